@@ -1,0 +1,91 @@
+import type { AuthType } from "./description.ts";
+
+/** What the rooms of the runtime say to each other. Nothing here does anything. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** An error raised or appended by a handler, before it gets its place in the response. */
+export interface RaisedError {
+  message: string;
+  type: string | null;
+  data: Json;
+  info: Json;
+}
+
+/** What came of one handler of one bundle. `stash` is the stash as the handler left it. */
+export type Outcome = HandlerTrail &
+  (
+    | { kind: "value"; value: Json }
+    | { kind: "earlyReturn"; value: Json; skipTo: "NEXT" | "END" }
+    | { kind: "error"; error: RaisedError }
+    | { kind: "unauthorized" }
+    /** The code itself failed: a TypeError, too many iterations. `detail` is for the developer, never for the client. */
+    | { kind: "fault"; detail: string }
+  );
+
+interface HandlerTrail {
+  stash: { [key: string]: Json };
+  /** What `util.appendError` added. */
+  appended: RaisedError[];
+  /** Response headers set by `util.http`. */
+  headers: [name: string, value: string][];
+  /** What `console.log` and `console.error` wrote. */
+  logs: string[];
+}
+
+/** A loaded bundle. `contextJson` is `ctx` as JSON text; nothing else enters and only JSON leaves. */
+export interface Step {
+  run(handler: "request" | "response", contextJson: string): Outcome;
+}
+
+/** What a data source answers. Errors are data: a handler sees them as `ctx.error`. */
+export interface DataSourceAnswer {
+  result: Json;
+  error?: { type: string; message: string };
+  /** Read and write capacity units that DynamoDB said it consumed. */
+  capacityUnits?: number;
+}
+
+export interface DataSourceClient {
+  /**
+   * @param request what the request handler returned
+   * @param call whose request this is, and the signal that ends it when the request's time is over
+   */
+  invoke(request: { [key: string]: Json }, call: CallContext): Promise<DataSourceAnswer>;
+  close(): Promise<void>;
+}
+
+export interface CallContext {
+  requestId: string;
+  signal: AbortSignal;
+}
+
+/** Who calls, as one auth mode found it. */
+export interface Caller {
+  mode: AuthType;
+  /** `ctx.identity`: null for API keys. */
+  identity: { [key: string]: Json } | null;
+  /** Groups of the pool, for `cognito_groups`. */
+  groups: string[];
+  /** Whether the caller's own policy lets it reach the field (IAM's `allow`, an authorizer's `deniedFields`). */
+  mayReach(type: string, field: string): boolean;
+}
+
+/** An entry of `errors` in a response, in AppSync's shape and key order. */
+export interface ErrorEntry {
+  path: (string | number)[] | null;
+  data?: Json;
+  errorType?: string | null;
+  errorInfo?: Json;
+  locations: { line: number; column: number; sourceName: null }[] | null;
+  message: string;
+}
+
+/** An incoming HTTP request, its body read whole. Header names are in lower case. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query string. */
+  url: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}

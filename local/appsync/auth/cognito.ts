@@ -1,0 +1,113 @@
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { Caller, Json } from "../contracts.ts";
+import type { CognitoAuth } from "../description.ts";
+import { createExpiringCache } from "./expiring-cache.ts";
+import { wholeMatch } from "./expression.ts";
+import { Unauthenticated } from "./refusal.ts";
+
+/** What a verified token says, apart from where the request came from. */
+interface Holder {
+  identity: { [key: string]: Json };
+  groups: string[];
+}
+
+/** Tokens remembered as verified. The same token comes with every request of its holder, and RSA is slow beside a lookup. */
+const REMEMBERED_TOKENS = 1_000;
+/** A remembered token is verified anew after so long, as the pool's keys are read anew: a key may have been withdrawn. */
+const REMEMBERED_MILLISECONDS = 600_000;
+
+/**
+ * Knows callers by ID and access tokens of one Cognito user pool, verified with the keys that the pool publishes.
+ *
+ * @returns the check of one token: the caller, or rejects with Unauthenticated
+ * @throws Error when the description's URLs or expression are none
+ */
+export function cognitoAuthenticator(
+  mode: CognitoAuth,
+  clock: () => number,
+): (token: string, sourceIp: string) => Promise<Caller> {
+  const keys = publishedKeys(mode.jwksUri ?? `${mode.issuer}/.well-known/jwks.json`);
+  const clients =
+    mode.appIdClientRegex === undefined ? undefined : wholeMatch(mode.appIdClientRegex, "appIdClientRegex");
+  const holders = createExpiringCache<Holder>(REMEMBERED_TOKENS, clock);
+
+  async function verify(token: string): Promise<Holder> {
+    const payload = await verifiedPayload(token, keys, mode.issuer, clock());
+    const client = clientOf(payload);
+    if (clients && !clients.test(client)) {
+      throw new Unauthenticated("the token is for an app client that does not match appIdClientRegex");
+    }
+    const holder = holderOf(payload, mode);
+    holders.set(token, holder, Math.min((payload.exp as number) * 1000, clock() + REMEMBERED_MILLISECONDS));
+    return holder;
+  }
+
+  return async (token, sourceIp) => {
+    const { identity, groups } = holders.get(token) ?? (await verify(token));
+    return {
+      mode: "AMAZON_COGNITO_USER_POOLS",
+      identity: { ...identity, sourceIp: [sourceIp] },
+      groups,
+      mayReach: () => true,
+    };
+  };
+}
+
+/** The keys at a URL, fetched when first asked for, and again (at most every 30 s) for a key id not seen yet. */
+function publishedKeys(uri: string): JWTVerifyGetKey {
+  if (!URL.canParse(uri)) {
+    throw new Error(`a user pool's keys have to be at a URL, which ${JSON.stringify(uri)} is not`);
+  }
+  const fetched = createRemoteJWKSet(new URL(uri));
+  return async (header, token) => {
+    try {
+      return await fetched(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      const { message, cause } = error as Error;
+      const why = cause instanceof Error && cause.message !== "" ? `${message}: ${cause.message}` : message;
+      throw new Error(`the pool's keys could not be read at ${uri} (${why})`);
+    }
+  };
+}
+
+async function verifiedPayload(token: string, keys: JWTVerifyGetKey, issuer: string, now: number): Promise<JWTPayload> {
+  try {
+    const options = { algorithms: ["RS256"], issuer, currentDate: new Date(now), requiredClaims: ["exp", "sub"] };
+    return (await jwtVerify(token, keys, options)).payload;
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) throw new Unauthenticated("the token has expired", "Token has expired.");
+    throw new Unauthenticated((error as Error).message);
+  }
+}
+
+/** The app client that a token was issued to. */
+function clientOf({ token_use, aud, client_id }: JWTPayload): string {
+  if (token_use !== "id" && token_use !== "access") {
+    throw new Unauthenticated("the token's token_use is neither id nor access");
+  }
+  const client = token_use === "id" ? aud : client_id;
+  if (typeof client !== "string") throw new Unauthenticated("the token names no app client");
+  return client;
+}
+
+function holderOf(payload: JWTPayload, mode: CognitoAuth): Holder {
+  const claims = payload as { [key: string]: Json };
+  const groups = claims["cognito:groups"] ?? null;
+  if (groups !== null && !isStrings(groups))
+    throw new Unauthenticated("the token's cognito:groups are no list of names");
+  return {
+    identity: {
+      sub: claims.sub as string,
+      issuer: mode.issuer,
+      username: claims["cognito:username"] ?? claims.username ?? null,
+      claims,
+      groups,
+      defaultAuthStrategy: mode.defaultAction ?? "ALLOW",
+    },
+    groups: groups ?? [],
+  };
+}
+
+const isStrings = (value: Json): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");

@@ -1,0 +1,25 @@
+/** A bounded map whose entries end by the clock. Full, it forgets the oldest entry. */
+export interface ExpiringCache<Value> {
+  get(key: string): Value | undefined;
+  /** @param expiresAt milliseconds since the epoch; a time that is over stores nothing */
+  set(key: string, value: Value, expiresAt: number): void;
+}
+
+export function createExpiringCache<Value>(capacity: number, clock: () => number): ExpiringCache<Value> {
+  const entries = new Map<string, { value: Value; expiresAt: number }>();
+  return {
+    get(key) {
+      const entry = entries.get(key);
+      if (entry === undefined) return undefined;
+      if (clock() < entry.expiresAt) return entry.value;
+      entries.delete(key);
+      return undefined;
+    },
+    set(key, value, expiresAt) {
+      if (expiresAt <= clock()) return;
+      entries.delete(key);
+      entries.set(key, { value, expiresAt });
+      if (entries.size > capacity) entries.delete(entries.keys().next().value as string);
+    },
+  };
+}

@@ -3,6 +3,8 @@
  * by hand, read out of a CloudFormation template, or kept in a file. Names are CloudFormation's where it has one.
  */
 export interface ApiDescription {
+  /** As it stands in ARNs. Default `DEFAULT_API_ID`. */
+  apiId?: string;
   /** Schema definition language, with AppSync's scalars and `@aws_*` directives, which need not be declared. */
   schema: string;
   dataSources: Record<string, DataSource>;
@@ -154,6 +156,8 @@ export interface Limits {
   /** Milliseconds that a request may take. */
   requestMilliseconds: number;
 }
+
+export const DEFAULT_API_ID = "localapilocalapilocalapiloc";
 
 export const DEFAULT_LIMITS: Limits = {
   queryDepth: 75,

@@ -86,8 +86,10 @@ describe("the mode is chosen by what the request carries", () => {
 describe("a request that no mode takes is refused", () => {
   test("without credentials", async () => {
     const { server } = await everyMode();
-    await refused(server, {}, "no credentials", { message: NO_CREDENTIALS });
-    await refused(server, { authorization: "" }, "no credentials", { message: NO_CREDENTIALS });
+    await refused(server, {}, "no credentials");
+    await refused(server, { authorization: "" }, "no credentials");
+    const poolOnly = await guard({ default: cognito((await userPool()).issuer) });
+    await refused(poolOnly, {}, "no credentials", { message: NO_CREDENTIALS });
   });
 
   test("with credentials of a mode that the API does not have", async () => {

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import { OperationTypeNode } from "graphql";
+import { createAuthenticator } from "./auth/authenticate.ts";
+import { parseBody } from "./body.ts";
+import type { DataSourceClient, ErrorEntry, HttpRequest } from "./contracts.ts";
+import { createDataSource } from "./datasources/create.ts";
+import { createFaults, type Faults } from "./datasources/faults.ts";
+import { createLambda } from "./datasources/lambda.ts";
+import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
+import { Refusal } from "./errors.ts";
+import { accessRules } from "./graphql/authorization.ts";
+import { preparer, selectOperation } from "./graphql/document.ts";
+import { executeOperation } from "./graphql/execution.ts";
+import type { BadRequest } from "./graphql/refusals.ts";
+import { buildSchema } from "./graphql/schema.ts";
+import { coerceVariables } from "./graphql/variables.ts";
+import { link } from "./link.ts";
+import { createScope, type RequestScope, type Trace } from "./request.ts";
+import { errorEntries } from "./result.ts";
+import { createSandbox } from "./sandbox/sandbox.ts";
+
+export interface ApiOptions {
+  /** Milliseconds since the epoch: what handlers see, and by which tokens and keys expire. Default: the system's. */
+  clock?: () => number;
+  /** Told of every request when its answer is ready. */
+  onTrace?: (trace: Trace) => void;
+  /** Told, in words for developers, what failed inside handlers and functions, and what they log. */
+  onLog?: (line: string) => void;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** A running API, apart from the socket it is reached by. */
+export interface Api {
+  /** Answers one HTTP request as AppSync answers a POST to `/graphql`. Never rejects. */
+  handle(request: HttpRequest & { sourceIp: string }): Promise<HttpResponse>;
+  /** The switch by which calls of data sources are made to fail. */
+  faults: Faults;
+  /** Ends what runs beside the API: function instances, kept connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes an API from its description: builds the schema, loads and links every bundle.
+ *
+ * @throws Error that names what in the description is wrong
+ */
+export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
+  const { clock = Date.now, onTrace, onLog = () => {} } = options;
+  const limits = { ...DEFAULT_LIMITS, ...description.limits };
+  const schema = buildSchema(description.schema);
+  const faults = createFaults();
+  const clients = new Map<string, DataSourceClient>();
+  for (const [name, source] of Object.entries(description.dataSources)) {
+    clients.set(name, createDataSource(source, { name, faults, clock, onLog }));
+  }
+  link(schema, description, createSandbox(clock), clients, accessRules(schema, description.auth.default));
+  const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
+  const authorizers = createAuthorizers(onLog);
+  const authenticate = createAuthenticator(description.auth, {
+    clock,
+    apiId: description.apiId ?? DEFAULT_API_ID,
+    invokeAuthorizer: authorizers.invoke,
+    onLog,
+  });
+
+  /** The steps of one request in order; each refuses by throwing a Refusal. */
+  async function answer(request: HttpRequest & { sourceIp: string }, requestId: string): Promise<HttpResponse> {
+    const started = performance.now();
+    const caller = await authenticate({ ...request, requestId });
+    const { query, variables, operationName } = parseBody(request.body, limits.bodyBytes);
+    const prepared = prepare(query);
+    if (prepared.kind === "badRequest") throw refusalOf(prepared);
+    if (prepared.kind === "invalid") return reply(200, requestId, { data: null, errors: prepared.errors });
+    const operation = selectOperation(prepared, operationName);
+    if (operation.kind === "badRequest") throw refusalOf(operation);
+    if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) throw subscriptionOverHttp();
+    const coerced = coerceVariables(operation.variables, variables);
+    if (coerced.kind === "badRequest") throw refusalOf(coerced);
+    if (coerced.kind === "invalid") return reply(200, requestId, { data: null, errors: coerced.errors });
+
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), limits.requestMilliseconds);
+    const scope = createScope(requestId, request, caller, variables, deadline.signal, {
+      resolverCount: limits.resolverCount,
+      depth: operation.depth > limits.queryDepth ? limits.queryDepth : null,
+    });
+    try {
+      const result = await executeOperation(schema, prepared, operation, coerced, scope);
+      const errors = [...errorEntries(schema, result.errors ?? [], scope.logs), ...scope.appended];
+      const body = errors.length > 0 ? { data: result.data ?? null, errors } : { data: result.data ?? null };
+      return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
+    } finally {
+      clearTimeout(timer);
+      for (const line of scope.logs) onLog(line);
+      onTrace?.(traceOf(scope, operation.definition.name?.value ?? null, performance.now() - started));
+    }
+  }
+
+  return {
+    faults,
+    async handle(request) {
+      const requestId = randomUUID();
+      try {
+        return await answer(request, requestId);
+      } catch (thrown) {
+        if (thrown instanceof Refusal) return reply(thrown.status, requestId, { errors: thrown.errors });
+        onLog(`request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`);
+        return reply(500, requestId, { errors: [{ errorType: "InternalFailure", message: "Internal failure." }] });
+      }
+    },
+    async close() {
+      await Promise.all([...clients.values(), authorizers].map((part) => part.close()));
+    },
+  };
+}
+
+const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, errorType, message);
+
+const subscriptionOverHttp = () =>
+  new Refusal(400, "UnsupportedOperation", "Subscriptions are not available over HTTP.");
+
+/** One Lambda for each authorizer function of the description, made when it is first asked. */
+function createAuthorizers(onLog: (line: string) => void) {
+  const lambdas = new Map<string, ReturnType<typeof createLambda>>();
+  return {
+    async invoke(fn: Parameters<typeof createLambda>[0], event: unknown): Promise<unknown> {
+      let lambda = lambdas.get(fn.codePath);
+      if (!lambda) lambdas.set(fn.codePath, (lambda = createLambda(fn, { name: "authorizer", onLog })));
+      const answer = await lambda.invoke(event);
+      if ("payload" in answer) return answer.payload;
+      throw new Error(`the authorizer failed: ${answer.errorMessage}`);
+    },
+    async close() {
+      await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
+    },
+  };
+}
+
+type ResponseBody = { data?: unknown; errors?: (ErrorEntry | Partial<ErrorEntry>)[] };
+
+/** AppSync counts a token for each 1,500 ms that a request takes. [?] */
+const MILLISECONDS_A_TOKEN = 1_500;
+
+function reply(status: number, requestId: string, body: ResponseBody, headers = {}, milliseconds = 0): HttpResponse {
+  return {
+    status,
+    headers: {
+      ...headers,
+      "content-type": "application/json;charset=UTF-8",
+      "x-amzn-requestid": requestId,
+      "x-amzn-appsync-tokensconsumed": String(Math.ceil((milliseconds + 1) / MILLISECONDS_A_TOKEN)),
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function traceOf(scope: RequestScope, operationName: string | null, milliseconds: number): Trace {
+  return { requestId: scope.id, operationName, milliseconds, calls: scope.calls, logs: scope.logs };
+}

@@ -1,0 +1,37 @@
+import type { Json } from "./contracts.ts";
+import { malformed } from "./errors.ts";
+
+export interface GraphqlRequest {
+  query: string;
+  variables: { [key: string]: Json };
+  operationName: string | null;
+}
+
+/**
+ * Reads the body of a GraphQL request.
+ *
+ * @throws Refusal 400 `MalformedHttpRequestException` for what is no such body, 413 for one above the limit
+ */
+export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
+  if (body.length > maxBytes) throw malformed(`Request body is larger than ${maxBytes} bytes.`);
+  const parsed = parseJson(body);
+  if (!isObject(parsed)) throw malformed("Request body is not a JSON object.");
+  const { query, variables, operationName } = parsed;
+  if (typeof query !== "string" || query.trim() === "") throw malformed("No query or empty query in request body.");
+  if (!isAbsent(variables) && !isObject(variables)) throw malformed("The variables are not a JSON object.");
+  if (!isAbsent(operationName) && typeof operationName !== "string")
+    throw malformed("The operationName is not a string.");
+  return { query, variables: variables ?? {}, operationName: operationName ?? null };
+}
+
+function parseJson(body: Buffer): Json {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw malformed("Request body is not valid JSON.");
+  }
+}
+
+const isAbsent = (value: Json | undefined): value is null | undefined => value === null || value === undefined;
+const isObject = (value: Json | undefined): value is { [key: string]: Json } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

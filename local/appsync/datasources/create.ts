@@ -1,0 +1,45 @@
+import type { DataSourceClient } from "../contracts.ts";
+import type { DataSource } from "../description.ts";
+import { createDynamoDb } from "./dynamodb/client.ts";
+import { type Faults, withFaults } from "./faults.ts";
+import { createHttp } from "./http.ts";
+import { createLambdaDataSource } from "./lambda-data-source.ts";
+import { createNone } from "./none.ts";
+import { answeringRefusals } from "./refusal.ts";
+
+interface Dependencies {
+  faults: Faults;
+  /** The data source's name in the description: faults are injected by it, functions are called by it. */
+  name: string;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  /** Told what Lambda functions write to their outputs. */
+  onLog?: (line: string) => void;
+}
+
+/**
+ * Makes the client of one data source. What goes wrong with a call is in its answer, under AppSync's type for it: a
+ * request of the wrong form is a `MappingTemplate` error, the service's own errors are prefixed (`DynamoDB:`, `Lambda:`).
+ *
+ * @throws Error that names what is wrong with the description
+ */
+export function createDataSource(
+  description: DataSource,
+  { faults, name, clock, onLog }: Dependencies,
+): DataSourceClient {
+  const client = answeringRefusals(open(description, name, clock, onLog));
+  return withFaults(client, { faults, name, type: description.type });
+}
+
+function open(source: DataSource, name: string, clock: () => number, onLog?: (line: string) => void): DataSourceClient {
+  switch (source.type) {
+    case "NONE":
+      return createNone();
+    case "AMAZON_DYNAMODB":
+      return createDynamoDb(source, clock);
+    case "AWS_LAMBDA":
+      return createLambdaDataSource(source, { name, onLog });
+    case "HTTP":
+      return createHttp(source, clock);
+  }
+}

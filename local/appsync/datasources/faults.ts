@@ -1,0 +1,120 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { CallContext, DataSourceAnswer, DataSourceClient } from "../contracts.ts";
+import type { DataSource } from "../description.ts";
+import { FAULT_ANSWERS, garble } from "./fault-answers.ts";
+import { operationOf } from "./operation.ts";
+import type { JsonObject } from "./refusal.ts";
+
+/** Something that goes wrong with the calls of a data source. */
+export interface Fault {
+  /** Which calls: by the data source's name and by operation (HTTP: the method). Left out: all. */
+  dataSource?: string;
+  operation?: string;
+  /**
+   * `error`, `throttling`, `conflict`: refused before anything is done. `lostAnswer`: done, but the answer is an error.
+   * `twice`: done twice, the second answer counts. `garbled`: done, the answer malformed. `delay`: done after a while.
+   */
+  kind: "error" | "throttling" | "conflict" | "lostAnswer" | "twice" | "garbled" | "delay";
+  /** Of a delay. */
+  milliseconds?: number;
+  /** In place of what the data source's own error would say; for `error`, `throttling`, `conflict`, `lostAnswer`. */
+  errorType?: string;
+  message?: string;
+  /** How many calls it hits; then it is over. Default: all until it is removed. */
+  times?: number;
+  /** How many matching calls it lets pass first. Default 0. */
+  after?: number;
+}
+
+/** The switch of one API. Faults that match the same call all happen to it, the first injected outermost. */
+export interface Faults {
+  /** @returns removes this fault */
+  inject(fault: Fault): () => void;
+  clear(): void;
+  /** Those in force. */
+  readonly active: readonly Fault[];
+  /** Those that hit a call, which is counted. */
+  take(dataSource: string, operation: string): Fault[];
+}
+
+interface Injected {
+  fault: Fault;
+  matched: number;
+}
+
+export function createFaults(): Faults {
+  let injected: Injected[] = [];
+  const active: Fault[] = [];
+  const keep = (which: (each: Injected) => boolean) => {
+    injected = injected.filter(which);
+    active.splice(0, active.length, ...injected.map(({ fault }) => fault));
+  };
+  const isOver = ({ fault, matched }: Injected) => matched >= (fault.after ?? 0) + (fault.times ?? Infinity);
+  return {
+    active,
+    inject(fault) {
+      const entry = { fault: { ...fault }, matched: 0 };
+      injected.push(entry);
+      active.push(entry.fault);
+      return () => keep((each) => each !== entry);
+    },
+    clear: () => keep(() => false),
+    take(dataSource, operation) {
+      const matching = injected.filter(
+        ({ fault }) => (fault.dataSource ?? dataSource) === dataSource && (fault.operation ?? operation) === operation,
+      );
+      const hits = matching.filter((each) => each.matched++ >= (each.fault.after ?? 0));
+      if (matching.some(isOver)) keep((each) => !isOver(each));
+      return hits.map(({ fault }) => fault);
+    },
+  };
+}
+
+/** Wraps a client so that injected faults happen to its calls. Without any, a call costs one comparison more. */
+export function withFaults(
+  client: DataSourceClient,
+  { faults, name, type }: { faults: Faults; name: string; type: DataSource["type"] },
+): DataSourceClient {
+  return {
+    invoke(request, call) {
+      if (faults.active.length === 0) return client.invoke(request, call);
+      const work = () => client.invoke(request, call);
+      return faults
+        .take(name, operationOf(request))
+        .reduceRight((inner, fault) => () => happen(fault, type, request, call, inner), work)();
+    },
+    close: () => client.close(),
+  };
+}
+
+async function happen(
+  fault: Fault,
+  type: DataSource["type"],
+  request: JsonObject,
+  { signal }: CallContext,
+  work: () => Promise<DataSourceAnswer>,
+): Promise<DataSourceAnswer> {
+  switch (fault.kind) {
+    case "delay":
+      // Cut short by the end of the request, which the work then sees for itself.
+      await wait(fault.milliseconds ?? 0, undefined, { signal }).catch(() => {});
+      return work();
+    case "twice":
+      await work();
+      return work();
+    case "garbled":
+      return garble(type, await work());
+    case "lostAnswer":
+      await work();
+      return spoken(fault, FAULT_ANSWERS[type].lostAnswer(request));
+    default:
+      return spoken(fault, FAULT_ANSWERS[type][fault.kind](request));
+  }
+}
+
+/** The answer with the fault's own words, if it has any. */
+function spoken({ errorType, message }: Fault, answer: DataSourceAnswer): DataSourceAnswer {
+  if (errorType === undefined && message === undefined) return answer;
+  const { type, message: words } = answer.error ?? { type: "InternalFailure", message: "Internal failure." };
+  return { ...answer, error: { type: errorType ?? type, message: message ?? words } };
+}

@@ -1,0 +1,13 @@
+/**
+ * The page that a browser gets from the endpoint. The package is large, and loaded only when somebody asks; it brings
+ * its scripts along, so the page needs no network.
+ */
+export async function renderPage(): Promise<string> {
+  const { renderGraphiQL } = await import("@graphql-yoga/render-graphiql");
+  return renderGraphiQL({
+    endpoint: "/graphql",
+    title: "AppSync on this machine",
+    headers: JSON.stringify({ Authorization: "" }, null, 2),
+    isHeadersEditorEnabled: true,
+  });
+}

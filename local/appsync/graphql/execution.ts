@@ -1,0 +1,42 @@
+import {
+  defaultFieldResolver,
+  defaultTypeResolver,
+  type ExecutionResult,
+  executeRootSelectionSet,
+  type GraphQLSchema,
+} from "graphql";
+import type { Operation, Prepared } from "./document.ts";
+import type { Coerced } from "./variables.ts";
+
+/**
+ * Runs an operation. Unlike graphql-js's `execute` it takes variables that are coerced already, by AppSync's rules,
+ * which are not graphql-js's, and looks for nothing in the document a second time.
+ * @param contextValue what every resolver gets as its third argument
+ */
+export function executeOperation(
+  schema: GraphQLSchema,
+  { document, fragments, fragmentDefinitions }: Prepared,
+  { definition }: Operation,
+  { values }: Coerced,
+  contextValue: unknown,
+): ExecutionResult | Promise<ExecutionResult> {
+  return executeRootSelectionSet({
+    schema,
+    document,
+    fragments,
+    fragmentDefinitions,
+    operation: definition,
+    variableValues: values,
+    rawVariableValues: undefined,
+    rootValue: undefined,
+    contextValue,
+    fieldResolver: defaultFieldResolver,
+    typeResolver: defaultTypeResolver,
+    subscribeFieldResolver: defaultFieldResolver,
+    hideSuggestions: true,
+    errorPropagation: true,
+    externalAbortSignal: undefined,
+    enableEarlyExecution: false,
+    hooks: undefined,
+  });
+}

@@ -1,0 +1,7 @@
+/** A faithful AppSync for one machine: a description goes in, an endpoint comes out. */
+export { type Api, type ApiOptions, createApi, type HttpResponse } from "./api.ts";
+export type { Json } from "./contracts.ts";
+export type { Fault, Faults } from "./datasources/faults.ts";
+export * from "./description.ts";
+export type { Trace, TracedCall } from "./request.ts";
+export { type Endpoint, type ListenOptions, startAppSync } from "./server.ts";

@@ -1,0 +1,97 @@
+import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
+import { isObjectType } from "graphql";
+import type { Caller, DataSourceClient, Json, Step } from "./contracts.ts";
+import type { ApiDescription, PipelineResolver, ResolverDescription, UnitResolver } from "./description.ts";
+import { FieldError, notAuthorized } from "./errors.ts";
+import { DEPTH_LIMIT_ERROR, depthOf } from "./graphql/depth.ts";
+import { createFieldResolver, type LinkedResolver, type LinkedStep } from "./pipeline.ts";
+import type { RequestScope } from "./request.ts";
+import type { Sandbox } from "./sandbox/sandbox.ts";
+
+type MayAccess = (caller: Caller, type: string, field: string) => boolean;
+
+/** AppSync's bound on the functions of one pipeline. */
+const MAX_FUNCTIONS = 10;
+
+/**
+ * Loads every bundle of the description and hangs the resolvers onto the schema's fields; a field without one reads its
+ * parent's value. Each field asks first whether the caller may have it.
+ *
+ * @throws Error that names the resolver and what it names that does not exist
+ */
+export function link(
+  schema: GraphQLSchema,
+  description: ApiDescription,
+  sandbox: Sandbox,
+  clients: Map<string, DataSourceClient>,
+  mayAccess: MayAccess,
+): void {
+  const environmentJson = JSON.stringify(description.environment ?? {});
+  const linker = createLinker(description, sandbox, clients);
+  const resolvers = new Map<string, ResolverDescription>();
+  for (const resolver of description.resolvers) {
+    const name = `${resolver.type}.${resolver.field}`;
+    if (resolvers.has(name)) throw new Error(`${name} has two resolvers`);
+    resolvers.set(name, resolver);
+  }
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields())) {
+      const name = `${type.name}.${field.name}`;
+      const resolver = resolvers.get(name);
+      resolvers.delete(name);
+      const resolve = resolver ? createFieldResolver(linker(name, resolver), environmentJson) : readProperty;
+      field.resolve = guarded(type.name, field.name, mayAccess, resolve);
+    }
+  }
+  const [stray] = resolvers.keys();
+  if (stray) throw new Error(`the resolver ${stray} has no such field in the schema`);
+}
+
+type Resolve = GraphQLFieldResolver<Json, RequestScope>;
+
+function guarded(type: string, field: string, mayAccess: MayAccess, resolve: Resolve): Resolve {
+  return (source, args, scope, info) => {
+    if (scope.maxDepth !== null && depthOf(info.path) > scope.maxDepth) throw new FieldError(DEPTH_LIMIT_ERROR);
+    if (!mayAccess(scope.caller, type, field)) throw notAuthorized(type, field);
+    return resolve(source, args, scope, info);
+  };
+}
+
+const readProperty: Resolve = (source, _args, _scope, { fieldName }) =>
+  typeof source === "object" && source !== null && Object.hasOwn(source, fieldName)
+    ? (source as { [key: string]: Json })[fieldName]
+    : null;
+
+function createLinker(description: ApiDescription, sandbox: Sandbox, clients: Map<string, DataSourceClient>) {
+  const dataSource = (name: string, user: string) => {
+    const client = clients.get(name);
+    if (!client) throw new Error(`${user} names the data source "${name}", which the description does not have`);
+    return { name, client };
+  };
+  const functions = new Map<string, LinkedStep>();
+  for (const [name, { code, dataSource: source }] of Object.entries(description.functions ?? {})) {
+    const user = `the function ${name}`;
+    functions.set(name, { name, step: sandbox.load(name, code), dataSource: dataSource(source, user) });
+  }
+  const unit = (name: string, { code, dataSource: source }: UnitResolver): LinkedResolver => {
+    const step: Step = sandbox.load(name, code);
+    return {
+      name,
+      around: null,
+      steps: [{ name: null, step, dataSource: dataSource(source, `the resolver ${name}`) }],
+    };
+  };
+  const pipeline = (name: string, { code, functions: names }: PipelineResolver): LinkedResolver => {
+    if (names.length > MAX_FUNCTIONS) throw new Error(`the resolver ${name} has more than ${MAX_FUNCTIONS} functions`);
+    const steps = names.map((step) => {
+      const found = functions.get(step);
+      if (!found)
+        throw new Error(`the resolver ${name} names the function "${step}", which the description does not have`);
+      return found;
+    });
+    return { name, around: code === undefined ? null : sandbox.load(name, code), steps };
+  };
+  return (name: string, resolver: ResolverDescription) =>
+    resolver.kind === "UNIT" ? unit(name, resolver) : pipeline(name, resolver);
+}

@@ -1,0 +1,122 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { createHandlerContext, type HandlerContext } from "./context.ts";
+import type { DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
+import { operationOf } from "./datasources/operation.ts";
+import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
+import { filterBySelection } from "./graphql/selection.ts";
+import { placeOf } from "./place.ts";
+import type { RequestScope } from "./request.ts";
+
+/** A step and the data source between its two handlers. `name` is null in a unit resolver. */
+export interface LinkedStep {
+  name: string | null;
+  step: Step;
+  dataSource: { name: string; client: DataSourceClient };
+}
+
+export interface LinkedResolver {
+  /** `Type.field` */
+  name: string;
+  /** The before and after handlers of a pipeline; null in a unit resolver, and in a pipeline without code. */
+  around: Step | null;
+  steps: LinkedStep[];
+}
+
+type FieldResolver = (source: Json, args: object, scope: RequestScope, info: GraphQLResolveInfo) => Promise<Json>;
+
+/** One field being resolved. */
+interface Run {
+  resolver: LinkedResolver;
+  scope: RequestScope;
+  info: GraphQLResolveInfo;
+  context: HandlerContext;
+}
+
+/**
+ * Makes the graphql-js resolver that runs a unit or pipeline resolver as AppSync does: before handler, then for each
+ * function its request handler, the data source, its response handler, then the after handler. `ctx.prev.result` is what
+ * the last of them answered.
+ *
+ * @param environmentJson `ctx.env` as JSON text
+ */
+export function createFieldResolver(resolver: LinkedResolver, environmentJson: string): FieldResolver {
+  return async (source, args, scope, info) => {
+    scope.spendResolver();
+    const run: Run = {
+      resolver,
+      scope,
+      info,
+      context: createHandlerContext(source, args, scope, info, environmentJson),
+    };
+    return resolver.around ? runAround(run, resolver.around) : runSteps(run);
+  };
+}
+
+async function runAround(run: Run, around: Step): Promise<Json> {
+  const before = settle(run, around.run("request", run.context.forRequest()));
+  run.context.prev = before.value;
+  if (!before.early) run.context.prev = await runSteps(run);
+  return settle(run, around.run("response", run.context.forResponse({ result: run.context.prev }))).value;
+}
+
+async function runSteps(run: Run): Promise<Json> {
+  for (const linked of run.resolver.steps) {
+    const request = settle(run, linked.step.run("request", run.context.forRequest()));
+    if (request.early) {
+      run.context.prev = request.value;
+      if (request.early === "END") return request.value;
+      continue;
+    }
+    const answer = await call(run, linked, request.value);
+    const response = settle(run, linked.step.run("response", run.context.forResponse(answer)));
+    run.context.prev = response.value;
+    if (response.early === "END") return response.value;
+  }
+  return run.context.prev;
+}
+
+async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, request: Json) {
+  if (typeof request !== "object" || request === null || Array.isArray(request)) {
+    throw codeFault(`${resolver.name}: the request handler ${name ?? ""} returned no object for its data source`);
+  }
+  if (scope.signal.aborted) throw timedOut();
+  const started = performance.now();
+  const answer = await dataSource.client.invoke(request, { requestId: scope.id, signal: scope.signal });
+  scope.calls.push({
+    resolver: resolver.name,
+    function: name,
+    dataSource: dataSource.name,
+    operation: operationOf(request),
+    milliseconds: performance.now() - started,
+    capacityUnits: answer.capacityUnits ?? 0,
+    error: answer.error ?? null,
+  });
+  if (scope.signal.aborted) throw timedOut();
+  return answer;
+}
+
+/** The client sees of an error's `data` what it selected of the field. */
+function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
+  return { ...raised, data: filterBySelection(raised.data, info) };
+}
+
+/** Takes what a handler left behind, and gives its value or raises what it raised. */
+function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "END" } {
+  const { scope, info, context, resolver } = run;
+  context.stash = outcome.stash;
+  for (const raised of outcome.appended) scope.appended.push(entryOf(placeOf(info), filtered(raised, info)));
+  for (const [name, value] of outcome.headers) scope.responseHeaders.set(name, value);
+  for (const line of outcome.logs) scope.logs.push(line);
+  switch (outcome.kind) {
+    case "value":
+      return { value: outcome.value };
+    case "earlyReturn":
+      return { value: outcome.value, early: outcome.skipTo };
+    case "error":
+      throw new FieldError(filtered(outcome.error, info));
+    case "unauthorized":
+      throw notAuthorized(info.parentType.name, info.fieldName);
+    case "fault":
+      throw codeFault(`${resolver.name}: ${outcome.detail}`);
+  }
+}

@@ -1,0 +1,82 @@
+import type { Caller, ErrorEntry, HttpRequest, Json } from "./contracts.ts";
+import { resolverLimit } from "./errors.ts";
+
+/** One call of a data source, as the trace of a request tells it. */
+export interface TracedCall {
+  /** `Type.field` whose resolver called. */
+  resolver: string;
+  /** The pipeline's function; null in a unit resolver. */
+  function: string | null;
+  dataSource: string;
+  operation: string;
+  milliseconds: number;
+  capacityUnits: number;
+  error: { type: string; message: string } | null;
+}
+
+/** What one GraphQL request did: told to `onTrace` when its answer is ready. */
+export interface Trace {
+  requestId: string;
+  operationName: string | null;
+  milliseconds: number;
+  calls: TracedCall[];
+  /** What `console.log` wrote and what failed inside handlers, in the words meant for developers. */
+  logs: string[];
+}
+
+/** All that belongs to one request. Nothing of it is shared with another. */
+export interface RequestScope {
+  id: string;
+  caller: Caller;
+  signal: AbortSignal;
+  calls: TracedCall[];
+  logs: string[];
+  /** Entries of `util.appendError`. */
+  appended: ErrorEntry[];
+  responseHeaders: Map<string, string>;
+  /** The depth that no field may lie below; null when none of the operation's does. */
+  maxDepth: number | null;
+  /** Counts a resolver about to run; throws `ResolverExecutionLimitReached` beyond the limit. */
+  spendResolver(): void;
+  /** The parts of `ctx` that are the same for every handler of this request, as JSON text. */
+  contextJson: { identity: string; request: string; variables: string };
+}
+
+/** Headers of `ctx.request`: all but the cookies. */
+function visibleHeaders({ cookie: _, ...headers }: Record<string, string>): Record<string, string> {
+  return headers;
+}
+
+/**
+ * @param variables as the client sent them
+ * @param limits `resolverCount`: how many resolvers the request may run; `depth`: see `maxDepth`
+ */
+export function createScope(
+  id: string,
+  http: HttpRequest,
+  caller: Caller,
+  variables: { [key: string]: Json },
+  signal: AbortSignal,
+  limits: { resolverCount: number; depth: number | null },
+): RequestScope {
+  let resolvers = 0;
+  return {
+    id,
+    caller,
+    signal,
+    calls: [],
+    logs: [],
+    appended: [],
+    responseHeaders: new Map(),
+    maxDepth: limits.depth,
+    spendResolver() {
+      resolvers += 1;
+      if (resolvers > limits.resolverCount) throw resolverLimit();
+    },
+    contextJson: {
+      identity: JSON.stringify(caller.identity),
+      request: JSON.stringify({ headers: visibleHeaders(http.headers), domainName: null }),
+      variables: JSON.stringify(variables),
+    },
+  };
+}

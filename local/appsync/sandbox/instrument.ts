@@ -1,0 +1,105 @@
+import { type AnyNode, type ExportNamedDeclaration, type ImportDeclaration, parse } from "acorn";
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * Turns a bundle, in memory, into an expression that `node:vm` can run any number of times: a function of (modules,
+ * console, tick, enter) that evaluates the module anew and gives its handlers. Loops call `tick` and functions `enter`,
+ * for iterations cannot be counted from outside. Lines stay where they were, so that stack traces hold.
+ */
+export function instrument(code: string): string {
+  const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  const edits: Edit[] = [];
+  visit(program, (node) => edits.push(...editsOf(node, code)));
+  const body = apply(code, edits);
+  return `(function ($modules, console, $tick, $enter) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
+}
+
+function editsOf(node: AnyNode, code: string): Edit[] {
+  switch (node.type) {
+    case "ImportDeclaration":
+      return [{ start: node.start, end: node.end, text: linkImport(node) + newlines(code, node) }];
+    case "ExportNamedDeclaration":
+      // `export { a as b };` goes; `export function a` loses its first word.
+      return [
+        {
+          start: node.start,
+          end: node.declaration?.start ?? node.end,
+          text: newlines(code, node, node.declaration?.start),
+        },
+      ];
+    case "ForOfStatement":
+    case "ForInStatement":
+      return enclose(node.body, "{ $tick(); ", " }");
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+      return [insert(node.body.start + 1, " $enter(); ")];
+    case "ArrowFunctionExpression":
+      if (node.body.type === "BlockStatement") return [insert(node.body.start + 1, " $enter(); ")];
+      return [
+        insert(code.indexOf("=>", node.params.at(-1)?.end ?? node.start) + 2, "($enter(), "),
+        insert(node.end, ")"),
+      ];
+    default:
+      return [];
+  }
+}
+
+const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });
+const enclose = (node: AnyNode, before: string, after: string) => [insert(node.start, before), insert(node.end, after)];
+const newlines = (code: string, { start, end }: AnyNode, upTo = end) => code.slice(start, upTo).replace(/[^\n]/g, "");
+
+function linkImport(node: ImportDeclaration): string {
+  const source = `$modules[${JSON.stringify(node.source.value)}]`;
+  return node.specifiers
+    .map((specifier) => {
+      if (specifier.type === "ImportNamespaceSpecifier") return `const ${specifier.local.name} = ${source};`;
+      const imported = specifier.type === "ImportSpecifier" ? nameOf(specifier.imported) : "default";
+      return `const ${specifier.local.name} = ${source}[${JSON.stringify(imported)}];`;
+    })
+    .join(" ");
+}
+
+function exportsOf(body: AnyNode[]): string {
+  const exported = body.filter((node): node is ExportNamedDeclaration => node.type === "ExportNamedDeclaration");
+  const pairs = exported.flatMap(({ declaration, specifiers }) => {
+    if (declaration?.type === "VariableDeclaration") {
+      return declaration.declarations.map(({ id }) => (id.type === "Identifier" ? id.name : ""));
+    }
+    if (declaration) return [declaration.id.name];
+    return specifiers.map((specifier) => `${nameOf(specifier.exported)}: ${nameOf(specifier.local)}`);
+  });
+  return pairs.join(", ");
+}
+
+const nameOf = (node: { type: string; name?: string; value?: unknown }) => node.name ?? String(node.value);
+
+function visit(node: AnyNode, each: (node: AnyNode) => void): void {
+  each(node);
+  for (const value of Object.values(node)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (typeof child?.type === "string") visit(child, each);
+  }
+}
+
+/** Edits nest but never overlap. At one place the outer node's opening comes first, and its closing last. */
+function apply(code: string, edits: Edit[]): string {
+  const ordered = edits
+    .map((edit, order) => ({ ...edit, order, closing: edit.text.startsWith(" }") || edit.text === ")" }))
+    .sort(
+      (a, b) =>
+        a.start - b.start ||
+        Number(b.closing) - Number(a.closing) ||
+        (a.closing ? b.order - a.order : a.order - b.order),
+    );
+  let result = "";
+  let at = 0;
+  for (const { start, end, text } of ordered) {
+    result += code.slice(at, start) + text;
+    at = Math.max(at, end);
+  }
+  return result + code.slice(at);
+}

@@ -1,0 +1,25 @@
+import { createEvaluator, type Factory } from "./evaluate.ts";
+import { patchIntrinsics } from "./intrinsics.ts";
+import type { Host, Invocation } from "./invocation.ts";
+import { lockDown } from "./lockdown.ts";
+import { createModules } from "./modules.ts";
+
+export type Evaluate = (factory: Factory, handler: "request" | "response", contextJson: string) => string;
+
+const { stringify } = JSON;
+
+/** Makes the realm AppSync's, and gives the host the one function by which it runs handlers. */
+export function start(host: Host): Evaluate {
+  let current: Invocation;
+  const modules = createModules(host, () => current);
+  const write = (...values: unknown[]) => {
+    current.logs.push(values.map((value) => (typeof value === "string" ? value : stringify(value))).join(" "));
+  };
+  const console = { log: write, error: write };
+  const evaluate = createEvaluator(modules, console, (invocation) => {
+    current = invocation;
+  });
+  patchIntrinsics();
+  lockDown({ modules, console });
+  return evaluate;
+}

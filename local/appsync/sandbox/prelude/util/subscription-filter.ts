@@ -1,0 +1,56 @@
+import type { SubscriptionFilter, SubscriptionFilterEntry } from "@aws-appsync/utils/lib/subscription-filter-types.js";
+import { listOf, recordOf } from "../arguments.ts";
+import { definedEntries } from "../attribute-values.ts";
+
+/** Alternatives, each a list of conditions that must all hold. */
+type Alternatives = SubscriptionFilterEntry[][];
+
+/**
+ * `util.transform.toSubscriptionFilter`: fields and `and` are multiplied out, so that the groups are alternatives and
+ * the filters of a group must all hold.
+ *
+ * @param ignoredFields fields left out at the top of `filter`
+ * @param rules of these fields at least one has to hold beside `filter`
+ */
+export function toSubscriptionFilter(
+  filter: object,
+  ignoredFields: unknown[] = [],
+  rules: object = {},
+): SubscriptionFilter {
+  const kept = definedEntries(recordOf(filter, "util.transform.toSubscriptionFilter: the filter"));
+  const required = all(
+    kept.filter(([name]) => ignoredFields.indexOf(name) < 0).map(([name, operand]) => member(name, operand)),
+  );
+  const strict = definedEntries(recordOf(rules, "util.transform.toSubscriptionFilter: the rules"));
+  const groups = strict.length === 0 ? required : all([required, any(strict.map(([name, rule]) => field(name, rule)))]);
+  return { filterGroup: groups.filter((filters) => filters.length > 0).map((filters) => ({ filters })) };
+}
+
+function alternatives(filter: unknown): Alternatives {
+  return all(definedEntries(recordOf(filter, "a subscription filter")).map(([name, operand]) => member(name, operand)));
+}
+
+function member(name: string, operand: unknown): Alternatives {
+  if (name === "and") return all(listOf(operand, "and in a subscription filter").map(alternatives));
+  if (name === "or") return any(listOf(operand, "or in a subscription filter").map(alternatives));
+  return field(name, operand);
+}
+
+function field(fieldName: string, operators: unknown): Alternatives {
+  const pairs = definedEntries(recordOf(operators, `the operators of ${fieldName}`));
+  return [pairs.map(([operator, value]) => ({ fieldName, operator, value }) as SubscriptionFilterEntry)];
+}
+
+function all(members: Alternatives[]): Alternatives {
+  let product: Alternatives = [[]];
+  for (const choices of members) {
+    product = any(product.map((filters) => choices.map((choice) => [...filters, ...choice])));
+  }
+  return product;
+}
+
+function any(members: Alternatives[]): Alternatives {
+  const union: Alternatives = [];
+  for (const choices of members) union.push(...choices);
+  return union;
+}

@@ -1,0 +1,55 @@
+import { SourceMap } from "node:module";
+import vm from "node:vm";
+import { assertLoadable } from "../../../appsync-js/gate.ts";
+import type { Outcome, Step } from "../contracts.ts";
+import { instrument } from "./instrument.ts";
+import type { Factory } from "./prelude/evaluate.ts";
+import { createRealm } from "./realm.ts";
+
+export interface Sandbox {
+  /**
+   * Loads a bundle. It is checked, compiled and linked here, once; a bundle that AppSync would refuse, or that needs what
+   * is not supported locally, is refused with an Error that lists every finding by name and line.
+   *
+   * @param name how messages call the bundle
+   */
+  load(name: string, code: string): Step;
+}
+
+/** @param clock milliseconds since the epoch, as bundles see the time */
+export function createSandbox(clock: () => number): Sandbox {
+  const realm = createRealm(clock);
+  return {
+    load(name, code) {
+      assertLoadable(name, code);
+      const script = new vm.Script(instrument(code), { filename: name });
+      const factory = realm.compile(script) as Factory;
+      const explain = sourceLocator(name, code);
+      return {
+        run(handler, contextJson) {
+          const outcome: Outcome = JSON.parse(realm.evaluate(factory, handler, contextJson));
+          return outcome.kind === "fault" ? { ...outcome, detail: explain(outcome.detail) } : outcome;
+        },
+      };
+    },
+  };
+}
+
+const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/;
+
+/** Says of a stack trace where it began, in the words of the source that was bundled if the bundle carries its map. */
+function sourceLocator(name: string, code: string): (stack: string) => string {
+  const encoded = INLINE_MAP.exec(code)?.[1];
+  const map = encoded ? new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())) : undefined;
+  return (stack) => {
+    const message = stack.split("\n", 1)[0] ?? stack;
+    const frame = stack.split("\n").find((line) => line.includes(`${name}:`));
+    const [, line, column] = /:(\d+):(\d+)\)?$/.exec(frame ?? "") ?? [];
+    if (!line || !column) return message;
+    const origin = map?.findEntry(Number(line) - 1, Number(column) - 1);
+    if (origin && "originalSource" in origin && origin.originalSource) {
+      return `${message} (${origin.originalSource}:${origin.originalLine + 1})`;
+    }
+    return `${message} (${name}:${line})`;
+  };
+}

@@ -1,0 +1,116 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+export interface DynamoDbOptions {
+  /** Default 0: a free one. */
+  port?: number;
+  /** The file that the tables live in. Left out: in memory. */
+  dbPath?: string;
+}
+
+/** A running engine. */
+export interface DynamoDbEngine {
+  /** `http://127.0.0.1:<port>` */
+  endpoint: string;
+  pid: number;
+  /** Ends the engine and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+const HOST = "127.0.0.1";
+const START_MILLISECONDS = 10_000;
+const STOP_MILLISECONDS = 5_000;
+/** A free port can be lost to somebody else before the engine has it. */
+const TRIES = 5;
+const SETPRIV = "/usr/bin/setpriv";
+
+/**
+ * Starts the embedded DynamoDB-compatible engine as a child, on the loopback interface, and waits until it listens. Where
+ * the system has `setpriv` the kernel ends the engine with this process, even after a `kill -9`; elsewhere with an orderly
+ * exit only. A start from a worker thread ties it to that thread.
+ *
+ * @throws Error on other systems than Linux on x86-64, or with what the engine said when it could not start
+ */
+export async function startDynamoDb({ port = 0, dbPath }: DynamoDbOptions = {}): Promise<DynamoDbEngine> {
+  const binary = findBinary();
+  for (let tries = port === 0 ? TRIES : 1; ; tries--) {
+    const chosen = port === 0 ? await freePort() : port;
+    try {
+      return await start(binary, chosen, dbPath);
+    } catch (error) {
+      if (tries === 1 || !String(error).includes("already in use")) throw error;
+    }
+  }
+}
+
+function findBinary(): string {
+  if (process.platform === "linux" && process.arch === "x64") {
+    try {
+      return createRequire(import.meta.url).resolve("@dynoxide/linux-x64/dynoxide");
+    } catch {
+      throw new Error(
+        "the embedded engine is not installed: run npm ci without --omit=optional, or name an endpoint instead",
+      );
+    }
+  }
+  throw new Error("the embedded engine is for Linux on x86-64; name an endpoint instead");
+}
+
+async function start(binary: string, port: number, dbPath: string | undefined): Promise<DynamoDbEngine> {
+  const command = [binary, "serve", "--host", HOST, "--port", String(port), ...(dbPath ? ["--db-path", dbPath] : [])];
+  if (existsSync(SETPRIV)) command.unshift(SETPRIV, "--pdeathsig", "KILL", "--");
+  const [file, ...args] = command as [string, ...string[]];
+  const child = spawn(file, args, { stdio: ["ignore", "ignore", "pipe"], env: {} });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  void exited.then(() => process.off("exit", killAtExit));
+  try {
+    await listening(child, exited);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  return { endpoint: `http://${HOST}:${port}`, pid: child.pid as number, stop: () => stop(child, exited) };
+}
+
+/** Waits for the line by which the engine says that it listens. */
+function listening(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const said: string[] = [];
+    const fail = (why: string) => reject(new Error(`the embedded engine ${why}: ${said.join(" ")}`));
+    const timer = setTimeout(() => fail(`did not listen within ${START_MILLISECONDS} ms`), START_MILLISECONDS);
+    const lines = createInterface({ input: child.stderr as NodeJS.ReadableStream });
+    lines.on("line", (line) => {
+      if (line.includes("listening on")) {
+        clearTimeout(timer);
+        resolve();
+      }
+      said.push(line);
+    });
+    child.once("error", (error) => fail(`could not be started (${error.message})`));
+    // The output ends after the exit: what was said last says why.
+    void Promise.all([exited, new Promise((closed) => lines.once("close", closed))]).then(() => {
+      clearTimeout(timer);
+      fail("ended");
+    });
+  });
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MILLISECONDS);
+  await exited;
+  clearTimeout(timer);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

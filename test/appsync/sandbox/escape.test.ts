@@ -1,0 +1,201 @@
+import vm from "node:vm";
+import { describe, expect, test } from "vitest";
+import { instrument } from "../../../local/appsync/sandbox/instrument.ts";
+import { createRealm } from "../../../local/appsync/sandbox/realm.ts";
+import { answering, ask, describeApi, serve, step } from "../support/api.ts";
+
+/**
+ * Bundles that try to reach the host, each other's state, or the next request. The gate refuses most of them by name when
+ * they are loaded; here they are also run in a bare realm, past the gate, for the walls must hold by themselves.
+ */
+
+const realm = createRealm(Date.now);
+const contextJson = JSON.stringify({ authType: "", arguments: { n: 1 }, stash: {}, prev: { result: null } });
+
+/** Runs a request handler in the bare realm. */
+function run(body: string, top = "") {
+  const code = `${top}\nfunction request(ctx) { ${body} }\nfunction response() {}\nexport { request, response };`;
+  const factory = realm.compile(new vm.Script(instrument(code), { filename: "escape.js" }));
+  return JSON.parse(realm.evaluate(factory as never, "request", contextJson));
+}
+
+const value = (expression: string, top?: string) => run(`return ${expression};`, top).value;
+
+describe("the host", () => {
+  const absent = [
+    "process",
+    "require",
+    "module",
+    "globalThis",
+    "global",
+    "Buffer",
+    "fetch",
+    "setTimeout",
+    "setImmediate",
+    "queueMicrotask",
+    "structuredClone",
+    "Date",
+    "Promise",
+    "Proxy",
+    "Reflect",
+    "Symbol",
+    "Function",
+    "eval",
+    "WebAssembly",
+    "Error",
+    "RegExp",
+    "Map",
+    "WeakRef",
+    "SharedArrayBuffer",
+    "Atomics",
+    "Intl",
+    "parseInt",
+    "escape",
+    "host",
+    "prelude",
+    "crypto",
+    "performance",
+    "URL",
+    "TextEncoder",
+    "Iterator",
+  ];
+  test.each(absent)("%s is not there", (name) => {
+    expect(value(`typeof ${name}`)).toBe("undefined");
+  });
+
+  test.each([
+    ["the constructor of a function", "(() => {}).constructor"],
+    ["the constructor of an object", "({}).constructor"],
+    ["the constructor of an array", "[].constructor"],
+    ["the constructor of a string", "''.constructor"],
+    ["the constructor of ctx", "ctx.constructor"],
+    ["the constructor of a computed name", "(() => {})['const' + 'ructor']"],
+    ["the prototype of ctx", "ctx.__proto__"],
+    ["Object.getPrototypeOf", "Object.getPrototypeOf"],
+    ["Object.defineProperty", "Object.defineProperty"],
+    ["Math.constructor", "Math.constructor"],
+    ["__defineGetter__", "({}).__defineGetter__"],
+    ["__lookupGetter__", "({}).__lookupGetter__"],
+  ])("%s leads nowhere", (_, expression) => {
+    expect(value(`typeof (${expression})`)).toBe("undefined");
+  });
+
+  test("this is undefined", () => {
+    expect(value("typeof this")).toBe("undefined");
+  });
+
+  test.each([
+    ["util", "util.autoId.constructor"],
+    ["a helper", "util.time.nowISO8601.constructor"],
+    ["a result of a helper", "util.dynamodb.toMapValues({ a: 1 }).constructor"],
+  ])("%s hands out no constructor", (_, expression) => {
+    expect(value(`typeof ${expression}`, 'import { util } from "@aws-appsync/utils";')).toBe("undefined");
+  });
+
+  test("an async function's constructor cannot compile code", () => {
+    expect(run("return (async () => {}).constructor('return 1')();").kind).toBe("fault");
+    expect(run("return (function* () {}).constructor('return 1')();").kind).toBe("fault");
+  });
+
+  test("an error caught holds nothing of the host's", () => {
+    const outcome = run(
+      "try { null.x } catch (e) { return [typeof e.constructor.constructor, e.constructor.constructor('return process')()]; }",
+    );
+    expect(outcome.kind).toBe("fault");
+  });
+
+  test("too deep a recursion is a fault, and the realm goes on", () => {
+    expect(run("const f = () => f() + 1; return f();").kind).toBe("fault");
+    expect(value("1 + 1")).toBe(2);
+  });
+});
+
+describe("the next request", () => {
+  test.each([
+    ["a module variable", "n += 1; return n;", "let n = 0;"],
+    ["an object in module scope", "box.n += 1; return box.n;", "const box = { n: 0 };"],
+  ])("%s starts anew in each evaluation", (_, body, top) => {
+    expect([run(body, top).value, run(body, top).value]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ["Object.prototype", "Object.prototype.leak = 1; return 1;"],
+    ["Array.prototype", "Array.prototype.map = 1; return 1;"],
+    ["Math", "Math.max = 1; return 1;"],
+    ["JSON", "JSON.parse = 1; return 1;"],
+    ["Object itself", "Object.keys = 1; return 1;"],
+    ["a global", "leaked = 1; return 1;"],
+    ["the console", "console.log = 1; return 1;"],
+  ])("%s cannot be written to", (_, body) => {
+    expect(run(body).kind).toBe("fault");
+  });
+
+  test.each([
+    ["util", "util.autoId = 1; return 1;"],
+    ["util.time", "util.time.nowISO8601 = 1; return 1;"],
+    ["a function of util", "util.error.leak = 1; return 1;"],
+  ])("%s cannot be written to", (_, body) => {
+    expect(run(body, 'import { util } from "@aws-appsync/utils";').kind).toBe("fault");
+  });
+
+  test("own objects may still have properties of any name", () => {
+    expect(value("(() => { const o = {}; o.toString = 1; o.valueOf = 2; o.constructor = 3; return o; })()")).toEqual({
+      toString: 1,
+      valueOf: 2,
+      constructor: 3,
+    });
+  });
+
+  test("what a handler leaves in ctx or its arguments is gone with the request", async () => {
+    const schema = "type Query { a(n: Int): AWSJSON }";
+    const dirty = step({
+      request:
+        "const before = ctx.args.dirt; ctx.args.dirt = 1; ctx.env.dirt = 1; return { payload: [before ?? null, ctx.env] };",
+    });
+    const { query } = await serve(describeApi({ schema, fields: { "Query.a": dirty }, environment: { clean: "yes" } }));
+    await query("{ a }");
+    expect(JSON.parse((await query("{ a }")).body.data.a)).toEqual([null, { clean: "yes", dirt: 1 }]);
+  });
+});
+
+describe("endless work", () => {
+  test("a loop is ended", () => {
+    expect(run("const a = [1]; for (const x of a) { a.push(x); } return 1;")).toMatchObject({ kind: "fault" });
+  });
+
+  test("a loop inside a loop counts both", () => {
+    expect(
+      run("const a = [...'x'.concat('yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')]; for (const x of a) { for (const y in a) { ctx.n = y; } } return 1;"),
+    ).toMatchObject({ kind: "fault", detail: expect.stringContaining("loop iterations") });
+  });
+
+  test("callbacks inside callbacks are ended", () => {
+    const body =
+      "const a = ctx.arguments.n === 1 ? [...'x'.concat('yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')] : []; return a.map(() => a.map(() => a.map(() => a.map(() => 1))));";
+    expect(run(body)).toMatchObject({ kind: "fault" });
+  });
+});
+
+describe("what leaves a handler", () => {
+  test("is JSON: functions and undefined are gone, a circle is a fault", () => {
+    expect(value("({ f: () => 1, u: undefined, n: NaN, d: [undefined] })")).toEqual({ n: null, d: [null] });
+    expect(run("const o = {}; o.o = o; return o;").kind).toBe("fault");
+  });
+
+  test("a toJSON of a bundle's own runs inside the realm like any code of it", () => {
+    expect(value("({ toJSON: () => 'mine' })")).toBe("mine");
+  });
+
+  test("a key named __proto__ in arguments stays a key and reaches nobody's prototype", async () => {
+    const body = await ask(
+      {
+        schema: "type Query { a(x: AWSJSON): AWSJSON }",
+        fields: { "Query.a": answering("{ ...ctx.args.x, polluted: typeof {}.polluted }") },
+      },
+      "query Q($x: AWSJSON) { a(x: $x) }",
+      { x: '{"__proto__":{"polluted":1}}' },
+    );
+    expect(JSON.parse(body.data.a)).toMatchObject({ polluted: "undefined" });
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+});

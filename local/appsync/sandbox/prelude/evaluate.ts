@@ -15,8 +15,11 @@ export type Factory = (
   enter: () => void,
 ) => Record<"request" | "response", Handler>;
 
-/** Captured here because the realm's own `JSON.parse` is made to answer "" to bad JSON. */
+/** Captured before the realm loses them; its own `JSON.parse` is made to answer "" to bad JSON. */
 const { parse, stringify } = JSON;
+const { defineProperty } = Object;
+const RealmError = Error;
+const RealmRangeError = RangeError;
 
 /**
  * Gives the one function through which the host runs handlers.
@@ -30,11 +33,11 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
   let calls = 0;
   const tick = () => {
     iterations += 1;
-    if (iterations > MAX_ITERATIONS) throw RangeError(`more than ${MAX_ITERATIONS} loop iterations`);
+    if (iterations > MAX_ITERATIONS) throw RealmRangeError(`more than ${MAX_ITERATIONS} loop iterations`);
   };
   const enter = () => {
     calls += 1;
-    if (calls > MAX_CALLS) throw RangeError(`more than ${MAX_CALLS} function calls`);
+    if (calls > MAX_CALLS) throw RealmRangeError(`more than ${MAX_CALLS} function calls`);
   };
 
   return function evaluate(factory: Factory, handler: "request" | "response", contextJson: string): string {
@@ -67,8 +70,6 @@ function defineContext(ctx: Record<string, unknown>, stash: unknown): void {
   defineProperty(ctx, "stash", { value: stash, writable: false });
 }
 
-const { defineProperty } = Object;
-const RealmError = Error;
 
 function ending(thrown: unknown): Partial<Outcome> & { value?: Json } {
   if (thrown instanceof RealmError) return { kind: "fault", detail: `${thrown.stack ?? thrown}` };

@@ -9,6 +9,7 @@ function pick<T extends object, K extends keyof T>(from: T, names: K[]): Pick<T,
   return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<T, K>;
 }
 
+const RealmTypeError = TypeError;
 /** The name goes with the rest. */
 const realm: object = globalThis;
 
@@ -58,7 +59,7 @@ function overridable(prototype: object): void {
     defineProperty(prototype, key, {
       get: () => value,
       set(this: object, own: unknown) {
-        if (this === prototype) throw TypeError(`Object.prototype.${String(key)} cannot be replaced`);
+        if (this === prototype) throw RealmTypeError(`Object.prototype.${String(key)} cannot be replaced`);
         defineProperty(this, key, { value: own, writable: true, enumerable: true, configurable: true });
       },
     });

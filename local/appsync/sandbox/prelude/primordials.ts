@@ -1,8 +1,8 @@
 /**
  * What the prelude needs of the language, held before the realm is stripped of everything that AppSync does not
- * document. Of methods that stay (`slice`, `indexOf`, `startsWith`, `toLowerCase`, `toUpperCase` of strings; `map`,
- * `filter`, `push`, `join`, `slice`, `every` of arrays) the prelude calls the realm's own: they are frozen by then.
- * Prototypes that no bundle can reach (Map, WeakSet, RegExp, Intl) stay whole.
+ * document. Of the methods that stay and are frozen it calls the realm's own: `slice`, `indexOf`, `startsWith`, `split`,
+ * `toLowerCase` and `toUpperCase` of strings; `map`, `filter`, `every`, `forEach`, `indexOf`, `join`, `push`, `pop` and
+ * `slice` of arrays. Prototypes that no bundle can reach (Map, WeakSet, RegExp, Intl) stay whole.
  */
 
 const { bind, call } = Function.prototype;
@@ -30,8 +30,8 @@ export const toRadix = bind.bind(call)(Number.prototype.toString as never) as un
 export const { defineProperty, entries, fromEntries, hasOwn, keys } = Object;
 export const { isArray } = Array;
 export const { isFinite: isFiniteNumber, isInteger, parseInt: parseInteger } = Number;
-export const { abs, floor, max, min, round, trunc } = Math;
-export const { fromCharCode, fromCodePoint } = String;
+export const { abs, floor, max, min, round } = Math;
+export const { fromCodePoint } = String;
 /** ECMAScript's `JSON.parse`: the realm's own answers "" to bad JSON. */
 export const { parse: parseJson, stringify: toJson } = JSON;
 

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { type BuildFailure, buildSync, type Message } from "esbuild";
+
+export interface BundleOptions {
+  /** Names that are replaced by the text of an expression: `{ TABLE: '"codes"' }`. */
+  define?: Record<string, string>;
+  /**
+   * Folder that paths in bundles are relative to, so that the same tree gives the same bytes wherever it lies. Default:
+   * the nearest folder above the first file that holds a package.json, else the file's own.
+   */
+  root?: string;
+}
+
+/**
+ * Bundles one TypeScript step into the text that AppSync runs.
+ *
+ * @param file path of a module that exports `request` and `response`
+ * @throws Error that names file, line and column of each thing that cannot be bundled
+ */
+export function bundleStep(file: string, options: BundleOptions = {}): string {
+  return bundleSteps([file], options).get(file) as string;
+}
+
+/**
+ * Bundles many steps at once, each by itself.
+ *
+ * @returns the texts, under the paths as they were given
+ * @throws Error that names file, line and column of each thing that cannot be bundled
+ */
+export function bundleSteps(files: string[], { define = {}, root }: BundleOptions = {}): Map<string, string> {
+  const [first] = files;
+  if (first === undefined) return new Map();
+  const workingDirectory = resolve(root ?? packageOf(first));
+  const names = files.map((_, index) => `step${index}`);
+  // Outputs stand side by side in the root, so that sources in their maps read as paths from it.
+  const { outputFiles } = build({
+    entryPoints: files.map((file, index) => ({ in: resolve(file), out: names[index] as string })),
+    absWorkingDir: workingDirectory,
+    outdir: workingDirectory,
+    define,
+  });
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  return new Map(files.map((file, index) => [file, texts.get(join(workingDirectory, `${names[index]}.js`)) as string]));
+}
+
+function build(options: {
+  entryPoints: { in: string; out: string }[];
+  absWorkingDir: string;
+  outdir: string;
+  define: Record<string, string>;
+}) {
+  try {
+    return buildSync({
+      ...options,
+      bundle: true,
+      write: false,
+      format: "esm",
+      target: "esnext",
+      platform: "neutral",
+      mainFields: ["module", "main"],
+      external: ["@aws-appsync/utils", "@aws-appsync/utils/*"],
+      sourcemap: "inline",
+      sourcesContent: false,
+      // What a tsconfig.json above the files says must not change the bytes.
+      tsconfigRaw: {},
+      logLevel: "silent",
+    });
+  } catch (failure) {
+    const { errors } = failure as Partial<BuildFailure>;
+    if (!errors?.length) throw failure;
+    throw new Error(errors.map(describe).join("\n"), { cause: failure });
+  }
+}
+
+function describe({ location, text }: Message): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+function packageOf(file: string): string {
+  const own = dirname(resolve(file));
+  for (let folder = own; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "package.json"))) return folder;
+    if (dirname(folder) === folder) return own;
+  }
+}

@@ -1,0 +1,68 @@
+import { SourceMap } from "node:module";
+
+/** What a gate holds against a bundle. */
+export interface Finding {
+  rule: Rule;
+  /** What is refused: `++`, `Date.now`, `padStart`. */
+  name: string;
+  /** Place in the bundle, both from 1. */
+  line: number;
+  column: number;
+  /** `file:line:column` before bundling, if the bundle carries a source map that knows the place. */
+  source?: string;
+  /** What is wrong, and what would be right. */
+  message: string;
+  /** AppSync has it; the local runtime has not. */
+  local?: boolean;
+  /** Which bundle it is about, where there are several. */
+  bundle?: string;
+}
+
+export type Rule =
+  /** A construct or operator that the language lacks. */
+  | "syntax"
+  /** A global name that is not there. */
+  | "global"
+  /** A member that a documented global, module or `util` lacks, or a use of one that cannot be followed. */
+  | "member"
+  /** A call of a method that strings and arrays lack. */
+  | "method"
+  /** A way to the functions behind values. */
+  | "prototype"
+  | "recursion"
+  | "function-argument"
+  | "sort-argument"
+  /** Code that the bundler adds for what APPSYNC_JS cannot express. */
+  | "helper"
+  | "import"
+  | "export"
+  | "type"
+  | "size";
+
+export interface Place {
+  line: number;
+  column: number;
+}
+
+const INLINE_MAP = /^\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/m;
+
+/** Gives a function that says where a place of a bundle was before bundling. The map is read when it is first asked. */
+export function sourceLocator(code: string): (place: Place) => string | undefined {
+  let map: SourceMap | null | undefined;
+  return ({ line, column }) => {
+    map ??= readMap(code);
+    const origin = map?.findEntry(line - 1, column - 1);
+    if (!origin || !("originalSource" in origin) || !origin.originalSource) return undefined;
+    return `${origin.originalSource}:${origin.originalLine + 1}:${origin.originalColumn + 1}`;
+  };
+}
+
+function readMap(code: string): SourceMap | null {
+  const encoded = INLINE_MAP.exec(code)?.[1];
+  return encoded ? new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())) : null;
+}
+
+/** `file:line:column  name  message`, the place in the source if it is known. */
+export function formatFinding({ source, bundle, line, column, name, message }: Finding): string {
+  return `${source ?? `${bundle}:${line}:${column}`}  ${name}  ${message}`;
+}

@@ -1,0 +1,127 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { annotateHandlers, type Insertion, placeBefore } from "./annotate.ts";
+import { MODULE_OF_GLOBALS } from "./documented.ts";
+import { type Finding, type Place, sourceLocator } from "./finding.ts";
+import { WORLD } from "./world.ts";
+
+const { resolve } = createRequire(import.meta.url);
+const LIBRARY = fileURLToPath(new URL("steps/lib.appsync.d.ts", import.meta.url));
+
+/**
+ * Checks the types of bundles with TypeScript, in a world that declares only what APPSYNC_JS documents. One run of the
+ * compiler for all of them.
+ *
+ * @param bundles texts by name
+ * @returns what is refused, bundle by bundle
+ * @throws Error if the compiler itself fails
+ */
+export function typeCheck(bundles: Map<string, string>): Finding[] {
+  if (bundles.size === 0) return [];
+  const folder = mkdtempSync(join(tmpdir(), "appsync-js-"));
+  try {
+    const checked = [...bundles].map(([name, code]) => ({
+      name,
+      code,
+      sourceOf: sourceLocator(code),
+      ...annotateHandlers(code),
+    }));
+    for (const [index, { text }] of checked.entries()) writeFileSync(join(folder, `${index}.js`), text);
+    writeFileSync(join(folder, "world.d.ts"), WORLD);
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(projectOf(checked.length)));
+    return compile(folder).map((diagnostic) => findingOf(diagnostic, checked[diagnostic.file] as Checked));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A bundle's types are inferred from JavaScript: where nothing can be inferred, anything goes. */
+function projectOf(count: number): object {
+  const utils = dirname(resolve("@aws-appsync/utils/package.json"));
+  return {
+    compilerOptions: {
+      allowJs: true,
+      checkJs: true,
+      noEmit: true,
+      noLib: true,
+      types: [],
+      strict: false,
+      skipLibCheck: true,
+      target: "esnext",
+      module: "preserve",
+      moduleResolution: "bundler",
+      paths: { [MODULE_OF_GLOBALS]: [join(utils, "lib/index.d.ts")] },
+    },
+    files: [LIBRARY, "world.d.ts", ...Array.from({ length: count }, (_, index) => `${index}.js`)],
+  };
+}
+
+interface Checked {
+  name: string;
+  code: string;
+  sourceOf: (place: Place) => string | undefined;
+  insertions: Insertion[];
+}
+
+interface Diagnostic {
+  /** Index of the bundle. */
+  file: number;
+  line: number;
+  column: number;
+  /** `TS2339`. */
+  code: string;
+  message: string;
+}
+
+/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a place: the walk names it. */
+const MISSING_TYPE = "error TS2318:";
+/** There is no other library to choose. */
+const LIBRARY_HINT = / Do you need to change your target library\?.*$/;
+const DIAGNOSTIC = /^(\d+)\.js\((\d+),(\d+)\): error (TS\d+): (.*)$/;
+
+function compile(folder: string): Diagnostic[] {
+  const manifest = resolve("typescript/package.json");
+  const compiler = join(dirname(manifest), JSON.parse(readFileSync(manifest, "utf8")).bin.tsc);
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
+    cwd: folder,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  if (error) throw error;
+  const diagnostics: Diagnostic[] = [];
+  for (const text of stdout.split(/\r?\n/)) {
+    const match = DIAGNOSTIC.exec(text);
+    if (match) {
+      const [, file, line, column, code = "", message = ""] = match;
+      diagnostics.push({ file: Number(file), line: Number(line), column: Number(column), code, message });
+    } else if (/^\S/.test(text) && !text.startsWith(MISSING_TYPE)) throw new Error(`TypeScript failed: ${text}`);
+  }
+  if (status !== 0 && stdout === "") throw new Error(`TypeScript failed: ${stderr || `status ${status}`}`);
+  return diagnostics;
+}
+
+function findingOf(
+  { line, column: shifted, code: number, message }: Diagnostic,
+  { name: bundle, code, sourceOf, insertions }: Checked,
+): Finding {
+  const place = placeBefore({ line, column: shifted }, insertions);
+  const source = sourceOf(place);
+  return {
+    rule: "type",
+    name: wordAt(code, place) ?? number,
+    ...place,
+    ...(source ? { source } : {}),
+    message: `${message.replace(LIBRARY_HINT, "")} (${number})`,
+    bundle,
+  };
+}
+
+function wordAt(code: string, { line, column }: { line: number; column: number }): string | undefined {
+  const word = /[\w$]+/y;
+  word.lastIndex = column - 1;
+  return word.exec(code.split("\n")[line - 1] ?? "")?.[0];
+}

@@ -60,11 +60,11 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   }
   link(schema, description, createSandbox(clock), clients, accessRules(schema, description.auth.default));
   const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
-  const authorizers = createAuthorizers(onLog);
+  const authorizer = createAuthorizer(description.auth, onLog);
   const authenticate = createAuthenticator(description.auth, {
     clock,
     apiId: description.apiId ?? DEFAULT_API_ID,
-    invokeAuthorizer: authorizers.invoke,
+    invokeAuthorizer: authorizer.invoke,
     onLog,
   });
 
@@ -114,7 +114,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
       }
     },
     async close() {
-      await Promise.all([...clients.values(), authorizers].map((part) => part.close()));
+      await Promise.all([...clients.values(), authorizer].map((part) => part.close()));
     },
   };
 }
@@ -124,20 +124,17 @@ const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, error
 const subscriptionOverHttp = () =>
   new Refusal(400, "UnsupportedOperation", "Subscriptions are not available over HTTP.");
 
-/** One Lambda for each authorizer function of the description, made when it is first asked. */
-function createAuthorizers(onLog: (line: string) => void) {
-  const lambdas = new Map<string, ReturnType<typeof createLambda>>();
+/** The API's Lambda authorizer, if it has one. */
+function createAuthorizer({ default: first, additional = [] }: ApiDescription["auth"], onLog: (line: string) => void) {
+  const mode = [first, ...additional].find((each) => each.type === "AWS_LAMBDA");
+  const lambda = mode && createLambda(mode.function, { name: "authorizer", onLog });
   return {
-    async invoke(fn: Parameters<typeof createLambda>[0], event: unknown): Promise<unknown> {
-      let lambda = lambdas.get(fn.codePath);
-      if (!lambda) lambdas.set(fn.codePath, (lambda = createLambda(fn, { name: "authorizer", onLog })));
-      const answer = await lambda.invoke(event);
-      if ("payload" in answer) return answer.payload;
-      throw new Error(`the authorizer failed: ${answer.errorMessage}`);
+    async invoke(_: unknown, event: unknown): Promise<unknown> {
+      const answer = await lambda?.invoke(event);
+      if (answer && "payload" in answer) return answer.payload;
+      throw new Error(`the authorizer failed: ${answer?.errorMessage}`);
     },
-    async close() {
-      await Promise.all([...lambdas.values()].map((lambda) => lambda.close()));
-    },
+    close: async () => lambda?.close(),
   };
 }
 

@@ -14,15 +14,26 @@ interface Edit {
 export function instrument(code: string): string {
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   const edits: Edit[] = [];
-  visit(program, (node) => edits.push(...editsOf(node, code)));
+  const names = unusedNames(code);
+  visit(program, (node) => edits.push(...editsOf(node, code, names)));
   const body = apply(code, edits);
-  return `(function ($modules, console, $tick, $enter) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
+  const parameters = `${names.modules}, console, ${names.tick}, ${names.enter}`;
+  return `(function (${parameters}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
 }
 
-function editsOf(node: AnyNode, code: string): Edit[] {
+type Names = { modules: string; tick: string; enter: string };
+
+/** Names that the bundle does not contain, so that none of its own can stand in their way. */
+function unusedNames(code: string): Names {
+  let prefix = "$";
+  while (code.includes(`${prefix}runtime_`)) prefix += "$";
+  return { modules: `${prefix}runtime_modules`, tick: `${prefix}runtime_tick`, enter: `${prefix}runtime_enter` };
+}
+
+function editsOf(node: AnyNode, code: string, names: Names): Edit[] {
   switch (node.type) {
     case "ImportDeclaration":
-      return [{ start: node.start, end: node.end, text: linkImport(node) + newlines(code, node) }];
+      return [{ start: node.start, end: node.end, text: linkImport(node, names) + newlines(code, node) }];
     case "ExportNamedDeclaration":
       // `export { a as b };` goes; `export function a` loses its first word.
       return [
@@ -34,14 +45,14 @@ function editsOf(node: AnyNode, code: string): Edit[] {
       ];
     case "ForOfStatement":
     case "ForInStatement":
-      return enclose(node.body, "{ $tick(); ", " }");
+      return enclose(node.body, `{ ${names.tick}(); `, " }");
     case "FunctionDeclaration":
     case "FunctionExpression":
-      return [insert(node.body.start + 1, " $enter(); ")];
+      return [insert(node.body.start + 1, ` ${names.enter}(); `)];
     case "ArrowFunctionExpression":
-      if (node.body.type === "BlockStatement") return [insert(node.body.start + 1, " $enter(); ")];
+      if (node.body.type === "BlockStatement") return [insert(node.body.start + 1, ` ${names.enter}(); `)];
       return [
-        insert(code.indexOf("=>", node.params.at(-1)?.end ?? node.start) + 2, "($enter(), "),
+        insert(code.indexOf("=>", node.params.at(-1)?.end ?? node.start) + 2, `(${names.enter}(), `),
         insert(node.end, ")"),
       ];
     default:
@@ -53,8 +64,8 @@ const insert = (at: number, text: string): Edit => ({ start: at, end: at, text }
 const enclose = (node: AnyNode, before: string, after: string) => [insert(node.start, before), insert(node.end, after)];
 const newlines = (code: string, { start, end }: AnyNode, upTo = end) => code.slice(start, upTo).replace(/[^\n]/g, "");
 
-function linkImport(node: ImportDeclaration): string {
-  const source = `$modules[${JSON.stringify(node.source.value)}]`;
+function linkImport(node: ImportDeclaration, { modules }: Names): string {
+  const source = `${modules}[${JSON.stringify(node.source.value)}]`;
   return node.specifiers
     .map((specifier) => {
       if (specifier.type === "ImportNamespaceSpecifier") return `const ${specifier.local.name} = ${source};`;

@@ -5,11 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { gate } from "../../../appsync-js/gate.ts";
 import { signRequest } from "../../../local/appsync/auth/sigv4.ts";
 import { startDynamoDb } from "../../../local/dynamodb.ts";
 import { serve, type TestApi } from "../support/api.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
-import { describeLibrary } from "./description.ts";
+import { bundleLibrary, describeLibrary } from "./description.ts";
 
 /** The library: every feature of the runtime in one API, over the embedded engine, as a GraphQL client meets it. */
 
@@ -108,7 +109,7 @@ beforeAll(async () => {
               accountId: "123456789012",
               userArn: "arn:aws:sts::123456789012:assumed-role/shop/session",
               username: "AROASHOP:session",
-              allow: ["Query/*"],
+              allow: ["Query/*", "BookPage/*", "Book/*"],
             },
           ],
         },
@@ -243,7 +244,8 @@ describe("lists", () => {
   });
 
   test("Scan, for a backend that signs with IAM", async () => {
-    const { data } = await asBackend("{ allBooks(limit: 100) { items { title } } }");
+    const { data, errors } = await asBackend("{ allBooks(limit: 100) { items { title } } }");
+    expect(errors).toBeUndefined();
     expect(data.allBooks.items.length).toBeGreaterThan(0);
   });
 
@@ -396,5 +398,11 @@ describe("who may what", () => {
       api.query("{ me { id } }", {}, { "x-api-key": undefined }),
     ]);
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+});
+
+describe("the bundles", () => {
+  test("pass the gate: what runs here is what AppSync takes", () => {
+    expect(gate(bundleLibrary())).toEqual([]);
   });
 });

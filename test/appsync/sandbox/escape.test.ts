@@ -105,7 +105,10 @@ describe("the host", () => {
   });
 
   test("too deep a recursion is a fault, and the realm goes on", () => {
-    expect(run("const f = () => f() + 1; return f();")).toMatchObject({ kind: "fault", detail: expect.stringContaining("call stack") });
+    expect(run("const f = () => f() + 1; return f();")).toMatchObject({
+      kind: "fault",
+      detail: expect.stringContaining("call stack"),
+    });
     expect(value("1 + 1")).toBe(2);
   });
 });
@@ -160,14 +163,30 @@ describe("the next request", () => {
 
 describe("endless work", () => {
   test("a loop is ended", () => {
-    expect(run("const a = [1]; for (const x of a) { a.push(x); } return 1;")).toMatchObject({ kind: "fault", detail: expect.stringContaining("1000 loop iterations") });
+    expect(run("const a = [1]; for (const x of a) { a.push(x); } return 1;")).toMatchObject({
+      kind: "fault",
+      detail: expect.stringContaining("1000 loop iterations"),
+    });
   });
 
   test("a loop inside a loop counts both", () => {
     expect(
-      run("const a = [...'x'.concat('yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')]; for (const x of a) { for (const y in a) { ctx.n = y; } } return 1;"),
+      run(
+        "const a = [...'x'.concat('yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy')]; for (const x of a) { for (const y in a) { ctx.n = y; } } return 1;",
+      ),
     ).toMatchObject({ kind: "fault", detail: expect.stringContaining("loop iterations") });
   });
+
+  test.each(["$tick", "$runtime_tick", "$$runtime_tick"])(
+    "a bundle that declares %s of its own counts all the same",
+    (name) => {
+      const body = "const a = [1]; for (const x of a) { a.push(x); } return 1;";
+      expect(run(body, `var ${name} = () => 0;`)).toMatchObject({
+        kind: "fault",
+        detail: expect.stringContaining("1000 loop"),
+      });
+    },
+  );
 
   test("callbacks inside callbacks are ended", () => {
     const body =

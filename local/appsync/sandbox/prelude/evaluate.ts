@@ -70,7 +70,6 @@ function defineContext(ctx: Record<string, unknown>, stash: unknown): void {
   defineProperty(ctx, "stash", { value: stash, writable: false });
 }
 
-
 function ending(thrown: unknown): Partial<Outcome> & { value?: Json } {
   if (thrown instanceof RealmError) return { kind: "fault", detail: `${thrown.stack ?? thrown}` };
   const signal = thrown as Signal;

@@ -13,7 +13,11 @@ export function request(ctx: Context<{ input: BookInput }>) {
   const id = util.autoId();
   const item = toBook(id, input);
   util.http.addResponseHeader("x-library-book", id);
-  return put({ key: { pk: `BOOK#${id}`, sk: "BOOK" }, item, condition: { pk: { attributeExists: false } } });
+  return put<{ pk: string; sk: string } & typeof item>({
+    key: { pk: `BOOK#${id}`, sk: "BOOK" },
+    item,
+    condition: { pk: { attributeExists: false } },
+  });
 }
 
 export const response = (ctx: Context) => answerOrRaise(ctx);

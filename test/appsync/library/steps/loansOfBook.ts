@@ -3,7 +3,7 @@ import { query } from "@aws-appsync/utils/dynamodb";
 
 export function request(ctx: Context<{ limit: number }, object, object, { id: string }>) {
   return query({
-    query: { pk: { eq: `BOOK#${ctx.source.id}` }, sk: { beginsWith: "LOAN#" } },
+    query: { pk: { eq: `BOOK#${ctx.source?.id}` }, sk: { beginsWith: "LOAN#" } },
     limit: ctx.args.limit,
     consistentRead: true,
   });

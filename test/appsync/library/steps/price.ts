@@ -7,7 +7,7 @@ export function request(ctx: Context<object, object, object, { id: string }>) {
     params: {
       headers: { "content-type": "application/json" },
       query: { currency: "EUR" },
-      body: JSON.stringify({ id: ctx.source.id }),
+      body: JSON.stringify({ id: ctx.source?.id }),
     },
   };
 }

@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { bundleResolvers } from "../resolvers/bundle.ts";
+import { type DataSourceName, PIPELINES, type StepEnvironment } from "../resolvers/pipelines.ts";
+import type { Settings } from "../settings.ts";
+import type { ApiDescription, DataSource, ResolverDescription } from "./appsync/index.ts";
+
+interface Parts {
+  settings: Settings;
+  dataSources: Record<DataSourceName, DataSource>;
+  environment: StepEnvironment;
+  auth: ApiDescription["auth"];
+}
+
+/** S23: what production allows; the same here, so that nothing works on one machine alone. */
+const LIMITS = { queryDepth: 6, resolverCount: 50, bodyBytes: 8 * 1024 };
+
+/** The API of `PIPELINES` over the given data sources. */
+export function describeApi({ settings, dataSources, environment, auth }: Parts): ApiDescription {
+  const bundles = bundleResolvers(settings);
+  const code = (step: string) => bundles.get(step) as string;
+  const functions: ApiDescription["functions"] = {};
+  const resolvers = Object.entries(PIPELINES).map(([name, wired]): ResolverDescription => {
+    const [type = "", field = ""] = name.split(".");
+    if ("step" in wired) return { kind: "UNIT", type, field, dataSource: wired.dataSource, code: code(wired.step) };
+    for (const { step, dataSource } of wired.steps) functions[step] = { dataSource, code: code(step) };
+    return { kind: "PIPELINE", type, field, functions: wired.steps.map(({ step }) => step), code: code(wired.around) };
+  });
+  return {
+    schema: readFileSync(fileURLToPath(new URL("../schema.graphql", import.meta.url)), "utf8"),
+    dataSources,
+    functions,
+    resolvers,
+    auth,
+    environment,
+    limits: LIMITS,
+  };
+}

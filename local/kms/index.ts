@@ -1,0 +1,58 @@
+import {
+  createWireFaults,
+  jsonProtocol,
+  type ProtocolOptions,
+  type ServeOptions,
+  serveWire,
+  type WireFaults,
+  type WireHandler,
+  type WireServer,
+} from "../wire.ts";
+import { describeKey } from "./describe-key.ts";
+import { encryptionOperations } from "./encryption.ts";
+import { createKeyring } from "./keyring.ts";
+import type { KmsKeys } from "./keys.ts";
+import { macOperations } from "./mac.ts";
+import { signingOperations } from "./signing.ts";
+
+export { createKmsKeys, type KeyPermission, type KmsKey, type KmsKeys, type NewKey } from "./keys.ts";
+export type { KeySpec, KeyUsage } from "./specs.ts";
+
+export interface KmsOptions extends ProtocolOptions {
+  /** As they stand in ARNs. Default us-east-1. */
+  region?: string;
+  /** Default 000000000000. */
+  accountId?: string;
+}
+
+export interface Kms extends WireServer {
+  faults: WireFaults;
+}
+
+/**
+ * KMS's wire protocol over the given keys. Whether a key is enabled and who may use it is looked up in them at each call, so
+ * changing the data changes what holds. The caller is who the `Authorization` header says: signatures are not verified.
+ *
+ * @throws Error when a key's material is none, or two keys go by one name
+ */
+export function createKms(keys: KmsKeys, options: KmsOptions = {}): WireHandler {
+  const { region = "us-east-1", accountId = "000000000000", ...rest } = options;
+  const keyring = createKeyring(keys, { region, accountId });
+  return jsonProtocol({
+    prefix: "TrentService",
+    operations: {
+      ...macOperations(keyring),
+      ...encryptionOperations(keyring),
+      ...signingOperations(keyring),
+      DescribeKey: describeKey(keyring, accountId),
+    },
+    ...rest,
+  });
+}
+
+/** Serves KMS on a socket of its own; pages of other origins may not call it. */
+export async function startKms(keys: KmsKeys, options: KmsOptions & Omit<ServeOptions, "cors"> = {}): Promise<Kms> {
+  const { port, host, faults = createWireFaults(), ...rest } = options;
+  const server = await serveWire(createKms(keys, { ...rest, faults }), { port, host, cors: false });
+  return { ...server, faults };
+}

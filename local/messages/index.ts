@@ -1,0 +1,11 @@
+/** Stand-ins for SNS and SES, and the inbox in which what they send arrives. */
+export type { Inbox } from "./inbox.ts";
+export type { EmailAttributes, Message, StoredMessage } from "./message.ts";
+export {
+  createMessages,
+  type Messages,
+  type MessagesOptions,
+  type MessagesServer,
+  type MessagesState,
+  startMessages,
+} from "./messages.ts";

@@ -1,0 +1,106 @@
+import {
+  createWireFaults,
+  type ProtocolOptions,
+  type ServeOptions,
+  serveWire,
+  type WireFaults,
+  type WireHandler,
+} from "../wire.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
+import { createInboxHandler } from "./inbox-handler.ts";
+import { guardLoopback } from "./loopback-guard.ts";
+import type { StoredMessage } from "./message.ts";
+import type { SesAccount } from "./ses.ts";
+import { createSesV1 } from "./ses-v1.ts";
+import { createSesV2 } from "./ses-v2.ts";
+import { createSns } from "./sns.ts";
+
+/** What survives a restart: plain data. */
+export interface MessagesState {
+  /** In order of arrival. */
+  messages: StoredMessage[];
+  /** The account's, as SetSMSAttributes set them. */
+  smsAttributes: Record<string, string>;
+}
+
+export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptions, "onLog"> {
+  /** An earlier snapshot. */
+  state?: MessagesState;
+  /** Told after each change of what `snapshot` answers. */
+  onChange?: () => void;
+  /** Epoch milliseconds. Default: `Date.now`. */
+  clock?: () => number;
+  /** Numbers, in E.164, that want no messages any more. */
+  optedOut?: ReadonlySet<string>;
+}
+
+/** The stand-ins for SNS and SES, and the inbox that is the phone and the mailbox of everybody. */
+export interface Messages {
+  /** SNS at `/sns`, SES v1 at `/ses`, SES v2 at `/v2/email/outbound-emails`, all else is the inbox at `/inbox`. */
+  handler: WireHandler;
+  inbox: Inbox;
+  /** Of `Publish`, `SetSMSAttributes`, `GetSMSAttributes` and `SendEmail`. */
+  faults: WireFaults;
+  snapshot(): MessagesState;
+}
+
+export interface MessagesServer extends Messages {
+  /** Where SES v2 is; AWS_ENDPOINT_URL_SESV2. */
+  url: string;
+  /** AWS_ENDPOINT_URL_SNS */
+  snsUrl: string;
+  /** AWS_ENDPOINT_URL_SES */
+  sesUrl: string;
+  /** A page; the list is behind it with `.json`. */
+  inboxUrl: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the stand-ins. Without `verifiedIdentities` no e-mail may be sent. Signatures of requests are not verified.
+ */
+export function createMessages(options: MessagesOptions = {}): Messages {
+  const { state, onChange = () => {}, clock = Date.now, optedOut = new Set(), onLog } = options;
+  const { verifiedIdentities = [], configurationSets = [], failingMailFrom = [], region = "us-east-1" } = options;
+  const account: SesAccount = { verifiedIdentities, configurationSets, failingMailFrom, region };
+  const inbox = createInbox(state?.messages ?? [], clock, onChange);
+  const smsAttributes = { ...state?.smsAttributes };
+  const faults = createWireFaults();
+  const protocol: ProtocolOptions = { faults, onLog };
+  const sns = createSns({ inbox, optedOut, smsAttributes, onChange, ...protocol });
+  const sesV1 = createSesV1(account, inbox, protocol);
+  const routes = new Map<string, WireHandler>([
+    ["/sns", sns],
+    // The SDK puts a slash behind an endpoint's path.
+    ["/sns/", sns],
+    ["/ses", sesV1],
+    ["/ses/", sesV1],
+    ["/v2/email/outbound-emails", createSesV2(account, inbox, protocol)],
+  ]);
+  const inboxHandler = createInboxHandler(inbox);
+  return {
+    handler: guardLoopback((request) => (routes.get(request.path) ?? inboxHandler)(request)),
+    inbox,
+    faults,
+    snapshot: () => ({ messages: inbox.snapshot(), smsAttributes: { ...smsAttributes } }),
+  };
+}
+
+/**
+ * The same on a socket of its own, by default of the loopback interface.
+ *
+ * @throws what `listen` says, e.g. EADDRINUSE
+ */
+export async function startMessages(
+  options: MessagesOptions & Pick<ServeOptions, "port" | "host"> = {},
+): Promise<MessagesServer> {
+  const messages = createMessages(options);
+  // No page may read the inbox but its own.
+  const { url, port, close } = await serveWire(messages.handler, {
+    port: options.port,
+    host: options.host,
+    cors: false,
+  });
+  return { ...messages, url, port, close, snsUrl: `${url}/sns`, sesUrl: `${url}/ses`, inboxUrl: `${url}/inbox` };
+}

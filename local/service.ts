@@ -1,0 +1,226 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleFunction } from "../functions/bundle.ts";
+import { bake } from "../functions/send/settings.ts";
+import type { Settings } from "../settings.ts";
+import { type DataSource, type DynamoDbDataSource, type Endpoint, startAppSync, type Trace } from "./appsync/index.ts";
+import { startCognito } from "./cognito/index.ts";
+import { describeApi } from "./describe.ts";
+import { type DynamoDbEngine, startDynamoDb } from "./dynamodb.ts";
+import { startKms } from "./kms/index.ts";
+import { endLeftoverEngine, rememberEngine } from "./leftover.ts";
+import { startMessages } from "./messages/index.ts";
+import {
+  CHECK_KEY,
+  CODE_KEY,
+  type LocalState,
+  openFolder,
+  openState,
+  REGION,
+  readMessages,
+  saveMessages,
+  saveState,
+  writeSecret,
+} from "./state.ts";
+import { type LocalTable, openTokensTable } from "./tokens-table.ts";
+
+export interface ServiceOptions {
+  /** Where state is kept. */
+  folder: string;
+  settings: Settings;
+  /** Of the GraphQL endpoint; the inbox and Cognito take the next two. 0: free ones for all. */
+  port: number;
+  /** An engine of one's own instead of the embedded one. */
+  dynamodbUrl?: string;
+  /** Epoch milliseconds: what steps, tokens and the sweeper see. */
+  clock?: () => number;
+  onTrace?: (trace: Trace) => void;
+  onLog?: (line: string) => void;
+}
+
+/** The keys of the deployed stack's outputs, and some that only one machine has. */
+export interface Outputs {
+  region: string;
+  graphqlUrl: string;
+  userPoolId: string;
+  userPoolClientId: string;
+  cognitoUrl: string;
+  pid: number;
+  dynamodbUrl: string;
+  inboxUrl: string;
+  backends: { accessKeyId: string; secretAccessKey: string; userArn: string }[];
+}
+
+export interface Service {
+  outputs: Outputs;
+  endpoint: Endpoint;
+  table: LocalTable;
+  /** Stand-ins, for provoking faults over the wire. */
+  kms: Awaited<ReturnType<typeof startKms>>;
+  messages: Awaited<ReturnType<typeof startMessages>>;
+  cognito: Awaited<ReturnType<typeof startCognito>>;
+  close(): Promise<void>;
+}
+
+const TABLE = "Tokens";
+const ACCOUNT = "000000000000";
+const SAVE_MILLISECONDS = 200;
+const arnOf = (role: string) => `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/local`;
+
+/**
+ * Starts the whole service: the engine, stand-ins for KMS, SNS, SES and Cognito, and the API over them. State survives a kill.
+ *
+ * @throws StartProblem, whose message says what to do; or what `listen` says, e.g. EADDRINUSE
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {} } = options;
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    openFolder(folder);
+    const state = openState(folder, settings);
+    const dynamodbUrl = options.dynamodbUrl ?? (await startEngine(folder, closing));
+    const tokens: DynamoDbDataSource = {
+      type: "AMAZON_DYNAMODB",
+      tableName: TABLE,
+      region: REGION,
+      endpoint: dynamodbUrl,
+      credentials: state.api,
+    };
+    const nth = (n: number) => (port === 0 ? 0 : port + n);
+    const [table, kms, messages, cognito] = await Promise.all([
+      openTokensTable(tokens, clock),
+      startKms(state.keys, { onLog }),
+      startMessages({
+        port: nth(1),
+        clock,
+        state: readMessages(folder),
+        verifiedIdentities: [settings.email.from],
+        configurationSets: settings.email.configurationSet ? [settings.email.configurationSet] : [],
+        onChange: () => keepMessages(),
+        onLog,
+      }),
+      startCognito(state.pool, { port: nth(2), clock, onChange: () => keepState(), onLog }),
+    ]);
+    closing.push(
+      () => table.close(),
+      () => kms.close(),
+      () => cognito.close(),
+      () => messages.close(),
+    );
+    const keepState = eventually(() => saveState(folder, state), closing);
+    const keepMessages = eventually(() => saveMessages(folder, messages.snapshot()), closing);
+    const dataSources = {
+      Tokens: tokens,
+      Kms: kmsSource(kms.url, state),
+      Send: sendSource(folder, settings, state, kms.url, messages),
+    };
+    const description = describeApi({
+      settings,
+      dataSources,
+      environment: { TOKENS_TABLE: TABLE, CHECK_KEY_ID: CHECK_KEY },
+      auth: authOf(state, cognito.url),
+    });
+    const endpoint = await startAppSync(description, { port, clock, onTrace, onLog });
+    closing.push(() => endpoint.close());
+    const outputs: Outputs = {
+      region: REGION,
+      graphqlUrl: endpoint.url,
+      userPoolId: state.pool.id,
+      userPoolClientId: state.pool.clientId,
+      cognitoUrl: cognito.url,
+      pid: process.pid,
+      dynamodbUrl,
+      inboxUrl: messages.inboxUrl,
+      backends: Object.entries(state.backends).map(([role, { accessKeyId, secretAccessKey }]) => ({
+        accessKeyId,
+        secretAccessKey,
+        userArn: arnOf(role),
+      })),
+    };
+    writeSecret(join(folder, "outputs.json"), outputs);
+    closing.push(() => rmSync(join(folder, "outputs.json"), { force: true }));
+    return { outputs, endpoint, table, kms, messages, cognito, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startEngine(folder: string, closing: (() => unknown)[]): Promise<string> {
+  endLeftoverEngine(folder);
+  const engine: DynamoDbEngine = await startDynamoDb({ dbPath: join(folder, "tokens.db") });
+  rememberEngine(folder, engine.pid);
+  closing.push(() => engine.stop());
+  return engine.endpoint;
+}
+
+const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
+  type: "HTTP",
+  endpoint,
+  awsIam: { signingRegion: REGION, signingServiceName: "kms", credentials: api },
+});
+
+function sendSource(
+  folder: string,
+  settings: Settings,
+  { send }: LocalState,
+  kmsUrl: string,
+  { snsUrl, sesUrl }: { snsUrl: string; sesUrl: string },
+): DataSource {
+  const entry = fileURLToPath(new URL("../functions/send/handler.ts", import.meta.url));
+  const codePath = join(folder, "send.cjs");
+  writeSecret(codePath, bundleFunction(entry, { define: bake(settings) }).code);
+  return {
+    type: "AWS_LAMBDA",
+    function: {
+      codePath,
+      timeoutSeconds: 10,
+      memoryMegabytes: 128,
+      environment: {
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: send.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: send.secretAccessKey,
+        AWS_ENDPOINT_URL_KMS: kmsUrl,
+        AWS_ENDPOINT_URL_SNS: snsUrl,
+        AWS_ENDPOINT_URL_SES: sesUrl,
+        CODE_KEY_ID: CODE_KEY,
+        CHECK_KEY_ID: CHECK_KEY,
+      },
+    },
+  };
+}
+
+function authOf({ pool, backends }: LocalState, cognitoUrl: string) {
+  const principals = Object.entries(backends).map(([role, credentials]) => ({
+    ...credentials,
+    accountId: ACCOUNT,
+    userArn: arnOf(role),
+    username: `AROALOCAL:${role}`,
+  }));
+  return {
+    default: {
+      type: "AMAZON_COGNITO_USER_POOLS" as const,
+      issuer: `${cognitoUrl}/${pool.id}`,
+      appIdClientRegex: pool.clientId,
+    },
+    additional: [{ type: "AWS_IAM" as const, region: REGION, principals }],
+  };
+}
+
+/** Calls `save` a little after the first change, and once more at the end if something is still unsaved. */
+function eventually(save: () => void, closing: (() => unknown)[]): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const now = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    save();
+  };
+  closing.push(() => timer && now());
+  return () => {
+    timer ??= setTimeout(now, SAVE_MILLISECONDS);
+  };
+}

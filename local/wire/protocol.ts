@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import type { WireFaults } from "./faults.ts";
+import type { WireAnswer, WireHandler, WireRequest } from "./server.ts";
+
+/** An error that a client is told, as its SDK expects it: the type is the name of the exception. */
+export class WireError extends Error {
+  readonly type: string;
+  readonly status: number;
+  /** Further fields of the error. */
+  readonly extra: Record<string, unknown>;
+
+  constructor(type: string, message: string, status = 400, extra: Record<string, unknown> = {}) {
+    super(message);
+    this.type = type;
+    this.status = status;
+    this.extra = extra;
+  }
+}
+
+/** The request behind an operation's input. */
+export interface WireCall {
+  operation: string;
+  requestId: string;
+  headers: WireRequest["headers"];
+}
+
+/** What an operation makes of its input. Throws WireError for what the caller is to know; nothing else is told. */
+export type Operation<Input> = (input: Input, call: WireCall) => object | undefined | Promise<object | undefined>;
+
+export interface ProtocolOptions {
+  faults?: WireFaults;
+  /** Gets what went wrong when an operation failed unexpectedly. Default: `console.error`. */
+  onLog?: (text: string) => void;
+}
+
+/** What tells one protocol from another. */
+export interface Dialect<Input> {
+  /** @throws WireError when the request is malformed or names no operation */
+  read(request: WireRequest): { name: string; operation: Operation<Input>; input: Input };
+  answer(name: string, output: object | undefined, requestId: string): WireAnswer;
+  refuse(error: WireError, requestId: string): WireAnswer;
+}
+
+export function speak<Input>(dialect: Dialect<Input>, { faults, onLog = console.error }: ProtocolOptions): WireHandler {
+  return async (request) => {
+    const requestId = randomUUID();
+    try {
+      const { name, operation, input } = dialect.read(request);
+      const fate = faults?.active ? await faults.befall(name) : "answered";
+      if (fate === "dropped") return null;
+      const output = await operation(input, { operation: name, requestId, headers: request.headers });
+      return fate === "lost" ? null : dialect.answer(name, output, requestId);
+    } catch (error) {
+      if (error instanceof WireError) return dialect.refuse(error, requestId);
+      onLog(`${requestId}: ${error instanceof Error ? error.stack : error}`);
+      const nothingTold = new WireError("InternalFailure", "An internal error has occurred.", 500);
+      return dialect.refuse(nothingTold, requestId);
+    }
+  };
+}
+
+const CREDENTIAL = /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=([^/, ]+)\//;
+
+/** Whose key signed a request, going by its header; null without one. The signature itself is not verified. */
+export function accessKeyIdOf(headers: WireRequest["headers"]): string | null {
+  return CREDENTIAL.exec(headers.authorization ?? "")?.[1] ?? null;
+}

@@ -1,0 +1,47 @@
+import { type Context, util } from "@aws-appsync/utils";
+import { callerOf, subjectOf } from "../shared/caller.ts";
+import { notFound, tableFailed } from "../shared/errors.ts";
+import { purposeOf, slotKey } from "../shared/keys.ts";
+import { type Slot, toToken } from "../shared/slot.ts";
+
+interface CancelOtpInput {
+  id: string;
+  subject?: string | null;
+}
+
+/** Ends a token and takes it out of the index of active ones. Operators may end anybody's of the pool. */
+export function request(ctx: Context<{ input: CancelOtpInput }>) {
+  const { id, subject: named } = ctx.args.input;
+  const caller = callerOf(ctx);
+  const subject = subjectOf(caller, named, true);
+  return {
+    operation: "UpdateItem",
+    key: slotKey(caller.tenant, subject, purposeOf(id)),
+    update: {
+      expression: "SET #live = :false, #rev = #rev + :one REMOVE #gpk",
+      expressionNames: {
+        "#live": "live",
+        "#rev": "rev",
+        "#gpk": "gpk",
+        "#id": "id",
+        "#expAt": "expAt",
+        "#lastMac": "lastMac",
+        "#mac": "mac",
+      },
+      expressionValues: util.dynamodb.toMapValues({
+        ":false": false,
+        ":true": true,
+        ":one": 1,
+        ":id": id,
+        ":now": util.time.nowEpochSeconds(),
+      }),
+    },
+    condition: { expression: "#id = :id AND #live = :true AND #expAt > :now AND #lastMac <> #mac" },
+  };
+}
+
+export function response(ctx: Context) {
+  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound();
+  if (ctx.error) tableFailed(ctx.error);
+  return { token: toToken(ctx.result as Slot) };
+}

@@ -1,0 +1,44 @@
+/**
+ * The wiring: field -> steps -> data source, as plain data. What is deployed and what runs on one machine both read it.
+ * A step is a file of this folder, named without its ending; `around` holds a pipeline's before and after handlers.
+ */
+
+export type DataSourceName = "Tokens" | "Kms" | "Send";
+
+export interface StepWiring {
+  step: string;
+  dataSource: DataSourceName;
+}
+
+export type FieldWiring = StepWiring | { around: string; steps: StepWiring[] };
+
+export const PIPELINES: Record<string, FieldWiring> = {
+  "Mutation.requestOtp": {
+    around: "requestOtp/requestOtp",
+    steps: [
+      { step: "requestOtp/readSlot", dataSource: "Tokens" },
+      { step: "requestOtp/reserve", dataSource: "Tokens" },
+      { step: "requestOtp/send", dataSource: "Send" },
+      { step: "requestOtp/record", dataSource: "Tokens" },
+    ],
+  },
+  "Mutation.verifyOtp": {
+    around: "verifyOtp/verifyOtp",
+    steps: [
+      { step: "verifyOtp/macGuess", dataSource: "Kms" },
+      { step: "verifyOtp/charge", dataSource: "Tokens" },
+    ],
+  },
+  "VerifyOtpPayload.data": { step: "verifyOtp/readData", dataSource: "Tokens" },
+  "Mutation.cancelOtp": { step: "cancelOtp/cancel", dataSource: "Tokens" },
+  "Query.activeTokens": {
+    around: "activeTokens/activeTokens",
+    steps: [
+      { step: "activeTokens/list", dataSource: "Tokens" },
+      { step: "activeTokens/load", dataSource: "Tokens" },
+    ],
+  },
+};
+
+/** Names that deployment alone knows: the API's environment (`ctx.env`). */
+export type StepEnvironment = { TOKENS_TABLE: string; CHECK_KEY_ID: string };

@@ -1,0 +1,78 @@
+import { type Counter, waitOf } from "../shared/counters.ts";
+import type { LimitName } from "../shared/errors.ts";
+import { LEAST_LIFE_SECONDS, SENDING_SECONDS, settings } from "../shared/settings.ts";
+import { type IdempotencyKey, isLive, isUsed, type Slot } from "../shared/slot.ts";
+import type { Asked } from "./input.ts";
+import { bindOf, inputPrint } from "./print.ts";
+
+/** What is to be done about a request. */
+export type Decision =
+  | { what: "answer"; slot: Slot }
+  | { what: "answerPast"; key: IdempotencyKey }
+  | { what: "mismatch" }
+  | { what: "refuse"; limit: LimitName; seconds: number }
+  | { what: "resend"; slot: Slot }
+  | { what: "issue"; slot: Slot | null };
+
+/**
+ * The cases of `requestOtp`, first match first:
+ *
+ * | the slot | asked | then |
+ * |---|---|---|
+ * | knows the idempotency key, with other input | | mismatch |
+ * | knows it, for the token it holds | delivery failed, or still sending after 35 s | resend; cooldown and sends as usual |
+ * | | otherwise | answer: nothing is sent |
+ * | knows it, for a token since replaced | | answer with that token's end |
+ * | is sending | | refuse: COOLDOWN |
+ * | is cooling down | | refuse: COOLDOWN |
+ * | | a counter is used up | refuse: SUBJECT, DESTINATION |
+ * | holds a live token, a minute of life and a guess left | the same | resend; refuse TOKEN when its sends are used up |
+ * | holds anything else, or nothing | | issue a new token |
+ *
+ * Of several reasons to refuse, the one with the longest wait is told.
+ */
+export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now: number): Decision {
+  const known = slot && asked.idempotencyKey ? slot.keys.find(({ key }) => key === asked.idempotencyKey) : undefined;
+  if (slot && known) {
+    if (known.print !== inputPrint(asked)) return { what: "mismatch" };
+    if (known.id !== slot.id) return { what: "answerPast", key: known };
+    if (!mayTryAgain(slot, now)) return { what: "answer", slot };
+  }
+  const again = slot !== null && isTheSame(slot, asked, now);
+  const refusal = longestWait(slot, again, counters, now);
+  if (refusal) return refusal;
+  return again ? { what: "resend", slot: slot as Slot } : { what: "issue", slot };
+}
+
+const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= SENDING_SECONDS;
+const mayTryAgain = (slot: Slot, now: number) => isLive(slot, now) && (slot.status === "FAILED" || isStuck(slot, now));
+
+function isTheSame(slot: Slot, asked: Asked, now: number): boolean {
+  const same = slot.channel === asked.channel && slot.dest === asked.destination && slot.bind === bindOf(asked);
+  return same && isLive(slot, now) && slot.expAt - now >= LEAST_LIFE_SECONDS && slot.att < slot.max;
+}
+
+interface Wait {
+  limit: LimitName;
+  seconds: number;
+}
+
+function longestWait(slot: Slot | null, again: boolean, counters: Counter[], now: number): Decision | null {
+  const waits = counters.map(
+    (counter): Wait => ({
+      limit: counter.name,
+      seconds: waitOf(counter, now),
+    }),
+  );
+  if (slot) {
+    const sending = slot.status === "SENDING" && slot.live && !isUsed(slot) && !isStuck(slot, now);
+    const until = sending ? Math.max(slot.nextSend, slot.sentAt + SENDING_SECONDS) : slot.nextSend;
+    waits.push({ limit: "COOLDOWN", seconds: until - now });
+    if (again && slot.sends >= settings.token.maxSends) {
+      waits.push({ limit: "TOKEN", seconds: slot.expAt - LEAST_LIFE_SECONDS - now + 1 });
+    }
+  }
+  const none: Wait = { limit: "COOLDOWN", seconds: 0 };
+  const longest = waits.reduce((most, wait) => (wait.seconds > most.seconds ? wait : most), none);
+  return longest.seconds > 0 ? { what: "refuse", ...longest } : null;
+}

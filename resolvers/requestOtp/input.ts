@@ -1,0 +1,133 @@
+import { util } from "@aws-appsync/utils";
+import type { Alphabet, Channel, Transaction } from "../../order.ts";
+import { type Caller, subjectOf } from "../shared/caller.ts";
+import { invalidInput } from "../shared/errors.ts";
+import { PASSWORD_RESET, settings } from "../shared/settings.ts";
+import { checkTransaction } from "../shared/transaction.ts";
+
+/** `RequestOtpInput` as it arrives: `data` is parsed already. */
+export interface RequestOtpInput {
+  channel: Channel;
+  purpose?: string | null;
+  subject?: string | null;
+  destination?: string | null;
+  locale?: string | null;
+  codeLength?: number | null;
+  alphabet?: Alphabet | null;
+  message?: string | null;
+  data?: unknown;
+  transaction?: Transaction | null;
+  idempotencyKey?: string | null;
+}
+
+/** What is asked for, whole and valid: the input with the caller's identity and the defaults put in. */
+export interface Asked {
+  tenant: string;
+  subject: string;
+  purpose: string;
+  channel: Channel;
+  destination: string;
+  locale: string | null;
+  codeLength: number;
+  alphabet: Alphabet;
+  message: string | null;
+  /** JSON text; null when there is none. */
+  data: string | null;
+  transaction: Transaction | null;
+  idempotencyKey: string | null;
+}
+
+const MAX_MESSAGE = 480;
+const MAX_DATA = 2_048;
+const MAX_KEY = 128;
+const MAX_ADDRESS = 254;
+const DEFAULT_LENGTH = 6;
+
+/** Reads and checks the input; what is wrong ends the field, naming the input's field and what would be right. */
+export function askedBy(caller: Caller, input: RequestOtpInput): Asked {
+  const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
+  const length = codeLength ?? DEFAULT_LENGTH;
+  if (length < 6 || length > 16) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
+  if (locale && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale)) {
+    invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
+  }
+  if (idempotencyKey === "" || (idempotencyKey ?? "").length > MAX_KEY) {
+    invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_KEY} characters`);
+  }
+  if (transaction) checkTransaction(transaction, caller);
+  return {
+    tenant: caller.tenant,
+    subject: subjectOf(caller, input.subject, false),
+    purpose: purposeAsked(input.purpose ?? "login"),
+    channel,
+    destination: caller.kind === "backend" ? named(channel, input.destination) : claimed(caller, input),
+    locale: locale ?? null,
+    codeLength: length,
+    alphabet: alphabet ?? "NUMERIC",
+    message: messageAsked(caller, input.message),
+    data: dataAsked(input.data),
+    transaction: transaction ?? null,
+    idempotencyKey: idempotencyKey ?? null,
+  };
+}
+
+function purposeAsked(purpose: string): string {
+  if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset has a mutation of its own");
+  if (settings.purposes.indexOf(purpose) < 0) {
+    invalidInput(
+      "purpose",
+      "UNKNOWN",
+      `one of ${settings.purposes.filter((known) => known !== PASSWORD_RESET).join(", ")}`,
+    );
+  }
+  return purpose;
+}
+
+/** A signed-in user's own destination: what the pool has verified, never what a client sends. */
+function claimed(caller: Caller, { channel, destination }: RequestOtpInput): string {
+  if (destination)
+    invalidInput("destination", "NOT_YOURS_TO_NAME", "users leave it out: their verified claims are used");
+  const { email, email_verified, phone_number, phone_number_verified } = caller.claims;
+  const [claim, verified] = channel === "SMS" ? [phone_number, phone_number_verified] : [email, email_verified];
+  if (!claim || (verified !== true && verified !== "true")) {
+    invalidInput("channel", "NO_VERIFIED_DESTINATION", "the ID token has no verified claim for this channel");
+  }
+  return named(channel, claim);
+}
+
+function named(channel: Channel, destination: string | null | undefined): string {
+  if (!destination) invalidInput("destination", "REQUIRED", "backends must say where the message goes");
+  const address = destination as string;
+  if (channel === "SMS") {
+    if (!util.matches("^\\+[1-9][0-9]{6,14}\\z", address)) {
+      invalidInput("destination", "MALFORMED", "an E.164 number like +12025550123");
+    }
+    return address;
+  }
+  if (address.length > MAX_ADDRESS || !util.matches(EMAIL, address)) {
+    invalidInput("destination", "MALFORMED", "an e-mail address like user@example.com");
+  }
+  return address.toLowerCase();
+}
+
+/** The ASCII form of RFC 5321's mailboxes without quoted parts. */
+const EMAIL =
+  "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))+\\z";
+
+function messageAsked(caller: Caller, message: string | null | undefined): string | null {
+  if (message === null || message === undefined) return null;
+  if (caller.kind !== "backend")
+    invalidInput("message", "BACKENDS_ONLY", "only backends may bring a text of their own");
+  if (message.length > MAX_MESSAGE) invalidInput("message", "TOO_LONG", `at most ${MAX_MESSAGE} characters`);
+  if (message.split("{code}").length !== 2) invalidInput("message", "NO_CODE", "it has to hold {code} exactly once");
+  return message;
+}
+
+function dataAsked(data: unknown): string | null {
+  if (data === null || data === undefined) return null;
+  const text = JSON.stringify(data);
+  if (text.length > MAX_DATA || util.base64Encode(text).length > (MAX_DATA * 4) / 3 + 4) {
+    invalidInput("data", "TOO_LARGE", "at most 2,048 bytes as JSON");
+  }
+  return text;
+}

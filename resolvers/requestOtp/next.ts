@@ -1,0 +1,88 @@
+import { util } from "@aws-appsync/utils";
+import { newId, SHARDS, shardKey } from "../shared/keys.ts";
+import { LONG_CODE, settings } from "../shared/settings.ts";
+import { type IdempotencyKey, isUsed, type Slot } from "../shared/slot.ts";
+import type { Asked } from "./input.ts";
+import { bindOf, inputPrint } from "./print.ts";
+
+/** A slot as it is to be written; its partition key follows from tenant and subject. */
+export type NewSlot = Omit<Slot, "pk">;
+
+const DAY = 24 * 60 * 60;
+const KEYS_KEPT = 4;
+
+/**
+ * The slot with a new token in it. The guesses spent stay spent: only a new window, and a token that was verified (whose
+ * right guess was charged too), give some back. When none is left nobody is locked out: codes are long then, and cost nothing.
+ */
+export function issued(before: Slot | null, asked: Asked, now: number): NewSlot {
+  const { token, budget } = settings;
+  const sameWindow = before !== null && before.winEnd > now;
+  const refund = before !== null && isUsed(before) ? before.cost : 0;
+  const used = sameWindow ? Math.max(0, (before as Slot).used - refund) : 0;
+  const left = budget.guesses - used;
+  const long = left <= 0;
+  const length = long ? Math.max(asked.codeLength, budget.longCodeLength) : asked.codeLength;
+  const alphabet = long ? "ALPHANUMERIC" : asked.alphabet;
+  const cost = length >= LONG_CODE && alphabet === "ALPHANUMERIC" ? 0 : 1;
+  const id = newId(asked.purpose);
+  const expAt = now + token.lifeSeconds;
+  return {
+    sk: asked.purpose,
+    tenant: asked.tenant,
+    subject: asked.subject,
+    gpk: shardKey(asked.tenant, Math.floor(util.math.randomDouble() * SHARDS)),
+    rev: (before?.rev ?? 0) + 1,
+    id,
+    seq: 1,
+    mac: "-",
+    lastMac: "+",
+    lastReq: "-",
+    att: 0,
+    max: cost === 0 ? token.maxAttempts : Math.min(token.maxAttempts, left),
+    used,
+    cost,
+    winEnd: sameWindow ? (before as Slot).winEnd : now + budget.windowDays * DAY,
+    createdAt: now,
+    expAt,
+    live: true,
+    status: "SENDING",
+    sentAt: now,
+    sends: 1,
+    nextSend: now + token.cooldownSeconds,
+    channel: asked.channel,
+    dest: asked.destination,
+    length,
+    alphabet,
+    bind: bindOf(asked),
+    keys: withKey(before?.keys ?? [], asked, { id, createdAt: now, expAt }),
+  };
+}
+
+/** The slot whose token is sent again: the same code, expiry and guesses. */
+export function resent(before: Slot, asked: Asked, now: number): NewSlot {
+  const { pk: _, ...slot } = before;
+  return {
+    ...slot,
+    rev: before.rev + 1,
+    seq: before.seq + 1,
+    sends: before.sends + 1,
+    status: "SENDING",
+    sentAt: now,
+    nextSend: now + settings.token.cooldownSeconds,
+    keys: withKey(before.keys, asked, before),
+  };
+}
+
+/** The last four keys of a slot are kept. */
+function withKey(
+  keys: IdempotencyKey[],
+  asked: Asked,
+  token: Pick<Slot, "id" | "createdAt" | "expAt">,
+): IdempotencyKey[] {
+  const { idempotencyKey } = asked;
+  if (idempotencyKey === null) return keys;
+  const { id, createdAt, expAt } = token;
+  const others = keys.filter(({ key }) => key !== idempotencyKey);
+  return [...others, { key: idempotencyKey, print: inputPrint(asked), id, createdAt, expAt }].slice(-KEYS_KEPT);
+}

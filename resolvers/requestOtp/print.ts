@@ -1,0 +1,22 @@
+import { util } from "@aws-appsync/utils";
+import type { Asked } from "./input.ts";
+
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+
+/**
+ * A short print of a text, for noticing that an idempotency key came with other input. The key is the caller's own and so is
+ * the slot: nothing is kept from anybody by it, so two polynomial remainders (48 bits) do. APPSYNC_JS has no hash.
+ */
+function printOf(text: string): string {
+  const characters = util.base64Encode(text).split("");
+  const first = characters.reduce((sum, character) => (sum * 67 + BASE64.indexOf(character) + 1) % 16777213, 7);
+  const second = characters.reduce((sum, character) => (sum * 71 + BASE64.indexOf(character) + 1) % 16777199, 11);
+  return `${first}.${second}`;
+}
+
+/** What makes a token this one and no other. Asking for anything else replaces it. */
+export const bindOf = ({ transaction, data, codeLength, alphabet }: Asked) =>
+  printOf(JSON.stringify([transaction, data, codeLength, alphabet]));
+
+/** The whole input that an idempotency key stands for. */
+export const inputPrint = ({ idempotencyKey, ...rest }: Asked) => printOf(JSON.stringify([idempotencyKey, rest]));

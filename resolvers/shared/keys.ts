@@ -1,0 +1,28 @@
+import { util } from "@aws-appsync/utils";
+
+/** Where things stand in the table Tokens. Tenants hold no `|`, so that no two owners share a key. */
+
+export const slotKey = (tenant: string, subject: string, purpose: string) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: purpose });
+
+/** The data handed back on success: apart, for a large slot would make every guess dearer. */
+export const dataKey = (tenant: string, subject: string, purpose: string) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `${purpose}#data` });
+
+/** Messages that a subject caused on a day. */
+export const subjectDayKey = (tenant: string, subject: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `#sends#${day}` });
+
+/** Messages that a tenant sent to a destination on a day. */
+export const destinationDayKey = (tenant: string, destination: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|d|${destination}`, sk: `#sends#${day}` });
+
+/** Parts of a tenant's index of active tokens: writes and pages are spread over them. */
+export const SHARDS = 8;
+export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
+
+/** `<purpose>_<random>`: at least 128 random bits, of two UUIDs that have 122 each. */
+export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
+
+/** The purpose that an id names; of anything else a part of it, which leads to no slot. */
+export const purposeOf = (id: string) => (id.split("_")[0] ?? "").slice(0, 32);

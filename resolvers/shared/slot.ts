@@ -1,0 +1,93 @@
+import { util } from "@aws-appsync/utils";
+import type { Alphabet, Channel } from "../../order.ts";
+import { settings } from "./settings.ts";
+
+/** The one item of a subject and purpose: the live token and the guess budget. Times are epoch seconds. */
+export interface Slot {
+  pk: string;
+  sk: string;
+  tenant: string;
+  subject: string;
+  /** Of the index of active tokens; away when the token is cancelled. */
+  gpk: string;
+  /** Bumped by every write, so that a decision holds only for the slot it was made on. */
+  rev: number;
+  id: string;
+  /** Which message of the token is the last. */
+  seq: number;
+  /** Of the code; `-` until the send function has told it. */
+  mac: string;
+  /** Of the last guess; `+` before the first. */
+  lastMac: string;
+  /** The idempotency key of the last guess; `-` before the first. */
+  lastReq: string;
+  att: number;
+  max: number;
+  /** Short-code guesses spent in the window. */
+  used: number;
+  /** What a guess at this token costs the budget: 1, and 0 for long codes. */
+  cost: number;
+  winEnd: number;
+  createdAt: number;
+  expAt: number;
+  live: boolean;
+  status: "SENDING" | "SENT" | "FAILED";
+  sentAt: number;
+  sends: number;
+  nextSend: number;
+  channel: Channel;
+  dest: string;
+  length: number;
+  alphabet: Alphabet;
+  /** What makes it this token and no other: asking for anything else replaces it. */
+  bind: string;
+  keys: IdempotencyKey[];
+}
+
+export interface IdempotencyKey {
+  key: string;
+  /** Of the input that the key came with. */
+  print: string;
+  id: string;
+  createdAt: number;
+  expAt: number;
+}
+
+export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
+export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
+
+function statusOf(slot: Slot) {
+  if (isUsed(slot)) return "VERIFIED";
+  return slot.live ? slot.status : "CANCELED";
+}
+
+const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
+
+/** The token of a slot as callers see it: never the destination in full, nothing of the code. */
+export function toToken(slot: Slot) {
+  return {
+    id: slot.id,
+    subject: slot.subject,
+    purpose: slot.sk,
+    channel: slot.channel,
+    destination: masked(slot.channel, slot.dest),
+    status: statusOf(slot),
+    codeLength: slot.length,
+    alphabet: slot.alphabet,
+    attemptsRemaining: slot.live && !isUsed(slot) ? slot.max - slot.att : 0,
+    sendsRemaining: slot.live && !isUsed(slot) ? settings.token.maxSends - slot.sends : 0,
+    createdAt: iso(slot.createdAt),
+    expiresAt: iso(slot.expAt),
+    resendAfter: iso(slot.nextSend),
+  };
+}
+
+const DOTS = "••••••••••••••••";
+
+/** `+1••••••••23`, `u•••@example.com`: of a number the first and the last two digits, of an address its domain. */
+export function masked(channel: Channel, destination: string): string {
+  if (channel === "SMS")
+    return `${destination.slice(0, 2)}${DOTS.slice(0, destination.length - 4)}${destination.slice(-2)}`;
+  const at = destination.lastIndexOf("@");
+  return `${destination.slice(0, 1)}•••${destination.slice(at)}`;
+}

@@ -1,0 +1,78 @@
+import { type Context, util } from "@aws-appsync/utils";
+import { tableFailed } from "../shared/errors.ts";
+import { slotKey } from "../shared/keys.ts";
+import { type Slot, toToken } from "../shared/slot.ts";
+
+interface Guess {
+  tenant: string;
+  subject: string;
+  purpose: string;
+  id: string;
+  requestKey: string;
+}
+
+/** Charges the guess and writes it down in one conditional write: of many right ones exactly one gets through. */
+export function request(ctx: Context) {
+  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+  const { tenant, subject, purpose, id, requestKey } = guess;
+  return {
+    operation: "UpdateItem",
+    key: slotKey(tenant, subject, purpose),
+    update: {
+      expression:
+        "SET #lastMac = :guess, #lastReq = :request, #att = #att + :one, #used = #used + #cost, #rev = #rev + :one",
+      expressionNames: {
+        "#lastMac": "lastMac",
+        "#lastReq": "lastReq",
+        "#att": "att",
+        "#used": "used",
+        "#cost": "cost",
+        "#rev": "rev",
+        "#id": "id",
+        "#live": "live",
+        "#expAt": "expAt",
+        "#max": "max",
+        "#mac": "mac",
+      },
+      expressionValues: util.dynamodb.toMapValues({
+        ":guess": mac,
+        ":request": requestKey,
+        ":one": 1,
+        ":id": id,
+        ":true": true,
+        ":now": util.time.nowEpochSeconds(),
+        ":none": "-",
+      }),
+    },
+    condition: {
+      expression:
+        "#id = :id AND #live = :true AND #expAt > :now AND #att < #max AND #mac <> :none AND #lastMac <> #mac AND #lastReq <> :request",
+    },
+  };
+}
+
+/**
+ * Judges by `ctx.error` first: after a failed condition `ctx.result` is the item as it stands, and a used token's last
+ * guess equals its mac for ever.
+ */
+export function response(ctx: Context) {
+  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+  const { error } = ctx;
+  const slot = ctx.result as Slot | null;
+  if (!error) return judged(slot as Slot);
+  if (error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
+  if (!slot || slot.id !== guess.id) return EXPIRED;
+  if (slot.lastReq === guess.requestKey && slot.lastMac === mac) return judged(slot);
+  const spent =
+    slot.live && slot.expAt > util.time.nowEpochSeconds() && slot.att >= slot.max && slot.lastMac !== slot.mac;
+  return spent ? { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" } : EXPIRED;
+}
+
+const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
+
+/** The slot right after the guess was written into it. */
+function judged(slot: Slot) {
+  if (slot.lastMac !== slot.mac) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
+  const { tenant, subject, sk: purpose, id } = slot;
+  return { status: "VERIFIED", attemptsRemaining: 0, token: toToken(slot), verified: { tenant, subject, purpose, id } };
+}

@@ -1,0 +1,63 @@
+import { type Context, util } from "@aws-appsync/utils";
+import { macText, type Transaction } from "../../order.ts";
+import { callerOf, subjectOf } from "../shared/caller.ts";
+import { normalCode } from "../shared/code.ts";
+import { internalError, invalidInput } from "../shared/errors.ts";
+import { purposeOf } from "../shared/keys.ts";
+import { checkTransaction } from "../shared/transaction.ts";
+
+export interface VerifyOtpInput {
+  id: string;
+  code: string;
+  subject?: string | null;
+  transaction?: Transaction | null;
+  idempotencyKey?: string | null;
+}
+
+const MAX_ID = 128;
+const MAX_KEY = 128;
+/** Of a mac in base64: 256 bits. */
+const MAC_LENGTH = 44;
+
+/**
+ * Asks KMS for the mac of the guess. The same call for every id, live, dead or foreign: nothing can be told from it, and
+ * nothing has been read yet.
+ */
+export function request(ctx: Context<{ input: VerifyOtpInput }>) {
+  const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
+  const caller = callerOf(ctx);
+  const subject = subjectOf(caller, named, false);
+  if (id.length < 1 || id.length > MAX_ID) invalidInput("id", "MALFORMED", "an id that requestOtp gave");
+  if (idempotencyKey === "" || (idempotencyKey ?? "").length > MAX_KEY) {
+    invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_KEY} characters`);
+  }
+  if (transaction) checkTransaction(transaction, caller);
+  const guess = normalCode(code);
+  const purpose = purposeOf(id);
+  ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey: idempotencyKey ?? util.autoId() };
+  const text = macText({ tenant: caller.tenant, subject, purpose, id, transaction: transaction ?? null }, guess);
+  return {
+    method: "POST",
+    resourcePath: "/",
+    params: {
+      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "TrentService.GenerateMac" },
+      body: JSON.stringify({
+        KeyId: ctx.env.CHECK_KEY_ID,
+        MacAlgorithm: "HMAC_SHA_256",
+        Message: util.base64Encode(text),
+      }),
+    },
+  };
+}
+
+/** Anything but a mac ends the field before anything is charged. */
+export function response(ctx: Context) {
+  if (ctx.error) internalError(`KMS: ${ctx.error.type}`);
+  const { statusCode, body } = ctx.result;
+  if (statusCode !== 200) internalError(`KMS answered ${statusCode}`);
+  const answer = JSON.parse(body);
+  const mac = answer?.Mac;
+  if (typeof mac !== "string" || mac.length !== MAC_LENGTH) internalError("KMS answered without a mac");
+  ctx.stash.mac = mac;
+  return null;
+}

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
+import { signRequest } from "../../local/appsync/auth/sigv4.ts";
+import type { Trace } from "../../local/appsync/index.ts";
+import { type Service, startService } from "../../local/service.ts";
+import { PASSWORD, REGION } from "../../local/state.ts";
+import { settingsFrom } from "../../read-settings.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test
+type Anything = any;
+
+export interface Answer {
+  data: Anything;
+  errors?: { path: unknown; errorType: string; errorInfo: Anything; message: string }[];
+}
+
+/** Somebody who calls the API: a signed-in user, or a backend. */
+export type Caller = (query: string, variables?: object) => Promise<Answer>;
+
+export interface TestService extends Service {
+  /** Moves the clock that steps, tokens and the sweeper see. */
+  advance(seconds: number): void;
+  now(): number;
+  traces: Trace[];
+  logs: string[];
+  /** Signs in by SRP. */
+  user(email?: string): Promise<Caller>;
+  /** The n-th of `outputs.backends`. */
+  backend(n?: number): Caller;
+  /** The newest message to an address or number. */
+  lastMessageTo(to: string): {
+    id: string;
+    channel: string;
+    to: string;
+    subject: string | null;
+    text: string;
+    html: string | null;
+  };
+  folder: string;
+  stop(): Promise<void>;
+}
+
+/** A whole service on free ports and a clock of its own, in a folder that goes with it. */
+export async function startTestService(overrides: object = {}): Promise<TestService> {
+  const folder = mkdtempSync(join(tmpdir(), "otp-"));
+  const traces: Trace[] = [];
+  const logs: string[] = [];
+  let offset = 0;
+  const clock = () => Date.now() + offset;
+  const service = await startService({
+    folder,
+    settings: settingsFrom(overrides),
+    port: 0,
+    clock,
+    onTrace: (trace) => traces.push(trace),
+    onLog: (line) => logs.push(line),
+  });
+  const { outputs, messages } = service;
+  return {
+    ...service,
+    folder,
+    traces,
+    logs,
+    now: clock,
+    advance(seconds) {
+      offset += seconds * 1000;
+    },
+    async user(email = "user@example.com") {
+      const token = await signIn(outputs, email);
+      return (query, variables) => post(outputs.graphqlUrl, query, variables, async () => ({ authorization: token }));
+    },
+    backend(n = 0) {
+      const credentials = outputs.backends[n] as (typeof outputs.backends)[number];
+      return (query, variables) =>
+        post(outputs.graphqlUrl, query, variables, async (body) => {
+          const { host: _, ...headers } = await signRequest(
+            { method: "POST", url: new URL(outputs.graphqlUrl), headers: { "content-type": "application/json" }, body },
+            { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
+          );
+          return headers;
+        });
+    },
+    lastMessageTo(to) {
+      const found = messages.inbox.list().find((message) => message.to === to);
+      if (!found) throw new Error(`nothing was sent to ${to}`);
+      return found;
+    },
+    async stop() {
+      await service.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function post(
+  url: string,
+  query: string,
+  variables: object | undefined,
+  sign: (body: string) => Promise<object>,
+) {
+  const body = JSON.stringify({ query, variables });
+  const headers = { "content-type": "application/json", ...(await sign(body)) };
+  return (await (await fetch(url, { method: "POST", headers, body })).json()) as Answer;
+}
+
+function signIn({ userPoolId, userPoolClientId, cognitoUrl }: Service["outputs"], username: string): Promise<string> {
+  const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: userPoolClientId, endpoint: cognitoUrl });
+  const user = new CognitoUser({ Username: username, Pool: pool });
+  return new Promise((done, failed) => {
+    user.authenticateUser(new AuthenticationDetails({ Username: username, Password: PASSWORD }), {
+      onSuccess: (session) => done(session.getIdToken().getJwtToken()),
+      onFailure: failed,
+    });
+  });
+}
+
+export const TOKEN =
+  "id subject purpose channel destination status codeLength alphabet attemptsRemaining sendsRemaining createdAt expiresAt resendAfter";
+export const REQUEST = `mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { ${TOKEN} } limits { name limit remaining resetsAt } } }`;
+export const VERIFY = `mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status attemptsRemaining token { ${TOKEN} } data } }`;
+export const CANCEL = `mutation Cancel($input: CancelOtpInput!) { cancelOtp(input: $input) { token { ${TOKEN} } } }`;
+export const LIST = `query List($filter: ActiveTokensFilter, $limit: Int, $nextToken: String) { activeTokens(filter: $filter, limit: $limit, nextToken: $nextToken) { items { ${TOKEN} } nextToken } }`;
+
+/** The code in a message: it stands alone among letters and digits. */
+export function codeIn(text: string, pattern = /\b\d{6,16}\b/): string {
+  const [code] = pattern.exec(text) ?? [];
+  if (!code) throw new Error(`no code in: ${text}`);
+  return code;
+}
+
+/** Another code of the same form. */
+export const wrongFor = (code: string, n = 1) => {
+  const digits = [...code];
+  digits[digits.length - 1] = String((Number(digits.at(-1)) + n) % 10);
+  return digits.join("");
+};

@@ -1,14 +1,6 @@
 import type { AnyNode, Identifier, Program } from "acorn";
 import { keyName, unwrap } from "./ast.ts";
-import { collect, type Scope } from "./declarations.ts";
-
-/** A name that a bundle declares. */
-export interface Binding {
-  /** Set for imports; `name` is `*` for a namespace. */
-  imported?: { module: string; name: string };
-  /** Every expression that the name is given, as far as the text shows. Parameters have none. */
-  values: AnyNode[];
-}
+import { type Binding, collect, type Scope } from "./declarations.ts";
 
 export interface Bindings {
   /** What an identifier refers to: undefined for free names, and for identifiers that are no references. */

@@ -8,7 +8,14 @@ import type {
   VariableDeclaration,
 } from "acorn";
 import { eachChild, plainName } from "./ast.ts";
-import type { Binding } from "./bindings.ts";
+
+/** A name that a bundle declares. */
+export interface Binding {
+  /** Set for imports; `name` is `*` for a namespace. */
+  imported?: { module: string; name: string };
+  /** Every expression that the name is given, as far as the text shows. Parameters have none. */
+  values: AnyNode[];
+}
 
 export interface Scope {
   names: Map<string, Binding>;

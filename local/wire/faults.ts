@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { WireError } from "./protocol.ts";
+import { WireError } from "./error.ts";
 
 /** Something that goes wrong with calls of a stand-in. */
 export interface WireFault {

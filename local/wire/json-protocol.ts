@@ -1,4 +1,5 @@
-import { type Operation, type ProtocolOptions, speak, WireError } from "./protocol.ts";
+import { WireError } from "./error.ts";
+import { type Operation, type ProtocolOptions, speak } from "./protocol.ts";
 import type { WireHandler } from "./server.ts";
 
 type JsonInput = Record<string, unknown>;

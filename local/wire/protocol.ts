@@ -1,21 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { WireError } from "./error.ts";
 import type { WireFaults } from "./faults.ts";
 import type { WireAnswer, WireHandler, WireRequest } from "./server.ts";
-
-/** An error that a client is told, as its SDK expects it: the type is the name of the exception. */
-export class WireError extends Error {
-  readonly type: string;
-  readonly status: number;
-  /** Further fields of the error. */
-  readonly extra: Record<string, unknown>;
-
-  constructor(type: string, message: string, status = 400, extra: Record<string, unknown> = {}) {
-    super(message);
-    this.type = type;
-    this.status = status;
-    this.extra = extra;
-  }
-}
 
 /** The request behind an operation's input. */
 export interface WireCall {

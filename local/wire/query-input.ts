@@ -1,4 +1,4 @@
-import { WireError } from "./protocol.ts";
+import { WireError } from "./error.ts";
 
 /** Numbers and booleans come as text. */
 export type QueryValue = string | QueryValue[] | QueryInput;

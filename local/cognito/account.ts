@@ -1,0 +1,67 @@
+import { WireError } from "../wire.ts";
+import { checkedAttributes, checkWritable } from "./attributes.ts";
+import { wrongPassword } from "./errors.ts";
+import { attributesOf, type Input, text } from "./input.ts";
+import { identityOf, type User } from "./pool.ts";
+import { revokeSessionsOf, sessionOfRefreshToken } from "./sessions.ts";
+import type { SignInDeps } from "./sign-in.ts";
+import { matches } from "./srp.ts";
+import { attributeList, setPassword } from "./users.ts";
+
+/** What signed-in users do with their own account; the access token says who they are. */
+export function accountOperations({ state, clock, changed, tokens, attempt }: SignInDeps) {
+  const userOf = async (input: Input): Promise<User> =>
+    state.users[await tokens.userOf(text(input, "AccessToken"))] as User;
+
+  function prove(user: User, password: string): void {
+    const outcome = attempt(user.sub, () => matches(user.credential, identityOf(state, user.sub), password));
+    if (outcome === "WRONG") throw wrongPassword();
+    if (outcome === "LOCKED") {
+      throw new WireError("LimitExceededException", "Attempt limit exceeded, please try after some time.");
+    }
+  }
+
+  const byAccessToken = {
+    async GetUser(input: Input) {
+      const user = await userOf(input);
+      return { Username: user.username, UserAttributes: attributeList(user) };
+    },
+    async UpdateUserAttributes(input: Input) {
+      const user = await userOf(input);
+      const changes = attributesOf(input, "UserAttributes");
+      checkWritable(changes);
+      user.attributes = checkedAttributes(state, user, changes);
+      user.modifiedAt = clock();
+      changed();
+      return { CodeDeliveryDetailsList: [] };
+    },
+    async ChangePassword(input: Input) {
+      const user = await userOf(input);
+      const proposed = text(input, "ProposedPassword");
+      prove(user, text(input, "PreviousPassword"));
+      setPassword(state, user, proposed, "CONFIRMED", clock());
+      changed();
+      return {};
+    },
+    async GlobalSignOut(input: Input) {
+      const user = await userOf(input);
+      revokeSessionsOf(state, user.sub);
+      changed();
+      return {};
+    },
+  };
+  const forClients = {
+    /** Ends one sign-in: its refresh token, and the access tokens issued from it. Tokens of none are not told apart. */
+    RevokeToken(input: Input) {
+      const token = text(input, "Token");
+      if (token.split(".").length === 3) throw new WireError("UnsupportedTokenTypeException", "Unsupported token type"); // [?]
+      const found = sessionOfRefreshToken(state, token);
+      if (found) {
+        found.session.revoked = true;
+        changed();
+      }
+      return {};
+    },
+  };
+  return { byAccessToken, forClients };
+}

@@ -1,0 +1,54 @@
+import { invalidParameter } from "./errors.ts";
+import { type Input, optionalMap, optionalText, text } from "./input.ts";
+import type { SignIn } from "./sign-in.ts";
+
+type Step = (parameters: Input, session?: string) => object | Promise<object>;
+type Steps = Map<string, Step>;
+
+/**
+ * The operations by which clients and backends sign users in: flows and challenges by Cognito's names. Those not
+ * listed are refused.
+ */
+export function authenticationOperations(signIn: SignIn) {
+  const srp: [string, Step] = ["USER_SRP_AUTH", signIn.beginSrp];
+  const refresh: [string, Step][] = [
+    ["REFRESH_TOKEN_AUTH", signIn.byRefreshToken],
+    ["REFRESH_TOKEN", signIn.byRefreshToken],
+  ];
+  const clientFlows: Steps = new Map([srp, ["USER_PASSWORD_AUTH", signIn.byPassword], ...refresh]);
+  const adminFlows: Steps = new Map([
+    srp,
+    ["ADMIN_USER_PASSWORD_AUTH", signIn.byPassword],
+    ["ADMIN_NO_SRP_AUTH", signIn.byPassword],
+    ...refresh,
+  ]);
+  const challenges: Steps = new Map<string, Step>([
+    ["PASSWORD_VERIFIER", signIn.verifyPassword],
+    ["NEW_PASSWORD_REQUIRED", signIn.setNewPassword],
+  ]);
+
+  const initiate = (flows: Steps) => (input: Input) => {
+    const step = stepOf(flows, text(input, "AuthFlow"), "Initiate Auth method not supported.");
+    return step(optionalMap(input, "AuthParameters"));
+  };
+  const respond = (input: Input) => {
+    const step = stepOf(challenges, text(input, "ChallengeName"), "Challenge not supported."); // [?]
+    return step(optionalMap(input, "ChallengeResponses"), optionalText(input, "Session"));
+  };
+
+  return {
+    forClients: {
+      InitiateAuth: initiate(clientFlows),
+      RespondToAuthChallenge: respond,
+      GetTokensFromRefreshToken: (input: Input) =>
+        signIn.byRefreshToken({ REFRESH_TOKEN: text(input, "RefreshToken") }),
+    },
+    forBackends: { AdminInitiateAuth: initiate(adminFlows), AdminRespondToAuthChallenge: respond },
+  };
+}
+
+function stepOf(steps: Steps, name: string, otherwise: string): Step {
+  const step = steps.get(name);
+  if (!step) throw invalidParameter(otherwise);
+  return step;
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { notAuthorized } from "./errors.ts";
+import type { Exchange } from "./srp.ts";
+
+/** A step that a client has to answer, and whose it is. */
+export type Challenge =
+  | { name: "PASSWORD_VERIFIER"; userId: string; exchange: Exchange }
+  | { name: "NEW_PASSWORD_REQUIRED"; userId: string };
+
+export interface Challenges {
+  /** @returns the session by which the client answers; in base64 */
+  open(challenge: Challenge): string;
+  /**
+   * Ends a session, rightly answered or not.
+   *
+   * @throws WireError when there is none, its time is over, or it is for another challenge
+   */
+  take<Name extends Challenge["name"]>(session: string, name: Name): Extract<Challenge, { name: Name }>;
+}
+
+const LIFE_MILLISECONDS = 180_000;
+const MAX_OPEN = 10_000;
+
+export function createChallenges(clock: () => number): Challenges {
+  /** Oldest first, as all live equally long. */
+  const pending = new Map<string, { challenge: Challenge; expiresAt: number }>();
+
+  function makeRoom(now: number) {
+    for (const [session, { expiresAt }] of pending) {
+      if (now < expiresAt && pending.size < MAX_OPEN) return;
+      pending.delete(session);
+    }
+  }
+
+  return {
+    open(challenge) {
+      makeRoom(clock());
+      const session = randomBytes(96).toString("base64");
+      pending.set(session, { challenge, expiresAt: clock() + LIFE_MILLISECONDS });
+      return session;
+    },
+    take(session, name) {
+      const found = pending.get(session);
+      pending.delete(session);
+      if (!found || found.challenge.name !== name) throw notAuthorized("Invalid session for the user.");
+      if (clock() >= found.expiresAt) throw notAuthorized("Invalid session for the user, session is expired.");
+      return found.challenge as Extract<Challenge, { name: typeof name }>;
+    },
+  };
+}

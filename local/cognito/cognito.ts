@@ -1,0 +1,121 @@
+import {
+  accessKeyIdOf,
+  createWireFaults,
+  jsonProtocol,
+  type Operation,
+  type ServeOptions,
+  serveWire,
+  type WireAnswer,
+  WireError,
+  type WireFaults,
+  type WireHandler,
+} from "../wire.ts";
+import { accountOperations } from "./account.ts";
+import { administrationOperations } from "./administration.ts";
+import { authenticationOperations } from "./authentication.ts";
+import { createChallenges } from "./challenges.ts";
+import { notFound } from "./errors.ts";
+import { type Input, optionalText, text } from "./input.ts";
+import { createLockout } from "./lockout.ts";
+import type { PoolState } from "./pool.ts";
+import { createSignIn } from "./sign-in.ts";
+import { createTokens } from "./tokens.ts";
+
+export interface CognitoOptions {
+  /** Milliseconds since the epoch. Default: the system's. */
+  clock?: () => number;
+  /** Where this handler is served, e.g. `http://127.0.0.1:4001`; tokens name it. Asked when a token is made or read. */
+  url: () => string;
+  /** Told after each change of the state. */
+  onChange?: () => void;
+  /** Gets what went wrong when an operation failed unexpectedly. */
+  onLog?: (text: string) => void;
+}
+
+export interface Cognito {
+  handle: WireHandler;
+  /** Makes calls fail, by the names of operations. */
+  faults: WireFaults;
+}
+
+type Operations = Record<string, Operation<Input>>;
+
+/** A day, as the keys of a pool do not change. */
+const KEYS_MAX_AGE_SECONDS = 86_400;
+
+/**
+ * A user pool as clients of Amazon Cognito see it: the JSON protocol, and the public keys at
+ * `GET /<userPoolId>/.well-known/jwks.json`. Backends' calls have to be signed with SigV4, but the signature is not verified.
+ * Challenges that are open and counted wrong passwords are not part of the state: they end with the process.
+ *
+ * @param state changed in place
+ */
+export function createCognito(state: PoolState, options: CognitoOptions): Cognito {
+  const { clock = Date.now, url, onChange: changed = () => {}, onLog } = options;
+  const tokens = createTokens(state, clock, () => `${url()}/${state.id}`);
+  const deps = { state, clock, changed, tokens, challenges: createChallenges(clock), attempt: createLockout(clock) };
+  const authentication = authenticationOperations(createSignIn(deps));
+  const account = accountOperations(deps);
+  const faults = createWireFaults();
+  const speak = jsonProtocol({
+    prefix: "AWSCognitoIdentityProviderService",
+    operations: {
+      ...forClient(state, { ...authentication.forClients, ...account.forClients }),
+      ...account.byAccessToken,
+      ...forBackend(state, { ...authentication.forBackends, ...administrationOperations(deps) }),
+    },
+    faults,
+    onLog,
+  });
+  const keysPath = `/${state.id}/.well-known/jwks.json`;
+  const keys: WireAnswer = {
+    status: 200,
+    headers: { "content-type": "application/json", "cache-control": `public, max-age=${KEYS_MAX_AGE_SECONDS}` },
+    body: JSON.stringify(tokens.jwks),
+  };
+  return {
+    faults,
+    handle: (request) => (request.method === "GET" && request.path === keysPath ? keys : speak(request)),
+  };
+}
+
+/** Serves a user pool on a socket of its own. `url` is `http://<host>:<port>`. */
+export async function startCognito(state: PoolState, options: Omit<CognitoOptions, "url"> & ServeOptions = {}) {
+  const { port, host, cors, ...rest } = options;
+  let url = "";
+  const { handle, faults } = createCognito(state, { ...rest, url: () => url });
+  const server = await serveWire(handle, { port, host, cors });
+  url = server.url;
+  return { ...server, faults };
+}
+
+/** Operations that name the app client. */
+const forClient = (state: PoolState, operations: Operations): Operations =>
+  guarded(operations, (input) => checkClient(state, text(input, "ClientId")));
+
+/** Operations that name the pool, and perhaps the app client, and that only callers with AWS credentials may use. */
+const forBackend = (state: PoolState, operations: Operations): Operations =>
+  guarded(operations, (input, { headers }) => {
+    if (accessKeyIdOf(headers) === null) {
+      throw new WireError("MissingAuthenticationTokenException", "Missing Authentication Token");
+    }
+    const poolId = text(input, "UserPoolId");
+    if (poolId !== state.id) throw notFound(`User pool ${poolId} does not exist.`);
+    const clientId = optionalText(input, "ClientId");
+    if (clientId !== undefined) checkClient(state, clientId);
+  });
+
+function checkClient(state: PoolState, clientId: string): void {
+  if (clientId !== state.clientId) throw notFound(`User pool client ${clientId} does not exist.`);
+}
+
+const guarded = (operations: Operations, guard: (...call: Parameters<Operation<Input>>) => void): Operations =>
+  Object.fromEntries(
+    Object.entries(operations).map(([name, operation]) => [
+      name,
+      (input, call) => {
+        guard(input, call);
+        return operation(input, call);
+      },
+    ]),
+  );

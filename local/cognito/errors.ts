@@ -1,0 +1,10 @@
+import { WireError } from "../wire.ts";
+
+/** The exceptions of a user pool that more than one file throws, in Cognito's words. */
+
+export const notAuthorized = (message: string) => new WireError("NotAuthorizedException", message);
+export const invalidParameter = (message: string) => new WireError("InvalidParameterException", message);
+export const notFound = (message: string) => new WireError("ResourceNotFoundException", message);
+
+/** The same for a wrong password and for somebody who does not exist. */
+export const wrongPassword = () => notAuthorized("Incorrect username or password.");

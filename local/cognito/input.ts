@@ -1,0 +1,55 @@
+import { WireError } from "../wire.ts";
+import { invalidParameter } from "./errors.ts";
+
+/** What a client sent, of which nothing is known but that it is a JSON object. */
+export type Input = Record<string, unknown>;
+
+export type Attribute = [name: string, value: string];
+
+const serialization = (name: string, expected: string) =>
+  new WireError("SerializationException", `${name} is no ${expected}.`);
+
+function optional<Type>(input: Input, name: string, expected: string, is: (value: unknown) => value is Type) {
+  const value = input[name] ?? undefined;
+  if (value === undefined || is(value)) return value;
+  throw serialization(name, expected);
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+const isNumber = (value: unknown): value is number => typeof value === "number";
+const isBoolean = (value: unknown): value is boolean => typeof value === "boolean";
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+const isObject = (value: unknown): value is Input =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** An optional member of an operation's input; throws WireError when it has another type. */
+export const optionalText = (input: Input, name: string) => optional(input, name, "string", isText);
+export const optionalNumber = (input: Input, name: string) => optional(input, name, "number", isNumber);
+export const optionalFlag = (input: Input, name: string) => optional(input, name, "boolean", isBoolean);
+export const optionalMap = (input: Input, name: string): Input => optional(input, name, "object", isObject) ?? {};
+
+/** A member that an operation cannot do without. */
+export function text(input: Input, name: string): string {
+  const value = optionalText(input, name);
+  if (value) return value;
+  const member = name.charAt(0).toLowerCase() + name.slice(1);
+  throw invalidParameter(
+    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+/** A parameter that a step of a sign-in cannot do without: these are told in other words than members are. */
+export function parameter(parameters: Input, name: string): string {
+  const value = optionalText(parameters, name);
+  if (value) return value;
+  throw invalidParameter(`Missing required parameter ${name}`);
+}
+
+/** A list of `{ Name, Value }`; empty when there is none. An attribute without a value is one to remove, as with "". */
+export function attributesOf(input: Input, name: string): Attribute[] {
+  const list = optional(input, name, "list", isList) ?? [];
+  return list.map((item) => {
+    if (!isObject(item)) throw serialization(name, "list of attributes");
+    return [text(item, "Name"), optionalText(item, "Value") ?? ""];
+  });
+}

@@ -1,0 +1,60 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { notAuthorized } from "./errors.ts";
+import type { PoolState, Session } from "./pool.ts";
+
+/** One sign-in, from which tokens are issued until it is revoked or its refresh token expires. */
+export interface SignedIn {
+  originJti: string;
+  session: Session;
+}
+
+const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
+
+/** Remembers a sign-in. The refresh token is told once and kept as a hash. */
+export function startSession(state: PoolState, userId: string, now: number): SignedIn & { refreshToken: string } {
+  forgetOld(state, now);
+  const originJti = randomUUID();
+  const refreshToken = `${originJti}.${randomBytes(32).toString("base64url")}`;
+  const session: Session = {
+    user: userId,
+    refreshTokenHash: hashOf(refreshToken),
+    signedInAt: now,
+    expiresAt: now + state.lifetimes.refreshTokenSeconds * 1000,
+  };
+  state.sessions[originJti] = session;
+  return { originJti, session, refreshToken };
+}
+
+/** The sign-in that a refresh token is of, revoked or expired ones included; undefined when it is of none. */
+export function sessionOfRefreshToken(state: PoolState, refreshToken: string): SignedIn | undefined {
+  const originJti = refreshToken.split(".", 1)[0] as string;
+  const session = Object.hasOwn(state.sessions, originJti) ? state.sessions[originJti] : undefined;
+  return session?.refreshTokenHash === hashOf(refreshToken) ? { originJti, session } : undefined;
+}
+
+/** @throws WireError when the token is of no sign-in, revoked or expired */
+export function resumeSession(state: PoolState, refreshToken: string, now: number): SignedIn {
+  const found = sessionOfRefreshToken(state, refreshToken);
+  if (!found) throw notAuthorized("Invalid Refresh Token");
+  if (found.session.revoked) throw notAuthorized("Refresh Token has been revoked");
+  if (now >= found.session.expiresAt) throw notAuthorized("Refresh Token has expired");
+  return found;
+}
+
+/** Whether tokens of this sign-in are still good. */
+export const isLive = ({ sessions }: PoolState, originJti: string): boolean =>
+  Object.hasOwn(sessions, originJti) && !sessions[originJti]?.revoked;
+
+/** Signs a user out everywhere. */
+export function revokeSessionsOf({ sessions }: PoolState, userId: string): void {
+  for (const session of Object.values(sessions)) if (session.user === userId) session.revoked = true;
+}
+
+/** A sign-in is remembered until the last access token that it may have issued is over. */
+function forgetOld({ sessions, lifetimes }: PoolState, now: number): void {
+  for (const originJti in sessions) {
+    const { expiresAt } = sessions[originJti] as Session;
+    if (now < expiresAt + lifetimes.accessTokenSeconds * 1000) return;
+    delete sessions[originJti];
+  }
+}

@@ -1,0 +1,150 @@
+import { timingSafeEqual } from "node:crypto";
+import { checkedAttributes, checkWritable } from "./attributes.ts";
+import type { Challenges } from "./challenges.ts";
+import { invalidParameter, notAuthorized, wrongPassword } from "./errors.ts";
+import { credentialOfId, userIdOf } from "./identities.ts";
+import { type Attribute, type Input, parameter } from "./input.ts";
+import type { Attempt } from "./lockout.ts";
+import { checkPassword } from "./passwords.ts";
+import { identityOf, type PoolState, type User } from "./pool.ts";
+import { resumeSession, startSession } from "./sessions.ts";
+import { beginExchange, claimOf, matches, sessionKey } from "./srp.ts";
+import type { Tokens } from "./tokens.ts";
+import { setPassword } from "./users.ts";
+
+export interface SignInDeps {
+  state: PoolState;
+  clock: () => number;
+  /** Told when the state has changed. */
+  changed: () => void;
+  tokens: Tokens;
+  challenges: Challenges;
+  attempt: Attempt;
+}
+
+/** The steps of signing in. Each takes what Cognito calls parameters, and answers tokens or the next challenge. */
+export interface SignIn {
+  beginSrp(parameters: Input): object;
+  byPassword(parameters: Input): Promise<object>;
+  byRefreshToken(parameters: Input): Promise<object>;
+  verifyPassword(responses: Input): Promise<object>;
+  setNewPassword(responses: Input, session: string | undefined): Promise<object>;
+}
+
+const TIMESTAMP = /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [1-9]\d? \d\d:\d\d:\d\d UTC \d{4}$/;
+const ATTRIBUTE_PREFIX = "userAttributes.";
+
+export function createSignIn({ state, clock, changed, tokens, challenges, attempt }: SignInDeps): SignIn {
+  /** @throws WireError unless the check says that the password is right */
+  function prove(userId: string, check: () => boolean): User {
+    const outcome = attempt(userId, check);
+    if (outcome === "LOCKED") throw notAuthorized("Password attempts exceeded");
+    const user = state.users[userId];
+    if (outcome === "WRONG" || !user) throw wrongPassword();
+    return user;
+  }
+
+  /** For somebody who showed the password: nobody else is told that the user is disabled. */
+  async function proceed(user: User): Promise<object> {
+    checkEnabled(user);
+    if (user.status === "FORCE_CHANGE_PASSWORD") return askForNewPassword(user);
+    const { refreshToken, ...signedIn } = startSession(state, user.sub, clock());
+    changed();
+    return answer({ ...(await tokens.issue(user, signedIn)), RefreshToken: refreshToken });
+  }
+
+  const askForNewPassword = (user: User) => ({
+    ChallengeName: "NEW_PASSWORD_REQUIRED",
+    Session: challenges.open({ name: "NEW_PASSWORD_REQUIRED", userId: user.sub }),
+    ChallengeParameters: {
+      USER_ID_FOR_SRP: user.sub,
+      requiredAttributes: "[]",
+      userAttributes: JSON.stringify(user.attributes),
+    },
+  });
+
+  /** Clients answer with the id that they were told, or with the name that they began with. */
+  function checkUser(responses: Input, userId: string): void {
+    const name = parameter(responses, "USERNAME");
+    if (name !== userId && userIdOf(state, name) !== userId) throw notAuthorized("Invalid session for the user.");
+  }
+
+  return {
+    beginSrp(parameters) {
+      const userId = userIdOf(state, parameter(parameters, "USERNAME"));
+      const credential = credentialOfId(state, userId);
+      const exchange = beginExchange(credential, parameter(parameters, "SRP_A"));
+      if (!exchange) throw invalidParameter("SRP_A is no number that a client may choose."); // [?]
+      return {
+        ChallengeName: "PASSWORD_VERIFIER",
+        ChallengeParameters: {
+          USER_ID_FOR_SRP: userId,
+          USERNAME: userId,
+          SALT: credential.salt,
+          SRP_B: exchange.B.toString(16),
+          // Stands for the session: all clients send it back, which is not so of a Session with this challenge.
+          SECRET_BLOCK: challenges.open({ name: "PASSWORD_VERIFIER", userId, exchange }),
+        },
+      };
+    },
+
+    async byPassword(parameters) {
+      const userId = userIdOf(state, parameter(parameters, "USERNAME"));
+      const password = parameter(parameters, "PASSWORD");
+      return proceed(prove(userId, () => matches(credentialOfId(state, userId), identityOf(state, userId), password)));
+    },
+
+    async byRefreshToken(parameters) {
+      const signedIn = resumeSession(state, parameter(parameters, "REFRESH_TOKEN"), clock());
+      const user = state.users[signedIn.session.user] as User;
+      checkEnabled(user);
+      return answer(await tokens.issue(user, signedIn));
+    },
+
+    async verifyPassword(responses) {
+      const block = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK");
+      const claim = Buffer.from(parameter(responses, "PASSWORD_CLAIM_SIGNATURE"), "base64");
+      const timestamp = parameter(responses, "TIMESTAMP");
+      if (!TIMESTAMP.test(timestamp)) {
+        throw invalidParameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
+      }
+      const { userId, exchange } = challenges.take(block, "PASSWORD_VERIFIER");
+      checkUser(responses, userId);
+      const user = prove(userId, () => {
+        const key = sessionKey(exchange, credentialOfId(state, userId));
+        const right = claimOf(key, identityOf(state, userId), Buffer.from(block, "base64"), timestamp);
+        return claim.length === right.length && timingSafeEqual(claim, right);
+      });
+      return proceed(user);
+    },
+
+    async setNewPassword(responses, session) {
+      const password = parameter(responses, "NEW_PASSWORD");
+      if (!session) throw invalidParameter("Missing required parameter Session");
+      const changes = attributeChanges(responses);
+      // What the user can mend leaves the session open for another try.
+      checkPassword(password);
+      checkWritable(changes);
+      const { userId } = challenges.take(session, "NEW_PASSWORD_REQUIRED");
+      checkUser(responses, userId);
+      const user = state.users[userId];
+      // Unless somebody else set the password, or deleted the user, meanwhile.
+      if (user?.status !== "FORCE_CHANGE_PASSWORD") throw notAuthorized("Invalid session for the user.");
+      checkEnabled(user);
+      user.attributes = checkedAttributes(state, user, changes);
+      setPassword(state, user, password, "CONFIRMED", clock());
+      return proceed(user);
+    },
+  };
+}
+
+const answer = (AuthenticationResult: object) => ({ ChallengeParameters: {}, AuthenticationResult });
+
+function checkEnabled({ enabled }: User): void {
+  if (!enabled) throw notAuthorized("User is disabled.");
+}
+
+const attributeChanges = (responses: Input): Attribute[] =>
+  Object.keys(responses)
+    .filter((name) => name.startsWith(ATTRIBUTE_PREFIX))
+    .map((name) => [name.slice(ATTRIBUTE_PREFIX.length), parameter(responses, name)]);

@@ -1,0 +1,89 @@
+import { createPrivateKey, createPublicKey, randomUUID } from "node:crypto";
+import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { notAuthorized } from "./errors.ts";
+import type { PoolState, User } from "./pool.ts";
+import { isLive, type SignedIn } from "./sessions.ts";
+
+export interface TokenSet {
+  IdToken: string;
+  AccessToken: string;
+  /** Seconds. */
+  ExpiresIn: number;
+  TokenType: "Bearer";
+}
+
+export interface Tokens {
+  issue(user: User, signedIn: SignedIn): Promise<TokenSet>;
+  /**
+   * @returns `sub` of the user whose access token it is
+   * @throws WireError when it is none of this pool, expired, or its user was signed out
+   */
+  userOf(accessToken: string): Promise<string>;
+  /** The public keys, as they are published. */
+  jwks: { keys: object[] };
+}
+
+const ALGORITHM = "RS256";
+const SCOPE = "aws.cognito.signin.user.admin";
+
+/** @param issuer gives the `iss` of tokens; asked anew each time, as the port may be known late */
+export function createTokens(state: PoolState, clock: () => number, issuer: () => string): Tokens {
+  const { kid } = state.signingKey;
+  const privateKey = createPrivateKey({ key: state.signingKey, format: "jwk" });
+  const publicKey = createPublicKey(privateKey);
+  const sign = (claims: JWTPayload) => new SignJWT(claims).setProtectedHeader({ kid, alg: ALGORITHM }).sign(privateKey);
+
+  return {
+    jwks: { keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: ALGORITHM, use: "sig" }] },
+    async issue(user, { originJti, session }) {
+      const { idTokenSeconds, accessTokenSeconds } = state.lifetimes;
+      const now = Math.floor(clock() / 1000);
+      const shared = {
+        sub: user.sub,
+        ...(user.groups.length > 0 && { "cognito:groups": user.groups }),
+        iss: issuer(),
+        origin_jti: originJti,
+        event_id: randomUUID(),
+        auth_time: Math.floor(session.signedInAt / 1000),
+        iat: now,
+      };
+      const [IdToken, AccessToken] = await Promise.all([
+        sign({
+          ...shared,
+          ...attributeClaims(user),
+          "cognito:username": user.username,
+          aud: state.clientId,
+          token_use: "id",
+          exp: now + idTokenSeconds,
+          jti: randomUUID(),
+        }),
+        sign({
+          ...shared,
+          version: 2,
+          client_id: state.clientId,
+          token_use: "access",
+          scope: SCOPE,
+          exp: now + accessTokenSeconds,
+          jti: randomUUID(),
+          username: user.username,
+        }),
+      ]);
+      return { IdToken, AccessToken, ExpiresIn: accessTokenSeconds, TokenType: "Bearer" };
+    },
+    async userOf(accessToken) {
+      const options = { algorithms: [ALGORITHM], issuer: issuer(), currentDate: new Date(clock()) };
+      const { payload } = await jwtVerify(accessToken, publicKey, options).catch((error: unknown) => {
+        throw notAuthorized(error instanceof errors.JWTExpired ? "Access Token has expired" : "Invalid Access Token");
+      });
+      if (payload.token_use !== "access") throw notAuthorized("Invalid Access Token");
+      if (!isLive(state, payload.origin_jti as string)) throw notAuthorized("Access Token has been revoked");
+      return payload.sub as string;
+    },
+  };
+}
+
+/** Attributes are text, but for what says whether others are verified. */
+const attributeClaims = ({ attributes }: User): JWTPayload =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, name.endsWith("_verified") ? value === "true" : value]),
+  );

@@ -1,0 +1,99 @@
+import { randomUUID } from "node:crypto";
+import { WireError } from "../wire.ts";
+import { checkedAttributes } from "./attributes.ts";
+import { invalidParameter } from "./errors.ts";
+import { findUser } from "./find-user.ts";
+import type { Attribute } from "./input.ts";
+import { checkPassword } from "./passwords.ts";
+import { credentialFor, type PoolState, type User, type UserStatus } from "./pool.ts";
+
+const MAX_NAME_LENGTH = 128;
+const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
+
+export interface NewUser {
+  /** Left out: the user is known by e-mail address and number alone, and the user name is the `sub`. */
+  username?: string;
+  email?: string;
+  /** E.164 */
+  phone?: string;
+  password: string;
+  /** Groups that the pool does not have yet are made. */
+  groups?: string[];
+  /** Whether address and number count as verified. Default false. */
+  verified?: boolean;
+  /** Further standard attributes, e.g. `locale`. */
+  attributes?: Record<string, string>;
+}
+
+/**
+ * Adds a user who can sign in at once.
+ *
+ * @param now epoch milliseconds
+ * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number taken
+ */
+export function addUser(state: PoolState, user: NewUser, now = Date.now()): User {
+  const { username, email, phone, password, groups = [], verified = false, attributes = {} } = user;
+  const given: Attribute[] = Object.entries(attributes);
+  if (email !== undefined) given.push(["email", email], ["email_verified", String(verified)]);
+  if (phone !== undefined) given.push(["phone_number", phone], ["phone_number_verified", String(verified)]);
+  const added = createUser(state, { username, attributes: given, password, status: "CONFIRMED" }, now);
+  added.groups.push(...new Set(groups));
+  state.groups.push(...added.groups.filter((group) => !state.groups.includes(group)));
+  return added;
+}
+
+interface UserToCreate {
+  username?: string | undefined;
+  attributes: Attribute[];
+  password: string;
+  status: UserStatus;
+}
+
+/**
+ * @returns the user, who is in the pool now
+ * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number taken
+ */
+export function createUser(state: PoolState, given: UserToCreate, now: number): User {
+  const sub = randomUUID();
+  const username = given.username ?? sub;
+  if (username.length > MAX_NAME_LENGTH || !NAME.test(username)) {
+    throw invalidParameter("Username contains invalid characters or is too long."); // [?]
+  }
+  if (findUser(state, username)) throw new WireError("UsernameExistsException", "User account already exists");
+  checkPassword(given.password);
+  const user: User = {
+    sub,
+    username,
+    attributes: {},
+    groups: [],
+    enabled: true,
+    status: given.status,
+    credential: credentialFor(state, sub, given.password),
+    createdAt: now,
+    modifiedAt: now,
+  };
+  user.attributes = checkedAttributes(state, user, given.attributes);
+  state.users[sub] = user;
+  return user;
+}
+
+/** @throws WireError when the password is too weak */
+export function setPassword(state: PoolState, user: User, password: string, status: UserStatus, now: number): void {
+  checkPassword(password);
+  user.credential = credentialFor(state, user.sub, password);
+  user.status = status;
+  user.modifiedAt = now;
+}
+
+export const attributeList = ({ sub, attributes }: User) =>
+  Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value }));
+
+/** A user as backends are told: times in epoch seconds. */
+export const describeUser = (user: User) => ({
+  Username: user.username,
+  UserAttributes: attributeList(user),
+  UserCreateDate: user.createdAt / 1000,
+  UserLastModifiedDate: user.modifiedAt / 1000,
+  Enabled: user.enabled,
+  UserStatus: user.status,
+});

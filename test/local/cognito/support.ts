@@ -1,0 +1,159 @@
+import { createHmac } from "node:crypto";
+import {
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+  type InitiateAuthCommandOutput,
+  RespondToAuthChallengeCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import * as cognitoJs from "amazon-cognito-identity-js";
+import { onTestFinished } from "vitest";
+import {
+  addUser,
+  createPool,
+  type NewUser,
+  type PoolOptions,
+  type PoolState,
+  startCognito,
+} from "../../../local/cognito/index.ts";
+import { srpClient } from "./srp-client.ts";
+
+export const NOW = Date.parse("2026-01-02T03:04:05Z");
+export const PASSWORD = "Passw0rd!local";
+export const ADA: NewUser = { email: "ada@example.com", phone: "+12025550123", password: PASSWORD, verified: true };
+const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
+const REGION = "us-east-1";
+
+/** One for all tests, as a key takes long to make. */
+const template = createPool({ region: REGION });
+
+export function poolState(users: NewUser[] = [ADA], options: Partial<PoolOptions> = {}): PoolState {
+  const { lifetimes, ...rest } = options;
+  const state: PoolState = { ...structuredClone(template), ...rest };
+  Object.assign(state.lifetimes, lifetimes);
+  for (const user of users) addUser(state, user, NOW);
+  return state;
+}
+
+/** A pool that listens until the test is over, its clock in `time.now`, and a client of the SDK. */
+export async function serve(state = poolState()) {
+  const time = { now: NOW };
+  let changes = 0;
+  const onChange = () => {
+    changes++;
+  };
+  const server = await startCognito(state, { clock: () => time.now, onChange });
+  const client = new CognitoIdentityProviderClient({
+    region: REGION,
+    endpoint: server.url,
+    credentials: KEYS,
+    maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await server.close();
+  });
+  return { ...server, state, time, client, changes: () => changes };
+}
+
+export type Served = Awaited<ReturnType<typeof serve>>;
+
+/** A user as amazon-cognito-identity-js has it, with a storage of its own. */
+export function cognitoUser({ url, state }: Served, Username: string) {
+  const items = new Map<string, string>();
+  const Storage: cognitoJs.ICognitoStorage = {
+    setItem: (key, value) => void items.set(key, value),
+    getItem: (key) => items.get(key) ?? null,
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+  };
+  const Pool = new cognitoJs.CognitoUserPool({
+    UserPoolId: state.id,
+    ClientId: state.clientId,
+    endpoint: url,
+    Storage,
+  });
+  return new cognitoJs.CognitoUser({ Username, Pool, Storage });
+}
+
+type SignedIn = { session: cognitoJs.CognitoUserSession } | { newPasswordFor: Record<string, string> };
+
+/** Signs in with SRP by amazon-cognito-identity-js. */
+export function authenticate(user: cognitoJs.CognitoUser, Password: string): Promise<SignedIn> {
+  const details = new cognitoJs.AuthenticationDetails({ Username: user.getUsername(), Password });
+  return new Promise((resolve, reject) => {
+    user.authenticateUser(details, {
+      onSuccess: (session) => resolve({ session }),
+      newPasswordRequired: (newPasswordFor) => resolve({ newPasswordFor }),
+      onFailure: reject,
+    });
+  });
+}
+
+export async function sessionOf(user: cognitoJs.CognitoUser, password = PASSWORD) {
+  const signedIn = await authenticate(user, password);
+  if ("session" in signedIn) return signedIn.session;
+  throw new Error("a new password is asked for");
+}
+
+/** Signs in with the password as it is. */
+export const signIn = ({ client, state }: Served, USERNAME: string, PASSWORD_ = PASSWORD) =>
+  client.send(
+    new InitiateAuthCommand({
+      AuthFlow: "USER_PASSWORD_AUTH",
+      ClientId: state.clientId,
+      AuthParameters: { USERNAME, PASSWORD: PASSWORD_ },
+    }),
+  );
+
+export async function tokensOf(served: Served, name = "ada@example.com", password = PASSWORD) {
+  const { AuthenticationResult: result } = await signIn(served, name, password);
+  if (!result?.AccessToken || !result.IdToken || !result.RefreshToken) throw new Error("there are no tokens");
+  return { id: result.IdToken, access: result.AccessToken, refresh: result.RefreshToken };
+}
+
+export const refresh = ({ client, state }: Served, token: string) =>
+  client.send(
+    new InitiateAuthCommand({
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      ClientId: state.clientId,
+      AuthParameters: { REFRESH_TOKEN: token },
+    }),
+  );
+
+/** SRP step by step, for tests that stop or tamper between the two. */
+export async function beginSrp({ client, state }: Served, USERNAME: string) {
+  const poolName = state.id.split("_")[1] as string;
+  const srp = srpClient();
+  const { ChallengeParameters: challenge = {}, ChallengeName } = await client.send(
+    new InitiateAuthCommand({
+      AuthFlow: "USER_SRP_AUTH",
+      ClientId: state.clientId,
+      AuthParameters: { USERNAME, SRP_A: srp.A },
+    }),
+  );
+  const { USER_ID_FOR_SRP: userId = "", SECRET_BLOCK: block = "", SRP_B = "", SALT = "" } = challenge;
+
+  function answersFor(password: string) {
+    const key = srp.keyFor(`${poolName}${userId}:${password}`, SRP_B, SALT);
+    const TIMESTAMP = "Fri Jan 2 03:04:05 UTC 2026";
+    const hmac = createHmac("sha256", key).update(`${poolName}${userId}`).update(Buffer.from(block, "base64"));
+    return {
+      USERNAME: userId,
+      PASSWORD_CLAIM_SECRET_BLOCK: block,
+      PASSWORD_CLAIM_SIGNATURE: hmac.update(TIMESTAMP).digest("base64"),
+      TIMESTAMP,
+    };
+  }
+  const send = (ChallengeResponses: Record<string, string>): Promise<InitiateAuthCommandOutput> =>
+    client.send(
+      new RespondToAuthChallengeCommand({
+        ChallengeName: "PASSWORD_VERIFIER",
+        ClientId: state.clientId,
+        ChallengeResponses,
+      }),
+    );
+  return { challenge, ChallengeName, answersFor, send };
+}
+
+export const refusal = (name: string, message: string) => ({ name, message });
+export const WRONG_PASSWORD = refusal("NotAuthorizedException", "Incorrect username or password.");

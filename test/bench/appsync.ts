@@ -1,18 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { request } from "undici";
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { createApi } from "../../local/appsync/index.ts";
 import { startDynamoDb } from "../../local/dynamodb.ts";
-import { compare, type Figures, type Load } from "./load.ts";
+import { API_KEY, CREDENTIALS, describeBench } from "./bench-api.ts";
+import { compare, type Figures, httpLoad, type Load } from "./load.ts";
 
 /**
- * Measures the AppSync runtime beside a bare graphql-js server and a bare call of the DynamoDB engine, in one run and in
- * turn, each server in a process of its own. `node test/bench/appsync.ts --help` says how.
+ * Measures the AppSync runtime in turn with a bare graphql-js server and with bare calls of the DynamoDB engine, in one run;
+ * servers in processes of their own. `npm run bench -- --help` says how.
  */
 
 if (process.argv.includes("--help")) {
   console.log(
-    "usage: npm run bench\n\nPrints requests a second, medians and p99 in milliseconds, and the ratios that matter. Takes about a minute.",
+    "usage: npm run bench\n\nPrints requests a second, medians and p99 in milliseconds, and ratios. Takes about two minutes.",
   );
   process.exit();
 }
@@ -36,29 +38,15 @@ async function residentMegabytes(child: ChildProcess): Promise<number> {
   return rss / 1024 / 1024;
 }
 
-async function callEngine(endpoint: string, target: string, body: object): Promise<void> {
-  const headers = engineHeaders(target);
-  const answer = await request(endpoint, { method: "POST", headers, body: JSON.stringify(body) });
-  const text = await answer.body.text();
-  if (answer.statusCode !== 200) throw new Error(`${target}: ${text}`);
-}
-
-const engineHeaders = (target: string) => ({
-  "content-type": "application/x-amz-json-1.0",
-  "x-amz-target": `DynamoDB_20120810.${target}`,
-  "x-amz-date": "20260101T000000Z",
-  authorization:
-    "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-});
-
 const engine = await startDynamoDb();
-await callEngine(engine.endpoint, "CreateTable", {
+const sdk = new DynamoDB({ endpoint: engine.endpoint, region: "us-east-1", credentials: CREDENTIALS });
+await sdk.createTable({
   TableName: "bench",
   BillingMode: "PAY_PER_REQUEST",
   KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
   AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
 });
-await callEngine(engine.endpoint, "PutItem", { TableName: "bench", Item: { pk: { S: "1" }, text: { S: "found" } } });
+await sdk.putItem({ TableName: "bench", Item: { pk: { S: "1" }, text: { S: "found" } } });
 
 const starts: number[] = [];
 for (let run = 0; run < START_RUNS; run += 1) {
@@ -69,47 +57,78 @@ for (let run = 0; run < START_RUNS; run += 1) {
 const bare = await start("serve-bare.ts");
 const appsync = await start("serve-appsync.ts", engine.endpoint);
 const idle = await residentMegabytes(appsync.child);
+const api = createApi(describeBench(engine.endpoint));
 
-const graphqlLoad = (origin: string, query: string, expect: string): Load => ({
-  origin,
-  path: "/graphql",
-  headers: { ...json, "x-api-key": "da2-bench" },
-  body: JSON.stringify({ query, variables: {} }),
-  expect,
-});
+const graphqlHeaders = { ...json, "x-api-key": API_KEY };
+const graphqlBody = (query: string) => JSON.stringify({ query, variables: {} });
+const overHttp = (origin: string, query: string, expect: string) =>
+  httpLoad({ origin, path: "/graphql", headers: graphqlHeaders, body: graphqlBody(query), expect });
+const inProcess = (query: string, expect: string): Load => {
+  const request = {
+    method: "POST",
+    url: "/graphql",
+    headers: graphqlHeaders,
+    body: Buffer.from(graphqlBody(query)),
+    sourceIp: "127.0.0.1",
+  };
+  return { expect, call: async () => (await api.handle(request)).body };
+};
+
 const echo = "{ echo(n: 7) { n stash } }";
-const noneLoads = {
-  "bare graphql-js": graphqlLoad(bare.origin, echo, '"stash":7'),
-  "NONE pipeline, two steps": graphqlLoad(appsync.origin, echo, '"stash":7'),
-};
-const itemLoads = {
-  "bare GetItem": {
-    origin: engine.endpoint,
-    path: "/",
-    headers: engineHeaders("GetItem"),
-    body: JSON.stringify({ TableName: "bench", Key: { pk: { S: "1" } } }),
-    expect: "found",
+const item = '{ item(id: "1") { pk text } }';
+const rounds: Record<string, Load>[] = [
+  {
+    "bare graphql-js server": overHttp(bare.origin, echo, '"stash":7'),
+    "NONE pipeline of two steps": overHttp(appsync.origin, echo, '"stash":7'),
   },
-  "GetItem pipeline": graphqlLoad(appsync.origin, '{ item(id: "1") { pk text } }', "found"),
-};
+  {
+    "GetItem by the SDK": {
+      expect: "found",
+      call: async () => JSON.stringify(await sdk.getItem({ TableName: "bench", Key: { pk: { S: "1" } } })),
+    },
+    "GetItem pipeline, in process": inProcess(item, "found"),
+    "GetItem pipeline": overHttp(appsync.origin, item, "found"),
+  },
+  {
+    "GetItem replayed": httpLoad({
+      origin: engine.endpoint,
+      path: "/",
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": "DynamoDB_20120810.GetItem",
+        "x-amz-date": "20260101T000000Z",
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+      },
+      body: JSON.stringify({ TableName: "bench", Key: { pk: { S: "1" } } }),
+      expect: "found",
+    }),
+    "GetItem pipeline, in process": inProcess(item, "found"),
+    "GetItem pipeline": overHttp(appsync.origin, item, "found"),
+  },
+];
 
 const rows: Record<string, Record<string, string | number>> = {};
 const ratios: string[] = [];
 for (const concurrency of [1, 32]) {
-  for (const loads of [noneLoads, itemLoads]) {
-    const figures = await compare(loads, concurrency, concurrency === 1 ? 2_000 : 6_000);
-    for (const [name, { requestsPerSecond, median, p99 }] of figures) {
+  for (const loads of rounds) {
+    const [[base, floor], ...others] = [...(await compare(loads, concurrency, concurrency === 1 ? 2_000 : 6_000))] as [
+      [string, Figures],
+      ...[string, Figures][],
+    ];
+    for (const [name, { requestsPerSecond, median, p99 }] of [[base, floor] as const, ...others]) {
       rows[`${name}, ${concurrency} at a time`] = {
         "requests/s": Math.round(requestsPerSecond),
         median: median.toFixed(2),
         p99: p99.toFixed(2),
       };
     }
-    const [[base, floor], [name, ours]] = [...figures] as [[string, Figures], [string, Figures]];
-    const rate = (ours.requestsPerSecond / floor.requestsPerSecond).toFixed(2);
-    ratios.push(
-      `${name} / ${base}, ${concurrency} at a time: ${rate} x the requests/s, ${(ours.median / floor.median).toFixed(2)} x the median`,
-    );
+    for (const [name, ours] of others) {
+      const rate = (ours.requestsPerSecond / floor.requestsPerSecond).toFixed(2);
+      ratios.push(
+        `${name} / ${base}, ${concurrency} at a time: ${rate} x the requests/s, ${(ours.median / floor.median).toFixed(2)} x the median`,
+      );
+    }
   }
 }
 console.table(rows);
@@ -121,5 +140,8 @@ console.log(
 console.log(
   `resident memory: ${Math.round(idle)} MB idle, ${Math.round(await residentMegabytes(appsync.child))} MB after the load`,
 );
+for (const loads of rounds) for (const { close } of Object.values(loads)) await close?.();
 for (const { child } of [bare, appsync]) child.disconnect();
+await api.close();
+sdk.destroy();
 await engine.stop();

@@ -1,12 +1,13 @@
 import { Pool } from "undici";
 
+/** One call, and the text that came back. */
+export type Call = () => Promise<string>;
+
 export interface Load {
-  origin: string;
-  path: string;
-  headers: Record<string, string>;
-  body: string;
+  call: Call;
   /** What every answer must contain, or the figures would be of errors. */
   expect: string;
+  close?(): Promise<void>;
 }
 
 export interface Figures {
@@ -16,37 +17,47 @@ export interface Figures {
   p99: number;
 }
 
-/** Sends `count` requests over `concurrency` kept connections, and times each. */
-export async function measure(
-  { origin, path, headers, body, expect }: Load,
-  concurrency: number,
-  count: number,
-): Promise<Figures> {
-  const pool = new Pool(origin, { connections: concurrency, pipelining: 1 });
+interface HttpCall {
+  origin: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  expect: string;
+}
+
+/** The same request again and again over kept connections, one for each that is under way. */
+export function httpLoad({ origin, path, headers, body, expect }: HttpCall): Load {
+  const pool = new Pool(origin, { pipelining: 1 });
+  return {
+    expect,
+    call: async () => (await pool.request({ method: "POST", path, headers, body })).body.text(),
+    close: () => pool.close(),
+  };
+}
+
+/** Makes `count` calls, so many at a time, and times each. */
+export async function measure({ call, expect }: Load, concurrency: number, count: number): Promise<Figures> {
   const times: number[] = [];
   let left = count;
   const one = async () => {
     while (left > 0) {
       left -= 1;
       const started = performance.now();
-      const answer = await pool.request({ method: "POST", path, headers, body });
-      const text = await answer.body.text();
+      const text = await call();
       times.push(performance.now() - started);
-      if (!text.includes(expect))
-        throw new Error(`${origin}${path} answered ${answer.statusCode} ${text.slice(0, 300)}`);
+      if (!text.includes(expect)) throw new Error(`expected ${expect} in ${text.slice(0, 300)}`);
     }
   };
   const started = performance.now();
   await Promise.all(Array.from({ length: concurrency }, one));
   const elapsed = performance.now() - started;
-  await pool.close();
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] as number;
   return { requestsPerSecond: (count / elapsed) * 1000, median: at(0.5), p99: at(0.99) };
 }
 
 /**
- * Measures two loads in turn, so that a machine that grows slower slows both, and gives the figures of each run's middle.
+ * Measures loads in turn, so that a machine that grows slower slows them all, and gives the middle of each figure's runs.
  */
 export async function compare(loads: Record<string, Load>, concurrency: number, count: number, rounds = 5) {
   const runs = new Map<string, Figures[]>(Object.keys(loads).map((name) => [name, []]));
@@ -57,7 +68,7 @@ export async function compare(loads: Record<string, Load>, concurrency: number, 
       process.stderr.write(".");
     }
   }
-  process.stderr.write("\r");
+  process.stderr.write("\n");
   const middle = (figures: Figures[], key: keyof Figures) => {
     const sorted = figures.map((figure) => figure[key]).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] as number;

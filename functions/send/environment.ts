@@ -1,0 +1,25 @@
+/**
+ * Gives a variable of the function's environment.
+ *
+ * @throws Error that names the variable when it is not set
+ */
+export function variable(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`the environment variable ${name} is not set`);
+  return value;
+}
+
+/**
+ * Gives region and credentials as Lambda sets them. Named outright, so that no SDK client walks its chain of files and
+ * services for them; they hold as long as the instance lives.
+ *
+ * @throws Error that names the variable that is not set
+ */
+export const awsConfig = () => ({
+  region: variable("AWS_REGION"),
+  credentials: {
+    accessKeyId: variable("AWS_ACCESS_KEY_ID"),
+    secretAccessKey: variable("AWS_SECRET_ACCESS_KEY"),
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  },
+});

@@ -1,0 +1,12 @@
+import { type Binding, macText } from "../../order.ts";
+import { variable } from "./environment.ts";
+import { generateMac } from "./kms.ts";
+
+/**
+ * Makes the mac that is stored in the place of a code, with the check key (`CHECK_KEY_ID`).
+ *
+ * @returns 44 characters of base64
+ * @throws Error when KMS gives none
+ */
+export const macOf = (binding: Binding, code: string, signal: AbortSignal): Promise<string> =>
+  generateMac(variable("CHECK_KEY_ID"), macText(binding, code), signal);

@@ -1,0 +1,23 @@
+import type { MessageOrder } from "../../order.ts";
+import { contentOf } from "./content.ts";
+import { emailHtml, emailText } from "./email.ts";
+import type { SendSettings } from "./settings.ts";
+import { smsText } from "./sms.ts";
+
+/** What goes to SNS or SES. */
+export type Message =
+  | { channel: "SMS"; to: string; text: string }
+  | { channel: "EMAIL"; to: string; subject: string; text: string; html: string };
+
+/**
+ * Renders an order's message.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function render(order: MessageOrder, code: string, settings: SendSettings, now: number): Message {
+  const { channel, destination: to } = order;
+  const content = contentOf(order, code, settings, now);
+  if (channel === "SMS") return { channel, to, text: smsText(content, settings.sms) };
+  const subject = content.words.subject(content.service);
+  return { channel, to, subject, text: emailText(content), html: emailHtml(content, subject) };
+}

@@ -1,0 +1,36 @@
+import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
+import type { Message } from "./render.ts";
+import { clientConfig } from "./sdk.ts";
+import type { SendSettings } from "./settings.ts";
+
+let client: SESClient | undefined;
+
+/**
+ * Sends an e-mail.
+ *
+ * @returns SES's id of the message
+ * @throws Error of SES, with the SDK's name for it
+ */
+export async function sendEmail(
+  message: Message & { channel: "EMAIL" },
+  { from, replyTo, configurationSet }: SendSettings["email"],
+  abortSignal: AbortSignal,
+): Promise<string> {
+  client ??= new SESClient(clientConfig());
+  const { MessageId } = await client.send(
+    new SendEmailCommand({
+      Source: from,
+      Destination: { ToAddresses: [message.to] },
+      ReplyToAddresses: replyTo === undefined ? undefined : [replyTo],
+      ConfigurationSetName: configurationSet,
+      Message: {
+        Subject: utf8(message.subject),
+        Body: { Text: utf8(message.text), Html: utf8(message.html) },
+      },
+    }),
+    { abortSignal },
+  );
+  return MessageId as string;
+}
+
+const utf8 = (Data: string) => ({ Data, Charset: "UTF-8" });

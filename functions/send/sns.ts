@@ -1,0 +1,52 @@
+import { type MessageAttributeValue, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Message } from "./render.ts";
+import { clientConfig } from "./sdk.ts";
+import type { SendSettings } from "./settings.ts";
+
+let client: SNSClient | undefined;
+
+/**
+ * Sends an SMS.
+ *
+ * @param country ISO 3166
+ * @returns SNS's id of the message
+ * @throws Error of SNS, with the SDK's name for it
+ */
+export async function publish(
+  message: Message & { channel: "SMS" },
+  country: string,
+  settings: SendSettings["sms"],
+  abortSignal: AbortSignal,
+): Promise<string> {
+  client ??= new SNSClient(clientConfig());
+  const { MessageId } = await client.send(
+    new PublishCommand({
+      PhoneNumber: message.to,
+      Message: message.text,
+      MessageAttributes: attributesOf(settings, country),
+    }),
+    { abortSignal },
+  );
+  return MessageId as string;
+}
+
+function attributesOf(sms: SendSettings["sms"], country: string): Record<string, MessageAttributeValue> {
+  const { senderId, originationNumber, maxPriceUsd, entityId, templateId } = sms;
+  const values: [name: string, value: string | number | undefined][] = [
+    ["AWS.SNS.SMS.SMSType", "Transactional"],
+    ["AWS.SNS.SMS.SenderID", senderId],
+    ["AWS.SNS.SMS.MaxPrice", maxPriceUsd],
+    ["AWS.MM.SMS.OriginationNumber", originationNumber],
+    // India's register, and nobody else's.
+    ["AWS.MM.SMS.EntityId", country === "IN" ? entityId : undefined],
+    ["AWS.MM.SMS.TemplateId", country === "IN" ? templateId : undefined],
+  ];
+  return Object.fromEntries(
+    values
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name,
+        { DataType: typeof value === "number" ? "Number" : "String", StringValue: `${value}` },
+      ]),
+  );
+}

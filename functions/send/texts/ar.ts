@@ -1,0 +1,52 @@
+import type { Texts } from "./texts.ts";
+
+/** Arabic counts one, two, and three to ten each in its own way. Digits are ASCII's, as in the code. */
+function minutes(count: number): string {
+  if (count === 1) return "دقيقة واحدة";
+  if (count === 2) return "دقيقتين";
+  return count <= 10 ? `${count} دقائق` : `${count} دقيقة`;
+}
+
+/** An SMS in Arabic has 70 characters, so its sentences are as short as they can be. */
+export const ar: Texts = {
+  direction: "rtl",
+  occasions: {
+    login: {
+      sms: (code, service) => `${code} رمز دخول ${service}.`,
+      subject: (service) => `رمز تسجيل الدخول إلى ${service}`,
+      intro: (service) => `أدخل هذا الرمز لتسجيل الدخول إلى ${service}:`,
+    },
+    payment: {
+      sms: (code, service) => `${code} رمز دفع ${service}.`,
+      subject: (service) => `رمز الدفع في ${service}`,
+      intro: (service) => `أدخل هذا الرمز للموافقة على عملية الدفع في ${service}:`,
+    },
+    "verify-contact": {
+      sms: (code, service) => `${code} رمز تأكيد ${service}.`,
+      subject: (service) => `تأكيد عنوان بريدك الإلكتروني في ${service}`,
+      intro: (service) => `أدخل هذا الرمز لتأكيد أن هذا العنوان يخصك في ${service}:`,
+    },
+    "password-reset": {
+      sms: (code, service) => `${code} رمز استعادة ${service}.`,
+      subject: (service) => `رمز تغيير كلمة المرور في ${service}`,
+      intro: (service) => `أدخل هذا الرمز لاختيار كلمة مرور جديدة في ${service}:`,
+    },
+    OTHER: {
+      sms: (code, service) => `${code} رمز ${service}.`,
+      subject: (service) => `رمزك في ${service}`,
+      intro: (service) => `أدخل هذا الرمز في ${service}:`,
+    },
+    TRANSACTION: {
+      sms: (code, service, deal) => `${code} للموافقة على ${deal} (${service}).`,
+      subject: (service) => `رمز الموافقة في ${service}`,
+      intro: (service) => `أدخل هذا الرمز في ${service} للموافقة على عملية الدفع هذه تحديدًا:`,
+    },
+  },
+  deal: (sum, payee) => `${sum} إلى ${payee}`,
+  amount: "المبلغ",
+  payee: "المستفيد",
+  valid: (count) => `الرمز صالح لمدة ${minutes(count)}.`,
+  smsValid: (count) => `صالح ${minutes(count)}.`,
+  warning: "لا تخبر به أحدًا مهما كان السبب. إذا لم تطلب هذا الرمز فتجاهل هذه الرسالة.",
+  smsWarning: "لا تشاركه.",
+};

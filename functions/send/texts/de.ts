@@ -1,0 +1,47 @@
+import type { Texts } from "./texts.ts";
+
+const minutes = (count: number) => (count === 1 ? "1 Minute" : `${count} Minuten`);
+
+export const de: Texts = {
+  direction: "ltr",
+  occasions: {
+    login: {
+      sms: (code, service) => `${code} ist Ihr Anmeldecode für ${service}.`,
+      subject: (service) => `Ihr Anmeldecode für ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, um sich bei ${service} anzumelden:`,
+    },
+    payment: {
+      sms: (code, service) => `${code} ist Ihr Zahlungscode für ${service}.`,
+      subject: (service) => `Ihr Zahlungscode für ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, um Ihre Zahlung bei ${service} freizugeben:`,
+    },
+    "verify-contact": {
+      sms: (code, service) => `${code} ist Ihr Bestätigungscode für ${service}.`,
+      subject: (service) => `Bestätigen Sie Ihre E-Mail-Adresse für ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, um ${service} zu bestätigen, dass diese Adresse Ihnen gehört:`,
+    },
+    "password-reset": {
+      sms: (code, service) => `${code} ist Ihr Code für ein neues Passwort bei ${service}.`,
+      subject: (service) => `Ihr Code für ein neues Passwort bei ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, um ein neues Passwort für ${service} zu wählen:`,
+    },
+    OTHER: {
+      sms: (code, service) => `${code} ist Ihr Code für ${service}.`,
+      subject: (service) => `Ihr Code für ${service}`,
+      intro: (service) => `Geben Sie diesen Code bei ${service} ein:`,
+    },
+    TRANSACTION: {
+      sms: (code, service, deal) => `${code} gibt ${deal} frei (${service}).`,
+      subject: (service) => `Ihr Freigabecode für ${service}`,
+      intro: (service) => `Geben Sie diesen Code bei ${service} ein, um genau diese Zahlung freizugeben:`,
+    },
+  },
+  deal: (sum, payee) => `${sum} an ${payee}`,
+  amount: "Betrag",
+  payee: "Empfänger",
+  valid: (count) => `Der Code ist ${minutes(count)} gültig.`,
+  smsValid: (count) => `${minutes(count)} gültig.`,
+  warning:
+    "Geben Sie ihn niemandem weiter, wer auch immer fragt. Wenn Sie diesen Code nicht angefordert haben, ignorieren Sie diese Nachricht.",
+  smsWarning: "Nie weitergeben.",
+};

@@ -1,0 +1,46 @@
+import type { Texts } from "./texts.ts";
+
+const minutes = (count: number) => (count === 1 ? "1 minute" : `${count} minutes`);
+
+export const en: Texts = {
+  direction: "ltr",
+  occasions: {
+    login: {
+      sms: (code, service) => `${code} is your ${service} sign-in code.`,
+      subject: (service) => `Your ${service} sign-in code`,
+      intro: (service) => `Enter this code to sign in to ${service}:`,
+    },
+    payment: {
+      sms: (code, service) => `${code} is your ${service} payment code.`,
+      subject: (service) => `Your ${service} payment code`,
+      intro: (service) => `Enter this code to approve your payment with ${service}:`,
+    },
+    "verify-contact": {
+      sms: (code, service) => `${code} is your ${service} confirmation code.`,
+      subject: (service) => `Confirm your e-mail address for ${service}`,
+      intro: (service) => `Enter this code to confirm to ${service} that this address is yours:`,
+    },
+    "password-reset": {
+      sms: (code, service) => `${code} is your ${service} password reset code.`,
+      subject: (service) => `Your ${service} password reset code`,
+      intro: (service) => `Enter this code to choose a new password for ${service}:`,
+    },
+    OTHER: {
+      sms: (code, service) => `${code} is your ${service} code.`,
+      subject: (service) => `Your ${service} code`,
+      intro: (service) => `Enter this code at ${service}:`,
+    },
+    TRANSACTION: {
+      sms: (code, service, deal) => `${code} approves ${deal} (${service}).`,
+      subject: (service) => `Your ${service} approval code`,
+      intro: (service) => `Enter this code at ${service} to approve exactly this payment:`,
+    },
+  },
+  deal: (sum, payee) => `${sum} to ${payee}`,
+  amount: "Amount",
+  payee: "Payee",
+  valid: (count) => `The code is valid for ${minutes(count)}.`,
+  smsValid: (count) => `Valid for ${minutes(count)}.`,
+  warning: "Tell it to nobody, whoever asks. If you did not ask for this code, ignore this message.",
+  smsWarning: "Never share it.",
+};

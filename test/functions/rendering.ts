@@ -1,0 +1,24 @@
+import { type Message, render } from "../../functions/send/render.ts";
+import { TEXTS } from "../../functions/send/texts/index.ts";
+import type { MessageOrder } from "../../order.ts";
+import { anOrder, settings } from "./support.ts";
+
+export const LANGUAGES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
+export const PURPOSES = ["login", "payment", "verify-contact", "password-reset", "a-purpose-of-their-own"];
+export const TRANSACTION = { amount: "250.00", currency: "EUR", payee: "Shop Ltd" };
+
+const NOW = 1_700_000_000_000;
+export const inSeconds = (seconds: number) => NOW / 1000 + seconds;
+
+/** The message of an order with five minutes to go, and the code 012345. */
+export function rendered(order: Partial<MessageOrder>, sending: unknown = {}, code = "012345"): Message {
+  return render(anOrder({ expiresAt: inSeconds(300), ...order }), code, settings(sending), NOW);
+}
+
+export const sms = (order: Partial<MessageOrder>, sending?: unknown, code?: string) =>
+  rendered({ ...order, channel: "SMS" }, sending, code).text;
+
+export const email = (order: Partial<MessageOrder>, sending?: unknown, code?: string) =>
+  rendered({ ...order, channel: "EMAIL", destination: "u@example.com" }, sending, code) as Message & {
+    channel: "EMAIL";
+  };

@@ -1,0 +1,249 @@
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { codeOf } from "../../functions/send/derive.ts";
+import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "../../local/appsync/auth/sigv4.ts";
+import { serveWire, type WireRequest } from "../../local/wire.ts";
+import { derivationText, type MessageOrder, macText } from "../../order.ts";
+import { anOrder, checkMac, codeHmac, settings, startSend } from "./support.ts";
+
+const codeFor = (order: MessageOrder) =>
+  codeOf(codeHmac(derivationText(order, order.codeLength, order.alphabet)), order.codeLength, order.alphabet);
+const macFor = (order: MessageOrder) => checkMac(macText(order, codeFor(order)));
+const E164 = { channel: "SMS", destination: "+12025550123" } as const;
+const MAIL = { channel: "EMAIL", destination: "user@example.com" } as const;
+
+describe("an order", () => {
+  test("sends the code of the code key by SMS, and answers the check key's mac and SNS's id", async () => {
+    const { send, inbox } = await startSend();
+    const order = anOrder(E164);
+    const outcome = await send(order);
+    const [message] = inbox();
+    expect(message).toMatchObject({ channel: "SMS", to: "+12025550123" });
+    expect(message?.text).toContain(`${codeFor(order)} is your Example sign-in code.`);
+    expect(outcome).toEqual({ status: "SENT", mac: macFor(order), providerId: message?.id });
+    expect(macFor(order)).toHaveLength(44);
+  });
+
+  test("sends by e-mail: text and HTML, from whom and with what the settings say", async () => {
+    const sending = settings({
+      email: { from: "codes@example.com", replyTo: "help@example.com", configurationSet: "otp" },
+    });
+    const { send, inbox } = await startSend({ sending, messages: { configurationSets: ["otp"] } });
+    const order = anOrder({ ...MAIL, locale: "ar-EG", codeLength: 15, alphabet: "ALPHANUMERIC" });
+    const outcome = await send(order);
+    const [message] = inbox();
+    expect(outcome).toEqual({ status: "SENT", mac: macFor(order), providerId: message?.id });
+    expect(message).toMatchObject({
+      channel: "EMAIL",
+      to: "user@example.com",
+      subject: "رمز تسجيل الدخول إلى Example",
+      attributes: {
+        source: "codes@example.com",
+        toAddresses: ["user@example.com"],
+        replyToAddresses: ["help@example.com"],
+        configurationSetName: "otp",
+      },
+    });
+    expect(codeFor(order)).toMatch(/^[0-9A-HJKMNP-TV-Z]{15}$/);
+    expect(message?.text.split("\n")).toContain(codeFor(order));
+    expect(message?.html).toContain(codeFor(order));
+  });
+
+  test("goes to SNS with what the settings say; India's register goes to India alone", async () => {
+    const sms = {
+      senderId: "Example",
+      originationNumber: "+12025550199",
+      maxPriceUsd: 0.25,
+      entityId: "1101",
+      templateId: "2202",
+    };
+    const { send, inbox } = await startSend({ sending: settings({ sms }) });
+    await send(anOrder(E164));
+    await send(anOrder({ channel: "SMS", destination: "+919876543210" }));
+    const everywhere = {
+      "AWS.SNS.SMS.SMSType": "Transactional",
+      "AWS.SNS.SMS.SenderID": "Example",
+      "AWS.SNS.SMS.MaxPrice": "0.25",
+      "AWS.MM.SMS.OriginationNumber": "+12025550199",
+    };
+    expect(inbox().map(({ attributes }) => attributes)).toEqual([
+      everywhere,
+      { ...everywhere, "AWS.MM.SMS.EntityId": "1101", "AWS.MM.SMS.TemplateId": "2202" },
+    ]);
+  });
+
+  test("is a Transactional message when the settings say nothing", async () => {
+    const { send, inbox } = await startSend();
+    await send(anOrder(E164));
+    expect(inbox()[0]?.attributes).toEqual({ "AWS.SNS.SMS.SMSType": "Transactional" });
+  });
+
+  test("gives the same code and mac when it is sent again; S09, S10 others for any other binding", async () => {
+    const { send, inbox } = await startSend();
+    const transaction = { amount: "250.00", currency: "EUR", payee: "Shop" };
+    const order = anOrder({ codeLength: 16, alphabet: "ALPHANUMERIC", transaction });
+    const orders = [
+      order,
+      { ...order, expiresAt: order.expiresAt - 60, locale: "de" },
+      { ...order, tenant: "role:shop" },
+      { ...order, subject: "another" },
+      { ...order, purpose: "payment" },
+      { ...order, id: "login_another" },
+      { ...order, transaction: { ...transaction, amount: "250.01" } },
+      { ...order, transaction: null },
+    ];
+    const macs: string[] = [];
+    for (const each of orders) macs.push(((await send(each)) as { mac: string }).mac);
+    const codes = inbox().map(({ text }) => text.match(/[0-9A-Z]{16}/)?.[0]);
+    expect([codes[1], macs[1]]).toEqual([codes[0], macs[0]]);
+    expect(new Set(codes).size).toBe(orders.length - 1);
+    expect(new Set(macs).size).toBe(orders.length - 1);
+  });
+
+  test("sends leading zeros", async () => {
+    const { send, inbox } = await startSend();
+    const orders = Array.from({ length: 100 }, (_, index) => anOrder({ id: `login_${index}` }));
+    const order = orders.find((each) => codeFor(each).startsWith("0")) as MessageOrder;
+    await send(order);
+    expect(inbox()[0]?.text).toMatch(new RegExp(`^${codeFor(order)} `));
+  });
+});
+
+describe("a destination", () => {
+  let shared: Awaited<ReturnType<typeof startSend>>;
+  beforeAll(async () => {
+    shared = await startSend({}, afterAll);
+  });
+  afterEach(() => shared.messages.inbox.clear());
+
+  test.each([
+    ["+12025550", "NOT_A_PHONE_NUMBER"],
+    ["+15555555555", "NOT_A_PHONE_NUMBER"],
+    ["+99912345678", "NOT_A_PHONE_NUMBER"],
+    ["12025550123", "NOT_A_PHONE_NUMBER"],
+    ["call +12025550123", "NOT_A_PHONE_NUMBER"],
+    ["", "NOT_A_PHONE_NUMBER"],
+    ["+4407911123456", "NOT_NORMAL_FORM"],
+    ["+1 202 555 0123", "NOT_NORMAL_FORM"],
+    ["+12025550123;ext=1", "NOT_NORMAL_FORM"],
+    ["+19005551234", "PREMIUM_RATE_NUMBER"],
+  ])("%j is refused: %s", async (destination, reason) => {
+    onTestFinished(shared.kms.faults.inject({ errorType: "KMSInternalException", status: 500 }));
+    expect(await shared.send(anOrder({ channel: "SMS", destination }))).toEqual({
+      status: "INVALID",
+      field: "destination",
+      reason,
+    });
+    expect(shared.inbox()).toEqual([]);
+  });
+
+  test.each([
+    "user",
+    "user@",
+    "@example.com",
+    "user@localhost",
+    "a@example.com,b@example.com",
+    "User <user@example.com>",
+    "user@example.com\n",
+    "us er@example.com",
+    `${"u".repeat(65)}@example.com`,
+    `u@${"e".repeat(63)}.${"e".repeat(63)}.${"e".repeat(63)}.${"e".repeat(63)}.com`,
+  ])("%j is no e-mail address", async (destination) => {
+    expect(await shared.send(anOrder({ channel: "EMAIL", destination }))).toEqual({
+      status: "INVALID",
+      field: "destination",
+      reason: "NOT_AN_EMAIL_ADDRESS",
+    });
+    expect(shared.inbox()).toEqual([]);
+  });
+
+  test.each(["+447911123456", "+4915112345678", "+4930123456", "+201001234567", "+971501234567", "+18765550123"])(
+    "%s is one",
+    async (destination) => {
+      expect(await shared.send(anOrder({ channel: "SMS", destination }))).toMatchObject({ status: "SENT" });
+    },
+  );
+});
+
+describe("S17 KMS", () => {
+  test("is called as its protocol has it, signed by the function's own credentials, under two keys", async () => {
+    const calls: WireRequest[] = [];
+    const recorder = await serveWire((call) => {
+      calls.push(call);
+      return { status: 200, headers: {}, body: JSON.stringify({ Mac: Buffer.alloc(32, 7).toString("base64") }) };
+    });
+    onTestFinished(() => recorder.close());
+    const { send } = await startSend({ environment: { AWS_ENDPOINT_URL_KMS: `${recorder.url}/kms` } });
+    const order = anOrder();
+    await send(order);
+    const code = codeOf(Buffer.alloc(32, 7), 6, "NUMERIC");
+    expect(calls.map(({ body }) => JSON.parse(body.toString()))).toEqual(
+      [
+        ["code", derivationText(order, 6, "NUMERIC")],
+        ["check", macText(order, code)],
+      ].map(([KeyId, text]) => ({
+        KeyId,
+        MacAlgorithm: "HMAC_SHA_256",
+        Message: Buffer.from(text as string).toString("base64"),
+      })),
+    );
+    for (const { method, path, headers, body } of calls) {
+      expect([method, path, headers["x-amz-target"]]).toEqual(["POST", "/kms", "TrentService.GenerateMac"]);
+      const scope = {
+        region: "us-east-1",
+        service: "kms",
+        credentials: { accessKeyId: "AKIASEND", secretAccessKey: "secret", sessionToken: "token" },
+        date: parseAmzDate(headers["x-amz-date"]) as Date,
+      };
+      const claim = parseSignature(headers.authorization as string) as SignatureClaim;
+      const received = { method, url: path, headers: headers as Record<string, string>, body };
+      expect(await isSignedBy(received, claim, scope)).toBe(true);
+    }
+  });
+
+  test.each([
+    ["no mac", 200, "{}"],
+    ["a mac of another length", 200, JSON.stringify({ Mac: Buffer.alloc(48).toString("base64") })],
+    ["no JSON", 200, "<html>"],
+    ["a mac and another status", 201, JSON.stringify({ Mac: Buffer.alloc(32).toString("base64") })],
+  ])("that answers %s fails the order, and nothing is sent", async (_, status, body) => {
+    const kms = await serveWire(() => ({ status, headers: {}, body }));
+    onTestFinished(() => kms.close());
+    const { invoke, inbox } = await startSend({ environment: { AWS_ENDPOINT_URL_KMS: kms.url } });
+    expect(await invoke(anOrder())).toMatchObject({ errorType: `Status${status}` });
+    expect(inbox()).toEqual([]);
+  });
+
+  test("that throttles once is asked again", async () => {
+    const { send, kms, inbox } = await startSend();
+    kms.faults.inject({ errorType: "ThrottlingException", status: 400, times: 1 });
+    kms.faults.inject({ errorType: "KMSInternalException", status: 500, times: 1, after: 1 });
+    expect(await send(anOrder())).toMatchObject({ status: "SENT" });
+    expect(inbox()).toHaveLength(1);
+  });
+
+  test.each([
+    ["ThrottlingException", { errorType: "ThrottlingException" }],
+    ["AccessDeniedException", { errorType: "AccessDeniedException" }],
+    ["KMSInternalException", { errorType: "KMSInternalException", status: 500 }],
+    ["NetworkError", { drop: true }],
+  ])("that fails with %s fails the order by that name, and nothing is sent", async (name, fault) => {
+    const { invoke, kms, inbox, logs } = await startSend();
+    kms.faults.inject(fault);
+    expect(await invoke(anOrder())).toEqual({ errorType: name, errorMessage: `KMS made no mac: ${name}` });
+    expect(inbox()).toEqual([]);
+    expect(logs.map((line) => JSON.parse(line))).toMatchObject([{ outcome: "ERROR", error: name, failed: 1 }]);
+  });
+
+  test("is not asked again after a refusal", async () => {
+    const { invoke, kms } = await startSend();
+    kms.faults.inject({ errorType: "DisabledException", times: 1 });
+    expect(await invoke(anOrder())).toMatchObject({ errorType: "DisabledException" });
+  });
+
+  test("that is missing in the environment is named", async () => {
+    const { invoke } = await startSend({ environment: { CHECK_KEY_ID: "" } });
+    expect(await invoke(anOrder())).toMatchObject({
+      errorMessage: "the environment variable CHECK_KEY_ID is not set",
+    });
+  });
+});

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { OperationTypeNode } from "graphql";
 import { createAuthenticator } from "./auth/authenticate.ts";
 import { parseBody } from "./body.ts";
+import { checkDescription } from "./check-description.ts";
 import type { DataSourceClient, ErrorEntry, HttpRequest } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
 import { createFaults, type Faults } from "./datasources/faults.ts";
@@ -51,6 +52,7 @@ export interface Api {
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
   const { clock = Date.now, onTrace, onLog = () => {} } = options;
+  checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
   const faults = createFaults();
@@ -88,6 +90,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     const scope = createScope(requestId, request, caller, variables, deadline.signal, {
       resolverCount: limits.resolverCount,
       depth: operation.depth > limits.queryDepth ? limits.queryDepth : null,
+      milliseconds: limits.requestMilliseconds,
     });
     try {
       const result = await executeOperation(schema, prepared, operation, coerced, scope);

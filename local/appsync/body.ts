@@ -1,5 +1,6 @@
 import type { Json } from "./contracts.ts";
 import { malformed } from "./errors.ts";
+import { isTooDeep } from "./nesting.ts";
 
 export interface GraphqlRequest {
   query: string;
@@ -10,7 +11,7 @@ export interface GraphqlRequest {
 /**
  * Reads the body of a GraphQL request.
  *
- * @throws Refusal 400 `MalformedHttpRequestException` for what is no such body, 413 for one above the limit
+ * @throws Refusal 400 `MalformedHttpRequestException` for what is no such body, or one above the limits
  */
 export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
   if (body.length > maxBytes) throw malformed(`Request body is larger than ${maxBytes} bytes.`);
@@ -25,11 +26,14 @@ export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
 }
 
 function parseJson(body: Buffer): Json {
+  let parsed: Json;
   try {
-    return JSON.parse(body.toString("utf8"));
+    parsed = JSON.parse(body.toString("utf8"));
   } catch {
     throw malformed("Request body is not valid JSON.");
   }
+  if (isTooDeep(parsed)) throw malformed("Request body is nested too deeply.");
+  return parsed;
 }
 
 const isAbsent = (value: Json | undefined): value is null | undefined => value === null || value === undefined;

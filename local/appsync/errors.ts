@@ -21,6 +21,9 @@ export const codeFault = (detail: string) => new FieldError({ type: "Code", mess
 export const resolverLimit = () =>
   new FieldError({ type: "ResolverExecutionLimitReached", message: "Resolver invocation limit reached." });
 
+export const fieldLimit = (most: number) =>
+  new FieldError({ type: "ResolverExecutionLimitReached", message: `The answer has more than ${most} fields.` });
+
 export const timedOut = () => new FieldError({ type: "ExecutionTimeout", message: "Execution timed out." });
 
 /** A request refused as a whole: an HTTP status and the entries that its body carries. */

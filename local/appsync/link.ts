@@ -1,9 +1,16 @@
-import type { GraphQLFieldResolver, GraphQLSchema } from "graphql";
-import { isObjectType } from "graphql";
+import {
+  type GraphQLFieldResolver,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getNamedType,
+  isCompositeType,
+  isObjectType,
+} from "graphql";
 import type { Caller, DataSourceClient, Json, Step } from "./contracts.ts";
 import type { ApiDescription, PipelineResolver, ResolverDescription, UnitResolver } from "./description.ts";
 import { FieldError, notAuthorized } from "./errors.ts";
 import { DEPTH_LIMIT_ERROR, depthOf } from "./graphql/depth.ts";
+import { selectedIn } from "./graphql/selected-count.ts";
 import { createFieldResolver, type LinkedResolver, type LinkedStep } from "./pipeline.ts";
 import type { RequestScope } from "./request.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
@@ -41,7 +48,8 @@ export function link(
       const resolver = resolvers.get(name);
       resolvers.delete(name);
       const resolve = resolver ? createFieldResolver(linker(name, resolver), environmentJson) : readProperty;
-      field.resolve = guarded(type.name, field.name, mayAccess, resolve);
+      const counted = isCompositeType(getNamedType(field.type)) ? counting(resolve) : resolve;
+      field.resolve = guarded(type.name, field.name, mayAccess, counted);
     }
   }
   const [stray] = resolvers.keys();
@@ -52,10 +60,28 @@ type Resolve = GraphQLFieldResolver<Json, RequestScope>;
 
 function guarded(type: string, field: string, mayAccess: MayAccess, resolve: Resolve): Resolve {
   return (source, args, scope, info) => {
+    scope.checkTime();
     if (scope.maxDepth !== null && depthOf(info.path) > scope.maxDepth) throw new FieldError(DEPTH_LIMIT_ERROR);
     if (!mayAccess(scope.caller, type, field)) throw notAuthorized(type, field);
     return resolve(source, args, scope, info);
   };
+}
+
+/** Counts what a field's objects will be asked for, `__typename` too, before graphql-js begins with it. */
+function counting(resolve: Resolve): Resolve {
+  const spend = (value: Json, scope: RequestScope, info: GraphQLResolveInfo) => {
+    scope.spendFields(objectsIn(value) * selectedIn(info));
+    return value;
+  };
+  return (source, args, scope, info) => {
+    const value = resolve(source, args, scope, info) as Json | Promise<Json>;
+    return value instanceof Promise ? value.then((settled) => spend(settled, scope, info)) : spend(value, scope, info);
+  };
+}
+
+function objectsIn(value: Json): number {
+  if (!Array.isArray(value)) return 1;
+  return value.reduce((sum: number, item) => sum + objectsIn(item), 0);
 }
 
 const readProperty: Resolve = (source, _args, _scope, { fieldName }) =>

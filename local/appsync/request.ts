@@ -1,5 +1,5 @@
 import type { Caller, ErrorEntry, HttpRequest, Json } from "./contracts.ts";
-import { resolverLimit } from "./errors.ts";
+import { fieldLimit, resolverLimit, timedOut } from "./errors.ts";
 
 /** One call of a data source, as the trace of a request tells it. */
 export interface TracedCall {
@@ -28,6 +28,7 @@ export interface Trace {
 export interface RequestScope {
   id: string;
   caller: Caller;
+  /** Ends calls of data sources when the request's time is over. */
   signal: AbortSignal;
   calls: TracedCall[];
   logs: string[];
@@ -36,11 +37,21 @@ export interface RequestScope {
   responseHeaders: Map<string, string>;
   /** The depth that no field may lie below; null when none of the operation's does. */
   maxDepth: number | null;
+  /** Throws when the request's time is over. */
+  checkTime(): void;
+  /** Counts fields about to be completed; throws when the request's share of them is used up. */
+  spendFields(count: number): void;
   /** Counts a resolver about to run; throws `ResolverExecutionLimitReached` beyond the limit. */
   spendResolver(): void;
   /** The parts of `ctx` that are the same for every handler of this request, as JSON text. */
   contextJson: { identity: string; request: string; variables: string };
 }
+
+/**
+ * A bound of our own: aliases and lists multiply, and what they come to is computed in one go, without a pause in which
+ * another request could be served.
+ */
+const MAX_FIELDS = 100_000;
 
 /** Headers of `ctx.request`: all but the cookies. */
 function visibleHeaders({ cookie: _, ...headers }: Record<string, string>): Record<string, string> {
@@ -49,7 +60,7 @@ function visibleHeaders({ cookie: _, ...headers }: Record<string, string>): Reco
 
 /**
  * @param variables as the client sent them
- * @param limits `resolverCount`: how many resolvers the request may run; `depth`: see `maxDepth`
+ * @param limits `resolverCount`: how many resolvers the request may run; `depth`: see `maxDepth`; `milliseconds` it may take
  */
 export function createScope(
   id: string,
@@ -57,9 +68,11 @@ export function createScope(
   caller: Caller,
   variables: { [key: string]: Json },
   signal: AbortSignal,
-  limits: { resolverCount: number; depth: number | null },
+  limits: { resolverCount: number; depth: number | null; milliseconds: number },
 ): RequestScope {
   let resolvers = 0;
+  let fields = 0;
+  const deadline = performance.now() + limits.milliseconds;
   return {
     id,
     caller,
@@ -69,6 +82,13 @@ export function createScope(
     appended: [],
     responseHeaders: new Map(),
     maxDepth: limits.depth,
+    checkTime() {
+      if (performance.now() > deadline) throw timedOut();
+    },
+    spendFields(count) {
+      fields += count;
+      if (fields > MAX_FIELDS) throw fieldLimit(MAX_FIELDS);
+    },
     spendResolver() {
       resolvers += 1;
       if (resolvers > limits.resolverCount) throw resolverLimit();

@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
 
 /**
@@ -93,7 +94,7 @@ function contextOf(awsRequestId: string, deadline: number): object {
 /** What Lambda says of something thrown: an error's name and message; of anything else its type and text. */
 function describe(thrown: unknown): FunctionError {
   if (thrown instanceof Error) return { errorType: thrown.name, errorMessage: thrown.message };
-  return { errorType: typeof thrown, errorMessage: String(thrown) };
+  return { errorType: typeof thrown, errorMessage: typeof thrown === "string" ? thrown : inspect(thrown) };
 }
 
 function named(name: string, message: string): Error {

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../description.ts";
 import type { Delivery, FunctionError, InstanceData, Report } from "./lambda-instance.ts";
@@ -55,7 +56,7 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
       if (typeof report !== "object" || report === null) return;
       if ("ready" in report) return resolve();
       if ("unusable" in report) return end(report.unusable);
-      settle(report);
+      if (isAnswer(report)) settle(report);
     });
   });
   worker.on("error", (thrown: unknown) => end(crash(thrown, requestId)));
@@ -109,9 +110,13 @@ function environmentOf({ codePath, handlerName, functionName, memoryMegabytes }:
   };
 }
 
+const isAnswer = (report: Partial<Record<"payload" | keyof FunctionError, unknown>>): boolean =>
+  "payload" in report ? typeof report.payload === "string" : typeof report.errorType === "string";
+
 /** Something thrown that nobody caught, or too little memory. */
 function crash(thrown: unknown, requestId: string): FunctionError {
-  if (!(thrown instanceof Error)) return { errorType: typeof thrown, errorMessage: String(thrown) };
+  if (!(thrown instanceof Error))
+    return { errorType: typeof thrown, errorMessage: typeof thrown === "string" ? thrown : inspect(thrown) };
   if ("code" in thrown && thrown.code === "ERR_WORKER_OUT_OF_MEMORY") return exit("signal: killed", requestId);
   return { errorType: thrown.name, errorMessage: thrown.message };
 }

@@ -113,11 +113,17 @@ const ANSWER_TOO_LARGE: FunctionError = {
   errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES + 100} bytes).`,
 };
 
+/** A bundle that is a worker's, and posts to its parent by itself. */
+const NOT_JSON: FunctionError = { errorType: "Runtime.MarshalError", errorMessage: "Unable to parse response body" };
+
 function read(answer: { payload: string } | FunctionError): LambdaAnswer {
   if ("errorType" in answer) return answer;
-  return Buffer.byteLength(answer.payload) > MAX_PAYLOAD_BYTES + 100
-    ? ANSWER_TOO_LARGE
-    : { payload: JSON.parse(answer.payload) };
+  if (Buffer.byteLength(answer.payload) > MAX_PAYLOAD_BYTES + 100) return ANSWER_TOO_LARGE;
+  try {
+    return { payload: JSON.parse(answer.payload) };
+  } catch {
+    return NOT_JSON;
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<LambdaAnswer> =>

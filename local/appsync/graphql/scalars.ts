@@ -1,4 +1,5 @@
 import { GraphQLError, Kind, type ValueNode } from "graphql";
+import { isTooDeep } from "../nesting.ts";
 import { javaText } from "./java.ts";
 import { isDate, isDateTime, isEmail, isIpAddress, isPhone, isTime, isUrl } from "./scalar-formats.ts";
 
@@ -64,7 +65,8 @@ function scalar(
 function json(): ScalarBehaviour {
   const parse = (value: unknown) => {
     try {
-      if (typeof value === "string") return JSON.parse(value);
+      const parsed = typeof value === "string" ? JSON.parse(value) : undefined;
+      if (parsed !== undefined && !isTooDeep(parsed)) return parsed;
     } catch {}
     throw new GraphQLError(`Unable to parse \`${javaText(value)}\` as valid JSON.`);
   };

@@ -7,6 +7,21 @@ interface Edit {
 }
 
 /**
+ * Syntax by which a bundle could hold an error of the engine's, run after its handler has ended, or compile code. The gate
+ * refuses it by name and line; here it is refused once more, so that the realm's walls do not hang on the gate.
+ */
+const UNSAFE = new Set([
+  ...["TryStatement", "ThrowStatement", "AwaitExpression", "YieldExpression", "ImportExpression", "MetaProperty"],
+  ...["ClassDeclaration", "ClassExpression", "NewExpression", "WithStatement", "DebuggerStatement"],
+]);
+
+function refuseUnsafe(node: AnyNode): void {
+  const risky = UNSAFE.has(node.type) || ("async" in node && node.async) || ("generator" in node && node.generator);
+  const regex = node.type === "Literal" && "regex" in node && node.regex;
+  if (risky || regex) throw new Error(`${node.type} cannot run in APPSYNC_JS`);
+}
+
+/**
  * Turns a bundle, in memory, into an expression that `node:vm` can run any number of times: a function of (modules,
  * console, tick, enter) that evaluates the module anew and gives its handlers. Loops call `tick` and functions `enter`,
  * for iterations cannot be counted from outside. Lines stay where they were, so that stack traces hold.
@@ -15,7 +30,10 @@ export function instrument(code: string): string {
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   const edits: Edit[] = [];
   const names = unusedNames(code);
-  visit(program, (node) => edits.push(...editsOf(node, code, names)));
+  visit(program, (node) => {
+    refuseUnsafe(node);
+    edits.push(...editsOf(node, code, names));
+  });
   const body = apply(code, edits);
   const parameters = `${names.modules}, console, ${names.tick}, ${names.enter}`;
   return `(function (${parameters}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { build, stop } from "esbuild";
+import type { Host } from "./prelude/invocation.ts";
 import type { Evaluate } from "./prelude/main.ts";
 
 /** A `node:vm` context that has become an APPSYNC_JS realm. */
@@ -31,11 +31,10 @@ async function bundlePrelude(): Promise<vm.Script> {
 /**
  * Makes a realm in which nothing can be compiled from strings and of whose objects none is the host's.
  *
- * @param clock milliseconds since the epoch, as `util.time` and the generated ids will see it
+ * @param host the clock that `util.time` sees, and the randomness of generated ids
  */
-export function createRealm(clock: () => number): Realm {
+export function createRealm(host: Host): Realm {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: false } });
   const start = prelude.runInContext(context);
-  const evaluate = start({ now: () => clock(), randomHex: (count: number) => randomBytes(count).toString("hex") });
-  return { evaluate, compile: (script) => script.runInContext(context) };
+  return { evaluate: start(host), compile: (script) => script.runInContext(context) };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { SourceMap } from "node:module";
 import vm from "node:vm";
 import { assertLoadable } from "../../../appsync-js/gate.ts";
@@ -18,7 +19,7 @@ export interface Sandbox {
 
 /** @param clock milliseconds since the epoch, as bundles see the time */
 export function createSandbox(clock: () => number): Sandbox {
-  const realm = createRealm(clock);
+  const realm = createRealm({ now: clock, randomHex: (count) => randomBytes(count).toString("hex") });
   return {
     load(name, code) {
       assertLoadable(name, code);
@@ -27,13 +28,26 @@ export function createSandbox(clock: () => number): Sandbox {
       const explain = sourceLocator(name, code);
       return {
         run(handler, contextJson) {
-          const outcome: Outcome = JSON.parse(realm.evaluate(factory, handler, contextJson));
+          const text = realm.evaluate(factory, handler, contextJson);
+          if (text.length > MAX_RESULT_CHARACTERS) return tooLarge(text.length);
+          const outcome: Outcome = { ...NOTHING, ...JSON.parse(text) };
           return outcome.kind === "fault" ? { ...outcome, detail: explain(outcome.detail) } : outcome;
         },
       };
     },
   };
 }
+
+/** AppSync's bound on what a handler evaluates to: 5 MB. */
+const MAX_RESULT_CHARACTERS = 5 * 1024 * 1024;
+/** What a handler may have kept out of its answer by a `toJSON` of its own. */
+const NOTHING = { stash: {}, appended: [], headers: [], logs: [] };
+
+const tooLarge = (characters: number): Outcome => ({
+  ...NOTHING,
+  kind: "fault",
+  detail: `the handler's result has ${characters} characters; AppSync takes ${MAX_RESULT_CHARACTERS}`,
+});
 
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/;
 

@@ -9,7 +9,7 @@ import { answering, ask, describeApi, serve, step } from "../support/api.ts";
  * they are loaded; here they are also run in a bare realm, past the gate, for the walls must hold by themselves.
  */
 
-const realm = createRealm(Date.now);
+const realm = createRealm({ now: Date.now, randomHex: () => "00" });
 const contextJson = JSON.stringify({ authType: "", arguments: { n: 1 }, stash: {}, prev: { result: null } });
 
 /** Runs a request handler in the bare realm. */
@@ -92,16 +92,31 @@ describe("the host", () => {
     expect(value(`typeof ${expression}`, 'import { util } from "@aws-appsync/utils";')).toBe("undefined");
   });
 
-  test("an async function's constructor cannot compile code", () => {
-    expect(run("return (async () => {}).constructor('return 1')();").kind).toBe("fault");
-    expect(run("return (function* () {}).constructor('return 1')();").kind).toBe("fault");
+  test.each([
+    ["try", "try { null.x } catch (e) { return e; }"],
+    ["throw", "throw null;"],
+    ["async", "return (async () => {}).constructor('return 1')();"],
+    ["a generator", "return (function* () {}).constructor('return 1')();"],
+    ["import()", "return import('fs');"],
+    ["a regular expression", "return (/a/).constructor;"],
+    ["new", "return new Object();"],
+    ["a class", "class A {} return A;"],
+    ["import.meta", "return import.meta.url;"],
+  ])("what %s would open is refused before it is compiled", (_, body) => {
+    expect(() => run(body)).toThrow("cannot run in APPSYNC_JS");
   });
 
-  test("an error caught holds nothing of the host's", () => {
-    const outcome = run(
-      "try { null.x } catch (e) { return [typeof e.constructor.constructor, e.constructor.constructor('return process')()]; }",
+  test.each(["now", "randomHex"] as const)("an error of the host's %s becomes the realm's", (name) => {
+    const host = { now: () => 0, randomHex: () => "00", [name]: () => process.emitWarning(null as never) };
+    const { evaluate, compile } = createRealm(host);
+    const code = instrument(
+      'import { util } from "@aws-appsync/utils"; export function request() { return [util.autoId(), util.time.nowISO8601()]; } export function response() {}',
     );
-    expect(outcome.kind).toBe("fault");
+    const outcome = JSON.parse(evaluate(compile(new vm.Script(code)) as never, "request", contextJson));
+    expect(outcome).toMatchObject({
+      kind: "fault",
+      detail: expect.stringMatching(/the (clock|source of randomness) failed/),
+    });
   });
 
   test("too deep a recursion is a fault, and the realm goes on", () => {
@@ -199,6 +214,20 @@ describe("what leaves a handler", () => {
   test("is JSON: functions and undefined are gone, a circle is a fault", () => {
     expect(value("({ f: () => 1, u: undefined, n: NaN, d: [undefined] })")).toEqual({ n: null, d: [null] });
     expect(run("const o = {}; o.o = o; return o;").kind).toBe("fault");
+  });
+
+  test("more than 5 MB is a fault", async () => {
+    const flood = step({ request: "return { payload: [...JSON.parse(ctx.args.x)].map(() => ctx.args.x) };" });
+    const api = await serve(
+      describeApi({ schema: "type Query { a(x: String): [String] }", fields: { "Query.a": flood } }),
+    );
+    const { body } = await api.query("query Q($x: String) { a(x: $x) }", { x: `[${Array(2000).fill(1)}]` });
+    expect(body.errors).toMatchObject([{ errorType: "Code" }]);
+    expect(api.logs.join()).toContain("AppSync takes 5242880");
+  });
+
+  test("a stash that will not be JSON is an empty one", () => {
+    expect(run("ctx.stash.toJSON = () => undefined; return 1;")).toMatchObject({ kind: "value", value: 1 });
   });
 
   test("a toJSON of a bundle's own runs inside the realm like any code of it", () => {

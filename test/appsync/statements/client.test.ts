@@ -162,6 +162,83 @@ describe("limits", () => {
   });
 });
 
+describe("a hostile client", () => {
+  const lists = {
+    schema: "type Query { list: [Item] } type Item { id: ID list: [Item] }",
+    fields: {
+      "Query.list": answering(
+        "[...JSON.parse(ctx.env.ITEMS)].map(() => ({ id: 1, list: JSON.parse(ctx.env.ITEMS).map(() => ({ id: 2 })) }))",
+      ),
+    },
+    environment: { ITEMS: `[${Array(100).fill(0)}]` },
+  };
+  const aliases = (field: string, count: number) =>
+    Array.from({ length: count }, (_, n) => `a${n}: ${field}`).join(" ");
+
+  test.each(["id", "__typename"])("cannot multiply aliases of %s by lists without end", async (field) => {
+    const { query } = await serve(describeApi(lists));
+    const { body } = await query(`{ list { list { ${aliases(field, 3_000)} } } }`);
+    expect(body.errors[0]).toMatchObject({ errorType: "ResolverExecutionLimitReached" });
+  });
+
+  test("cannot keep the thread beyond the request's time by work that asks no data source", async () => {
+    const { query } = await api({ limits: { requestMilliseconds: 100 } });
+    const body = await query(`query Q($x: String) { ${aliases("a", 2_500)} }`.replace("($x: String)", ""), {
+      x: "y".repeat(400_000),
+    });
+    expect(body.body.errors.at(-1)).toMatchObject({ errorType: "ExecutionTimeout" });
+  });
+
+  test("gets its 400 for variables that are nested without end", async () => {
+    const { post } = await api();
+    for (const depth of [5_000, 100_000]) {
+      const answer = await post(`{"query":"{ a }","variables":{"x":${"[".repeat(depth)}${"]".repeat(depth)}}}`);
+      expect(answer.status).toBe(400);
+    }
+  });
+
+  test("gets an error, not a fault of ours, for AWSJSON that is nested without end", async () => {
+    const { query } = await api();
+    const j = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    const { body } = await query("mutation M($j: AWSJSON) { set(json: $j) }", { j });
+    expect(body.errors[0].message).toContain("Variable 'j' has an invalid value");
+  });
+});
+
+describe("a description", () => {
+  const wrong = (change: object) => serve({ ...describeApi({ schema, fields }), ...change });
+  test.each([
+    [
+      "51 environment pairs",
+      { environment: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`A${n}`, "x"])) },
+      /51 pairs; AppSync takes 50/,
+    ],
+    ["a value of 513 characters", { environment: { AB: "x".repeat(513) } }, /AB has to be a text of at most 512/],
+    ["a name that is none", { environment: { "1-bad": "x" } }, /"1-bad" is no name/],
+    ["an unknown auth mode", { auth: { default: { type: "NOPE" } } }, /auth mode's type is "NOPE"/],
+    [
+      "an unknown data source",
+      { dataSources: { none: { type: "AMAZON_DYNAMO" } } },
+      /data source none is "AMAZON_DYNAMO"/,
+    ],
+    ["a resolver without a kind", { resolvers: [{ type: "Query", field: "a" }] }, /kind of the resolver Query\.a/],
+    [
+      "a resolver without code",
+      { resolvers: [{ kind: "UNIT", type: "Query", field: "a", dataSource: "none" }] },
+      /Query\.a has no code/,
+    ],
+    ["a depth above AppSync's", { limits: { queryDepth: 1000 } }, /queryDepth has to be from 1 to 75/],
+    [
+      "a resolver for no field",
+      { resolvers: [{ kind: "UNIT", type: "Query", field: "zz", dataSource: "none", code: answering("1") }] },
+      /Query\.zz has no such field/,
+    ],
+    ["a data source that is not there", { dataSources: {} }, /names the data source "none"/],
+  ])("with %s is refused by name", async (_, change, message) => {
+    await expect(wrong(change)).rejects.toThrow(message);
+  });
+});
+
 describe("scalars", () => {
   test("AWSJSON is parsed before the resolver and serialised after it", async () => {
     const { query } = await api();

@@ -67,12 +67,12 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
 /** `args` is `arguments`; the stash may be filled but not replaced. */
 function defineContext(ctx: Record<string, unknown>, stash: unknown): void {
   ctx.args = ctx.arguments;
-  defineProperty(ctx, "stash", { value: stash, writable: false });
+  defineProperty(ctx, "stash", { value: stash, writable: false, configurable: false });
 }
 
 function ending(thrown: unknown): Partial<Outcome> & { value?: Json } {
   if (thrown instanceof RealmError) return { kind: "fault", detail: `${thrown.stack ?? thrown}` };
-  const signal = thrown as Signal;
+  const signal = (thrown ?? {}) as Signal;
   if (signal.signal === "unauthorized") return { kind: "unauthorized" };
   if (signal.signal === "error") return { kind: "error", error: signal.error };
   if (signal.signal === "earlyReturn")

@@ -7,11 +7,35 @@ import { createModules } from "./modules.ts";
 export type Evaluate = (factory: Factory, handler: "request" | "response", contextJson: string) => string;
 
 const { stringify } = JSON;
+const RealmError = Error;
+
+/**
+ * A host function that fails, as it does when the stack is nearly used up, throws an error of the host's. Here it becomes
+ * one of the realm's, for from the other a bundle could climb out.
+ */
+function guarded(host: Host): Host {
+  return {
+    now() {
+      try {
+        return host.now();
+      } catch {
+        throw RealmError("the clock failed");
+      }
+    },
+    randomHex(count) {
+      try {
+        return host.randomHex(count);
+      } catch {
+        throw RealmError("the source of randomness failed");
+      }
+    },
+  };
+}
 
 /** Makes the realm AppSync's, and gives the host the one function by which it runs handlers. */
 export function start(host: Host): Evaluate {
   let current: Invocation;
-  const modules = createModules(host, () => current);
+  const modules = createModules(guarded(host), () => current);
   const write = (...values: unknown[]) => {
     current.logs.push(values.map((value) => (typeof value === "string" ? value : stringify(value))).join(" "));
   };

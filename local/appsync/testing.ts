@@ -36,6 +36,7 @@ export interface ContextParts {
 
 /** A whole `ctx`. Handlers run on a copy; what they put into the stash is in `stash` afterwards. */
 export interface TestContext extends JsonObject {
+  args: JsonObject;
   stash: JsonObject;
 }
 
@@ -100,7 +101,8 @@ export function loadStep(file: string, options: BundleOptions & { clock?: () => 
 }
 
 function run(step: Step, handler: "request" | "response", ctx: TestContext, test: TestStep): unknown {
-  const outcome = step.run(handler, JSON.stringify(ctx));
+  const { args, ...rest } = ctx;
+  const outcome = step.run(handler, JSON.stringify({ ...rest, arguments: args }));
   for (const key of Object.keys(ctx.stash)) delete ctx.stash[key];
   Object.assign(ctx.stash, outcome.stash);
   const { appended, headers, logs } = outcome;
@@ -123,7 +125,7 @@ function run(step: Step, handler: "request" | "response", ctx: TestContext, test
 export function context(parts: ContextParts = {}): TestContext {
   const { caller = apiKey(), args = {}, headers = {}, info, ...rest } = parts;
   return {
-    arguments: args,
+    args,
     identity: caller.identity,
     authType: AUTH_TYPE_NAMES[caller.mode],
     source: null,

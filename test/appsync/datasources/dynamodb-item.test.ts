@@ -266,3 +266,17 @@ describe("what AppSync refuses before it asks the engine", () => {
     expect(error?.message).toContain(name);
   });
 });
+
+test("`#a <> #b` compares two attributes, and is true when one is missing", async () => {
+  const unequal = () =>
+    table.invoke({
+      operation: "UpdateItem",
+      key: key(),
+      update: { expression: "SET touched = :t", expressionValues: { ":t": { BOOL: true } } },
+      condition: { expression: "#a <> #b", expressionNames: { "#a": "a", "#b": "b" } },
+    });
+  await put({ a: { S: "same" } });
+  expect((await unequal()).error).toBeUndefined();
+  await put({ a: { S: "same" }, b: { S: "same" } });
+  expect((await unequal()).error).toEqual(FAILED);
+});

@@ -108,6 +108,26 @@ describe("runtime.earlyReturn", () => {
   });
 });
 
+test("earlyReturn(null) answers null", async () => {
+  expect(await ask(pipeline([early("one").replace("{ from: 'one' }", "null")], around), "{ a }")).toMatchObject({
+    data: { a: expect.any(String) },
+  });
+  const unit = { schema, fields: { "Query.a": step({ request: "runtime.earlyReturn(null);" }) } };
+  expect(await ask(unit, "{ a }")).toEqual({ data: { a: null } });
+});
+
+test.each([
+  ["extensions.setSubscriptionFilter", "extensions.setSubscriptionFilter({});"],
+  ["extensions.invalidateSubscriptions", "extensions.invalidateSubscriptions({});"],
+  ["extensions.evictFromApiCache", "extensions.evictFromApiCache('Query', 'a', {});"],
+  ["util.xml", "util.xml.toMap('<a/>');"],
+])("%s is AppSync's but not supported locally: said by name at load", async (name, call) => {
+  const fields = { "Query.a": step({ request: `${call} return {};` }) };
+  await expect(serve(describeApi({ schema, fields }))).rejects.toThrow(
+    new RegExp(`${name.replace(".", "\\.")}.*local runtime does not support`),
+  );
+});
+
 describe("errors", () => {
   const failing = (call: string) => ({
     schema,

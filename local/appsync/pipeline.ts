@@ -109,6 +109,13 @@ async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, 
   return answer;
 }
 
+const tooManyHeaders = (name: string): RaisedError => ({
+  message: `Response header ${name} is one too many: all of them take at most 4,096 bytes`,
+  type: "ResponseHeaderError",
+  data: null,
+  info: null,
+});
+
 /** The client sees of an error's `data` what it selected of the field. */
 function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
   return { ...raised, data: filterBySelection(raised.data, info) };
@@ -119,7 +126,9 @@ function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "EN
   const { scope, info, context, resolver } = run;
   context.stash = outcome.stash;
   for (const raised of outcome.appended) scope.appended.push(entryOf(placeOf(info), filtered(raised, info)));
-  for (const [name, value] of outcome.headers) scope.responseHeaders.set(name, value);
+  for (const [name, value] of outcome.headers) {
+    if (!scope.setHeader(name, value)) scope.appended.push(entryOf(placeOf(info), tooManyHeaders(name)));
+  }
   for (const line of outcome.logs) scope.logs.push(line);
   switch (outcome.kind) {
     case "value":

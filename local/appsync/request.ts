@@ -35,6 +35,8 @@ export interface RequestScope {
   /** Entries of `util.appendError`. */
   appended: ErrorEntry[];
   responseHeaders: Map<string, string>;
+  /** Sets a response header, of two with one name the last; false when all of them would take more than AppSync sends. */
+  setHeader(name: string, value: string): boolean;
   /** The depth that no field may lie below; null when none of the operation's does. */
   maxDepth: number | null;
   /** Throws when the request's time is over. */
@@ -53,6 +55,9 @@ export interface RequestScope {
  */
 const MAX_FIELDS = 100_000;
 
+/** Of all response headers that an operation's resolvers set. */
+const MAX_HEADER_BYTES = 4_096;
+
 /** Headers of `ctx.request`: all but the cookies. */
 function visibleHeaders({ cookie: _, ...headers }: Record<string, string>): Record<string, string> {
   return headers;
@@ -70,6 +75,7 @@ export function createScope(
   signal: AbortSignal,
   limits: { resolverCount: number; depth: number | null; milliseconds: number },
 ): RequestScope {
+  const responseHeaders = new Map<string, string>();
   let resolvers = 0;
   let fields = 0;
   const deadline = performance.now() + limits.milliseconds;
@@ -80,7 +86,13 @@ export function createScope(
     calls: [],
     logs: [],
     appended: [],
-    responseHeaders: new Map(),
+    responseHeaders,
+    setHeader(name, value) {
+      const all = new Map(responseHeaders).set(name.toLowerCase(), value);
+      const bytes = Buffer.byteLength([...all].flat().join(""));
+      if (bytes <= MAX_HEADER_BYTES) responseHeaders.set(name.toLowerCase(), value);
+      return bytes <= MAX_HEADER_BYTES;
+    },
     maxDepth: limits.depth,
     checkTime() {
       if (performance.now() > deadline) throw timedOut();

@@ -271,6 +271,14 @@ describe("response headers", () => {
   });
 });
 
+test("response headers take 4 KB in all; one too many is an error, and not sent", async () => {
+  const set = (name: string) =>
+    step({ request: `util.http.addResponseHeader('${name}', '${"x".repeat(2500)}'); return {};` });
+  const { headers, body } = await (await serve(describeApi(pipeline([set("x-one"), set("x-two")])))).query("{ a }");
+  expect([headers.has("x-one"), headers.has("x-two")]).toEqual([true, false]);
+  expect(body.errors).toMatchObject([{ errorType: "ResponseHeaderError" }]);
+});
+
 describe("language", () => {
   test.each([
     ["JSON.parse gives an empty string on bad JSON", "JSON.parse('{oops')", ""],

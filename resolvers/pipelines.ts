@@ -29,7 +29,10 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "verifyOtp/charge", dataSource: "Tokens" },
     ],
   },
-  "VerifyOtpPayload.data": { step: "verifyOtp/readData", dataSource: "Tokens" },
+  "VerifyOtpPayload.data": {
+    around: "verifyOtp/data",
+    steps: [{ step: "verifyOtp/readData", dataSource: "Tokens" }],
+  },
   "Mutation.cancelOtp": { step: "cancelOtp/cancel", dataSource: "Tokens" },
   "Query.activeTokens": {
     around: "activeTokens/activeTokens",

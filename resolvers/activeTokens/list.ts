@@ -1,5 +1,5 @@
 import { type Context, runtime, util } from "@aws-appsync/utils";
-import { type Caller, callerOf, POOL } from "../shared/caller.ts";
+import { type Caller, callerOf, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
@@ -24,9 +24,9 @@ export function request(ctx: Context<ActiveTokensArgs>) {
   const subject = subjectListed(caller, ctx.args.filter?.subject);
   ctx.stash.now = util.time.nowEpochSeconds();
   ctx.stash.tenant = tenant;
-  if (subject) {
+  if (subject !== null) {
     ctx.stash.keys = settings.purposes.map((purpose) => slotKey(tenant, subject, purpose));
-    runtime.earlyReturn(null);
+    runtime.earlyReturn({});
   }
   const { shard, token } = placeOf(ctx.args.nextToken);
   ctx.stash.shard = shard;
@@ -44,16 +44,15 @@ export function request(ctx: Context<ActiveTokensArgs>) {
 }
 
 function tenantOf(caller: Caller, named: string | null | undefined): string {
-  if (!named || named === caller.tenant) return caller.kind === "operator" && !named ? POOL : caller.tenant;
+  if (!isGiven(named) || named === caller.tenant) return caller.tenant;
   if (caller.kind !== "operator") util.unauthorized();
-  return named;
+  return named as string;
 }
 
 /** Users see their own; backends and operators everybody's of a tenant, or one subject's. */
 function subjectListed(caller: Caller, named: string | null | undefined): string | null {
-  if (caller.kind !== "user") return named ?? null;
-  if (named && named !== caller.subject) util.unauthorized();
-  return caller.subject;
+  if (caller.kind !== "user" && !isGiven(named)) return null;
+  return subjectOf(caller, named, true);
 }
 
 function placeOf(nextToken: string | null | undefined): { shard: number; token: string | null } {

@@ -1,5 +1,5 @@
 import { type Context, runtime } from "@aws-appsync/utils";
-import { tableFailed } from "../shared/errors.ts";
+import { itemsRead } from "../shared/batch.ts";
 import { isLive, type Slot, toToken } from "../shared/slot.ts";
 
 /** Reads the page's slots: the index may lag behind, and does not know which tokens are used up. */
@@ -10,9 +10,8 @@ export function request(ctx: Context) {
 }
 
 export function response(ctx: Context) {
-  if (ctx.error) tableFailed(ctx.error);
   const { now, tenant } = ctx.stash as { now: number; tenant: string };
-  const slots = ctx.result.data[ctx.env.TOKENS_TABLE as string] as (Slot | null)[];
+  const slots = itemsRead(ctx) as (Slot | null)[];
   const live = slots.filter((slot) => slot && slot.tenant === tenant && isLive(slot, now)) as Slot[];
   return live.map((slot) => toToken(slot));
 }

@@ -8,7 +8,7 @@ import { bindOf, inputPrint } from "./print.ts";
 /** What is to be done about a request. */
 export type Decision =
   | { what: "answer"; slot: Slot }
-  | { what: "answerPast"; key: IdempotencyKey }
+  | { what: "answerPast"; key: IdempotencyKey; nextSend: number }
   | { what: "mismatch" }
   | { what: "refuse"; limit: LimitName; seconds: number }
   | { what: "resend"; slot: Slot }
@@ -20,7 +20,7 @@ export type Decision =
  * | the slot | asked | then |
  * |---|---|---|
  * | knows the idempotency key, with other input | | mismatch |
- * | knows it, for the token it holds | delivery failed, or still sending after 35 s | resend; cooldown and sends as usual |
+ * | knows it, for the token it holds | delivery failed, or still sending after 35 s | as without a key |
  * | | otherwise | answer: nothing is sent |
  * | knows it, for a token since replaced | | answer with that token's end |
  * | is sending | | refuse: COOLDOWN |
@@ -35,8 +35,8 @@ export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now
   const known = slot && asked.idempotencyKey ? slot.keys.find(({ key }) => key === asked.idempotencyKey) : undefined;
   if (slot && known) {
     if (known.print !== inputPrint(asked)) return { what: "mismatch" };
-    if (known.id !== slot.id) return { what: "answerPast", key: known };
-    if (!mayTryAgain(slot, now)) return { what: "answer", slot };
+    if (known.id !== slot.id) return { what: "answerPast", key: known, nextSend: slot.nextSend };
+    if (!isUndelivered(slot, now)) return { what: "answer", slot };
   }
   const again = slot !== null && isTheSame(slot, asked, now);
   const refusal = longestWait(slot, again, counters, now);
@@ -45,7 +45,9 @@ export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now
 }
 
 const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= SENDING_SECONDS;
-const mayTryAgain = (slot: Slot, now: number) => isLive(slot, now) && (slot.status === "FAILED" || isStuck(slot, now));
+/** Its code has reached nobody, so far as is known, and nobody ended it. It may have expired since. */
+const isUndelivered = (slot: Slot, now: number) =>
+  slot.live && !isUsed(slot) && (slot.status === "FAILED" || isStuck(slot, now));
 
 function isTheSame(slot: Slot, asked: Asked, now: number): boolean {
   const same = slot.channel === asked.channel && slot.dest === asked.destination && slot.bind === bindOf(asked);

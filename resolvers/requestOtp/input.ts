@@ -1,6 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import type { Alphabet, Channel, Transaction } from "../../order.ts";
-import { type Caller, subjectOf } from "../shared/caller.ts";
+import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { PASSWORD_RESET, settings } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
@@ -48,7 +48,7 @@ export function askedBy(caller: Caller, input: RequestOtpInput): Asked {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
   if (length < 6 || length > 16) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
-  if (locale && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale)) {
+  if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
     invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
   }
   if (idempotencyKey === "" || (idempotencyKey ?? "").length > MAX_KEY) {
@@ -85,7 +85,7 @@ function purposeAsked(purpose: string): string {
 
 /** A signed-in user's own destination: what the pool has verified, never what a client sends. */
 function claimed(caller: Caller, { channel, destination }: RequestOtpInput): string {
-  if (destination)
+  if (isGiven(destination))
     invalidInput("destination", "NOT_YOURS_TO_NAME", "users leave it out: their verified claims are used");
   const { email, email_verified, phone_number, phone_number_verified } = caller.claims;
   const [claim, verified] = channel === "SMS" ? [phone_number, phone_number_verified] : [email, email_verified];
@@ -126,8 +126,13 @@ function messageAsked(caller: Caller, message: string | null | undefined): strin
 function dataAsked(data: unknown): string | null {
   if (data === null || data === undefined) return null;
   const text = JSON.stringify(data);
-  if (text.length > MAX_DATA || util.base64Encode(text).length > (MAX_DATA * 4) / 3 + 4) {
-    invalidInput("data", "TOO_LARGE", "at most 2,048 bytes as JSON");
-  }
+  if (bytesOf(text) > MAX_DATA) invalidInput("data", "TOO_LARGE", "at most 2,048 bytes as JSON");
   return text;
+}
+
+/** In UTF-8, read off its base64: four characters for three bytes, of which the padding is none. */
+function bytesOf(text: string): number {
+  const encoded = util.base64Encode(text);
+  const padding = encoded.endsWith("==") ? 2 : encoded.endsWith("=") ? 1 : 0;
+  return (encoded.length / 4) * 3 - padding;
 }

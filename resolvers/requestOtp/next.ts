@@ -1,7 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import { newId, SHARDS, shardKey } from "../shared/keys.ts";
 import { LONG_CODE, settings } from "../shared/settings.ts";
-import { type IdempotencyKey, isUsed, type Slot } from "../shared/slot.ts";
+import { type IdempotencyKey, isUsed, NO_MAC, type Slot } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 import { bindOf, inputPrint } from "./print.ts";
 
@@ -35,7 +35,7 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
     rev: (before?.rev ?? 0) + 1,
     id,
     seq: 1,
-    mac: "-",
+    mac: NO_MAC,
     lastMac: "+",
     lastReq: "-",
     att: 0,
@@ -55,7 +55,7 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
     length,
     alphabet,
     bind: bindOf(asked),
-    keys: withKey(before?.keys ?? [], asked, { id, createdAt: now, expAt }),
+    keys: withKey(before ? ended(before) : [], asked, { id, createdAt: now, expAt, length, alphabet }),
   };
 }
 
@@ -74,15 +74,20 @@ export function resent(before: Slot, asked: Asked, now: number): NewSlot {
   };
 }
 
+/** A slot's keys when its token is about to be replaced. */
+const ended = (before: Slot): IdempotencyKey[] =>
+  before.keys.map((key) => (key.id === before.id ? { ...key, end: isUsed(before) ? "VERIFIED" : "CANCELED" } : key));
+
 /** The last four keys of a slot are kept. */
 function withKey(
   keys: IdempotencyKey[],
   asked: Asked,
-  token: Pick<Slot, "id" | "createdAt" | "expAt">,
+  { id, createdAt, expAt, length, alphabet }: Pick<Slot, "id" | "createdAt" | "expAt" | "length" | "alphabet">,
 ): IdempotencyKey[] {
   const { idempotencyKey } = asked;
   if (idempotencyKey === null) return keys;
-  const { id, createdAt, expAt } = token;
   const others = keys.filter(({ key }) => key !== idempotencyKey);
-  return [...others, { key: idempotencyKey, print: inputPrint(asked), id, createdAt, expAt }].slice(-KEYS_KEPT);
+  return [...others, { key: idempotencyKey, print: inputPrint(asked), id, createdAt, expAt, length, alphabet }].slice(
+    -KEYS_KEPT,
+  );
 }

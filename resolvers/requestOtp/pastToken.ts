@@ -1,23 +1,26 @@
-import { util } from "@aws-appsync/utils";
-import { type IdempotencyKey, masked } from "../shared/slot.ts";
+import { type IdempotencyKey, iso, masked } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 
-/** The end of a token that another has replaced since, for the idempotency key that asked for it. */
-export function pastToken(asked: Asked, { id, createdAt, expAt }: IdempotencyKey, now: number) {
-  const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
+/**
+ * The end of a token that another has replaced since, for the idempotency key that asked for it.
+ *
+ * @param nextSend when the slot may be asked again
+ */
+export function pastToken(asked: Asked, key: IdempotencyKey, nextSend: number) {
+  const { id, createdAt, expAt, length, alphabet, end } = key;
   return {
     id,
     subject: asked.subject,
     purpose: asked.purpose,
     channel: asked.channel,
     destination: masked(asked.channel, asked.destination),
-    status: "CANCELED",
-    codeLength: asked.codeLength,
-    alphabet: asked.alphabet,
+    status: end ?? "CANCELED",
+    codeLength: length,
+    alphabet,
     attemptsRemaining: 0,
     sendsRemaining: 0,
     createdAt: iso(createdAt),
     expiresAt: iso(expAt),
-    resendAfter: iso(now),
+    resendAfter: iso(nextSend),
   };
 }

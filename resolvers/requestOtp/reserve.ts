@@ -17,26 +17,26 @@ const DAY = 24 * 60 * 60;
  */
 export function request(ctx: Context) {
   const { asked, now, decision } = ctx.stash as { asked: Asked; now: number; decision: Decision };
-  if (decision.what !== "issue" && decision.what !== "resend") runtime.earlyReturn(null, { skipTo: "END" });
+  if (decision.what !== "issue" && decision.what !== "resend") runtime.earlyReturn({}, { skipTo: "END" });
   const before = (decision as { slot: Slot | null }).slot;
   const next = decision.what === "resend" ? resent(before as Slot, asked, now) : issued(before, asked, now);
   ctx.stash.before = before;
   ctx.stash.slot = next;
   const table = ctx.env.TOKENS_TABLE as string;
-  const { tenant, subject, purpose, destination, data } = asked;
+  const { tenant, subject, destination, data } = asked;
   const counted = [
     countingWrite(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
     countingWrite(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
   ];
-  const kept = data === null ? [] : [dataWrite(table, dataKey(tenant, subject, purpose), next, data)];
+  const kept = data === null ? [] : [dataWrite(table, next, data)];
   return { operation: "TransactWriteItems", transactItems: [slotWrite(table, before, next), ...counted, ...kept] };
 }
 
-const dataWrite = (table: string, key: object, { id, expAt }: NewSlot, data: string) => ({
+const dataWrite = (table: string, { tenant, subject, id, expAt }: NewSlot, data: string) => ({
   table,
   operation: "UpdateItem",
-  key,
-  update: setAll({ id, data, ttl: expAt + DAY }),
+  key: dataKey(tenant, subject, id),
+  update: setAll({ data, ttl: expAt + DAY }),
 });
 
 /** Every attribute is written anew, on the condition that the slot is the one that was read. */

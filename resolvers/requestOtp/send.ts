@@ -1,5 +1,6 @@
 import type { Context } from "@aws-appsync/utils";
 import type { MessageOrder, OrderOutcome } from "../../order.ts";
+import { isMac, NO_MAC } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 import type { NewSlot } from "./next.ts";
 
@@ -23,11 +24,15 @@ export function request(ctx: Context) {
   return { operation: "Invoke", payload: order };
 }
 
-/** A function that failed is noted and not raised: the next step has to write down that nothing was delivered. */
+/**
+ * A function that failed, or answered nothing that makes sense, is noted and not raised: the next step has to write down
+ * that nothing was delivered.
+ */
 export function response(ctx: Context) {
-  const failed: OrderOutcome = { status: "FAILED", mac: "-", retryable: true };
-  const outcome = ctx.error ? failed : ((ctx.result ?? failed) as OrderOutcome);
-  const known = ["SENT", "FAILED", "INVALID"].indexOf(outcome.status) >= 0;
-  ctx.stash.outcome = known ? outcome : failed;
+  const failed: OrderOutcome = { status: "FAILED", mac: NO_MAC, retryable: true };
+  ctx.stash.outcome = !ctx.error && isOutcome(ctx.result) ? ctx.result : failed;
   return null;
 }
+
+const isOutcome = (answer: Partial<Record<string, unknown>> | null) =>
+  answer?.status === "INVALID" || ((answer?.status === "SENT" || answer?.status === "FAILED") && isMac(answer.mac));

@@ -13,7 +13,7 @@ export interface Caller {
 }
 
 /** The tenant of those who sign in through the user pool. */
-export const POOL = "pool";
+const POOL = "pool";
 const OPERATORS = "admin";
 const MAX_SUBJECT = 256;
 
@@ -51,17 +51,22 @@ function roleOf(arn: string): string | null {
  */
 export function subjectOf(caller: Caller, named: string | null | undefined, operators: boolean): string {
   if (caller.kind === "backend") {
-    if (!named) invalidInput("subject", "REQUIRED", "backends must say whose code it is");
+    if (!isGiven(named)) invalidInput("subject", "REQUIRED", "backends must say whose code it is");
     return checked(named as string);
   }
-  if (named && named !== caller.subject) {
+  if (isGiven(named) && named !== caller.subject) {
     if (!operators || caller.kind !== "operator") util.unauthorized();
-    return checked(named);
+    return checked(named as string);
   }
   return caller.subject as string;
 }
 
+/** An empty text is one that was given: nobody is called so, and it must not mean everybody. */
+export const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
+
 function checked(subject: string): string {
-  if (subject.length > MAX_SUBJECT) invalidInput("subject", "TOO_LONG", `at most ${MAX_SUBJECT} characters`);
+  if (subject.length < 1 || subject.length > MAX_SUBJECT) {
+    invalidInput("subject", "OUT_OF_RANGE", `1 to ${MAX_SUBJECT} characters`);
+  }
   return subject;
 }

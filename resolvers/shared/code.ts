@@ -1,3 +1,4 @@
+import { util } from "@aws-appsync/utils";
 import { ALPHANUMERIC_CHARACTERS } from "../../order.ts";
 import { invalidInput } from "./errors.ts";
 
@@ -9,6 +10,7 @@ const MAX_TYPED = 64;
  */
 export function normalCode(typed: string): string {
   if (typed.length > MAX_TYPED) invalidInput("code", "TOO_LONG", "6 to 16 characters");
+  if (!util.matches("^[0-9A-Za-z -]*\\z", typed)) invalidInput("code", "CHARACTERS", "digits, or letters without U");
   const code = typed
     .split("")
     .filter((character) => character !== " " && character !== "-")

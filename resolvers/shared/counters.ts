@@ -25,13 +25,10 @@ const quarterName = (now: number) => `q${quarterOf(now)}`;
 const endOfDay = (now: number) => (dayOf(now) + 1) * DAY;
 const endOfQuarter = (now: number) => (Math.floor(now / QUARTER) + 1) * QUARTER;
 
-/** @param item the counter's item, or null on the first message of a day */
-export function counterOf(
-  name: Counter["name"],
-  limit: SendLimit,
-  item: Record<string, number> | null | undefined,
-  now: number,
-): Counter {
+/** As it stands in the table; null before the first message of a day. */
+export type CounterItem = Record<string, number> | null;
+
+export function counterOf(name: Counter["name"], limit: SendLimit, item: CounterItem, now: number): Counter {
   return { name, limit, day: item?.total ?? 0, quarter: item?.[quarterName(now)] ?? 0 };
 }
 

@@ -5,9 +5,12 @@ import { util } from "@aws-appsync/utils";
 export const slotKey = (tenant: string, subject: string, purpose: string) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: purpose });
 
-/** The data handed back on success: apart, for a large slot would make every guess dearer. */
-export const dataKey = (tenant: string, subject: string, purpose: string) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `${purpose}#data` });
+/**
+ * The data handed back on success: apart, for a large slot would make every guess dearer, and an item a token, so that a
+ * token that is taken back leaves the data of the one before it alone.
+ */
+export const dataKey = (tenant: string, subject: string, id: string) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `${id}#data` });
 
 /** Messages that a subject caused on a day. */
 export const subjectDayKey = (tenant: string, subject: string, day: number) =>
@@ -24,5 +27,5 @@ export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 /** `<purpose>_<random>`: at least 128 random bits, of two UUIDs that have 122 each. */
 export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
 
-/** The purpose that an id names; of anything else a part of it, which leads to no slot. */
-export const purposeOf = (id: string) => (id.split("_")[0] ?? "").slice(0, 32);
+/** The purpose that an id names; of anything else a part of it that leads to no slot. It is a key, so never empty. */
+export const purposeOf = (id: string) => (id.split("_")[0] || "-").slice(0, 32);

@@ -9,13 +9,13 @@ export interface Slot {
   tenant: string;
   subject: string;
   /** Of the index of active tokens; away when the token is cancelled. */
-  gpk: string;
+  gpk?: string;
   /** Bumped by every write, so that a decision holds only for the slot it was made on. */
   rev: number;
   id: string;
   /** Which message of the token is the last. */
   seq: number;
-  /** Of the code; `-` until the send function has told it. */
+  /** Of the code; `NO_MAC` until the send function has told it. */
   mac: string;
   /** Of the last guess; `+` before the first. */
   lastMac: string;
@@ -48,10 +48,21 @@ export interface IdempotencyKey {
   key: string;
   /** Of the input that the key came with. */
   print: string;
+  /** The token that it gave, and what is told of it when another has replaced it. */
   id: string;
   createdAt: number;
   expAt: number;
+  length: number;
+  alphabet: Alphabet;
+  /** How it had ended when it was replaced. */
+  end?: "VERIFIED" | "CANCELED";
 }
+
+/** Stands for the mac of a code that the send function has not told. */
+export const NO_MAC = "-";
+/** HMAC-SHA-256 in base64. */
+const MAC_LENGTH = 44;
+export const isMac = (value: unknown) => typeof value === "string" && value.length === MAC_LENGTH;
 
 export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
 export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
@@ -61,7 +72,7 @@ function statusOf(slot: Slot) {
   return slot.live ? slot.status : "CANCELED";
 }
 
-const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
+export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
 
 /** The token of a slot as callers see it: never the destination in full, nothing of the code. */
 export function toToken(slot: Slot) {

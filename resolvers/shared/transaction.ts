@@ -20,7 +20,11 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {
     invalidInput("transaction.payee", "LETTERS_ONLY", "letters and spaces only");
   }
-  if (util.matches("(?i)(://|www\\.|[a-z0-9-]\\.[a-z]{2,})", payee)) {
+  // Phones make a link of an address of four numbers, too.
+  if (caller.kind !== "backend" && util.matches("[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9]", amount)) {
+    invalidInput("transaction.amount", "URL", "no IP address");
+  }
+  if (util.matches("(?i)(://|www\\.|[\\p{L}\\p{N}-]\\.\\p{L}{2,}|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])", payee)) {
     invalidInput("transaction.payee", "URL", "no URL");
   }
 }

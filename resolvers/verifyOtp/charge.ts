@@ -1,7 +1,7 @@
 import { type Context, util } from "@aws-appsync/utils";
-import { tableFailed } from "../shared/errors.ts";
+import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { type Slot, toToken } from "../shared/slot.ts";
+import { isLive, isUsed, NO_MAC, type Slot, toToken } from "../shared/slot.ts";
 
 interface Guess {
   tenant: string;
@@ -41,7 +41,7 @@ export function request(ctx: Context) {
         ":id": id,
         ":true": true,
         ":now": util.time.nowEpochSeconds(),
-        ":none": "-",
+        ":none": NO_MAC,
       }),
     },
     condition: {
@@ -63,16 +63,17 @@ export function response(ctx: Context) {
   if (error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
   if (!slot || slot.id !== guess.id) return EXPIRED;
   if (slot.lastReq === guess.requestKey && slot.lastMac === mac) return judged(slot);
-  const spent =
-    slot.live && slot.expAt > util.time.nowEpochSeconds() && slot.att >= slot.max && slot.lastMac !== slot.mac;
-  return spent ? { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" } : EXPIRED;
+  if (!isLive(slot, util.time.nowEpochSeconds())) return EXPIRED;
+  if (slot.att >= slot.max) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
+  if (slot.lastReq === guess.requestKey) idempotencyMismatch();
+  return EXPIRED;
 }
 
 const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
 
 /** The slot right after the guess was written into it. */
 function judged(slot: Slot) {
-  if (slot.lastMac !== slot.mac) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
-  const { tenant, subject, sk: purpose, id } = slot;
-  return { status: "VERIFIED", attemptsRemaining: 0, token: toToken(slot), verified: { tenant, subject, purpose, id } };
+  if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
+  const { tenant, subject, id } = slot;
+  return { status: "VERIFIED", attemptsRemaining: 0, token: toToken(slot), verified: { tenant, subject, id } };
 }

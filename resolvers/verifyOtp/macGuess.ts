@@ -4,6 +4,7 @@ import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
 import { purposeOf } from "../shared/keys.ts";
+import { isMac } from "../shared/slot.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 
 export interface VerifyOtpInput {
@@ -16,8 +17,6 @@ export interface VerifyOtpInput {
 
 const MAX_ID = 128;
 const MAX_KEY = 128;
-/** Of a mac in base64: 256 bits. */
-const MAC_LENGTH = 44;
 
 /**
  * Asks KMS for the mac of the guess. The same call for every id, live, dead or foreign: nothing can be told from it, and
@@ -34,7 +33,8 @@ export function request(ctx: Context<{ input: VerifyOtpInput }>) {
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
   const purpose = purposeOf(id);
-  ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey: idempotencyKey ?? util.autoId() };
+  const requestKey = idempotencyKey ? `=${idempotencyKey}` : util.autoId();
+  ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey };
   const text = macText({ tenant: caller.tenant, subject, purpose, id, transaction: transaction ?? null }, guess);
   return {
     method: "POST",
@@ -55,9 +55,8 @@ export function response(ctx: Context) {
   if (ctx.error) internalError(`KMS: ${ctx.error.type}`);
   const { statusCode, body } = ctx.result;
   if (statusCode !== 200) internalError(`KMS answered ${statusCode}`);
-  const answer = JSON.parse(body);
-  const mac = answer?.Mac;
-  if (typeof mac !== "string" || mac.length !== MAC_LENGTH) internalError("KMS answered without a mac");
+  const mac = JSON.parse(body)?.Mac;
+  if (!isMac(mac)) internalError("KMS answered without a mac");
   ctx.stash.mac = mac;
   return null;
 }

@@ -42,8 +42,12 @@ export interface TestService extends Service {
   stop(): Promise<void>;
 }
 
-/** A whole service on free ports and a clock of its own, in a folder that goes with it. */
-export async function startTestService(overrides: object = {}): Promise<TestService> {
+/**
+ * A whole service on free ports and a clock of its own, in a folder that goes with it.
+ *
+ * @param dynamodbUrl an engine of the test's own, e.g. a faster one in memory
+ */
+export async function startTestService(overrides: object = {}, dynamodbUrl?: string): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
   const traces: Trace[] = [];
   const logs: string[] = [];
@@ -53,6 +57,7 @@ export async function startTestService(overrides: object = {}): Promise<TestServ
     folder,
     settings: settingsFrom(overrides),
     port: 0,
+    ...(dynamodbUrl ? { dynamodbUrl } : {}),
     clock,
     onTrace: (trace) => traces.push(trace),
     onLog: (line) => logs.push(line),
@@ -71,17 +76,7 @@ export async function startTestService(overrides: object = {}): Promise<TestServ
       const token = await signIn(outputs, email);
       return (query, variables) => post(outputs.graphqlUrl, query, variables, async () => ({ authorization: token }));
     },
-    backend(n = 0) {
-      const credentials = outputs.backends[n] as (typeof outputs.backends)[number];
-      return (query, variables) =>
-        post(outputs.graphqlUrl, query, variables, async (body) => {
-          const { host: _, ...headers } = await signRequest(
-            { method: "POST", url: new URL(outputs.graphqlUrl), headers: { "content-type": "application/json" }, body },
-            { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
-          );
-          return headers;
-        });
-    },
+    backend: (n = 0) => backendOf(outputs, n, clock),
     lastMessageTo(to) {
       const found = messages.inbox.list().find((message) => message.to === to);
       if (!found) throw new Error(`nothing was sent to ${to}`);
@@ -92,6 +87,19 @@ export async function startTestService(overrides: object = {}): Promise<TestServ
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The n-th of `outputs.backends` of a running start. @param clock epoch milliseconds, for signatures */
+export function backendOf({ graphqlUrl, backends }: Service["outputs"], n = 0, clock = Date.now): Caller {
+  const credentials = backends[n] as (typeof backends)[number];
+  return (query, variables) =>
+    post(graphqlUrl, query, variables, async (body) => {
+      const { host: _, ...headers } = await signRequest(
+        { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
+        { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
+      );
+      return headers;
+    });
 }
 
 async function post(

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DynamoDbEngine, startDynamoDb } from "../../local/dynamodb.ts";
+import { idOf, openFill, type SlotToFill } from "./fill.ts";
+import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
+
+/** What `activeTokens` lists, to whom, and what a page costs: the same in a small table and in a large one. */
+
+const SHOP = "role:shop";
+const BANK = "role:bank";
+const POOL = "pool";
+
+/** Names of one length, so that pages differ in nothing but what is on them. */
+const many = (count: number, state: SlotToFill["state"], tenant = SHOP): SlotToFill[] =>
+  Array.from({ length: count }, (_, n) => ({ tenant, state, subject: `${state}-${String(n).padStart(6, "0")}` }));
+
+const SMALL = [...many(900, "live"), ...many(50, "used"), ...many(50, "cancelled")];
+const POOLS = many(7, "live", POOL);
+const BANKS = [...many(1_000, "live", BANK), ...many(100, "used", BANK)];
+const MORE = [
+  ...many(5_000, "live").slice(900),
+  ...many(300, "used").slice(50),
+  ...many(300, "cancelled").slice(50),
+  ...many(500, "expired"),
+  ...BANKS,
+  ...POOLS,
+];
+/** The rest of a table are counters of messages: small, so that 50,000 items are written in a few seconds. */
+const COUNTERS = 50_000 - SMALL.length - MORE.length;
+
+let engine: DynamoDbEngine;
+let service: TestService;
+let shop: Caller;
+let bank: Caller;
+let user: Caller;
+let operator: Caller;
+const unitsOfPage: Record<string, number[][]> = { "1,000 items": [], "50,000 items": [] };
+
+async function measurePages(into: number[][]) {
+  for (const limit of [1, 25, 100]) {
+    const { data } = await shop(LIST, { limit });
+    expect(data.activeTokens.nextToken).toBeTruthy();
+    into.push(service.traces.at(-1)?.calls.map(({ capacityUnits }) => capacityUnits) ?? []);
+  }
+}
+
+beforeAll(async () => {
+  engine = await startDynamoDb();
+  service = await startTestService({}, engine.endpoint);
+  shop = service.backend(0);
+  bank = service.backend(1);
+  user = await service.user();
+  operator = await service.user("admin@example.com");
+  const { fill, fillCounters, close } = await openFill(service);
+  await fill(SMALL);
+  await measurePages(unitsOfPage["1,000 items"] as number[][]);
+  await fill(MORE);
+  await fillCounters(COUNTERS);
+  await measurePages(unitsOfPage["50,000 items"] as number[][]);
+  await close();
+}, 60_000);
+afterAll(async () => {
+  await service.stop();
+  await engine.stop();
+});
+
+interface Listed {
+  id: string;
+  status: string;
+}
+
+/** Every page until there is none. */
+async function pagesOf(caller: Caller, limit: number, filter?: object): Promise<Listed[][]> {
+  const pages: Listed[][] = [];
+  let nextToken: string | null = null;
+  do {
+    const { data, errors } = await caller(LIST, { limit, filter, nextToken });
+    expect(errors).toBeUndefined();
+    pages.push(data.activeTokens.items);
+    nextToken = data.activeTokens.nextToken;
+  } while (nextToken);
+  return pages;
+}
+
+const idsOf = (tokens: Listed[]) => tokens.map(({ id }) => id).sort();
+const liveOf = (slots: SlotToFill[], tenant: string) =>
+  slots
+    .filter((slot) => slot.state === "live" && slot.tenant === tenant)
+    .map(idOf)
+    .sort();
+
+test("a tenant's 5,000 live tokens are each on one page, and nothing else is: none expired, used, cancelled or foreign", async () => {
+  const pages = await pagesOf(shop, 100);
+  const expected = liveOf([...SMALL, ...MORE], SHOP);
+  expect(expected).toHaveLength(5_000);
+  expect(idsOf(pages.flat())).toEqual(expected);
+  expect(new Set(pages.flat().map(({ status }) => status))).toEqual(new Set(["SENT"]));
+  expect(Math.max(...pages.map((page) => page.length))).toBe(100);
+});
+
+test("a page's read capacity is the same in a table of 1,000 and of 50,000 items", () => {
+  expect(unitsOfPage["50,000 items"]).toEqual(unitsOfPage["1,000 items"]);
+  expect(unitsOfPage["1,000 items"]).toEqual([
+    [0.5, 1],
+    [0.5, 25],
+    [1, 100],
+  ]);
+});
+
+describe("limit", () => {
+  test("25 when it is left out, and never more than asked for", async () => {
+    expect((await shop(LIST)).data.activeTokens.items).toHaveLength(25);
+    const pages = await pagesOf(operator, 1);
+    expect(pages.every((page) => page.length <= 1)).toBe(true);
+    expect(idsOf(pages.flat())).toEqual(liveOf(POOLS, POOL));
+  });
+
+  test.each([0, -1, 101, 2_147_483_647])("%d is InvalidInput", async (limit) => {
+    const { errors } = await shop(LIST, { limit });
+    expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "limit" } }]);
+  });
+});
+
+describe("filter", () => {
+  test("by subject: that subject's live tokens, on one page", async () => {
+    for (const [subject, ids] of [
+      ["live-000007", [idOf({ tenant: SHOP, subject: "live-000007", state: "live" })]],
+      ["used-000007", []],
+      ["cancelled-000007", []],
+      ["expired-000007", []],
+      ["nobody", []],
+    ] as const) {
+      const { data } = await shop(LIST, { filter: { subject } });
+      expect(idsOf(data.activeTokens.items)).toEqual(ids);
+      expect(data.activeTokens.nextToken).toBeNull();
+    }
+  });
+
+  test("a subject of the same name is another one behind another tenant's wall", async () => {
+    const filter = { subject: "live-000003" };
+    const idIn = (tenant: string) => [idOf({ tenant, subject: filter.subject, state: "live" })];
+    expect(idsOf((await shop(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(SHOP));
+    expect(idsOf((await bank(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(BANK));
+    expect(idsOf((await operator(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(POOL));
+  });
+
+  test("an operator lists the pool, or the tenant it names", async () => {
+    expect(idsOf((await pagesOf(operator, 100)).flat())).toEqual(liveOf(POOLS, POOL));
+    expect(idsOf((await pagesOf(operator, 100, { tenant: BANK })).flat())).toEqual(liveOf(BANKS, BANK));
+    const filter = { tenant: SHOP, subject: "live-000001" };
+    const { data } = await operator(LIST, { filter });
+    expect(idsOf(data.activeTokens.items)).toEqual([idOf({ tenant: SHOP, subject: filter.subject, state: "live" })]);
+  });
+
+  test("nobody else names a tenant or a subject that is not theirs", async () => {
+    for (const [caller, filter] of [
+      [user, { tenant: SHOP }],
+      [user, { subject: "live-000001" }],
+      [shop, { tenant: BANK }],
+      [shop, { tenant: POOL }],
+    ] as const) {
+      const { data, errors } = await caller(LIST, { filter });
+      expect(errors).toMatchObject([{ errorType: "Unauthorized" }]);
+      expect(data.activeTokens).toBeNull();
+    }
+  });
+
+  test("a user who names nothing sees their own alone", async () => {
+    expect((await user(LIST, { limit: 100 })).data.activeTokens).toEqual({ items: [], nextToken: null });
+  });
+});
+
+describe("nextToken", () => {
+  test.each(["x", "0", ".", "8.", "-1.", "00.", "0.forged", "1.Zm9yZ2VkIHRva2VuIHRoYXQgaXMgbG9uZyBlbm91Z2g="])(
+    'forged "%s" is InvalidInput',
+    async (nextToken) => {
+      const { errors } = await shop(LIST, { nextToken });
+      expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "nextToken" } }]);
+    },
+  );
+
+  test("one bit of a token changed is InvalidInput", async () => {
+    const { nextToken } = (await shop(LIST, { limit: 1 })).data.activeTokens;
+    const middle = Math.floor(nextToken.length / 2);
+    const other = nextToken[middle] === "A" ? "B" : "A";
+    const { errors } = await shop(LIST, {
+      nextToken: nextToken.slice(0, middle) + other + nextToken.slice(middle + 1),
+    });
+    expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "nextToken" } }]);
+  });
+
+  test("another tenant's token opens nothing of that tenant", async () => {
+    const { nextToken } = (await shop(LIST, { limit: 100 })).data.activeTokens;
+    const { data, errors } = await bank(LIST, { limit: 100, nextToken });
+    const seen = idsOf(data?.activeTokens?.items ?? []);
+    expect(seen.filter((id) => !liveOf(BANKS, BANK).includes(id))).toEqual([]);
+    if (errors) expect(errors[0]?.errorType).toBe("InvalidInput");
+  });
+});

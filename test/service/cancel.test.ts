@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { itemsOf, person } from "./person.ts";
+import { CANCEL, LIST, startTestService, type TestService } from "./support.ts";
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const notFound = [{ path: ["cancelOtp"], errorType: "NotFound" }];
+
+test("a cancelled token is CANCELED, out of the list and of the index, and its right code EXPIRED", async () => {
+  const someone = person(service);
+  const { id } = await someone.token();
+  const { data } = await someone.cancel(id);
+  expect(data.cancelOtp.token).toMatchObject({ id, status: "CANCELED", attemptsRemaining: 0, sendsRemaining: 0 });
+  expect(await someone.check(id, someone.code())).toMatchObject({ status: "EXPIRED" });
+  const { items } = (await service.backend()(LIST, { filter: { subject: someone.subject } })).data.activeTokens;
+  expect(items).toEqual([]);
+  expect((await itemsOf(service, someone.subject)).login?.gpk).toBeUndefined();
+});
+
+test("NotFound answers cancelled, expired, used, replaced and foreign ids, and what is no id", async () => {
+  const someone = person(service);
+  const { id } = await someone.token();
+  expect((await person(service).cancel(id)).errors).toMatchObject(notFound);
+  const other = service.backend(1);
+  expect((await other(CANCEL, { input: { id, subject: someone.subject } })).errors).toMatchObject(notFound);
+  expect((await someone.cancel(id)).errors).toBeUndefined();
+  expect((await someone.cancel(id)).errors).toMatchObject(notFound);
+  service.advance(30);
+  const used = await someone.token();
+  await someone.check(used.id, someone.code());
+  expect((await someone.cancel(used.id)).errors).toMatchObject(notFound);
+  service.advance(30);
+  const replaced = await someone.token();
+  service.advance(30);
+  const expired = await someone.token({ codeLength: 7 });
+  expect((await someone.cancel(replaced.id)).errors).toMatchObject(notFound);
+  service.advance(301);
+  expect((await someone.cancel(expired.id)).errors).toMatchObject(notFound);
+  for (const none of ["", "_", "login", "login_1", "#sends#1", "x".repeat(500)]) {
+    expect((await someone.cancel(none)).errors).toMatchObject(notFound);
+  }
+});
+
+test("a token whose attempts are used up can still be ended", async () => {
+  const someone = person(service);
+  const { id } = await someone.token();
+  await someone.guessWrong(id, 5);
+  expect((await someone.cancel(id)).errors).toBeUndefined();
+  expect(await someone.check(id, "123456")).toMatchObject({ status: "EXPIRED" });
+});
+
+test("S05: cancelling gives no guesses back", async () => {
+  const someone = person(service);
+  for (const left of [5, 5, 5, 5]) {
+    const { id, attemptsRemaining } = await someone.token();
+    expect(attemptsRemaining).toBe(left);
+    await someone.guessWrong(id, 5);
+    await someone.cancel(id);
+    service.advance(900);
+  }
+  expect(await someone.token()).toMatchObject({ codeLength: 12, alphabet: "ALPHANUMERIC" });
+});
+
+test("backends must say whose it is", async () => {
+  const { errors } = await service.backend()(CANCEL, { input: { id: "login_1" } });
+  expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "subject", reason: "REQUIRED" } }]);
+});
+
+test("cancelling and a right guess at once: one of them wins", async () => {
+  for (let round = 0; round < 8; round++) {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const [guess, cancel] = await Promise.all([someone.verify(id, someone.code()), someone.cancel(id)]);
+    const verified = guess.data.verifyOtp?.status === "VERIFIED";
+    const cancelled = cancel.errors === undefined;
+    expect(Number(verified) + Number(cancelled)).toBe(1);
+  }
+});

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openFill } from "./fill.ts";
+import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, wrongFor } from "./support.ts";
+
+/** What each operation costs in capacity units of DynamoDB, as the runtime counted it: `docs/costs-in-units.md` says the same. */
+
+const VERIFY = "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status } }";
+const VERIFY_FOR_DATA = "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status data } }";
+/** Those that DynamoDB bills as reads. */
+const READS = new Set(["BatchGetItem", "GetItem", "Query"]);
+
+let service: TestService;
+let backend: Caller;
+/** What was done, to `{ calls, read, write }`. */
+const counted = new Map<string, object>();
+
+beforeAll(async () => {
+  service = await startTestService();
+  backend = service.backend();
+  await countRequests();
+  await countVerifications();
+  await countCancelling();
+  await countLists();
+});
+afterAll(() => service.stop());
+
+/** Notes what the last request cost under a name. @param errorType that it must have ended with */
+async function count(name: string, answering: ReturnType<Caller>, errorType?: string) {
+  const answer = await answering;
+  expect(answer.errors?.[0]?.errorType, name).toBe(errorType);
+  let read = 0;
+  let write = 0;
+  const calls = service.traces.at(-1)?.calls ?? [];
+  for (const { operation, capacityUnits, error } of calls) {
+    // Of a write whose condition failed, only the reading again that follows is told.
+    if (READS.has(operation) || error) read += capacityUnits;
+    else write += capacityUnits;
+  }
+  counted.set(name, { calls: calls.length, read, write });
+  return answer.data;
+}
+
+const to = (subject: string) => ({ channel: "EMAIL", subject, destination: `${subject}@example.com` });
+const ask = (input: object) => backend(REQUEST, { input });
+const codeTo = (subject: string) => codeIn(service.lastMessageTo(`${subject}@example.com`).text);
+const idOf = (answer: { requestOtp: { token: { id: string } } }) => answer.requestOtp.token.id;
+
+async function countRequests() {
+  const input = { ...to("asks"), idempotencyKey: "key" };
+  await count("`requestOtp`, the first of a subject", ask(input));
+  await count("`requestOtp`, refused", ask(to("asks")), "Throttled");
+  await count("`requestOtp`, by its idempotency key", ask(input));
+  service.advance(31);
+  await count("`requestOtp`, the same code again", ask(to("asks")));
+  service.advance(31);
+  await count("`requestOtp`, in place of an earlier token", ask({ ...to("asks"), codeLength: 8 }));
+  await count("`requestOtp`, the first of a subject, with data", ask({ ...to("brings-data"), data: '"x"' }));
+  await count("`requestOtp`, invalid", ask({ ...to("asks"), codeLength: 99 }), "InvalidInput");
+}
+
+async function countVerifications() {
+  const verify = (name: string, input: object, query = VERIFY) => count(name, backend(query, { input }));
+  const id = idOf((await ask(to("verifies"))).data);
+  const subject = "verifies";
+  const code = codeTo(subject);
+  await verify("`verifyOtp`, wrong", { id, subject, code: wrongFor(code) });
+  await verify("`verifyOtp`, right", { id, subject, code });
+  await verify("`verifyOtp`, dead, unknown or out of attempts", { id, subject, code });
+  const unknown = { id: "login_unknown", subject: "nobody", code };
+  const dead = counted.get("`verifyOtp`, dead, unknown or out of attempts");
+  await verify("unknown", unknown);
+  expect(counted.get("unknown")).toEqual(dead);
+  counted.delete("unknown");
+  const withData = idOf((await ask({ ...to("verifies-data"), data: '"x"' })).data);
+  const proof = { id: withData, subject: "verifies-data", code: codeTo("verifies-data") };
+  await verify("`verifyOtp`, right, with `data` selected", proof, VERIFY_FOR_DATA);
+}
+
+async function countCancelling() {
+  const input = { id: idOf((await ask(to("cancels"))).data), subject: "cancels" };
+  await count("`cancelOtp`", backend(CANCEL, { input }));
+  await count("`cancelOtp`, dead or unknown", backend(CANCEL, { input }), "NotFound");
+}
+
+async function countLists() {
+  const { fill, close } = await openFill(service);
+  await fill(
+    Array.from({ length: 800 }, (_, n) => ({
+      tenant: "role:bank",
+      subject: `listed-${1000 + n}`,
+      state: "live" as const,
+    })),
+  );
+  await close();
+  const bank = service.backend(1);
+  const operator = await service.user("admin@example.com");
+  await count("`activeTokens` of a subject", (await service.user())(LIST));
+  await count("`activeTokens` of a tenant, 25 on the page", bank(LIST));
+  await count("`activeTokens` of a tenant, 100 on the page", bank(LIST, { limit: 100 }));
+  await count("`activeTokens` of a tenant, an empty page", operator(LIST));
+}
+
+test("each operation consumes what the documentation says, unit by unit", () => {
+  const page = readFileSync(new URL("../../docs/costs-in-units.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| (`.+?) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|$/gm)];
+  const documented = rows.map(([, name, calls, read, write]) => [
+    name,
+    { calls: Number(calls), read: Number(read), write: Number(write) },
+  ]);
+  expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(counted));
+});

@@ -1,0 +1,244 @@
+import { fileURLToPath } from "node:url";
+import {
+  AdminUpdateUserAttributesCommand,
+  CognitoIdentityProviderClient,
+  InitiateAuthCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { context, iamPrincipal, loadStep, type TestCaller } from "../../local/appsync/testing.ts";
+import { PASSWORD, REGION } from "../../local/state.ts";
+import { DEFAULTS } from "../../settings.ts";
+import { person } from "./person.ts";
+import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
+
+/** Who may do what, and the walls between tenants, from both sides: design section 1. */
+
+let service: TestService;
+let cognito: CognitoIdentityProviderClient;
+beforeAll(async () => {
+  service = await startTestService();
+  cognito = new CognitoIdentityProviderClient({
+    endpoint: service.outputs.cognitoUrl,
+    region: REGION,
+    credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
+  });
+});
+afterAll(async () => {
+  cognito.destroy();
+  await service.stop();
+});
+
+const unauthorized = [{ errorType: "Unauthorized" }];
+const EMAIL = { channel: "EMAIL" };
+
+/** Somebody of the pool with a token of their own choice. */
+async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com") {
+  const { AuthenticationResult } = await cognito.send(
+    new InitiateAuthCommand({
+      ClientId: service.outputs.userPoolClientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: username, PASSWORD },
+    }),
+  );
+  const token = AuthenticationResult?.[which] as string;
+  const { sub } = JSON.parse(Buffer.from(token.split(".")[1] as string, "base64url").toString());
+  const call: Caller = async (query, variables) => {
+    const headers = { "content-type": "application/json", authorization: token };
+    const body = JSON.stringify({ query, variables });
+    return (await (await fetch(service.outputs.graphqlUrl, { method: "POST", headers, body })).json()) as never;
+  };
+  return { call, sub: sub as string };
+}
+
+const setAttribute = (Name: string, Value: string) =>
+  cognito.send(
+    new AdminUpdateUserAttributesCommand({
+      UserPoolId: service.outputs.userPoolId,
+      Username: "user@example.com",
+      UserAttributes: [{ Name, Value }],
+    }),
+  );
+
+describe("a signed-in user", () => {
+  test("is the subject: naming oneself is fine, naming another is Unauthorized in every field", async () => {
+    const { call, sub } = await signedIn("IdToken");
+    const asked = await call(REQUEST, { input: { ...EMAIL, subject: sub } });
+    expect(asked.data.requestOtp.token.subject).toBe(sub);
+    const { id } = asked.data.requestOtp.token;
+    for (const subject of ["somebody", ""]) {
+      expect((await call(REQUEST, { input: { ...EMAIL, subject } })).errors).toMatchObject(unauthorized);
+      expect((await call(VERIFY, { input: { id, code: "123456", subject } })).errors).toMatchObject(unauthorized);
+      expect((await call(CANCEL, { input: { id, subject } })).errors).toMatchObject(unauthorized);
+      expect((await call(LIST, { filter: { subject } })).errors).toMatchObject(unauthorized);
+    }
+    expect((await call(LIST, { filter: { subject: sub, tenant: "pool" } })).data.activeTokens.items).toHaveLength(1);
+    expect((await call(LIST, { filter: { tenant: "role:shop" } })).errors).toMatchObject(unauthorized);
+    expect((await call(CANCEL, { input: { id } })).errors).toBeUndefined();
+  });
+
+  test("S18: may not name a destination, not even their own, nor bring a text", async () => {
+    const { call } = await signedIn("IdToken");
+    for (const destination of ["+12025550123", "user@example.com", ""]) {
+      const { errors } = await call(REQUEST, { input: { ...EMAIL, destination } });
+      expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "destination" } }]);
+    }
+    const { errors } = await call(REQUEST, { input: { ...EMAIL, message: "{code}" } });
+    expect(errors).toMatchObject([
+      { errorType: "InvalidInput", errorInfo: { field: "message", reason: "BACKENDS_ONLY" } },
+    ]);
+  });
+
+  test.each([
+    ["payee", "LETTERS_ONLY", { payee: "Shop 24" }],
+    ["payee", "LETTERS_ONLY", { payee: "evil.example" }],
+    ["payee", "LETTERS_ONLY", { payee: "A/B" }],
+    ["amount", "URL", { amount: "192.0.2.1" }],
+  ])("S38: writes no link into a message: %s %s %j", async (field, reason, part) => {
+    const { call } = await signedIn("IdToken");
+    const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd", ...part };
+    const { errors } = await call(REQUEST, { input: { ...EMAIL, transaction } });
+    expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: `transaction.${field}`, reason } }]);
+  });
+
+  test("S18: without a verified claim for the channel nothing is sent, nor by an access token", async () => {
+    const none = [{ errorType: "InvalidInput", errorInfo: { field: "channel", reason: "NO_VERIFIED_DESTINATION" } }];
+    const { call } = await signedIn("AccessToken");
+    for (const channel of ["SMS", "EMAIL"]) {
+      expect((await call(REQUEST, { input: { channel } })).errors).toMatchObject(none);
+    }
+    await setAttribute("phone_number_verified", "false");
+    const unverified = await signedIn("IdToken");
+    await setAttribute("phone_number_verified", "true");
+    expect((await unverified.call(REQUEST, { input: { channel: "SMS" } })).errors).toMatchObject(none);
+    const purpose = "verify-contact";
+    expect((await unverified.call(REQUEST, { input: { ...EMAIL, purpose } })).errors).toBeUndefined();
+  });
+});
+
+describe("an operator", () => {
+  test("lists and cancels anybody's of the pool", async () => {
+    const user = await signedIn("IdToken");
+    const operator = await signedIn("IdToken", "admin@example.com");
+    const { id } = (await user.call(REQUEST, { input: { ...EMAIL, purpose: "payment" } })).data.requestOtp.token;
+    const listed = (await operator.call(LIST, { filter: { subject: user.sub } })).data.activeTokens.items;
+    expect(listed.map((token: { id: string }) => token.id)).toContain(id);
+    const { data } = await operator.call(CANCEL, { input: { id, subject: user.sub } });
+    expect(data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
+  });
+
+  test("never asks or verifies for others", async () => {
+    const user = await signedIn("IdToken");
+    const { call } = await signedIn("IdToken", "admin@example.com");
+    expect((await call(REQUEST, { input: { ...EMAIL, subject: user.sub } })).errors).toMatchObject(unauthorized);
+    const input = { id: "login_1", code: "123456", subject: user.sub };
+    expect((await call(VERIFY, { input })).errors).toMatchObject(unauthorized);
+  });
+
+  test("sees a backend's tokens when naming its tenant, and cannot cancel them", async () => {
+    const customer = person(service);
+    const { id } = await customer.token();
+    const { call } = await signedIn("IdToken", "admin@example.com");
+    const { subject } = customer;
+    const items = async (filter: object) => (await call(LIST, { filter })).data.activeTokens.items;
+    expect(await items({ subject, tenant: "role:shop" })).toMatchObject([{ id }]);
+    expect(await items({ subject })).toEqual([]);
+    expect(await items({ subject, tenant: "role:bank" })).toEqual([]);
+    expect((await call(CANCEL, { input: { id, subject } })).errors).toMatchObject([{ errorType: "NotFound" }]);
+  });
+});
+
+describe("the wall between tenants", () => {
+  test("two backends with the same subject and purpose have a token, a cooldown and a budget each", async () => {
+    const shop = person(service);
+    const { subject, destination } = shop;
+    const bank = person(service, { caller: service.backend(1), subject, destination });
+    const first = await shop.token();
+    const shopCode = shop.code();
+    const second = await bank.token();
+    const bankCode = bank.code();
+    expect(second).toMatchObject({ subject, attemptsRemaining: 5 });
+    const asBank = (id: string, code: string) =>
+      service
+        .backend(1)(VERIFY, { input: { id, code, subject } })
+        .then(({ data }) => data.verifyOtp.status);
+    expect(await asBank(first.id, shopCode)).toBe("EXPIRED");
+    expect((await shop.check(second.id, bankCode)).status).toBe("EXPIRED");
+    for (const wrong of ["1111111", "2222222", "3333333"]) {
+      expect(await asBank(first.id, wrong)).toBe("EXPIRED");
+    }
+    expect((await service.backend(1)(CANCEL, { input: { id: first.id, subject } })).errors).toMatchObject([
+      { errorType: "NotFound" },
+    ]);
+    const listOf = async (n: number) => (await service.backend(n)(LIST, { filter: { subject } })).data.activeTokens;
+    expect((await listOf(0)).items).toMatchObject([{ id: first.id, attemptsRemaining: 5 }]);
+    expect((await listOf(1)).items).toMatchObject([{ id: second.id }]);
+    const foreign = await service.backend(1)(LIST, { filter: { subject, tenant: "role:shop" } });
+    expect(foreign.errors).toMatchObject(unauthorized);
+    expect((await shop.check(first.id, shopCode)).status).toBe("VERIFIED");
+    expect(await asBank(second.id, bankCode)).toBe("VERIFIED");
+  });
+
+  test("one spends nothing of another's limits: subject and destination count per tenant", async () => {
+    const shop = person(service);
+    const { subject, destination } = shop;
+    for (const purpose of ["login", "payment", "verify-contact"]) await shop.token({ purpose });
+    const { data } = await service.backend(1)(REQUEST, { input: { ...EMAIL, subject, destination } });
+    expect(data.requestOtp.limits).toMatchObject([
+      { name: "TOKEN" },
+      { name: "SUBJECT", remaining: 4 },
+      { name: "DESTINATION", remaining: 4 },
+    ]);
+  });
+
+  test("a backend that names a user of the pool reaches nothing of theirs, and a user nothing of a backend's", async () => {
+    service.advance(30);
+    const { call, sub } = await signedIn("IdToken");
+    const backend = service.backend();
+    const asked = await call(REQUEST, { input: { channel: "SMS", purpose: "payment" } });
+    const { id } = asked.data.requestOtp.token;
+    const code = codeIn(service.lastMessageTo("+12025550123").text);
+    const check = { id, code };
+    expect((await backend(VERIFY, { input: { ...check, subject: sub } })).data.verifyOtp.status).toBe("EXPIRED");
+    expect((await backend(CANCEL, { input: { id, subject: sub } })).errors).toMatchObject([{ errorType: "NotFound" }]);
+    expect((await backend(LIST, { filter: { subject: sub } })).data.activeTokens.items).toEqual([]);
+    expect((await call(VERIFY, { input: check })).data.verifyOtp.status).toBe("VERIFIED");
+    const theirs = person(service, { subject: sub });
+    const { token } = (await theirs.ask()).data.requestOtp;
+    expect((await call(VERIFY, { input: { id: token.id, code: theirs.code() } })).data.verifyOtp.status).toBe(
+      "EXPIRED",
+    );
+  });
+});
+
+describe("who is no caller", () => {
+  const step = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancel.ts", import.meta.url)), {
+    define: { STEP_SETTINGS: JSON.stringify(DEFAULTS) },
+  });
+  const calls = (caller: TestCaller) => () =>
+    step.request(context({ caller, args: { input: { id: "login_1", subject: "s" } } }));
+  const arn = (name: string) => `arn:aws:sts::123456789012:${name}`;
+  const role = iamPrincipal({ userArn: arn("assumed-role/shop-backend/session") });
+
+  test("an allow-listed role is one", () => {
+    expect(calls(role)()).toMatchObject({ key: { pk: { S: "role:shop|s|s" } } });
+  });
+
+  test.each<[string, TestCaller]>([
+    ["a role that is not listed", iamPrincipal({ userArn: arn("assumed-role/other/session") })],
+    ["a role named like a property", iamPrincipal({ userArn: arn("assumed-role/constructor/session") })],
+    ["a federated user", iamPrincipal({ userArn: arn("federated-user/shop-backend") })],
+    ["an IAM user", iamPrincipal({ userArn: "arn:aws:iam::123456789012:user/shop-backend" })],
+    ["a session named like a listed role", iamPrincipal({ userArn: arn("assumed-role/other/shop-backend") })],
+    [
+      "an identity of an identity pool in a listed role",
+      {
+        ...role,
+        identity: { ...role.identity, cognitoIdentityId: "us-east-1:1", cognitoIdentityAuthType: "unauthenticated" },
+      },
+    ],
+    ["nobody", { mode: "API_KEY", identity: null }],
+    ["somebody whom an authorizer let in", { mode: "AWS_LAMBDA", identity: { resolverContext: { sub: "s" } } }],
+  ])("%s: Unauthorized", (_, caller) => {
+    expect(calls(caller)).toThrow(expect.objectContaining({ type: "Unauthorized" }));
+  });
+});

@@ -88,7 +88,7 @@ const liveOf = (slots: SlotToFill[], tenant: string) =>
     .map(idOf)
     .sort();
 
-test("a tenant's 5,000 live tokens are each on one page, and nothing else is: none expired, used, cancelled or foreign", async () => {
+test("F16: a tenant's 5,000 live tokens are each on one page, and nothing else is: none expired, used, cancelled or foreign", async () => {
   const pages = await pagesOf(shop, 100);
   const expected = liveOf([...SMALL, ...MORE], SHOP);
   expect(expected).toHaveLength(5_000);

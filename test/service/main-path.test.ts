@@ -34,7 +34,7 @@ test("F01, F14, F29: a signed-in user receives six digits by SMS, checks them, a
   expect((await user(LIST)).data.activeTokens.items).toEqual([]);
 });
 
-test("F10, F15: fifteen characters by e-mail", async () => {
+test("F02, F10, F15: fifteen characters by e-mail", async () => {
   const user = await service.user("admin@example.com");
   const { data, errors } = await user(REQUEST, {
     input: { channel: "EMAIL", codeLength: 15, alphabet: "ALPHANUMERIC" },
@@ -48,7 +48,7 @@ test("F10, F15: fifteen characters by e-mail", async () => {
   expect(verifyOtp).toMatchObject({ status: "VERIFIED", token: { destination: "a•••@example.com" } });
 });
 
-test("a backend by IAM names subject, destination, message, data and transaction", async () => {
+test("F02: a backend by IAM names subject, destination, message, data and transaction", async () => {
   const backend = service.backend();
   const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd" };
   const input = {

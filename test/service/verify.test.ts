@@ -30,7 +30,7 @@ describe("a wrong guess", () => {
     }
   });
 
-  test("the right one on the last try is VERIFIED, and EXPIRED from then on", async () => {
+  test("F12: the right one on the last try is VERIFIED, and EXPIRED from then on", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     await someone.guessWrong(id, 4);
@@ -53,7 +53,7 @@ describe("a wrong guess", () => {
   });
 });
 
-describe("S12: EXPIRED answers every dead id alike", () => {
+describe("S12, F05: EXPIRED answers every dead id alike", () => {
   test("expired, cancelled, replaced, used", async () => {
     const someone = person(service);
     const used = await someone.token();

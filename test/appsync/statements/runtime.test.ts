@@ -108,12 +108,13 @@ describe("runtime.earlyReturn", () => {
   });
 });
 
-test("earlyReturn(null) answers null", async () => {
-  expect(await ask(pipeline([early("one").replace("{ from: 'one' }", "null")], around), "{ a }")).toMatchObject({
-    data: { a: expect.any(String) },
+test("earlyReturn(null) fails, as it was reported to; without a value it answers null", async () => {
+  const unit = (value: string) => ({
+    schema,
+    fields: { "Query.a": step({ request: `runtime.earlyReturn(${value});` }) },
   });
-  const unit = { schema, fields: { "Query.a": step({ request: "runtime.earlyReturn(null);" }) } };
-  expect(await ask(unit, "{ a }")).toEqual({ data: { a: null } });
+  expect((await ask(unit("null"), "{ a }")).errors).toMatchObject([{ errorType: "Code" }]);
+  expect(await ask(unit(""), "{ a }")).toEqual({ data: { a: null } });
 });
 
 test.each([

@@ -6,9 +6,11 @@ import { typeError } from "./primordials.ts";
 /** The `runtime` object of `@aws-appsync/utils`. */
 export const runtime = {
   /**
-   * Ends the handler with `value`. `skipTo: "END"` also skips the functions that remain, `"NEXT"` (the default) does not.
+   * Ends the handler with `value`. A null is refused: AppSync is reported to fail on it
+   * (https://github.com/aws/aws-appsync-community/issues/280). `skipTo: "END"` also skips the functions that remain, `"NEXT"` (the default) does not.
    */
   earlyReturn(value?: unknown, options?: { skipTo?: "END" | "NEXT" }): never {
+    if (value === null) throw typeError("runtime.earlyReturn(null) fails on AppSync: return a value, or leave it out");
     const skipTo = options?.skipTo ?? "NEXT";
     if (skipTo !== "END" && skipTo !== "NEXT") {
       throw typeError(`runtime.earlyReturn: skipTo must be "END" or "NEXT", not ${skipTo}`);

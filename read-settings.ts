@@ -39,37 +39,43 @@ export function settingsFrom(overrides: unknown): Settings {
 }
 
 /** Keys that the defaults leave out. */
-const OPTIONAL: Record<string, "string" | "number"> = {
-  "sms.senderId": "string",
-  "sms.originationNumber": "string",
-  "sms.maxPriceUsd": "number",
-  "sms.entityId": "string",
-  "sms.templateId": "string",
-  "sms.host": "string",
-  "sms.androidHash": "string",
-  "email.replyTo": "string",
-  "email.configurationSet": "string",
-};
+const OPTIONAL = new Map([
+  ["sms.senderId", "string"],
+  ["sms.originationNumber", "string"],
+  ["sms.maxPriceUsd", "number"],
+  ["sms.entityId", "string"],
+  ["sms.templateId", "string"],
+  ["sms.host", "string"],
+  ["sms.androidHash", "string"],
+  ["email.replyTo", "string"],
+  ["email.configurationSet", "string"],
+]);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const typeOf = (value: unknown) => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value);
 
+/** The keys that an object of the settings may have. */
+const namesIn = (base: object, at: string) => [
+  ...Object.keys(base),
+  ...[...OPTIONAL.keys()].filter((path) => path.startsWith(`${at}.`)).map((path) => path.slice(at.length + 1)),
+];
+
 function merge(base: unknown, over: unknown, at: string, problems: string[]): unknown {
   if (over === undefined) return base;
   if (typeOf(over) !== typeOf(base)) {
-    problems.push(`${at || "the whole"} has to be a ${typeOf(base)}, and is a ${typeOf(over)}`);
+    problems.push(`${at || "the whole"} has to be of type ${typeOf(base)}, and is of type ${typeOf(over)}`);
     return base;
   }
   if (!isObject(base) || !isObject(over) || at === "backends") return over;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const path = at === "" ? key : `${at}.${key}`;
-    const optional = OPTIONAL[path];
+    const optional = OPTIONAL.get(path);
     if (optional !== undefined && typeof value === optional) merged[key] = value;
     else if (optional !== undefined) problems.push(`${path} has to be a ${optional}, and is a ${typeOf(value)}`);
     else if (Object.hasOwn(base, key)) merged[key] = merge(base[key], value, path, problems);
-    else problems.push(`${path} is no setting; those beside it are ${Object.keys(base).join(", ") || "none"}`);
+    else problems.push(`${path} is no setting; those beside it are ${namesIn(base, at).join(", ")}`);
   }
   return merged;
 }

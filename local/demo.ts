@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import type { Outputs } from "./service.ts";
 import { PASSWORD } from "./state.ts";
@@ -13,13 +13,15 @@ if (process.argv.includes("--help")) {
   process.exit();
 }
 
-const file = resolve(process.env.LOCAL_DIR ?? ".local", "outputs.json");
+const file = resolve(process.env.LOCAL_DIR || ".local", "outputs.json");
 
 function readOutputs(): Outputs {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const outputs: Outputs = JSON.parse(readFileSync(file, "utf8"));
+    process.kill(outputs.pid, 0);
+    return outputs;
   } catch {
-    console.error(`${file} is not there: nothing is running. Start it with: npm start`);
+    console.error(`nothing is running in ${dirname(file)}. Start it in another terminal with: npm start`);
     process.exit(1);
   }
 }

@@ -5,6 +5,7 @@ import { bundleFunction } from "../functions/bundle.ts";
 import { bake } from "../functions/send/settings.ts";
 import type { Settings } from "../settings.ts";
 import { type DataSource, type DynamoDbDataSource, type Endpoint, startAppSync, type Trace } from "./appsync/index.ts";
+import { claimFolder } from "./claim.ts";
 import { startCognito } from "./cognito/index.ts";
 import { describeApi } from "./describe.ts";
 import { type DynamoDbEngine, startDynamoDb } from "./dynamodb.ts";
@@ -81,6 +82,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   };
   try {
     openFolder(folder);
+    closing.push(claimFolder(folder));
+    const outputsFile = join(folder, "outputs.json");
+    rmSync(outputsFile, { force: true });
     const state = openState(folder, settings);
     const dynamodbUrl = options.dynamodbUrl ?? (await startEngine(folder, closing));
     const tokens: DynamoDbDataSource = {
@@ -91,7 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       credentials: state.api,
     };
     const nth = (n: number) => (port === 0 ? 0 : port + n);
-    const [table, kms, messages, cognito] = await Promise.all([
+    const parts = [
       openTokensTable(tokens, clock),
       startKms(state.keys, { onLog }),
       startMessages({
@@ -104,13 +108,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         onLog,
       }),
       startCognito(state.pool, { port: nth(2), clock, onChange: () => keepState(), onLog }),
-    ]);
-    closing.push(
-      () => table.close(),
-      () => kms.close(),
-      () => cognito.close(),
-      () => messages.close(),
-    );
+    ] as const;
+    for (const part of await Promise.allSettled(parts)) {
+      if (part.status === "fulfilled") closing.push(() => part.value.close());
+    }
+    const [table, kms, messages, cognito] = await Promise.all(parts);
     const keepState = eventually(() => saveState(folder, state), closing);
     const keepMessages = eventually(() => saveMessages(folder, messages.snapshot()), closing);
     const dataSources = {
@@ -141,8 +143,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         userArn: arnOf(role),
       })),
     };
-    writeSecret(join(folder, "outputs.json"), outputs);
-    closing.push(() => rmSync(join(folder, "outputs.json"), { force: true }));
+    writeSecret(outputsFile, outputs);
+    closing.push(() => rmSync(outputsFile, { force: true }));
     return { outputs, endpoint, table, kms, messages, cognito, close };
   } catch (error) {
     await close();

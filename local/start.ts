@@ -1,8 +1,11 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
-import { resolve } from "node:path";
+import { createServer } from "node:net";
+import { join, resolve } from "node:path";
 
 // Keeps what was compiled from one start to the next: half the time of a start.
 enableCompileCache();
+// Or esbuild leaves a process and a thread of its own running: a quarter of the memory, for two calls.
+process.env.ESBUILD_WORKER_THREADS = "0";
 const { readSettings, SettingsError } = await import("../read-settings.ts");
 const { startService } = await import("./service.ts");
 const { PASSWORD, StartProblem } = await import("./state.ts");
@@ -22,6 +25,9 @@ if (process.argv.includes("--help")) {
   process.exit();
 }
 
+const { PORT, LOCAL_DIR, OTP_SETTINGS, DYNAMODB_URL } = process.env;
+const folder = resolve(LOCAL_DIR || ".local");
+
 /** What went wrong, in words that say what to do. Anything else is a fault of ours, and shown whole. */
 function explain(error: unknown): string {
   if (error instanceof StartProblem || error instanceof SettingsError) return error.message;
@@ -29,6 +35,8 @@ function explain(error: unknown): string {
   if (code === "EADDRINUSE")
     return `port ${port} is in use: stop what listens there, or set PORT to another (0 picks a free one)`;
   if (code === "EACCES" && port) return `port ${port} needs more rights than you have: set PORT to one above 1023`;
+  if (message?.includes("not a valid SQLite database"))
+    return `${folder} holds a broken database: delete ${join(folder, "tokens.db")} to start with no tokens`;
   if (message?.includes("embedded engine"))
     return `${message}\n(set DYNAMODB_URL, e.g. DYNAMODB_URL=http://127.0.0.1:8000 npm start)`;
   return stack ?? String(error);
@@ -42,15 +50,48 @@ function portOf(text = "4000"): number {
   return port;
 }
 
+/** Fails as listening would, before anything has started. */
+async function checkPorts(port: number): Promise<void> {
+  for (const each of port === 0 ? [] : [port, port + 1, port + 2]) {
+    await new Promise<void>((free, taken) => {
+      const probe = createServer().once("error", taken);
+      probe.listen(each, "127.0.0.1", () => probe.close(() => free()));
+    });
+  }
+}
+
+/** An engine of one's own, if there is one. */
+function engineOf(url: string | undefined): { dynamodbUrl?: string } {
+  if (!url) return {};
+  if (!/^https?:\/\/[^/?#@]+\/?$/.test(url) || !URL.canParse(url)) {
+    throw new StartProblem(`DYNAMODB_URL has to be of the form http://127.0.0.1:8000, and is "${url}"`);
+  }
+  return { dynamodbUrl: url };
+}
+
 try {
-  const { PORT, LOCAL_DIR = ".local", OTP_SETTINGS, DYNAMODB_URL } = process.env;
-  const service = await startService({
-    folder: resolve(LOCAL_DIR),
-    settings: readSettings(OTP_SETTINGS),
-    port: portOf(PORT),
-    ...(DYNAMODB_URL ? { dynamodbUrl: DYNAMODB_URL } : {}),
+  // What the folder holds is nobody else's, also what the engine writes there.
+  process.umask(0o077);
+  const settings = readSettings(OTP_SETTINGS || undefined);
+  const port = portOf(PORT);
+  await checkPorts(port);
+  const starting = startService({
+    folder,
+    settings,
+    port,
+    ...engineOf(DYNAMODB_URL),
     onLog: (line) => console.error(line),
   });
+  let ending = false;
+  const end = async () => {
+    if (ending) return;
+    ending = true;
+    // A start that is under way is carried to its end: only then is it known what there is to end.
+    await starting.then((service) => service.close()).catch(() => {});
+    process.exit(0);
+  };
+  process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
+  const service = await starting;
   const { graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientId } = service.outputs;
   console.log(`appsync-otp is up.
 
@@ -59,18 +100,10 @@ try {
   Cognito   ${cognitoUrl}   (pool ${userPoolId}, client ${userPoolClientId})
 
   sign in as user@example.com or admin@example.com, password ${PASSWORD}
-  all of it is in ${resolve(LOCAL_DIR, "outputs.json")}
+  all of it is in ${join(folder, "outputs.json")}
 
   now, in another terminal:  npm run demo
 `);
-  let ending = false;
-  const end = async () => {
-    if (ending) return;
-    ending = true;
-    await service.close();
-    process.exit(0);
-  };
-  process.on("SIGINT", end).on("SIGTERM", end);
   flushCompileCache();
 } catch (error) {
   console.error(explain(error));

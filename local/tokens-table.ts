@@ -1,8 +1,11 @@
 import { TOKENS_TABLE } from "../resolvers/tokens-table.ts";
 import { createWire, type Wire } from "./appsync/datasources/dynamodb/wire.ts";
 import type { DynamoDbDataSource } from "./appsync/description.ts";
+import { StartProblem } from "./state.ts";
 
 const SWEEP_MILLISECONDS = 60_000;
+/** An engine that does not answer within this is none. */
+const ANSWER_MILLISECONDS = 1_000;
 const never = new AbortController().signal;
 
 /** The table of one machine: made at the first start, and swept of what DynamoDB would delete by its time to live. */
@@ -12,10 +15,19 @@ export interface LocalTable {
   close(): Promise<void>;
 }
 
-/** @param clock epoch milliseconds */
+/**
+ * @param clock epoch milliseconds
+ * @throws StartProblem when no engine answers, or it refuses to make the table
+ */
 export async function openTokensTable(source: DynamoDbDataSource, clock: () => number): Promise<LocalTable> {
   const wire = createWire(source, clock);
-  await createIfMissing(wire, source.tableName);
+  const refusal = await createIfMissing(wire, source.tableName);
+  if (refusal !== undefined) {
+    await wire.close();
+    throw new StartProblem(
+      `the DynamoDB-compatible engine at ${source.endpoint} did not make the table ${source.tableName} (${refusal}): see that it runs, or name another by DYNAMODB_URL`,
+    );
+  }
   const sweep = () => sweepTable(wire, source.tableName, Math.floor(clock() / 1000));
   const timer = setInterval(() => sweep().catch(() => {}), SWEEP_MILLISECONDS).unref();
   return {
@@ -27,7 +39,8 @@ export async function openTokensTable(source: DynamoDbDataSource, clock: () => n
   };
 }
 
-async function createIfMissing(wire: Wire, TableName: string): Promise<void> {
+/** @returns why there is none; undefined when there is */
+async function createIfMissing(wire: Wire, TableName: string): Promise<string | undefined> {
   const { partitionKey, sortKey, activeIndex } = TOKENS_TABLE;
   const keys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: "HASH" },
@@ -52,11 +65,9 @@ async function createIfMissing(wire: Wire, TableName: string): Promise<void> {
         },
       ],
     },
-    never,
+    AbortSignal.timeout(ANSWER_MILLISECONDS),
   );
-  if (error && error.type !== "DynamoDB:ResourceInUseException") {
-    throw new Error(`the table ${TableName} could not be made: ${error.message}`);
-  }
+  return error?.type === "DynamoDB:ResourceInUseException" ? undefined : error?.message;
 }
 
 async function sweepTable(wire: Wire, TableName: string, now: number): Promise<number> {

@@ -69,18 +69,14 @@ export async function compare(loads: Record<string, Load>, concurrency: number, 
     }
   }
   process.stderr.write("\n");
-  const middle = (figures: Figures[], key: keyof Figures) => {
-    const sorted = figures.map((figure) => figure[key]).sort((a, b) => a - b);
+  return new Map([...runs].map(([name, figures]): [string, Figures] => [name, middleOf(figures)]));
+}
+
+/** The median of each figure over several runs. */
+export function middleOf(runs: Figures[]): Figures {
+  const middle = (key: keyof Figures) => {
+    const sorted = runs.map((figures) => figures[key]).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] as number;
   };
-  return new Map(
-    [...runs].map(([name, figures]): [string, Figures] => [
-      name,
-      {
-        requestsPerSecond: middle(figures, "requestsPerSecond"),
-        median: middle(figures, "median"),
-        p99: middle(figures, "p99"),
-      },
-    ]),
-  );
+  return { requestsPerSecond: middle("requestsPerSecond"), median: middle("median"), p99: middle("p99") };
 }

@@ -55,6 +55,8 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const typeOf = (value: unknown) => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value);
 
+const named = (type: string) => (type === "null" ? type : `${type === "object" ? "an" : "a"} ${type}`);
+
 /** The keys that an object of the settings may have. */
 const namesIn = (base: object, at: string) => [
   ...Object.keys(base),
@@ -64,7 +66,7 @@ const namesIn = (base: object, at: string) => [
 function merge(base: unknown, over: unknown, at: string, problems: string[]): unknown {
   if (over === undefined) return base;
   if (typeOf(over) !== typeOf(base)) {
-    problems.push(`${at || "the whole"} has to be of type ${typeOf(base)}, and is of type ${typeOf(over)}`);
+    problems.push(`${at || "the whole"} has to be ${named(typeOf(base))}, and is ${named(typeOf(over))}`);
     return base;
   }
   if (!isObject(base) || !isObject(over) || at === "backends") return over;
@@ -73,7 +75,8 @@ function merge(base: unknown, over: unknown, at: string, problems: string[]): un
     const path = at === "" ? key : `${at}.${key}`;
     const optional = OPTIONAL.get(path);
     if (optional !== undefined && typeof value === optional) merged[key] = value;
-    else if (optional !== undefined) problems.push(`${path} has to be a ${optional}, and is a ${typeOf(value)}`);
+    else if (optional !== undefined)
+      problems.push(`${path} has to be ${named(optional)}, and is ${named(typeOf(value))}`);
     else if (Object.hasOwn(base, key)) merged[key] = merge(base[key], value, path, problems);
     else problems.push(`${path} is no setting; those beside it are ${namesIn(base, at).join(", ")}`);
   }

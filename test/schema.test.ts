@@ -6,9 +6,9 @@ import { buildSchema } from "../local/appsync/graphql/schema.ts";
 import { PIPELINES } from "../resolvers/pipelines.ts";
 
 const schema = buildSchema(readFileSync(fileURLToPath(new URL("../schema.graphql", import.meta.url)), "utf8"));
-const types = Object.values(schema.getTypeMap()).filter(
-  (type) => !type.name.startsWith("__") && (isObjectType(type) || isInputObjectType(type) || isEnumType(type)),
-);
+const types = Object.values(schema.getTypeMap())
+  .filter((type) => isObjectType(type) || isInputObjectType(type) || isEnumType(type))
+  .filter(({ name }) => !name.startsWith("__"));
 
 test("every type, field and enum value of the schema describes itself: the console shows it", () => {
   const roots = ["Query", "Mutation"];

@@ -100,10 +100,10 @@ describe("forms", () => {
 
   test.each([
     ["serviceName", 5, "serviceName has to be a string, and is a number"],
-    ["token", 5, "token has to be a object, and is a number"],
+    ["token", 5, "token has to be an object, and is a number"],
     ["token.lifeSeconds", "300", "token.lifeSeconds has to be a number, and is a string"],
     ["purposes", "login", "purposes has to be a list, and is a string"],
-    ["purposes", null, "purposes has to be a list, and is a null"],
+    ["purposes", null, "purposes has to be a list, and is null"],
     ["sms.senderId", 5, "sms.senderId has to be a string, and is a number"],
     ["sms.maxPriceUsd", "1", "sms.maxPriceUsd has to be a number, and is a string"],
   ])("%s of another type: %j", (key, value, problem) => {
@@ -111,7 +111,7 @@ describe("forms", () => {
   });
 
   test.each([[[]], [null], ["text"], [5]])("the whole of another type: %j", (value) => {
-    expect(problemsOf(value)).toEqual([expect.stringContaining("the whole has to be a object")]);
+    expect(problemsOf(value)).toEqual([expect.stringContaining("the whole has to be an object")]);
   });
 });
 

@@ -11,6 +11,7 @@ import { describeApi } from "./describe.ts";
 import { type DynamoDbEngine, startDynamoDb } from "./dynamodb.ts";
 import { startKms } from "./kms/index.ts";
 import { endLeftoverEngine, rememberEngine } from "./leftover.ts";
+import { openMessageLog } from "./message-log.ts";
 import { startMessages } from "./messages/index.ts";
 import {
   CHECK_KEY,
@@ -19,8 +20,6 @@ import {
   openFolder,
   openState,
   REGION,
-  readMessages,
-  saveMessages,
   saveState,
   writeSecret,
 } from "./state.ts";
@@ -95,16 +94,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       credentials: state.api,
     };
     const nth = (n: number) => (port === 0 ? 0 : port + n);
+    const log = openMessageLog(folder);
     const parts = [
       openTokensTable(tokens, clock),
       startKms(state.keys, { onLog }),
       startMessages({
         port: nth(1),
         clock,
-        state: readMessages(folder),
+        state: log.state,
         verifiedIdentities: [settings.email.from],
         configurationSets: settings.email.configurationSet ? [settings.email.configurationSet] : [],
-        onChange: () => keepMessages(),
+        onChange: (added) => log.keep(() => messages.snapshot(), added),
         onLog,
       }),
       startCognito(state.pool, { port: nth(2), clock, onChange: () => keepState(), onLog }),
@@ -114,7 +114,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
     const [table, kms, messages, cognito] = await Promise.all(parts);
     const keepState = eventually(() => saveState(folder, state), closing);
-    const keepMessages = eventually(() => saveMessages(folder, messages.snapshot()), closing);
     const dataSources = {
       Tokens: tokens,
       Kms: kmsSource(kms.url, state),

@@ -80,7 +80,8 @@ try {
     settings,
     port,
     ...engineOf(DYNAMODB_URL),
-    onLog: (line) => console.error(line),
+    // The send function writes a metric for each message; on AWS it is CloudWatch that reads them.
+    onLog: (line) => line.startsWith('{"_aws":') || console.error(line),
   });
   let ending = false;
   const end = async () => {

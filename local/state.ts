@@ -5,7 +5,6 @@ import type { Settings } from "../settings.ts";
 import type { Credentials } from "./appsync/index.ts";
 import { addUser, createPool, type PoolState } from "./cognito/index.ts";
 import { createKmsKeys, type KmsKeys } from "./kms/index.ts";
-import type { MessagesState } from "./messages/index.ts";
 
 /** What is made at the first start and kept: keys, users, credentials. Secret, so in files that only their owner reads. */
 export interface LocalState {
@@ -67,18 +66,6 @@ function readState(file: string): LocalState {
 }
 
 export const saveState = (folder: string, state: LocalState) => writeSecret(join(folder, "state.json"), state);
-
-/** The inbox of earlier starts; a file that cannot be read is an empty one, for messages are no loss. */
-export function readMessages(folder: string): MessagesState | undefined {
-  try {
-    return JSON.parse(readFileSync(join(folder, "messages.json"), "utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-export const saveMessages = (folder: string, messages: MessagesState) =>
-  writeSecret(join(folder, "messages.json"), messages);
 
 /** Writes a file whole or not at all, readable by its owner alone. */
 export function writeSecret(file: string, content: unknown): void {

@@ -18,17 +18,21 @@ export interface Inbox {
 /**
  * @param messages an earlier snapshot
  * @param clock epoch milliseconds
- * @param onChange is told after each change that the snapshot is another
+ * @param onChange is told after each change that the snapshot is another, and by which message if it is one more
  */
-export function createInbox(messages: StoredMessage[], clock: () => number, onChange: () => void): Inbox {
+export function createInbox(
+  messages: StoredMessage[],
+  clock: () => number,
+  onChange: (added?: StoredMessage) => void,
+): Inbox {
   let kept = messages.slice(-KEPT_MESSAGES);
   return {
     add(message) {
-      const id = randomUUID();
-      kept.push({ ...message, id, sentAt: new Date(clock()).toISOString() });
+      const stored: StoredMessage = { ...message, id: randomUUID(), sentAt: new Date(clock()).toISOString() };
+      kept.push(stored);
       if (kept.length > KEPT_MESSAGES) kept.shift();
-      onChange();
-      return id;
+      onChange(stored);
+      return stored.id;
     },
     list: () => kept.map(withoutAttributes).reverse(),
     find: (id) => kept.find((message) => message.id === id),

@@ -26,8 +26,8 @@ export interface MessagesState {
 export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptions, "onLog"> {
   /** An earlier snapshot. */
   state?: MessagesState;
-  /** Told after each change of what `snapshot` answers. */
-  onChange?: () => void;
+  /** Told after each change of what `snapshot` answers, and by which message if it is one more. */
+  onChange?: (added?: StoredMessage) => void;
   /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number;
   /** Numbers, in E.164, that want no messages any more. */

@@ -1,12 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { bundleFunction } from "../functions/bundle.ts";
-import { bake } from "../functions/send/settings.ts";
 import type { Settings } from "../settings.ts";
-import { type DataSource, type DynamoDbDataSource, type Endpoint, startAppSync, type Trace } from "./appsync/index.ts";
+import { type DynamoDbDataSource, type Endpoint, startAppSync, type Trace } from "./appsync/index.ts";
 import { claimFolder } from "./claim.ts";
 import { startCognito } from "./cognito/index.ts";
+import { kmsSource, sendSource } from "./data-sources.ts";
 import { describeApi } from "./describe.ts";
 import { type DynamoDbEngine, startDynamoDb } from "./dynamodb.ts";
 import { startKms } from "./kms/index.ts";
@@ -157,42 +155,6 @@ async function startEngine(folder: string, closing: (() => unknown)[]): Promise<
   rememberEngine(folder, engine.pid);
   closing.push(() => engine.stop());
   return engine.endpoint;
-}
-
-const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
-  type: "HTTP",
-  endpoint,
-  awsIam: { signingRegion: REGION, signingServiceName: "kms", credentials: api },
-});
-
-function sendSource(
-  folder: string,
-  settings: Settings,
-  { send }: LocalState,
-  kmsUrl: string,
-  { snsUrl, sesUrl }: { snsUrl: string; sesUrl: string },
-): DataSource {
-  const entry = fileURLToPath(new URL("../functions/send/handler.ts", import.meta.url));
-  const codePath = join(folder, "send.cjs");
-  writeSecret(codePath, bundleFunction(entry, { define: bake(settings) }).code);
-  return {
-    type: "AWS_LAMBDA",
-    function: {
-      codePath,
-      timeoutSeconds: 10,
-      memoryMegabytes: 128,
-      environment: {
-        AWS_REGION: REGION,
-        AWS_ACCESS_KEY_ID: send.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: send.secretAccessKey,
-        AWS_ENDPOINT_URL_KMS: kmsUrl,
-        AWS_ENDPOINT_URL_SNS: snsUrl,
-        AWS_ENDPOINT_URL_SES: sesUrl,
-        CODE_KEY_ID: CODE_KEY,
-        CHECK_KEY_ID: CHECK_KEY,
-      },
-    },
-  };
 }
 
 function authOf({ pool, backends }: LocalState, cognitoUrl: string) {

@@ -6,10 +6,17 @@ import { PASSWORD } from "./state.ts";
 
 /** `npm run demo`: what a frontend does, step by step, against a running start. */
 
+const HELP = `usage: npm run demo
+       npm run -s demo -- --token [e-mail]
+
+Signs in, asks for a code, reads the inbox, checks it, lists what is active. With --token it prints an ID token and no more:
+the Authorization header for curl and GraphiQL, good for 15 minutes. Default user@example.com.
+
+  LOCAL_DIR   the folder of the start it speaks to. Default .local
+`;
+
 if (process.argv.includes("--help")) {
-  console.log(
-    "usage: npm run demo\n\nSigns in, asks for a code, reads the inbox, checks it, lists what is active.\nLOCAL_DIR names the folder of the start it speaks to. Default .local",
-  );
+  console.log(HELP);
   process.exit();
 }
 
@@ -64,6 +71,11 @@ interface Token {
 }
 
 try {
+  const wanted = process.argv.indexOf("--token");
+  if (wanted > 0) {
+    console.log(await signIn(process.argv[wanted + 1] ?? "user@example.com"));
+    process.exit();
+  }
   const token = await signIn("user@example.com");
   say("signed in as user@example.com", "by SRP: the password was not sent");
 

@@ -11,16 +11,7 @@ import { startKms } from "./kms/index.ts";
 import { endLeftoverEngine, rememberEngine } from "./leftover.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startMessages } from "./messages/index.ts";
-import {
-  CHECK_KEY,
-  CODE_KEY,
-  type LocalState,
-  openFolder,
-  openState,
-  REGION,
-  saveState,
-  writeSecret,
-} from "./state.ts";
+import { CHECK_KEY, type LocalState, openFolder, openState, REGION, saveState, writeSecret } from "./state.ts";
 import { type LocalTable, openTokensTable } from "./tokens-table.ts";
 
 export interface ServiceOptions {

@@ -104,6 +104,7 @@ try {
   all of it is in ${join(folder, "outputs.json")}
 
   now, in another terminal:  npm run demo
+  a token for curl and GraphiQL:  npm run -s demo -- --token
 `);
   flushCompileCache();
 } catch (error) {

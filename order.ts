@@ -27,6 +27,8 @@ export interface MessageOrder extends Binding {
   channel: Channel;
   /** E.164 number or e-mail address. */
   destination: string;
+  /** Countries (ISO 3166) in which a number may be: those of the longest allowed prefix. Empty for e-mail. */
+  countries: string[];
   /** BCP 47; null takes the first configured language. */
   locale: string | null;
   codeLength: number;
@@ -38,13 +40,15 @@ export interface MessageOrder extends Binding {
 }
 
 /**
- * What came of an order. `INVALID`: the destination is none, and nothing was sent. `mac` is there whenever the code may have
+ * What came of an order. `INVALID`: the destination is none; `NOT_ALLOWED`: it is in a country that the settings do not
+ * allow, or costs who sends to it. Nothing was sent then. `mac` is there whenever the code may have
  * reached somebody: also after a failure, so that a late message still verifies.
  */
 export type OrderOutcome =
   | { status: "SENT"; mac: string; providerId: string }
   | { status: "FAILED"; mac: string; retryable: boolean }
-  | { status: "INVALID"; field: "destination"; reason: string };
+  | { status: "INVALID"; field: "destination"; reason: string }
+  | { status: "NOT_ALLOWED" };
 
 /** Each part behind its length, so that no two lists of parts give the same text. */
 const joined = (parts: string[]) => parts.map((part) => `${part.length}:${part}`).join("");

@@ -100,9 +100,9 @@ function check(settings: Settings): string[] {
     for (const [index, value] of values.entries()) each(`${key}[${index}]`, value as never);
   };
   text("serviceName", settings.serviceName, /^[^<>{}\r\n]{1,20}$/, "1 to 20 characters without <, >, {, }");
-  whole("token.lifeSeconds", token.lifeSeconds, 60, 600);
+  whole("token.lifeSeconds", token.lifeSeconds, 120, 600);
   whole("token.maxAttempts", token.maxAttempts, 1, 5);
-  whole("token.cooldownSeconds", token.cooldownSeconds, 10, 300);
+  whole("token.cooldownSeconds", token.cooldownSeconds, 10, 240);
   whole("token.maxSends", token.maxSends, 1, 5);
   whole("budget.guesses", budget.guesses, 5, 100);
   whole("budget.windowDays", budget.windowDays, 1, 90);
@@ -139,5 +139,10 @@ function check(settings: Settings): string[] {
     problems.push(`sms.maxPriceUsd has to be above 0 and at most 5, and is ${sms.maxPriceUsd}`);
   }
   text("email.from", settings.email.from, /^[^\s@<>]+@[^\s@<>]+$/, "an e-mail address");
+  if (problems.length === 0 && token.lifeSeconds < token.cooldownSeconds + 60) {
+    problems.push(
+      "token.lifeSeconds has to be a minute longer than token.cooldownSeconds, or no code is ever sent again",
+    );
+  }
   return problems;
 }

@@ -3,11 +3,11 @@ export interface Settings {
   /** As messages call the service: 1 to 20 characters. */
   serviceName: string;
   token: {
-    /** Seconds that a code may be verified: 60 to 600 (NIST SP 800-63B-4, 3.1.3.2). */
+    /** Seconds that a code may be verified: 120 to 600 (NIST SP 800-63B-4, 3.1.3.2); a minute longer than the cooldown. */
     lifeSeconds: number;
     /** Guesses at one token: 1 to 5. */
     maxAttempts: number;
-    /** Seconds between two messages of one subject and purpose: 10 to 300. */
+    /** Seconds between two messages of one subject and purpose: 10 to 240. */
     cooldownSeconds: number;
     /** Messages of one token: 1 to 5. */
     maxSends: number;
@@ -26,7 +26,10 @@ export interface Settings {
     subject: { quarterHour: number; day: number };
     destination: { quarterHour: number; day: number };
   };
-  /** Where messages may go. The longest allowed prefix names the country; a denied prefix is refused whatever is allowed. */
+  /**
+   * Where messages may go. The longest allowed prefix names the country in which a number has to be; several entries of one
+   * prefix name several. A denied prefix is refused whatever is allowed.
+   */
   destinations: { allow: { prefix: string; country: string }[]; deny: string[] };
   /** What codes are for: `[a-z][a-z0-9-]{0,31}`. `password-reset` is asked for by its own mutation alone. */
   purposes: string[];
@@ -55,6 +58,8 @@ const CARIBBEAN = [
   ...["242", "246", "264", "268", "284", "340", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784"],
   ...["787", "809", "829", "849", "868", "869", "876", "939"],
 ];
+/** The same of United States territories in the Pacific. */
+const PACIFIC = ["670", "671", "684"];
 
 export const DEFAULTS: Settings = {
   serviceName: "Example",
@@ -63,7 +68,7 @@ export const DEFAULTS: Settings = {
   sends: { subject: { quarterHour: 5, day: 20 }, destination: { quarterHour: 5, day: 20 } },
   destinations: {
     allow: [{ prefix: "+1", country: "US" }],
-    deny: CARIBBEAN.map((area) => `+1${area}`),
+    deny: [...CARIBBEAN, ...PACIFIC].map((area) => `+1${area}`),
   },
   purposes: ["login", "payment", "verify-contact", "password-reset"],
   backends: { "shop-backend": "shop", "bank-backend": "bank" },

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
@@ -13,14 +14,19 @@ export interface DynamoDbOptions {
 
 /** A running engine. */
 export interface DynamoDbEngine {
-  /** `http://127.0.0.1:<port>` */
+  /** `http://127.<random>:<port>` */
   endpoint: string;
   pid: number;
   /** Ends the engine and waits until it is gone. */
   stop(): Promise<void>;
 }
 
-const HOST = "127.0.0.1";
+/**
+ * The engine lets any page of a browser in (it answers every origin), and cannot be told not to. So it listens at an address of
+ * the loopback network that nobody can guess: 24 random bits beside the port's.
+ */
+const unguessable = () => `127.${[...randomBytes(3)].map((byte) => 1 + (byte % 254)).join(".")}`;
+
 const START_MILLISECONDS = 10_000;
 const STOP_MILLISECONDS = 5_000;
 /** A free port can be lost to somebody else before the engine has it. */
@@ -37,9 +43,10 @@ const SETPRIV = "/usr/bin/setpriv";
 export async function startDynamoDb({ port = 0, dbPath }: DynamoDbOptions = {}): Promise<DynamoDbEngine> {
   const binary = findBinary();
   for (let tries = port === 0 ? TRIES : 1; ; tries--) {
-    const chosen = port === 0 ? await freePort() : port;
+    const host = unguessable();
+    const chosen = port === 0 ? await freePort(host) : port;
     try {
-      return await start(binary, chosen, dbPath);
+      return await start(binary, host, chosen, dbPath);
     } catch (error) {
       if (tries === 1 || !String(error).includes("already in use")) throw error;
     }
@@ -59,8 +66,8 @@ function findBinary(): string {
   throw new Error("the embedded engine is for Linux on x86-64; name an endpoint instead");
 }
 
-async function start(binary: string, port: number, dbPath: string | undefined): Promise<DynamoDbEngine> {
-  const command = [binary, "serve", "--host", HOST, "--port", String(port), ...(dbPath ? ["--db-path", dbPath] : [])];
+async function start(binary: string, host: string, port: number, dbPath: string | undefined): Promise<DynamoDbEngine> {
+  const command = [binary, "serve", "--host", host, "--port", String(port), ...(dbPath ? ["--db-path", dbPath] : [])];
   if (existsSync(SETPRIV)) command.unshift(SETPRIV, "--pdeathsig", "KILL", "--");
   const [file, ...args] = command as [string, ...string[]];
   const child = spawn(file, args, { stdio: ["ignore", "ignore", "pipe"], env: {} });
@@ -74,7 +81,7 @@ async function start(binary: string, port: number, dbPath: string | undefined): 
     child.kill("SIGKILL");
     throw error;
   }
-  return { endpoint: `http://${HOST}:${port}`, pid: child.pid as number, stop: () => stop(child, exited) };
+  return { endpoint: `http://${host}:${port}`, pid: child.pid as number, stop: () => stop(child, exited) };
 }
 
 /** Waits for the line by which the engine says that it listens. */
@@ -107,9 +114,9 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-async function freePort(): Promise<number> {
+async function freePort(host: string): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

@@ -42,7 +42,7 @@ const TABLE = {
 test("answers at once when it is started, on loopback, several side by side", async () => {
   const engines = await Promise.all([start(), start(), start()]);
   for (const { endpoint, sdk } of engines) {
-    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(endpoint).toMatch(/^http:\/\/127\.\d+\.\d+\.\d+:\d+$/);
     expect((await sdk.listTables()).TableNames).toEqual([]);
   }
   expect(new Set(engines.map(({ endpoint }) => endpoint)).size).toBe(3);

@@ -36,9 +36,9 @@ test("the defaults are those that the design promises", () => {
 
 describe("bounds", () => {
   test.each([
-    ["token.lifeSeconds", 60, 600],
+    ["token.lifeSeconds", 120, 600],
     ["token.maxAttempts", 1, 5],
-    ["token.cooldownSeconds", 10, 300],
+    ["token.cooldownSeconds", 10, 240],
     ["token.maxSends", 1, 5],
     ["budget.guesses", 5, 100],
     ["budget.windowDays", 1, 90],
@@ -195,4 +195,11 @@ describe("a file", () => {
       /^the settings cannot be used:\n {2}token\.lifeSeconds .*\n {2}token\.maxSends .*\n {2}email\.from .*$/,
     );
   });
+});
+
+test("a life that ends before a code may be sent again is refused", () => {
+  const token = { lifeSeconds: 120, cooldownSeconds: 61 };
+  expect(() => settingsFrom({ token })).toThrow(
+    "token.lifeSeconds has to be a minute longer than token.cooldownSeconds",
+  );
 });

@@ -64,6 +64,5 @@ function dealOf({ amount, currency, payee }: Transaction, texts: Texts): Deal {
 /** A payee's name must not break the lines, nor turn the direction in which the amount beside it is read. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 
-/** The payer reads sum and payee also when the caller's own text left them out. */
-const withDeal = (own: string, deal: Deal | null) =>
-  deal === null || (own.includes(deal.sum) && own.includes(deal.payee)) ? own : `${own}\n${deal.phrase}`;
+/** The payer always reads sum and payee in our words too: the caller's own text may say them, or something like them. */
+const withDeal = (own: string, deal: Deal | null) => (deal === null ? own : `${own}\n${deal.phrase}`);

@@ -1,8 +1,6 @@
-import type { Channel } from "../../order.ts";
+import type { MessageOrder } from "../../order.ts";
 import { placeOfNumber } from "./phone.ts";
-
-/** Where a destination is (ISO 3166, `none` for e-mail), or why nothing can be sent to it. */
-export type Place = { country: string } | { reason: string };
+import type { Place } from "./place.ts";
 
 /** The shape that HTML's `<input type="email">` takes, with a dot in the domain: one address, nothing that makes it a list. */
 const EMAIL =
@@ -10,8 +8,8 @@ const EMAIL =
 const MAX_EMAIL = 254;
 
 /** Says where a destination is, before anything is derived or sent. Of an e-mail address only the shape is looked at. */
-export function placeOf(channel: Channel, destination: string): Place {
-  if (channel === "SMS") return placeOfNumber(destination);
+export function placeOf({ channel, destination, countries }: MessageOrder): Place {
+  if (channel === "SMS") return placeOfNumber(destination, countries);
   const right = destination.length <= MAX_EMAIL && EMAIL.test(destination);
   return right ? { country: "none" } : { reason: "NOT_AN_EMAIL_ADDRESS" };
 }

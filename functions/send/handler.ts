@@ -21,7 +21,11 @@ export async function handler(
   order: MessageOrder,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<OrderOutcome> {
-  const place = placeOf(order.channel, order.destination);
+  const place = placeOf(order);
+  if ("refused" in place) {
+    report(order, { outcome: "NOT_ALLOWED", country: place.refused });
+    return { status: "NOT_ALLOWED" };
+  }
   if ("reason" in place) {
     report(order, { outcome: "INVALID", error: place.reason });
     return { status: "INVALID", field: "destination", reason: place.reason };

@@ -1,7 +1,7 @@
 import type { MessageOrder } from "../../order.ts";
 
 interface Event {
-  outcome: "SENT" | "FAILED" | "INVALID" | "ERROR";
+  outcome: "SENT" | "FAILED" | "INVALID" | "NOT_ALLOWED" | "ERROR";
   /** ISO 3166; left out when the destination is in none. */
   country?: string;
   /** Name of the error or reason. */

@@ -1,5 +1,5 @@
 import { type Context, runtime, util } from "@aws-appsync/utils";
-import { type Caller, callerOf, isGiven, subjectOf } from "../shared/caller.ts";
+import { type Caller, callerOf, isGiven, subjectOf, tenantOf } from "../shared/caller.ts";
 import { invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
@@ -41,12 +41,6 @@ export function request(ctx: Context<ActiveTokensArgs>) {
     limit,
     nextToken: token,
   };
-}
-
-function tenantOf(caller: Caller, named: string | null | undefined): string {
-  if (!isGiven(named) || named === caller.tenant) return caller.tenant;
-  if (caller.kind !== "operator") util.unauthorized();
-  return named as string;
 }
 
 /** Users see their own; backends and operators everybody's of a tenant, or one subject's. */

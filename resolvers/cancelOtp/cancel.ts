@@ -1,5 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
-import { callerOf, subjectOf } from "../shared/caller.ts";
+import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
 import { purposeOf, slotKey } from "../shared/keys.ts";
 import { type Slot, toToken } from "../shared/slot.ts";
@@ -7,16 +7,17 @@ import { type Slot, toToken } from "../shared/slot.ts";
 interface CancelOtpInput {
   id: string;
   subject?: string | null;
+  tenant?: string | null;
 }
 
-/** Ends a token and takes it out of the index of active ones. Operators may end anybody's of the pool. */
+/** Ends a token and takes it out of the index of active ones. Operators may end anybody's. */
 export function request(ctx: Context<{ input: CancelOtpInput }>) {
-  const { id, subject: named } = ctx.args.input;
+  const { id, subject: named, tenant } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
   return {
     operation: "UpdateItem",
-    key: slotKey(caller.tenant, subject, purposeOf(id)),
+    key: slotKey(tenantOf(caller, tenant), subject, purposeOf(id)),
     update: {
       expression: "SET #live = :false, #rev = #rev + :one REMOVE #gpk",
       expressionNames: {

@@ -26,13 +26,13 @@ export type Decision =
  * | is sending | | refuse: COOLDOWN |
  * | is cooling down | | refuse: COOLDOWN |
  * | | a counter is used up | refuse: SUBJECT, DESTINATION |
- * | holds a live token, a minute of life and a guess left | the same | resend; refuse TOKEN when its sends are used up |
+ * | holds a live token, a minute of life and a guess left | the same | resend; refuse TOKEN when its sends are used up, unless the last failed |
  * | holds anything else, or nothing | | issue a new token |
  *
  * Of several reasons to refuse, the one with the longest wait is told.
  */
 export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now: number): Decision {
-  const known = slot && asked.idempotencyKey ? slot.keys.find(({ key }) => key === asked.idempotencyKey) : undefined;
+  const known = slot?.keys.find(({ key, expAt }) => key === asked.idempotencyKey && now < expAt + KEY_SECONDS);
   if (slot && known) {
     if (known.print !== inputPrint(asked)) return { what: "mismatch" };
     if (known.id !== slot.id) return { what: "answerPast", key: known, nextSend: slot.nextSend };
@@ -44,6 +44,9 @@ export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now
   return again ? { what: "resend", slot: slot as Slot } : { what: "issue", slot };
 }
 
+/** For so long after its token's end an idempotency key is known. */
+const KEY_SECONDS = 24 * 60 * 60;
+
 const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= SENDING_SECONDS;
 /** Its code has reached nobody, so far as is known, and nobody ended it. It may have expired since. */
 const isUndelivered = (slot: Slot, now: number) =>
@@ -51,7 +54,8 @@ const isUndelivered = (slot: Slot, now: number) =>
 
 function isTheSame(slot: Slot, asked: Asked, now: number): boolean {
   const same = slot.channel === asked.channel && slot.dest === asked.destination && slot.bind === bindOf(asked);
-  return same && isLive(slot, now) && slot.expAt - now >= LEAST_LIFE_SECONDS && slot.att < slot.max;
+  const wornOut = slot.status === "FAILED" && slot.sends >= settings.token.maxSends;
+  return same && !wornOut && isLive(slot, now) && slot.expAt - now >= LEAST_LIFE_SECONDS && slot.att < slot.max;
 }
 
 interface Wait {

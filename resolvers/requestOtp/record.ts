@@ -1,24 +1,30 @@
 import { type Context, util } from "@aws-appsync/utils";
 import type { OrderOutcome } from "../../order.ts";
 import { dayOf, uncountingWrite } from "../shared/counters.ts";
-import { conflict, deliveryFailed, invalidInput, tableFailed } from "../shared/errors.ts";
+import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
 import { NO_MAC, type Slot, toToken } from "../shared/slot.ts";
 import { setAll } from "../shared/update.ts";
 import type { Asked } from "./input.ts";
 import type { NewSlot } from "./next.ts";
 
+type SentOutcome = Extract<OrderOutcome, { mac: string }>;
+
+/** Whether the message was handed on, or it was tried at least. */
+const isSent = (outcome: OrderOutcome): outcome is SentOutcome =>
+  outcome.status === "SENT" || outcome.status === "FAILED";
+
 /** Writes down what came of the order, or takes it all back where the destination was none. */
 export function request(ctx: Context) {
   const { outcome } = ctx.stash as { outcome: OrderOutcome };
-  return outcome.status === "INVALID" ? takeBack(ctx) : writeDown(ctx, outcome);
+  return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
 }
 
 /**
  * A late message still has to verify, so the mac is kept after a failure too. Guesses and a cancelling may have come since
  * the order, and stay: only a later message of the slot takes this one's place.
  */
-function writeDown(ctx: Context, { status, mac }: Exclude<OrderOutcome, { status: "INVALID" }>) {
+function writeDown(ctx: Context, { status, mac }: SentOutcome) {
   const { slot } = ctx.stash as { slot: NewSlot };
   const told = {
     status,
@@ -74,9 +80,12 @@ function takeBack(ctx: Context) {
 /** Only now is a failed delivery raised: the slot knows of it, and asking again works at once. */
 export function response(ctx: Context) {
   const { outcome } = ctx.stash as { outcome: OrderOutcome };
-  if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no such number");
+  // What could not be taken back keeps the slot busy for a while: the caller is to ask again, not to think it is settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
+  if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
+  if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
+  if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = toToken(ctx.result as Slot);
   return null;

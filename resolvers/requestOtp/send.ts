@@ -15,6 +15,7 @@ export function request(ctx: Context) {
     transaction: asked.transaction,
     channel: slot.channel,
     destination: slot.dest,
+    countries: ctx.stash.countries,
     locale: asked.locale,
     codeLength: slot.length,
     alphabet: slot.alphabet,
@@ -35,4 +36,6 @@ export function response(ctx: Context) {
 }
 
 const isOutcome = (answer: Partial<Record<string, unknown>> | null) =>
-  answer?.status === "INVALID" || ((answer?.status === "SENT" || answer?.status === "FAILED") && isMac(answer.mac));
+  answer?.status === "INVALID" ||
+  answer?.status === "NOT_ALLOWED" ||
+  ((answer?.status === "SENT" || answer?.status === "FAILED") && isMac(answer.mac));

@@ -61,6 +61,13 @@ export function subjectOf(caller: Caller, named: string | null | undefined, oper
   return caller.subject as string;
 }
 
+/** An operator may name any tenant; for everybody else it is their own. */
+export function tenantOf(caller: Caller, named: string | null | undefined): string {
+  if (!isGiven(named) || named === caller.tenant) return caller.tenant;
+  if (caller.kind !== "operator") util.unauthorized();
+  return named as string;
+}
+
 /** An empty text is one that was given: nobody is called so, and it must not mean everybody. */
 export const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
 
@@ -68,5 +75,6 @@ function checked(subject: string): string {
   if (subject.length < 1 || subject.length > MAX_SUBJECT) {
     invalidInput("subject", "OUT_OF_RANGE", `1 to ${MAX_SUBJECT} characters`);
   }
+  if (util.matches("[\\p{Cc}\\p{Cs}]", subject)) invalidInput("subject", "MALFORMED", "no control characters");
   return subject;
 }

@@ -3,6 +3,13 @@ import type { Transaction } from "../../order.ts";
 import type { Caller } from "./caller.ts";
 import { invalidInput } from "./errors.ts";
 
+/** Controls, formats, what is not assigned, and letters that show nothing: Hangul fillers, joiners, the Braille blank. */
+const INVISIBLE =
+  "[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]";
+/** A scheme, a host, or an address of four numbers, with any dot that somebody may take for one. */
+const LINK =
+  "(?i)(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])";
+
 /**
  * What the payer will be shown: no link can hide in it, and a signed-in client, which an attacker may drive, can only use
  * letters and spaces for the payee.
@@ -14,8 +21,8 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (!util.matches("^[A-Z]{3}\\z", currency)) {
     invalidInput("transaction.currency", "MALFORMED", "three capital letters (ISO 4217)");
   }
-  if (payee.length < 1 || payee.length > 64 || util.matches("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", payee)) {
-    invalidInput("transaction.payee", "MALFORMED", "1 to 64 characters, none of them invisible");
+  if (payee.length > 64 || util.matches(INVISIBLE, payee) || !util.matches("[\\p{L}\\p{N}]", payee)) {
+    invalidInput("transaction.payee", "MALFORMED", "1 to 64 characters, a letter or digit among them, none invisible");
   }
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {
     invalidInput("transaction.payee", "LETTERS_ONLY", "letters and spaces only");
@@ -24,7 +31,7 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (caller.kind !== "backend" && util.matches("[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9]", amount)) {
     invalidInput("transaction.amount", "URL", "no IP address");
   }
-  if (util.matches("(?i)(://|www\\.|[\\p{L}\\p{N}-]\\.\\p{L}{2,}|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])", payee)) {
+  if (util.matches(LINK, util.str.normalize(payee, "nfkc"))) {
     invalidInput("transaction.payee", "URL", "no URL");
   }
 }

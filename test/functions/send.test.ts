@@ -58,7 +58,7 @@ describe("an order", () => {
     };
     const { send, inbox } = await startSend({ sending: settings({ sms }) });
     await send(anOrder(E164));
-    await send(anOrder({ channel: "SMS", destination: "+919876543210" }));
+    await send(anOrder({ channel: "SMS", destination: "+919876543210", countries: ["IN"] }));
     const everywhere = {
       "AWS.SNS.SMS.SMSType": "Transactional",
       "AWS.SNS.SMS.SenderID": "Example",
@@ -125,7 +125,6 @@ describe("a destination", () => {
     ["+4407911123456", "NOT_NORMAL_FORM"],
     ["+1 202 555 0123", "NOT_NORMAL_FORM"],
     ["+12025550123;ext=1", "NOT_NORMAL_FORM"],
-    ["+19005551234", "PREMIUM_RATE_NUMBER"],
   ])("%j is refused: %s", async (destination, reason) => {
     onTestFinished(shared.kms.faults.inject({ errorType: "KMSInternalException", status: 500 }));
     expect(await shared.send(anOrder({ channel: "SMS", destination }))).toEqual({
@@ -133,6 +132,21 @@ describe("a destination", () => {
       field: "destination",
       reason,
     });
+    expect(shared.inbox()).toEqual([]);
+  });
+
+  test.each([
+    ["a premium rate", "+19005551234", ["US"]],
+    ["a personal number", "+447012345678", ["GB"]],
+    ["a pager", "+447640123456", ["GB"]],
+    ["Jersey under a prefix allowed for Great Britain", "+447797712345", ["GB"]],
+    ["Kazakhstan under a prefix allowed for Russia", "+77011234567", ["RU"]],
+    ["Guam under a prefix allowed for the United States", "+16712345678", ["US"]],
+    ["a satellite phone, which is nowhere", "+881612345678", ["US"]],
+    ["no country at all", "+12025550123", []],
+  ])("S19 %s is not allowed, and nothing is sent", async (_, destination, countries) => {
+    onTestFinished(shared.kms.faults.inject({ errorType: "KMSInternalException", status: 500 }));
+    expect(await shared.send(anOrder({ channel: "SMS", destination, countries }))).toEqual({ status: "NOT_ALLOWED" });
     expect(shared.inbox()).toEqual([]);
   });
 
@@ -156,12 +170,17 @@ describe("a destination", () => {
     expect(shared.inbox()).toEqual([]);
   });
 
-  test.each(["+447911123456", "+4915112345678", "+4930123456", "+201001234567", "+971501234567", "+18765550123"])(
-    "%s is one",
-    async (destination) => {
-      expect(await shared.send(anOrder({ channel: "SMS", destination }))).toMatchObject({ status: "SENT" });
-    },
-  );
+  test.each([
+    ["+447400123456", "GB"],
+    ["+4915112345678", "DE"],
+    ["+4930123456", "DE"],
+    ["+201001234567", "EG"],
+    ["+971501234567", "AE"],
+    ["+18765550123", "JM"],
+  ])("%s is one, in %s", async (destination, country) => {
+    const countries = ["US", country];
+    expect(await shared.send(anOrder({ channel: "SMS", destination, countries }))).toMatchObject({ status: "SENT" });
+  });
 });
 
 describe("S17 KMS", () => {

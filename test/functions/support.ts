@@ -25,6 +25,7 @@ export const anOrder = (more: Partial<MessageOrder> = {}): MessageOrder => ({
   transaction: null,
   channel: "SMS",
   destination: "+12025550123",
+  countries: ["US"],
   locale: null,
   codeLength: 6,
   alphabet: "NUMERIC",

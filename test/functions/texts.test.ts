@@ -82,12 +82,12 @@ describe("a text of the caller's own", () => {
     expect(email({ message: "$& {code} $1" }).text).toBe("$& 012345 $1");
   });
 
-  test("S10 is completed by amount and payee when it leaves one out", () => {
+  test("S10 is followed by amount and payee in our words, whatever it says of them itself", () => {
     const transaction = TRANSACTION;
     expect(sms({ transaction, message: "Code {code}" })).toBe("Code 012345\n250.00 EUR to Shop Ltd");
     expect(email({ transaction, message: "Code {code} for 250.00 EUR" }).text).toContain("Shop Ltd");
-    const whole = "{code}: 250.00 EUR for Shop Ltd";
-    expect(sms({ transaction, message: whole })).toBe("012345: 250.00 EUR for Shop Ltd");
+    const other = "Pay 1250.00 EUR to Shop Ltd of Elsewhere: {code}";
+    expect(sms({ transaction, message: other })).toMatch(/012345\n250\.00 EUR to Shop Ltd$/);
   });
 
   test("finds no place for the code in a payee's name", () => {

@@ -52,6 +52,18 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** What GraphiQL begins with: how to get in, and the first thing to ask. */
+const PAGE = {
+  headers: { Authorization: "<paste here what this prints: npm run -s demo -- --token>" },
+  query: `# Put a token into the headers below, then run this; the code arrives in the inbox.
+mutation {
+  requestOtp(input: { channel: EMAIL }) {
+    token { id destination expiresAt resendAfter }
+    limits { name remaining resetsAt }
+  }
+}
+`,
+};
 const TABLE = "Tokens";
 const ACCOUNT = "000000000000";
 const SAVE_MILLISECONDS = 200;
@@ -114,7 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       environment: { TOKENS_TABLE: TABLE, CHECK_KEY_ID: CHECK_KEY },
       auth: authOf(state, cognito.url),
     });
-    const endpoint = await startAppSync(description, { port, clock, onTrace, onLog });
+    const endpoint = await startAppSync(description, { port, clock, page: PAGE, onTrace, onLog });
     closing.push(() => endpoint.close());
     const outputs: Outputs = {
       region: REGION,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type Api, type ApiOptions, createApi } from "./api.ts";
 import { type ApiDescription, DEFAULT_LIMITS } from "./description.ts";
-import { renderPage } from "./graphiql.ts";
+import { type PageStart, renderPage } from "./graphiql.ts";
 
 export interface Endpoint {
   /** `http://127.0.0.1:<port>/graphql` */
@@ -18,6 +18,8 @@ export interface ListenOptions extends ApiOptions {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
+  /** What GraphiQL begins with. */
+  page?: PageStart;
 }
 
 /** AppSync answers every origin alike, and this cannot be configured. */
@@ -31,11 +33,11 @@ const CORS_HEADERS = {
 
 /** Serves an API on a socket of its own: POST `/graphql` for clients, GET of the same for a browser (GraphiQL). */
 export async function startAppSync(description: ApiDescription, options: ListenOptions = {}): Promise<Endpoint> {
-  const { port = 0, host = "127.0.0.1", ...rest } = options;
+  const { port = 0, host = "127.0.0.1", page = {}, ...rest } = options;
   const api = createApi(description, rest);
   const maxBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   const server = createServer((request, response) => {
-    serve(api, maxBytes, request, response).catch(() => response.destroy());
+    serve(api, { maxBytes, page }, request, response).catch(() => response.destroy());
   });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -59,12 +61,17 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   };
 }
 
-async function serve(api: Api, maxBytes: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  api: Api,
+  { maxBytes, page }: { maxBytes: number; page: PageStart },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = (request.url ?? "/").split("?", 1)[0];
   if (path !== "/graphql") return send(response, 404, {}, "");
   if (request.method === "OPTIONS") return send(response, 200, CORS_HEADERS, "");
   if (request.method === "GET" && request.headers.accept?.includes("text/html")) {
-    return send(response, 200, { "content-type": "text/html; charset=utf-8" }, await renderPage());
+    return send(response, 200, { "content-type": "text/html; charset=utf-8" }, await renderPage(page));
   }
   if (request.method !== "POST") return send(response, 405, { allow: "OPTIONS, POST" }, "");
   const body = await readBody(request, maxBytes);

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import type { Outputs } from "./service.ts";
-import { PASSWORD } from "./state.ts";
+import { signIn } from "./sign-in.ts";
 
 /** `npm run demo`: what a frontend does, step by step, against a running start. */
 
@@ -33,19 +32,8 @@ function readOutputs(): Outputs {
   }
 }
 
-const { cognitoUrl, userPoolId, userPoolClientId, graphqlUrl, inboxUrl } = readOutputs();
-
-/** Signs in by SRP: the password never leaves this process. */
-function signIn(username: string): Promise<string> {
-  const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: userPoolClientId, endpoint: cognitoUrl });
-  const user = new CognitoUser({ Username: username, Pool: pool });
-  return new Promise((done, failed) => {
-    user.authenticateUser(new AuthenticationDetails({ Username: username, Password: PASSWORD }), {
-      onSuccess: (session) => done(session.getIdToken().getJwtToken()),
-      onFailure: failed,
-    });
-  });
-}
+const outputs = readOutputs();
+const { graphqlUrl, inboxUrl } = outputs;
 
 async function graphql<Data>(token: string, query: string, variables: object = {}): Promise<Data> {
   const response = await fetch(graphqlUrl, {
@@ -73,10 +61,10 @@ interface Token {
 try {
   const wanted = process.argv.indexOf("--token");
   if (wanted > 0) {
-    console.log(await signIn(process.argv[wanted + 1] ?? "user@example.com"));
+    console.log(await signIn(outputs, process.argv[wanted + 1] ?? "user@example.com"));
     process.exit();
   }
-  const token = await signIn("user@example.com");
+  const token = await signIn(outputs, "user@example.com");
   say("signed in as user@example.com", "by SRP: the password was not sent");
 
   const { requestOtp } = await graphql<{ requestOtp: { token: Token } }>(

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AuthenticationDetails, CognitoUser, CognitoUserPool } from "amazon-cognito-identity-js";
 import { signRequest } from "../../local/appsync/auth/sigv4.ts";
 import type { Trace } from "../../local/appsync/index.ts";
 import { type Service, startService } from "../../local/service.ts";
-import { PASSWORD, REGION } from "../../local/state.ts";
+import { signIn } from "../../local/sign-in.ts";
+import { REGION } from "../../local/state.ts";
 import { settingsFrom } from "../../read-settings.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test
@@ -111,17 +111,6 @@ async function post(
   const body = JSON.stringify({ query, variables });
   const headers = { "content-type": "application/json", ...(await sign(body)) };
   return (await (await fetch(url, { method: "POST", headers, body })).json()) as Answer;
-}
-
-function signIn({ userPoolId, userPoolClientId, cognitoUrl }: Service["outputs"], username: string): Promise<string> {
-  const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: userPoolClientId, endpoint: cognitoUrl });
-  const user = new CognitoUser({ Username: username, Pool: pool });
-  return new Promise((done, failed) => {
-    user.authenticateUser(new AuthenticationDetails({ Username: username, Password: PASSWORD }), {
-      onSuccess: (session) => done(session.getIdToken().getJwtToken()),
-      onFailure: failed,
-    });
-  });
 }
 
 export const TOKEN =

@@ -1,5 +1,5 @@
 import type { AnyNode } from "acorn";
-import { isFunction } from "../ast.ts";
+import { isFunction, keyName } from "../ast.ts";
 import { DOCUMENTED_OPERATORS, DOCUMENTED_SYNTAX, DOCUMENTED_TAGS } from "../documented.ts";
 import { refuse, type Walk } from "./rule.ts";
 
@@ -59,6 +59,13 @@ export function syntaxRule(walk: Walk): (node: AnyNode) => void {
 }
 
 function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | undefined {
+  if (
+    node.type === "AssignmentExpression" &&
+    node.left.type === "MemberExpression" &&
+    keyName(node.left) === "length"
+  ) {
+    return ["length =", "use `slice` or `splice`"];
+  }
   if ("operator" in node) return refusalOfOperator(node);
   if (!SYNTAX.has(node.type)) return [node.type, "do without"];
   if (isFunction(node)) {

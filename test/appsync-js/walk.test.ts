@@ -20,6 +20,7 @@ describe("refused, by name and line", () => {
     ["let i = 0;\ni++;", "syntax ++ 2"],
     ["let i = 0;\n--i;", "syntax -- 2"],
     ["return ~ctx.n;", "syntax ~ 1"],
+    ["const a = [];\na.length = 5;", "syntax length = 2"],
     ["return 'a' in ctx;", "syntax in 1"],
     ["return ctx instanceof Object;", "syntax instanceof 1"],
     ["try { ctx.n; }\ncatch (e) { return e; }", "syntax try 1"],

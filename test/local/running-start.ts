@@ -15,8 +15,8 @@ export interface Run {
   folder: string;
   stdout(): string;
   stderr(): string;
-  /** The exit code, or the signal that ended it, and the milliseconds it took. */
-  ended: Promise<{ end: number | string | null; milliseconds: number }>;
+  /** The exit code, or the signal that ended it. */
+  ended: Promise<{ end: number | string | null }>;
 }
 
 /** A folder that goes with the test. */
@@ -33,7 +33,6 @@ export function run(script: "start.ts" | "demo.ts", env: Record<string, string> 
   const command = [process.execPath, file, ...args];
   if (existsSync(SETPRIV)) command.unshift(SETPRIV, "--pdeathsig", "KILL", "--");
   const [program, ...rest] = command as [string, ...string[]];
-  const started = performance.now();
   const { PATH = "", HOME = "", TMPDIR = tmpdir() } = process.env;
   const child = spawn(program, rest, { env: { PATH, HOME, TMPDIR, PORT: "0", LOCAL_DIR: folder, ...env } });
   const said = { stdout: "", stderr: "" };
@@ -44,7 +43,7 @@ export function run(script: "start.ts" | "demo.ts", env: Record<string, string> 
     said.stderr += chunk;
   });
   const ended: Run["ended"] = new Promise((resolve) =>
-    child.once("close", (code, signal) => resolve({ end: code ?? signal, milliseconds: performance.now() - started })),
+    child.once("close", (code, signal) => resolve({ end: code ?? signal })),
   );
   onTestFinished(async () => {
     child.kill("SIGKILL");

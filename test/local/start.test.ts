@@ -162,7 +162,7 @@ describe("state", () => {
   });
 });
 
-describe("what cannot start says what is wrong and what to do, within 2 s", () => {
+describe("what cannot start says what is wrong and what to do", () => {
   const ofFile = (content: string) => {
     const file = join(newFolder(), "file.json");
     writeFileSync(file, content);
@@ -180,13 +180,12 @@ describe("what cannot start says what is wrong and what to do, within 2 s", () =
 
   async function refused(env: Record<string, string>, ...words: (string | RegExp)[]) {
     const { ended, stdout, stderr, folder } = run("start.ts", env);
-    const { end: code, milliseconds } = await ended;
+    const { end: code } = await ended;
     for (const word of words) expect(stderr()).toMatch(word);
     expect(stderr()).not.toMatch(/^\s+at /m);
     expect(stderr().trim().split("\n").length).toBeLessThan(4);
     expect(stdout()).toBe("");
     expect(code).toBe(1);
-    expect(milliseconds).toBeLessThan(2_000);
     return folder;
   }
 

@@ -1,7 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings.ts";
-import { type DynamoDbDataSource, type Endpoint, startAppSync, type Trace } from "./appsync/index.ts";
+import {
+  type Credentials,
+  type DynamoDbDataSource,
+  type Endpoint,
+  type IamPrincipal,
+  startAppSync,
+  type Trace,
+} from "./appsync/index.ts";
 import { claimFolder } from "./claim.ts";
 import { startCognito } from "./cognito/index.ts";
 import { kmsSource, sendSource } from "./data-sources.ts";
@@ -67,7 +74,6 @@ mutation {
 const TABLE = "Tokens";
 const ACCOUNT = "000000000000";
 const SAVE_MILLISECONDS = 200;
-const arnOf = (role: string) => `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/local`;
 
 /**
  * Starts the whole service: the engine, stand-ins for KMS, SNS, SES and Cognito, and the API over them. State survives a kill.
@@ -124,7 +130,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       settings,
       dataSources,
       environment: { TOKENS_TABLE: TABLE, CHECK_KEY_ID: CHECK_KEY },
-      auth: authOf(state, cognito.url),
+      auth: authOf(state, settings, cognito.url),
     });
     const endpoint = await startAppSync(description, { port, clock, page: PAGE, onTrace, onLog });
     closing.push(() => endpoint.close());
@@ -137,10 +143,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       pid: process.pid,
       dynamodbUrl,
       inboxUrl: messages.inboxUrl,
-      backends: Object.entries(state.backends).map(([role, { accessKeyId, secretAccessKey }]) => ({
+      backends: backendsOf(state, settings).map(({ accessKeyId, secretAccessKey, userArn }) => ({
         accessKeyId,
         secretAccessKey,
-        userArn: arnOf(role),
+        userArn,
       })),
     };
     writeSecret(outputsFile, outputs);
@@ -160,20 +166,24 @@ async function startEngine(folder: string, closing: (() => unknown)[]): Promise<
   return engine.endpoint;
 }
 
-function authOf({ pool, backends }: LocalState, cognitoUrl: string) {
-  const principals = Object.entries(backends).map(([role, credentials]) => ({
-    ...credentials,
+/** The roles of the settings: what an earlier start knew of others is kept, and is nobody now. */
+const backendsOf = ({ backends }: LocalState, settings: Settings): IamPrincipal[] =>
+  Object.keys(settings.backends).map((role) => ({
+    ...(backends[role] as Credentials),
     accountId: ACCOUNT,
-    userArn: arnOf(role),
+    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/local`,
     username: `AROALOCAL:${role}`,
   }));
+
+function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
+  const { pool } = state;
   return {
     default: {
       type: "AMAZON_COGNITO_USER_POOLS" as const,
       issuer: `${cognitoUrl}/${pool.id}`,
       appIdClientRegex: pool.clientId,
     },
-    additional: [{ type: "AWS_IAM" as const, region: REGION, principals }],
+    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }],
   };
 }
 

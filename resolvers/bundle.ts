@@ -2,13 +2,14 @@ import { fileURLToPath } from "node:url";
 import { bundleSteps } from "../appsync-js/bundle.ts";
 import type { Settings } from "../settings.ts";
 import { PIPELINES } from "./pipelines.ts";
+import type { StepSettings } from "./shared/settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
 /** Every step and before/after of `PIPELINES`, bundled with the settings baked in: the step's name to its APPSYNC_JS. */
 export function bundleResolvers(settings: Settings): Map<string, string> {
-  const { token, budget, sends, destinations, purposes, backends, languages } = settings;
-  const baked = { token, budget, sends, destinations, purposes, backends, languages };
+  const { token, budget, sends, destinations, purposes, backends } = settings;
+  const baked: StepSettings = { token, budget, sends, destinations, purposes, backends };
   const names = Object.values(PIPELINES).flatMap((field) =>
     "around" in field ? [field.around, ...field.steps.map(({ step }) => step)] : [field.step],
   );

@@ -1,6 +1,6 @@
 import { type Counter, waitOf } from "../shared/counters.ts";
 import type { LimitName } from "../shared/errors.ts";
-import { LEAST_LIFE_SECONDS, SENDING_SECONDS, settings } from "../shared/settings.ts";
+import { DAY, LEAST_LIFE_SECONDS, SENDING_SECONDS, settings } from "../shared/settings.ts";
 import { type IdempotencyKey, isLive, isUsed, type Slot } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 import { bindOf, inputPrint } from "./print.ts";
@@ -29,10 +29,10 @@ export type Decision =
  * | holds a live token, a minute of life and a guess left | the same | resend; refuse TOKEN when its sends are used up, unless the last failed |
  * | holds anything else, or nothing | | issue a new token |
  *
- * Of several reasons to refuse, the one with the longest wait is told.
+ * A key is known for a day after its token's end. Of several reasons to refuse, the one with the longest wait is told.
  */
 export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now: number): Decision {
-  const known = slot?.keys.find(({ key, expAt }) => key === asked.idempotencyKey && now < expAt + KEY_SECONDS);
+  const known = slot?.keys.find(({ key, expAt }) => key === asked.idempotencyKey && now < expAt + DAY);
   if (slot && known) {
     if (known.print !== inputPrint(asked)) return { what: "mismatch" };
     if (known.id !== slot.id) return { what: "answerPast", key: known, nextSend: slot.nextSend };
@@ -43,9 +43,6 @@ export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now
   if (refusal) return refusal;
   return again ? { what: "resend", slot: slot as Slot } : { what: "issue", slot };
 }
-
-/** For so long after its token's end an idempotency key is known. */
-const KEY_SECONDS = 24 * 60 * 60;
 
 const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= SENDING_SECONDS;
 /** Its code has reached nobody, so far as is known, and nobody ended it. It may have expired since. */

@@ -1,6 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { newId, SHARDS, shardKey } from "../shared/keys.ts";
-import { LONG_CODE, settings } from "../shared/settings.ts";
+import { DAY, LONG_CODE, settings } from "../shared/settings.ts";
 import { type IdempotencyKey, isUsed, NO_MAC, type Slot } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 import { bindOf, inputPrint } from "./print.ts";
@@ -8,7 +8,6 @@ import { bindOf, inputPrint } from "./print.ts";
 /** A slot as it is to be written; its partition key follows from tenant and subject. */
 export type NewSlot = Omit<Slot, "pk">;
 
-const DAY = 24 * 60 * 60;
 const KEYS_KEPT = 4;
 
 /**

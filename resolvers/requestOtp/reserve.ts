@@ -2,14 +2,12 @@ import { type Context, runtime } from "@aws-appsync/utils";
 import { countingWrite, dayOf } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { dataKey, destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
-import { settings } from "../shared/settings.ts";
+import { DAY, settings } from "../shared/settings.ts";
 import type { Slot } from "../shared/slot.ts";
 import { setAll } from "../shared/update.ts";
 import type { Decision } from "./decide.ts";
 import type { Asked } from "./input.ts";
 import { issued, type NewSlot, resent } from "./next.ts";
-
-const DAY = 24 * 60 * 60;
 
 /**
  * One transaction: the slot, a counter each for the subject's and the destination's day, and the data if there is some. No

@@ -1,9 +1,9 @@
 import { util } from "@aws-appsync/utils";
+import { DAY } from "./settings.ts";
 
 /** The counters of messages: an item a day, with the day's count and one for each quarter of an hour. */
 
 const QUARTER = 15 * 60;
-const DAY = 24 * 60 * 60;
 
 export interface SendLimit {
   quarterHour: number;

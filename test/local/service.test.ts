@@ -1,0 +1,18 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startService } from "../../local/service.ts";
+import { settingsFrom } from "../../read-settings.ts";
+
+test("a role that the settings no longer name is no backend any more, and one that stays keeps its credentials", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "otp-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const backendsWith = async (backends: Record<string, string>) => {
+    const service = await startService({ folder, settings: settingsFrom({ backends }), port: 0 });
+    await service.close();
+    return service.outputs.backends;
+  };
+  const [kept] = await backendsWith({ stays: "one", goes: "two" });
+  expect(await backendsWith({ stays: "one" })).toEqual([kept]);
+});

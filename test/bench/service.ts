@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { Pool, request } from "undici";
 import { signRequest } from "../../local/appsync/auth/sigv4.ts";
 import type { Outputs } from "../../local/service.ts";
@@ -17,7 +18,7 @@ import { memoryOf } from "./processes.ts";
 
 if (process.argv.includes("--help")) {
   console.log(
-    "usage: npm run bench:service\n\nPrints start-up time, memory, requests a second, medians and p99 in milliseconds, and the ratios that matter.\nTakes about a minute. Requests are those of a backend, each of a new subject and address; signing them is not timed,\nchecking the signatures is.",
+    "usage: npm run bench:service\n\nPrints start-up time, memory, requests a second, medians and p99 in milliseconds, and the ratios that matter.\nTakes about a minute and a half. Requests are those of a backend, each of a new subject and address; signing them is not timed,\nchecking the signatures is.",
   );
   process.exit();
 }
@@ -120,6 +121,15 @@ async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
   });
 }
 
+/** The calls of both paths and nothing around them, by a process of its own (`serve-calls.ts`). */
+async function bareCalls({ dynamodbUrl }: Outputs): Promise<{ asking: Load; checking: Load; child: ChildProcess }> {
+  const child = fork(fileURLToPath(new URL("serve-calls.ts", import.meta.url)), [dynamodbUrl, "bench"]);
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  const load = (path: string) =>
+    httpLoad({ origin: `http://127.0.0.1:${port}`, path, headers: {}, body: "x".repeat(600), expect: "done" });
+  return { asking: load("/requestOtp"), checking: load("/verifyOtp"), child };
+}
+
 const REQUEST = "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { id subject } } }";
 const VERIFY = "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status } }";
 
@@ -184,42 +194,49 @@ console.log(
 );
 
 const service = await start();
-const floor = await bareUpdate(service.outputs);
+const update = await bareUpdate(service.outputs);
+const calls = await bareCalls(service.outputs);
 await setTimeout(SETTLED_MILLISECONDS);
 showMemory("idle", service);
 const rows: Record<string, Record<string, string | number>> = {};
 const ratios: string[] = [];
 for (const [concurrency, count] of Object.entries(COUNTS).map(([at, of]) => [Number(at), of] as const)) {
-  const bare: Figures[] = [];
-  const asked: Figures[] = [];
-  const checked: Figures[] = [];
-  await measure(floor, concurrency, count);
-  await askAndCheck(service.outputs, concurrency, count);
-  for (let round = 0; round < ROUNDS; round += 1) {
-    bare.push(await measure(floor, concurrency, count));
-    const [asking, checking] = await askAndCheck(service.outputs, concurrency, count);
-    asked.push(asking);
-    checked.push(checking);
+  const runs: Record<string, Figures[]> = {};
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const [asked, checked] = await askAndCheck(service.outputs, concurrency, count);
+    const figures = {
+      "bare UpdateItem": await measure(update, concurrency, count),
+      "requestOtp's bare calls": await measure(calls.asking, concurrency, count),
+      requestOtp: asked,
+      "verifyOtp's bare calls": await measure(calls.checking, concurrency, count),
+      verifyOtp: checked,
+    };
     process.stderr.write(".");
+    if (round === 0) continue; // warms both up
+    for (const [name, each] of Object.entries(figures)) runs[name] = [...(runs[name] ?? []), each];
   }
   process.stderr.write("\r");
-  const base = middleOf(bare);
-  for (const [name, figures] of Object.entries({ "bare UpdateItem": bare, requestOtp: asked, verifyOtp: checked })) {
+  const medianOf = (name: string) => middleOf(runs[name] as Figures[]).median;
+  for (const [name, figures] of Object.entries(runs)) {
     const { requestsPerSecond, median, p99 } = middleOf(figures);
     rows[`${name}, ${concurrency} at a time`] = {
       "requests/s": Math.round(requestsPerSecond),
       median: median.toFixed(2),
       p99: p99.toFixed(2),
     };
-    if (figures !== bare)
-      ratios.push(
-        `${name} / bare UpdateItem, ${concurrency} at a time: ${(median / base.median).toFixed(2)} x the median`,
-      );
+  }
+  for (const name of ["requestOtp", "verifyOtp"]) {
+    const of = (other: string) => (medianOf(name) / medianOf(other)).toFixed(2);
+    const floor = (medianOf(`${name}'s bare calls`) / medianOf("bare UpdateItem")).toFixed(2);
+    ratios.push(
+      `${name}, ${concurrency} at a time: ${of(`${name}'s bare calls`)} x its bare calls, which take ${floor} x a bare UpdateItem; ${of("bare UpdateItem")} x a bare UpdateItem`,
+    );
   }
 }
 console.table(rows);
 for (const ratio of ratios) console.log(ratio);
 showMemory("after the load", service);
-await floor.close?.();
+for (const { close } of [update, calls.asking, calls.checking]) await close?.();
+calls.child.kill();
 await stop(service);
 rmSync(folder, { recursive: true, force: true });

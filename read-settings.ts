@@ -38,6 +38,10 @@ export function settingsFrom(overrides: unknown): Settings {
   return settings;
 }
 
+const EMAIL = /^[^\s@<>]+@[^\s@<>]+$/;
+/** Those of CloudWatch's that anybody needs here. */
+const LOG_DAYS = /^(1|3|5|7|14|30|60|90|180|365)$/;
+
 /** Keys that the defaults leave out. */
 const OPTIONAL = new Map([
   ["sms.senderId", "string"],
@@ -49,6 +53,9 @@ const OPTIONAL = new Map([
   ["sms.androidHash", "string"],
   ["email.replyTo", "string"],
   ["email.configurationSet", "string"],
+  ["stages.dev.alarms.email", "string"],
+  ["stages.staging.alarms.email", "string"],
+  ["stages.prod.alarms.email", "string"],
 ]);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -69,7 +76,7 @@ function merge(base: unknown, over: unknown, at: string, problems: string[]): un
     problems.push(`${at || "the whole"} has to be ${named(typeOf(base))}, and is ${named(typeOf(over))}`);
     return base;
   }
-  if (!isObject(base) || !isObject(over) || at === "backends") return over;
+  if (!isObject(base) || !isObject(over) || /(^|\.)backends$/.test(at)) return over;
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
     const path = at === "" ? key : `${at}.${key}`;
@@ -118,11 +125,31 @@ function check(settings: Settings): string[] {
   for (const [index, prefix] of settings.destinations.deny.entries()) {
     text(`destinations.deny[${index}]`, prefix, /^\+[1-9]\d{0,6}$/, "a + and 1 to 7 digits");
   }
+  problems.push(...checkMailboxes(settings.destinations.email));
   list("purposes", settings.purposes, (key, purpose: string) =>
     text(key, purpose, /^[a-z][a-z0-9-]{0,31}$/, "of the form [a-z][a-z0-9-]{0,31}"),
   );
-  for (const [role, tenant] of Object.entries(settings.backends)) {
-    text(`backends.${role}`, tenant, /^[a-z][a-z0-9-]{0,31}$/, "of the form [a-z][a-z0-9-]{0,31}");
+  const backends = (key: string, roles: Record<string, string>) => {
+    for (const [role, tenant] of Object.entries(roles)) {
+      text(`${key}.${role}`, tenant, /^[a-z][a-z0-9-]{0,31}$/, "of the form [a-z][a-z0-9-]{0,31}");
+    }
+  };
+  backends("backends", settings.backends);
+  for (const [name, stage] of Object.entries(settings.stages)) {
+    const key = `stages.${name}`;
+    const { capacity, alarms } = stage;
+    backends(`${key}.backends`, stage.backends);
+    text(`${key}.capacity.mode`, capacity.mode, /^(ON_DEMAND|PROVISIONED)$/, "ON_DEMAND or PROVISIONED");
+    whole(`${key}.capacity.least`, capacity.least, 1, capacity.most);
+    whole(`${key}.capacity.most`, capacity.most, 1, 40_000);
+    text(`${key}.logDays`, `${stage.logDays}`, LOG_DAYS, "1, 3, 5, 7, 14, 30, 60, 90, 180 or 365");
+    text(`${key}.removal`, stage.removal, /^(RETAIN|DESTROY)$/, "RETAIN or DESTROY");
+    text(`${key}.emailIdentity`, stage.emailIdentity, /^(CREATE|EXISTING)$/, "CREATE or EXISTING");
+    whole(`${key}.smsMonthlyUsd`, stage.smsMonthlyUsd, 1, 100_000);
+    whole(`${key}.alarms.messages`, alarms.messages, 1, 1_000_000);
+    whole(`${key}.alarms.wrongGuesses`, alarms.wrongGuesses, 1, 1_000_000);
+    whole(`${key}.alarms.p99Milliseconds`, alarms.p99Milliseconds, 100, 30_000);
+    if (alarms.email !== undefined) text(`${key}.alarms.email`, alarms.email, EMAIL, "an e-mail address");
   }
   list("languages", settings.languages, (key, language: string) => text(key, language, /^(en|de|ar)$/, "en, de or ar"));
   if (sms.senderId !== undefined)
@@ -138,11 +165,55 @@ function check(settings: Settings): string[] {
   if (sms.maxPriceUsd !== undefined && !(sms.maxPriceUsd > 0 && sms.maxPriceUsd <= 5)) {
     problems.push(`sms.maxPriceUsd has to be above 0 and at most 5, and is ${sms.maxPriceUsd}`);
   }
-  text("email.from", settings.email.from, /^[^\s@<>]+@[^\s@<>]+$/, "an e-mail address");
+  text("email.from", settings.email.from, EMAIL, "an e-mail address");
   if (problems.length === 0 && token.lifeSeconds < token.cooldownSeconds + 60) {
     problems.push(
       "token.lifeSeconds has to be a minute longer than token.cooldownSeconds, or no code is ever sent again",
     );
   }
+  return problems;
+}
+
+const MAILBOX_KEYS = ["domains", "ignored", "separator", "subdomains", "as"];
+/** Characters of JSON: it is a part of every step, of which AppSync takes 32,768. */
+const MAX_MAILBOXES = 2_000;
+const DOMAIN = /^(\*|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9]))$/;
+
+function checkMailboxes(rules: unknown[]): string[] {
+  const at = "destinations.email";
+  const problems = rules.flatMap((rule, index) => checkMailbox(`${at}[${index}]`, rule));
+  const domains = rules.flatMap((rule) => (isObject(rule) && Array.isArray(rule.domains) ? rule.domains : []));
+  for (const twice of new Set(domains.filter((domain, index) => domains.indexOf(domain) < index))) {
+    problems.push(`${at} has to name a domain once, and names ${JSON.stringify(twice)} again`);
+  }
+  const { length } = JSON.stringify(rules);
+  if (length > MAX_MAILBOXES) problems.push(`${at} has to be at most 2,000 characters as JSON, and is ${length}`);
+  return problems;
+}
+
+/** A key that is misspelt would leave a mailbox without its limit, so there may be no others. */
+function checkMailbox(key: string, rule: unknown): string[] {
+  if (!isObject(rule)) return [`${key} has to be an object, and is ${JSON.stringify(rule)}`];
+  const unknown = Object.keys(rule).filter((name) => !MAILBOX_KEYS.includes(name));
+  const problems = unknown.map(
+    (name) => `${key}.${name} is no setting; those beside it are ${MAILBOX_KEYS.join(", ")}`,
+  );
+  const right = (name: string, value: unknown, form: string, holds: boolean) => {
+    if (!holds) problems.push(`${key}.${name} has to be ${form}, and is ${JSON.stringify(value)}`);
+  };
+  const optional = (name: string, form: string, holds: (value: unknown) => boolean) =>
+    right(name, rule[name], form, !(name in rule) || holds(rule[name]));
+  const matches = (pattern: RegExp) => (value: unknown) => typeof value === "string" && pattern.test(value);
+  const domains = Array.isArray(rule.domains) ? rule.domains : [];
+  const every = domains.includes("*");
+  const form = "a list of one domain at least, or of * alone";
+  right("domains", rule.domains, form, every ? domains.length === 1 : domains.length > 0);
+  for (const [index, domain] of domains.entries()) {
+    right(`domains[${index}]`, domain, "a domain in lower case, or *", matches(DOMAIN)(domain));
+  }
+  optional("ignored", "of the characters ., - and _", matches(/^[._-]{1,3}$/));
+  optional("separator", "+ or -", matches(/^[+-]$/));
+  optional("subdomains", "true, and not of *", (value) => value === true && !every);
+  optional("as", "one of its domains, and not *", (value) => domains.includes(value) && !every);
   return problems;
 }

@@ -1,22 +1,21 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleResolvers } from "../resolvers/bundle.ts";
+import { LIMITS } from "../resolvers/limits.ts";
 import { type DataSourceName, PIPELINES, type StepEnvironment } from "../resolvers/pipelines.ts";
 import type { Settings } from "../settings.ts";
 import type { ApiDescription, DataSource, ResolverDescription } from "./appsync/index.ts";
 
-interface Parts {
+/** What an API is described from. */
+export interface ApiParts {
   settings: Settings;
   dataSources: Record<DataSourceName, DataSource>;
   environment: StepEnvironment;
   auth: ApiDescription["auth"];
 }
 
-/** S23: what production allows; the same here, so that nothing works on one machine alone. */
-const LIMITS = { queryDepth: 6, resolverCount: 50, bodyBytes: 8 * 1024 };
-
 /** The API of `PIPELINES` over the given data sources. */
-export function describeApi({ settings, dataSources, environment, auth }: Parts): ApiDescription {
+export function describeApi({ settings, dataSources, environment, auth }: ApiParts): ApiDescription {
   const bundles = bundleResolvers(settings);
   const code = (step: string) => bundles.get(step) as string;
   const functions: ApiDescription["functions"] = {};

@@ -84,6 +84,44 @@ describe("forms", () => {
       [[{ prefix: "+49", country: "DE" }]],
       [[], [{ prefix: "49", country: "DE" }], [{ prefix: "+49", country: "de" }], [{ country: "DE" }], [null]],
     ],
+    [
+      "destinations.email",
+      [
+        [],
+        [{ domains: ["*"] }],
+        [{ domains: ["gmail.com", "xn--bcher-kva.example"], ignored: "._-", separator: "-", as: "gmail.com" }],
+        [
+          { domains: ["fastmail.com"], subdomains: true },
+          { domains: ["*"], separator: "+" },
+        ],
+      ],
+      [
+        [null],
+        ["gmail.com"],
+        [{}],
+        [{ domains: [] }],
+        [{ domains: "gmail.com" }],
+        [{ domains: ["Gmail.com"] }],
+        [{ domains: ["gmail"] }],
+        [{ domains: ["a@gmail.com"] }],
+        [{ domains: [5] }],
+        [{ domains: ["*.gmail.com"] }],
+        [{ domains: ["*", "gmail.com"] }],
+        [{ domains: ["gmail.com"] }, { domains: ["gmail.com"] }],
+        [{ domains: ["gmail.com"], ignored: "" }],
+        [{ domains: ["gmail.com"], ignored: "a" }],
+        [{ domains: ["gmail.com"], ignored: 5 }],
+        [{ domains: ["gmail.com"], separator: "++" }],
+        [{ domains: ["gmail.com"], separator: "a" }],
+        [{ domains: ["gmail.com"], separator: null }],
+        [{ domains: ["gmail.com"], subdomains: "yes" }],
+        [{ domains: ["*"], subdomains: true }],
+        [{ domains: ["gmail.com"], as: "googlemail.com" }],
+        [{ domains: ["*"], as: "*" }],
+        [{ domains: ["gmail.com"], dots: "ignored" }],
+        [{ domains: [`${"a".repeat(64)}.com`] }],
+      ],
+    ],
     ["backends", [{}, { "any-Role_1": "shop" }], [{ role: "Shop" }, { role: "a|b" }, { role: "" }, { role: 5 }]],
     ["sms.senderId", ["EXAMPLE", "A-1"], ["", "12345", "TWELVE-CHARS", "with space"]],
     ["sms.host", ["example.com"], ["example", "https://example.com", "Example.com"]],
@@ -152,7 +190,7 @@ describe("merging", () => {
     });
     expect(purposes).toEqual(["login"]);
     expect(backends).toEqual({ "my-role": "mine" });
-    expect(destinations).toEqual({ allow: DEFAULTS.destinations.allow, deny: [] });
+    expect(destinations).toEqual({ ...DEFAULTS.destinations, deny: [] });
   });
 
   test("what the defaults leave out can be set", () => {
@@ -194,6 +232,35 @@ describe("a file", () => {
     expect(() => readSettings(file)).toThrow(
       /^the settings cannot be used:\n {2}token\.lifeSeconds .*\n {2}token\.maxSends .*\n {2}email\.from .*$/,
     );
+  });
+});
+
+describe("rules for addresses", () => {
+  const rules = (...email: unknown[]) => problemsOf({ destinations: { email } });
+
+  test("each key that is wrong is told with what would be right", () => {
+    expect(rules({ domains: ["Gmail.com"], ignored: "x", separator: "#", as: "gmail.com", plus: "ignored" })).toEqual([
+      "destinations.email[0].plus is no setting; those beside it are domains, ignored, separator, subdomains, as",
+      'destinations.email[0].domains[0] has to be a domain in lower case, or *, and is "Gmail.com"',
+      'destinations.email[0].ignored has to be of the characters ., - and _, and is "x"',
+      'destinations.email[0].separator has to be + or -, and is "#"',
+      'destinations.email[0].as has to be one of its domains, and not *, and is "gmail.com"',
+    ]);
+    expect(rules({ domains: ["*", "a.example"] })).toEqual([
+      'destinations.email[0].domains has to be a list of one domain at least, or of * alone, and is ["*","a.example"]',
+    ]);
+  });
+
+  test("a domain has one rule", () => {
+    expect(rules({ domains: ["a.example"] }, { domains: ["b.example", "a.example"] })).toEqual([
+      'destinations.email has to name a domain once, and names "a.example" again',
+    ]);
+  });
+
+  test("they are at most 2,000 characters as JSON", () => {
+    const domains = (count: number) => ({ domains: Array.from({ length: count }, (_, n) => `d${100 + n}.example`) });
+    expect(rules(domains(132))).toEqual([]);
+    expect(rules(domains(133))).toEqual(["destinations.email has to be at most 2,000 characters as JSON, and is 2010"]);
   });
 });
 

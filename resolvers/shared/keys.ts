@@ -1,4 +1,5 @@
 import { util } from "@aws-appsync/utils";
+import { mailboxOf } from "./mailbox.ts";
 
 /** Where things stand in the table Tokens. Tenants hold no `|`, so that no two owners share a key. */
 
@@ -16,9 +17,9 @@ export const dataKey = (tenant: string, subject: string, id: string) =>
 export const subjectDayKey = (tenant: string, subject: string, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `#sends#${day}` });
 
-/** Messages that a tenant sent to a destination on a day. */
+/** Messages that a tenant sent to a destination on a day, however it was spelled. */
 export const destinationDayKey = (tenant: string, destination: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|d|${destination}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailboxOf(destination)}`, sk: `#sends#${day}` });
 
 /** Parts of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;
@@ -27,5 +28,8 @@ export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 /** `<purpose>_<random>`: at least 128 random bits, of two UUIDs that have 122 each. */
 export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
 
-/** The purpose that an id names; of anything else a part of it that leads to no slot. It is a key, so never empty. */
-export const purposeOf = (id: string) => (id.split("_")[0] || "-").slice(0, 32);
+/** The purpose that an id names; of anything else what leads to no slot. It is a key, so neither empty nor long. */
+export function purposeOf(id: string): string {
+  const [purpose] = id.split("_");
+  return purpose && purpose.length <= 32 ? purpose : "-";
+}

@@ -1,0 +1,40 @@
+import { settings } from "./settings.ts";
+
+/**
+ * What a destination's messages are counted under: of an e-mail address the mailbox that it reaches, as its provider reads
+ * it, so that spellings of one mailbox share one limit. A number is itself. Messages go to the address as it was given.
+ */
+export function mailboxOf(destination: string): string {
+  const [given = "", host] = destination.split("@");
+  if (host === undefined) return destination;
+  const [name, domain] = ownerOf(host) ?? [given, host];
+  const { separator, ignored, as } = ruleOf(domain) ?? ruleOf("*") ?? NONE;
+  return `${withoutAny(ignored, withoutTag(separator, name))}@${as || domain}`;
+}
+
+/** Every part of a rule is there, whatever the settings leave out: AppSync checks the types of what was baked in. */
+const NONE = { domains: [""], ignored: "", separator: "", subdomains: false, as: "" };
+const rules = () => settings.destinations.email.map((rule) => ({ ...NONE, ...rule }));
+
+const ruleOf = (domain: string) => rules().find(({ domains }) => domains.indexOf(domain) >= 0);
+
+/** Of `name.provider.example` the mailbox and its domain, where a provider gives each mailbox a domain of its own. */
+function ownerOf(host: string): [string, string] | null {
+  const domains = rules().flatMap((rule) => (rule.subdomains ? rule.domains : []));
+  const domain = domains.find((known) => host.endsWith(`.${known}`));
+  if (domain === undefined) return null;
+  const labels = host.slice(0, -domain.length - 1).split(".");
+  return [labels[labels.length - 1] ?? "", domain];
+}
+
+/** A name that begins with the separator has no tag. */
+function withoutTag(separator: string, name: string): string {
+  const tag = separator === "" ? -1 : name.indexOf(separator);
+  return tag > 0 ? name.slice(0, tag) : name;
+}
+
+const withoutAny = (ignored: string, name: string) =>
+  name
+    .split("")
+    .filter((character) => ignored.indexOf(character) < 0)
+    .join("");

@@ -8,6 +8,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "appsync-js": [],
   resolvers: ["order.ts", "settings.ts", "appsync-js"],
   functions: ["order.ts", "settings.ts"],
+  infra: ["functions", "resolvers", "schema.graphql", "settings.ts", "read-settings.ts"],
   "local/appsync": ["appsync-js"],
   local: ["local/appsync", "functions", "resolvers", "schema.graphql", "settings.ts", "read-settings.ts"],
 };

@@ -129,7 +129,7 @@ describe("S13 what a function leaves behind", () => {
     expect(JSON.parse(logs[0] as string)._aws.CloudWatchMetrics).toEqual([
       {
         Namespace: "appsync-otp",
-        Dimensions: [["function", "channel", "country"]],
+        Dimensions: [["function"], ["function", "channel", "country"]],
         Metrics: ["asked", "delivered", "failed"].map((Name) => ({ Name, Unit: "Count" })),
       },
     ]);

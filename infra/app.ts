@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import { readSettings } from "../read-settings.ts";
+import type { Settings } from "../settings.ts";
+import { OtpStack } from "./stack.ts";
+import { deploymentOf } from "./stage.ts";
+
+const FLAGS = createRequire(import.meta.url).resolve("aws-cdk-lib/recommended-feature-flags.json");
+
+/**
+ * The app of one stage. Synthesis fails on any finding of the library's own template rules or of cdk-nag that nobody has answered.
+ *
+ * @param outdir where templates and assets go; the library's default is a folder of its own
+ */
+export function createApp(stage: string, settings: Settings, outdir?: string): App {
+  const app = new App({
+    outdir,
+    context: {
+      ...JSON.parse(readFileSync(FLAGS, "utf8")),
+      "@aws-cdk/core:validateAgainstDefaultRules": true,
+    },
+    analyticsReporting: false,
+  });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  new OtpStack(app, deploymentOf(stage, settings));
+  return app;
+}
+
+/** The CDK's command line runs this file; `infra/cdk.ts` tells it the stage. */
+if (import.meta.main) createApp(process.env.OTP_STAGE ?? "dev", readSettings(process.env.OTP_SETTINGS)).synth();

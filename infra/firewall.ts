@@ -1,0 +1,61 @@
+import type { CfnGraphQLApi } from "aws-cdk-lib/aws-appsync";
+import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
+import { Construct } from "constructs";
+import { LIMITS } from "../resolvers/limits.ts";
+import type { Deployment } from "./stage.ts";
+
+/** Requests of one address in five minutes. */
+const REQUESTS_PER_ADDRESS = 1_000;
+
+/** What stands before the API: bodies that are too long, addresses that ask too often or are known for it. */
+export class Firewall extends Construct {
+  readonly acl: CfnWebACL;
+
+  constructor(scope: Construct, { prefix }: Deployment, api: CfnGraphQLApi) {
+    super(scope, "Firewall");
+    const visible = (name: string) => ({
+      cloudWatchMetricsEnabled: true,
+      metricName: `${prefix}-${name}`,
+      sampledRequestsEnabled: true,
+    });
+    const managed = (name: string, priority: number): CfnWebACL.RuleProperty => ({
+      name,
+      priority,
+      statement: { managedRuleGroupStatement: { vendorName: "AWS", name } },
+      overrideAction: { none: {} },
+      visibilityConfig: visible(name),
+    });
+    this.acl = new CfnWebACL(this, "Acl", {
+      name: prefix,
+      scope: "REGIONAL",
+      defaultAction: { allow: {} },
+      visibilityConfig: visible("all"),
+      rules: [
+        {
+          name: "LongBody",
+          priority: 0,
+          action: { block: {} },
+          statement: {
+            sizeConstraintStatement: {
+              fieldToMatch: { body: { oversizeHandling: "MATCH" } },
+              comparisonOperator: "GT",
+              size: LIMITS.bodyBytes,
+              textTransformations: [{ priority: 0, type: "NONE" }],
+            },
+          },
+          visibilityConfig: visible("LongBody"),
+        },
+        {
+          name: "TooOften",
+          priority: 1,
+          action: { block: {} },
+          statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: REQUESTS_PER_ADDRESS } },
+          visibilityConfig: visible("TooOften"),
+        },
+        managed("AWSManagedRulesAmazonIpReputationList", 2),
+        managed("AWSManagedRulesKnownBadInputsRuleSet", 3),
+      ],
+    });
+    new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: this.acl.attrArn });
+  }
+}

@@ -1,0 +1,29 @@
+import type { Settings, Stage, StageName } from "../settings.ts";
+
+export const STAGES: StageName[] = ["dev", "staging", "prod"];
+
+/** One stage as every construct sees it. */
+export interface Deployment extends Stage {
+  stage: StageName;
+  /** What physical names begin with, and the stack is called. */
+  prefix: string;
+  /** That e-mails come from. */
+  domain: string;
+  /** As they are baked into this stage's bundles. */
+  settings: Settings;
+}
+
+/**
+ * The settings of one stage: its own backends, and the configuration set that its stack makes.
+ *
+ * @throws Error that lists the stages when there is none of that name
+ */
+export function deploymentOf(stage: string, settings: Settings): Deployment {
+  const name = STAGES.find((known) => known === stage);
+  if (!name) throw new Error(`there is no stage "${stage}": name one of ${STAGES.join(", ")}`);
+  const own = settings.stages[name];
+  const prefix = `appsync-otp-${name}`;
+  const email = { ...settings.email, configurationSet: prefix };
+  const domain = email.from.slice(email.from.indexOf("@") + 1);
+  return { ...own, stage: name, prefix, domain, settings: { ...settings, backends: own.backends, email } };
+}

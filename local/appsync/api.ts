@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { OperationTypeNode } from "graphql";
 import { createAuthenticator } from "./auth/authenticate.ts";
-import { parseBody } from "./body.ts";
+import { checkSize, parseBody } from "./body.ts";
 import { checkDescription } from "./check-description.ts";
 import type { DataSourceClient, ErrorEntry, HttpRequest } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
@@ -19,6 +19,7 @@ import { link } from "./link.ts";
 import { createScope, type RequestScope, type Trace } from "./request.ts";
 import { errorEntries } from "./result.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
+import { type Evaluation, watch } from "./sandbox/watch.ts";
 
 export interface ApiOptions {
   /** Milliseconds since the epoch: what handlers see, and by which tokens and keys expire. Default: the system's. */
@@ -27,6 +28,8 @@ export interface ApiOptions {
   onTrace?: (trace: Trace) => void;
   /** Told, in words for developers, what failed inside handlers and functions, and what they log. */
   onLog?: (line: string) => void;
+  /** Told what each handler was given and what it made of it. */
+  onEvaluate?: (evaluation: Evaluation) => void;
 }
 
 export interface HttpResponse {
@@ -51,7 +54,7 @@ export interface Api {
  * @throws Error that names what in the description is wrong
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
-  const { clock = Date.now, onTrace, onLog = () => {} } = options;
+  const { clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
@@ -60,7 +63,9 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   for (const [name, source] of Object.entries(description.dataSources)) {
     clients.set(name, createDataSource(source, { name, faults, clock, onLog }));
   }
-  link(schema, description, createSandbox(clock), clients, accessRules(schema, description.auth.default));
+  const sandbox = createSandbox(clock);
+  const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
+  link(schema, description, watched, clients, accessRules(schema, description.auth.default));
   const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
   const authorizer = createAuthorizer(description.auth, onLog);
   const authenticate = createAuthenticator(description.auth, {
@@ -73,6 +78,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   /** The steps of one request in order; each refuses by throwing a Refusal. */
   async function answer(request: HttpRequest & { sourceIp: string }, requestId: string): Promise<HttpResponse> {
     const started = performance.now();
+    checkSize(request.body, limits.bodyBytes);
     const caller = await authenticate({ ...request, requestId });
     const { query, variables, operationName } = parseBody(request.body, limits.bodyBytes);
     const prepared = prepare(query);

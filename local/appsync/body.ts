@@ -14,7 +14,7 @@ export interface GraphqlRequest {
  * @throws Refusal 400 `MalformedHttpRequestException` for what is no such body, or one above the limits
  */
 export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
-  if (body.length > maxBytes) throw malformed(`Request body is larger than ${maxBytes} bytes.`);
+  checkSize(body, maxBytes);
   const parsed = parseJson(body);
   if (!isObject(parsed)) throw malformed("Request body is not a JSON object.");
   const { query, variables, operationName } = parsed;
@@ -23,6 +23,11 @@ export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
   if (!isAbsent(operationName) && typeof operationName !== "string")
     throw malformed("The operationName is not a string.");
   return { query, variables: variables ?? {}, operationName: operationName ?? null };
+}
+
+/** Asked before anything else: a signature covers the whole body. @throws Refusal 400 `MalformedHttpRequestException` */
+export function checkSize(body: Buffer, maxBytes: number): void {
+  if (body.length > maxBytes) throw malformed(`Request body is larger than ${maxBytes} bytes.`);
 }
 
 function parseJson(body: Buffer): Json {

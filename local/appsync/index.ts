@@ -4,4 +4,5 @@ export type { Json } from "./contracts.ts";
 export type { Fault, Faults } from "./datasources/faults.ts";
 export * from "./description.ts";
 export type { Trace, TracedCall } from "./request.ts";
+export type { Evaluation } from "./sandbox/watch.ts";
 export { type Endpoint, type ListenOptions, startAppSync } from "./server.ts";

@@ -90,14 +90,16 @@ function send(response: ServerResponse, status: number, headers: Record<string, 
   response.end(body);
 }
 
-/** Reads the body, but no further than a byte beyond the limit: that is enough for it to be refused. */
+/**
+ * Reads to the end, so that a client that is still sending sees its answer. Of what is above the limit it keeps just enough
+ * for it to be refused.
+ */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    chunks.push(chunk);
+  for await (const chunk of request) {
+    if (bytes <= maxBytes) chunks.push(chunk);
     bytes += chunk.length;
-    if (bytes > maxBytes) break;
   }
   return Buffer.concat(chunks);
 }

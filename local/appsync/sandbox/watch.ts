@@ -1,0 +1,27 @@
+import type { Outcome } from "../contracts.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** One run of a handler: what AppSync's `EvaluateCode` would be asked, and what it answered here. */
+export interface Evaluation {
+  /** Of the bundle, as messages call it. */
+  name: string;
+  code: string;
+  handler: "request" | "response";
+  /** `ctx` as JSON text. */
+  contextJson: string;
+  outcome: Outcome;
+}
+
+/** A sandbox that tells of each evaluation. */
+export const watch = (sandbox: Sandbox, onEvaluate: (evaluation: Evaluation) => void): Sandbox => ({
+  load(name, code) {
+    const step = sandbox.load(name, code);
+    return {
+      run(handler, contextJson) {
+        const outcome = step.run(handler, contextJson);
+        onEvaluate({ name, code, handler, contextJson, outcome });
+        return outcome;
+      },
+    };
+  },
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { signRequest } from "../../local/appsync/auth/sigv4.ts";
+import type { Credentials } from "../../local/appsync/index.ts";
+import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
+
+/**
+ * Addresses that SES and SNS answer for by themselves: nothing reaches anybody, and nothing counts against a reputation. Each run
+ * sends one message to each, so that five runs fit the limits of a quarter of an hour.
+ */
+const MAILBOX = "success@simulator.amazonses.com";
+const OTHER_MAILBOX = "ooto@simulator.amazonses.com";
+const PHONE = "+14254147755";
+
+export interface Deployed {
+  graphqlUrl: string;
+  /** A backend's calls. */
+  call: Caller;
+  /** The code that was sent to an address, where somebody can read it: on one machine, not on AWS. */
+  codeFor?(destination: string): string;
+}
+
+/** Calls the API by IAM, as a backend. */
+export const signedCaller = (graphqlUrl: string, region: string, credentials: Credentials): Caller => {
+  return async (query, variables) => {
+    const body = JSON.stringify({ query, variables });
+    const { host: _, ...headers } = await signRequest(
+      { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
+      { region, service: "appsync", credentials, date: new Date() },
+    );
+    return (await (await fetch(graphqlUrl, { method: "POST", headers, body })).json()) as Answer;
+  };
+};
+
+/** Whether the caller may call at all; if not, why. */
+export async function refusalOf({ call }: Deployed): Promise<string | undefined> {
+  const { errors } = await call(LIST, { limit: 1 });
+  return errors?.[0] && `${errors[0].errorType}: ${errors[0].message}`;
+}
+
+const asking = (input: object = {}) => ({
+  channel: "EMAIL",
+  subject: `test-aws-${randomUUID()}`,
+  destination: MAILBOX,
+  ...input,
+});
+const errorOf = ({ errors }: Answer) => errors?.[0]?.errorType;
+
+/** What a deployed endpoint is asked, and has to do. Each is by itself, and leaves nothing behind but a slot that ends. */
+export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
+  "a code goes out by e-mail; its key answers the same; asking again waits; it is listed until it is cancelled":
+    async ({ call }) => {
+      const input = asking({ idempotencyKey: "k" });
+      const first = await call(REQUEST, { input });
+      assert.equal(errorOf(first), undefined);
+      const { token } = first.data.requestOtp;
+      assert.deepEqual([token.status, token.destination], ["SENT", "s•••@simulator.amazonses.com"]);
+      assert.equal((await call(REQUEST, { input })).data.requestOtp.token.id, token.id);
+      assert.equal(errorOf(await call(REQUEST, { input: { ...input, idempotencyKey: "l" } })), "Throttled");
+      const { subject } = input;
+      const listed = async () =>
+        (await call(LIST, { filter: { subject } })).data.activeTokens.items.map(({ id }: { id: string }) => id);
+      assert.deepEqual(await listed(), [token.id]);
+      const cancelled = await call(CANCEL, { input: { id: token.id, subject } });
+      assert.equal(cancelled.data.cancelOtp.token.status, "CANCELED");
+      assert.deepEqual(await listed(), []);
+    },
+
+  "a code goes out by SMS": async ({ call }) => {
+    const { data, errors } = await call(REQUEST, { input: asking({ channel: "SMS", destination: PHONE }) });
+    assert.equal(errors, undefined);
+    assert.equal(data.requestOtp.token.status, "SENT");
+  },
+
+  "a wrong code is charged; a right one verifies once, and brings the data back": async ({ call, codeFor }) => {
+    const input = asking({ destination: OTHER_MAILBOX, data: '{"cart":42}' });
+    const { id } = (await call(REQUEST, { input })).data.requestOtp.token;
+    const check = async (code: string) =>
+      (await call(VERIFY, { input: { id, subject: input.subject, code } })).data.verifyOtp;
+    const code = codeFor?.(input.destination);
+    const wrong = await check(code === "000000" ? "000001" : "000000");
+    assert.deepEqual([wrong.status, wrong.attemptsRemaining], ["WRONG_CODE", 4]);
+    if (code === undefined) return;
+    const right = await check(code);
+    assert.deepEqual([right.status, JSON.parse(right.data)], ["VERIFIED", { cart: 42 }]);
+    assert.equal((await check(code)).status, "EXPIRED");
+  },
+
+  "a page of the tenant's tokens can be asked for": async ({ call }) => {
+    assert.equal((await call(LIST, { limit: 1 })).errors, undefined);
+  },
+
+  "what is wrong is refused by name": async ({ call }) => {
+    const ask = async (input: object) => errorOf(await call(REQUEST, { input: asking(input) }));
+    assert.equal(await ask({ codeLength: 3 }), "InvalidInput");
+    assert.equal(await ask({ channel: "SMS", destination: "+18765550123" }), "DestinationNotAllowed");
+    assert.equal(await ask({ channel: "SMS", destination: "+12" }), "InvalidInput");
+    const cancelled = await call(CANCEL, { input: { id: `login_${"0".repeat(64)}`, subject: "nobody" } });
+    assert.equal(errorOf(cancelled), "NotFound");
+  },
+
+  "nobody gets in unsigned, and no body above 8 KB": async ({ call, graphqlUrl }) => {
+    const body = JSON.stringify({ query: "{ activeTokens { nextToken } }" });
+    const unsigned = await fetch(graphqlUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
+    assert.equal(unsigned.status, 401);
+    const long = await call(LIST, { filter: { subject: "x".repeat(9_000) } }).catch(() => null);
+    assert.equal(long?.data ?? null, null);
+  },
+};

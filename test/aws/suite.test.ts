@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Step } from "../../local/appsync/contracts.ts";
+import type { Evaluation } from "../../local/appsync/index.ts";
+import { serveWire, type WireAnswer, type WireServer } from "../../local/wire.ts";
+import { startTestService, type TestService } from "../service/support.ts";
+import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
+import { evaluationsOfChecks, runSuite } from "./suite.ts";
+
+/** The suite for AWS, against stand-ins: an EvaluateCode that runs the local runtime, and a local service for the endpoint. */
+
+let service: TestService;
+let evaluating: WireServer;
+/** What the stand-in does to its answers. */
+let twist: (answer: EvaluateCodeAnswer, question: Question) => EvaluateCodeAnswer = (answer) => answer;
+let throttled = 0;
+let evaluations: Evaluation[];
+
+beforeAll(async () => {
+  service = await startTestService();
+  evaluations = await evaluationsOfChecks();
+  const steps = stepsOf(evaluations);
+  evaluating = await serveWire(({ path, headers, body }): WireAnswer => {
+    if (path !== "/v1/dataplane-evaluatecode" || !headers.authorization?.includes("/appsync/aws4_request")) {
+      return { status: 403, headers: { "x-amzn-errortype": "AccessDeniedException" }, body: "{}" };
+    }
+    if (throttled > 0) {
+      throttled -= 1;
+      return { status: 429, headers: { "x-amzn-errortype": "TooManyRequestsException:" }, body: "{}" };
+    }
+    const question = JSON.parse(body.toString()) as Question;
+    const outcome = (steps.get(question.code) as Step).run(question.function, question.context);
+    const stash = JSON.stringify(outcome.stash);
+    const answer: EvaluateCodeAnswer =
+      outcome.kind === "error"
+        ? { error: { message: outcome.error.message }, stash }
+        : { evaluationResult: "value" in outcome ? JSON.stringify(outcome.value) : null, stash };
+    return { status: 200, headers: {}, body: JSON.stringify(twist(answer, question)) };
+  });
+});
+afterAll(async () => {
+  await evaluating.close();
+  await service.stop();
+});
+
+async function run(more: Partial<Parameters<typeof runSuite>[0]> = {}) {
+  const lines: string[] = [];
+  const [credentials] = service.outputs.backends;
+  const failed = await runSuite({
+    region: service.outputs.region,
+    credentials,
+    graphqlUrl: service.outputs.graphqlUrl,
+    appsyncUrl: evaluating.url,
+    evaluations: async () => evaluations,
+    print: (line) => lines.push(line),
+    ...more,
+  });
+  return { failed, lines, of: (word: string) => lines.filter((line) => line.startsWith(word)) };
+}
+
+test("finds nothing where AWS does as one machine does, and goes through every bundle; throttled calls are made again", async () => {
+  throttled = 2;
+  const { failed, lines, of } = await run();
+  expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
+  expect(failed).toBe(0);
+  expect(lines[0]).toMatch(/^EvaluateCode: \d\d evaluations of 14 bundles$/);
+  expect(of("ok")).toHaveLength(6);
+});
+
+test("names the handler that AWS evaluates otherwise", async () => {
+  twist = (answer, { code }) =>
+    code.includes("TrentService") ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer;
+  const { failed, of } = await run({ graphqlUrl: undefined });
+  twist = (answer) => answer;
+  expect(failed).toBeGreaterThan(0);
+  expect(of("failed").every((line) => line.includes("macGuess"))).toBe(true);
+  expect(of("skipped")).toEqual([expect.stringContaining("npm run deploy")]);
+});
+
+test("names the check that the endpoint fails", async () => {
+  service.messages.faults.inject({ operation: "SendEmail", errorType: "MessageRejected", status: 400, times: 1 });
+  const { failed, of } = await run();
+  expect(failed).toBe(1);
+  expect(of("failed")).toEqual([expect.stringContaining("a code goes out by e-mail")]);
+});
+
+test("says what it skipped: without credentials all, with strange ones the endpoint", async () => {
+  expect(await run({ credentials: undefined })).toMatchObject({
+    failed: 0,
+    lines: [expect.stringMatching(/^skipped: all/)],
+  });
+  const strange = await run({ credentials: { accessKeyId: "AKIASTRANGE", secretAccessKey: "strange" } });
+  expect(strange.failed).toBe(0);
+  expect(strange.of("skipped")).toEqual([expect.stringContaining("does not know these credentials")]);
+});

@@ -1,0 +1,85 @@
+import type { Credentials, Evaluation } from "../../local/appsync/index.ts";
+import { codeIn, startTestService } from "../service/support.ts";
+import { CHECKS, type Deployed, refusalOf, signedCaller } from "./end-to-end.ts";
+import { compareEvaluations, distinct } from "./evaluate.ts";
+import { evaluateCode } from "./evaluate-code.ts";
+
+export interface SuiteOptions {
+  region: string;
+  credentials: Credentials | undefined;
+  /** Of the deployed stack; undefined when there is none. */
+  graphqlUrl: string | undefined;
+  /** Where AppSync's own API is. */
+  appsyncUrl: string;
+  /** What to ask EvaluateCode: usually `evaluationsOfChecks`. */
+  evaluations(): Promise<Evaluation[]>;
+  print(line: string): void;
+}
+
+/**
+ * Compares AWS with one machine: every handler by EvaluateCode, and the checks of a deployed endpoint. Says what it skipped and why.
+ *
+ * @returns how many things were found to be otherwise
+ */
+export async function runSuite(options: SuiteOptions): Promise<number> {
+  const { region, credentials, graphqlUrl, appsyncUrl, print } = options;
+  if (!credentials) {
+    print(
+      "skipped: all of it. There are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    );
+    return 0;
+  }
+  const evaluations = distinct(await options.evaluations());
+  print(
+    `EvaluateCode: ${evaluations.length} evaluations of ${new Set(evaluations.map(({ name }) => name)).size} bundles`,
+  );
+  const differences = await compareEvaluations(evaluations, evaluateCode(appsyncUrl, region, credentials), (done) => {
+    if (done % 20 === 0) print(`  ${done} of ${evaluations.length}`);
+  });
+  for (const { step, handler, what, aws, local } of differences) {
+    print(`failed: ${step} ${handler}: ${what} on AWS ${JSON.stringify(aws)}, here ${JSON.stringify(local)}`);
+  }
+  if (!graphqlUrl) {
+    print(
+      "skipped: the deployed endpoint. There are no outputs of this stage; deploy it: npm run deploy -- --stage <stage>",
+    );
+    return differences.length;
+  }
+  const deployed = { graphqlUrl, call: signedCaller(graphqlUrl, region, credentials) };
+  const refusal = await refusalOf(deployed);
+  if (refusal) {
+    print(
+      `skipped: the deployed endpoint. It does not know these credentials (${refusal}): take a role that stages.<stage>.backends names, with the stack's call policy`,
+    );
+    return differences.length;
+  }
+  return differences.length + (await failuresOf(deployed, print));
+}
+
+async function failuresOf(deployed: Deployed, print: (line: string) => void): Promise<number> {
+  let failed = 0;
+  for (const [name, check] of Object.entries(CHECKS)) {
+    try {
+      await check(deployed);
+      print(`ok: ${name}`);
+    } catch (error) {
+      failed += 1;
+      print(`failed: ${name}: ${(error as Error).message}`);
+    }
+  }
+  return failed;
+}
+
+/** What each handler is given and makes of it while the checks run on this machine. */
+export async function evaluationsOfChecks(): Promise<Evaluation[]> {
+  const evaluations: Evaluation[] = [];
+  const service = await startTestService({}, undefined, { onEvaluate: (evaluation) => evaluations.push(evaluation) });
+  try {
+    const call = service.backend();
+    const codeFor = (to: string) => codeIn(service.lastMessageTo(to).text);
+    for (const check of Object.values(CHECKS)) await check({ graphqlUrl: service.outputs.graphqlUrl, call, codeFor });
+  } finally {
+    await service.stop();
+  }
+  return evaluations;
+}

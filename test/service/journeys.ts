@@ -1,0 +1,138 @@
+import { expect } from "vitest";
+import { person } from "./person.ts";
+import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
+
+/**
+ * The main job from end to end, by real clients: sign in by SRP, ask, receive, check, list, cancel. Each journey takes any running
+ * service, however it was wired, and works beside the others.
+ */
+
+type Journey = (service: TestService) => Promise<void>;
+
+const callsOf = (service: TestService) =>
+  service.traces.at(-1)?.calls.map(({ dataSource, operation }) => `${dataSource} ${operation}`);
+
+export const JOURNEYS: Record<string, Journey> = {
+  "F01, F14, F29: a signed-in user receives six digits by SMS, checks them, and the data comes back": async (
+    service,
+  ) => {
+    const user = await service.user();
+    const { data } = await user(REQUEST, { input: { channel: "SMS", data: '{"cart":42}' } });
+    const { token, limits } = data.requestOtp;
+    expect(token).toMatchObject({
+      purpose: "login",
+      channel: "SMS",
+      destination: "+1••••••••23",
+      status: "SENT",
+      codeLength: 6,
+    });
+    expect(limits.map(({ name }: { name: string }) => name)).toEqual(["TOKEN", "SUBJECT", "DESTINATION"]);
+    expect((await user(LIST)).data.activeTokens.items).toMatchObject([{ id: token.id }]);
+
+    const code = codeIn(service.lastMessageTo("+12025550123").text);
+    const verified = await user(VERIFY, { input: { id: token.id, code } });
+    expect(verified.data.verifyOtp).toMatchObject({
+      status: "VERIFIED",
+      attemptsRemaining: 0,
+      token: { id: token.id, status: "VERIFIED" },
+    });
+    expect(JSON.parse(verified.data.verifyOtp.data)).toEqual({ cart: 42 });
+    expect((await user(LIST)).data.activeTokens.items).toEqual([]);
+  },
+
+  "F02, F10, F15: fifteen characters by e-mail": async (service) => {
+    const user = await service.user("admin@example.com");
+    const { data, errors } = await user(REQUEST, {
+      input: { channel: "EMAIL", codeLength: 15, alphabet: "ALPHANUMERIC" },
+    });
+    expect(errors).toBeUndefined();
+    const { subject, text } = service.lastMessageTo("admin@example.com");
+    expect(subject).toBeTruthy();
+    const code = codeIn(text, /^[0-9A-HJKMNP-TV-Z]{15}$/m);
+    const input = { id: data.requestOtp.token.id, code: code.toLowerCase() };
+    const { verifyOtp } = (await user(VERIFY, { input })).data;
+    expect(verifyOtp).toMatchObject({ status: "VERIFIED", token: { destination: "a•••@example.com" } });
+  },
+
+  "F02: a backend by IAM names subject, destination, message, data and transaction": async (service) => {
+    const backend = service.backend();
+    const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd" };
+    const input = {
+      channel: "SMS",
+      purpose: "payment",
+      subject: "customer-1",
+      destination: "+12025550199",
+      message: "Pay with {code}",
+      data: '"order-7"',
+      transaction,
+    };
+    const { data, errors } = await backend(REQUEST, { input });
+    expect(errors).toBeUndefined();
+    const { text } = service.lastMessageTo("+12025550199");
+    expect(text).toContain("Pay with ");
+    const check = { id: data.requestOtp.token.id, subject: "customer-1", code: codeIn(text) };
+    const dearer = await backend(VERIFY, { input: { ...check, transaction: { ...transaction, amount: "12.51" } } });
+    expect(dearer.data.verifyOtp.status).toBe("WRONG_CODE");
+    const { verifyOtp } = (await backend(VERIFY, { input: { ...check, transaction } })).data;
+    expect(verifyOtp).toMatchObject({ status: "VERIFIED", data: '"order-7"' });
+  },
+
+  "verifyOtp makes two data-source calls, right or wrong; a sending requestOtp four": async (service) => {
+    const backend = service.backend();
+    const input = { channel: "SMS", subject: "counted", destination: "+12025550198" };
+    const { data } = await backend(REQUEST, { input });
+    expect(callsOf(service)).toEqual([
+      "Tokens BatchGetItem",
+      "Tokens TransactWriteItems",
+      "Send Invoke",
+      "Tokens UpdateItem",
+    ]);
+    const code = codeIn(service.lastMessageTo("+12025550198").text);
+    const verify = "mutation V($input: VerifyOtpInput!) { verifyOtp(input: $input) { status } }";
+    for (const guess of [wrongFor(code), code]) {
+      await backend(verify, { input: { id: data.requestOtp.token.id, subject: "counted", code: guess } });
+      expect(callsOf(service)).toEqual(["Kms POST", "Tokens UpdateItem"]);
+    }
+  },
+
+  "asking again is throttled, then sends the same code; five wrong guesses end it": async (service) => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    expect((await someone.ask()).errors).toMatchObject([{ errorType: "Throttled", errorInfo: { limit: "COOLDOWN" } }]);
+    service.advance(31);
+    expect((await someone.token()).id).toBe(id);
+    const [second, first] = someone.messages();
+    expect(codeIn(second?.text ?? "")).toBe(codeIn(first?.text ?? ""));
+    await someone.guessWrong(id, 5);
+    expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
+  },
+
+  "an operator lists a tenant's tokens and ends one; another backend sees none of them": async (service) => {
+    const someone = person(service, { subject: "listed" });
+    const { id } = await someone.token();
+    const operator = await service.user("admin@example.com");
+    const filter = { tenant: "role:shop", subject: "listed" };
+    expect((await operator(LIST, { filter })).data.activeTokens.items).toMatchObject([{ id }]);
+    expect((await service.backend(1)(LIST, { filter: { subject: "listed" } })).data.activeTokens.items).toEqual([]);
+    const cancelled = await operator(CANCEL, { input: { id, subject: "listed", tenant: "role:shop" } });
+    expect(cancelled.data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
+    expect((await someone.check(id, someone.code())).status).toBe("EXPIRED");
+  },
+
+  "a backend pages through its own tokens": async (service) => {
+    const mine = await Promise.all(
+      Array.from({ length: 3 }, () => person(service, { caller: service.backend(1) }).token()),
+    );
+    const found: string[] = [];
+    let nextToken: string | null = null;
+    do {
+      const { data }: Awaited<ReturnType<ReturnType<TestService["backend"]>>> = await service.backend(1)(LIST, {
+        limit: 2,
+        nextToken,
+      });
+      found.push(...data.activeTokens.items.map(({ id }: { id: string }) => id));
+      nextToken = data.activeTokens.nextToken;
+    } while (nextToken);
+    expect(found).toEqual(expect.arrayContaining(mine.map(({ id }) => id)));
+  },
+};

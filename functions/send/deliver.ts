@@ -20,11 +20,11 @@ export async function deliver(
   signal: AbortSignal,
 ): Promise<Delivery> {
   try {
-    const providerId =
+    const providerId: string | undefined =
       message.channel === "SMS"
         ? await publish(message, country, settings.sms, signal)
         : await sendEmail(message, settings.email, signal);
-    return { providerId };
+    return providerId ? { providerId } : { error: "NoMessageId", retryable: true };
   } catch (error) {
     return { error: (error as Error).name, retryable: mayPass(error as ProviderError) };
   }
@@ -35,8 +35,8 @@ type ProviderError = Error & { $metadata?: { httpStatusCode?: number } };
 /** Throttling, whatever its status: both services answer it with a 400. */
 const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 
-/** A refusal is for good. No answer, a service in trouble and throttling are not. */
+/** A refusal is for good. No answer, one that is none, a service in trouble and throttling are not. */
 function mayPass({ name, $metadata }: ProviderError): boolean {
   const status = $metadata?.httpStatusCode;
-  return status === undefined || status >= 500 || status === 408 || status === 429 || THROTTLED.test(name);
+  return status === undefined || status < 300 || status >= 500 || status === 408 || status === 429 || THROTTLED.test(name);
 }

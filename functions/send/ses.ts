@@ -8,14 +8,14 @@ let client: SESClient | undefined;
 /**
  * Sends an e-mail.
  *
- * @returns SES's id of the message
+ * @returns SES's id of the message, if it told one
  * @throws Error of SES, with the SDK's name for it
  */
 export async function sendEmail(
   message: Message & { channel: "EMAIL" },
   { from, replyTo, configurationSet }: SendSettings["email"],
   abortSignal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   client ??= new SESClient(clientConfig());
   const { MessageId } = await client.send(
     new SendEmailCommand({
@@ -30,7 +30,7 @@ export async function sendEmail(
     }),
     { abortSignal },
   );
-  return MessageId as string;
+  return MessageId;
 }
 
 const utf8 = (Data: string) => ({ Data, Charset: "UTF-8" });

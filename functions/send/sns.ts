@@ -9,7 +9,7 @@ let client: SNSClient | undefined;
  * Sends an SMS.
  *
  * @param country ISO 3166
- * @returns SNS's id of the message
+ * @returns SNS's id of the message, if it told one
  * @throws Error of SNS, with the SDK's name for it
  */
 export async function publish(
@@ -17,7 +17,7 @@ export async function publish(
   country: string,
   settings: SendSettings["sms"],
   abortSignal: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   client ??= new SNSClient(clientConfig());
   const { MessageId } = await client.send(
     new PublishCommand({
@@ -27,7 +27,7 @@ export async function publish(
     }),
     { abortSignal },
   );
-  return MessageId as string;
+  return MessageId;
 }
 
 function attributesOf(sms: SendSettings["sms"], country: string): Record<string, MessageAttributeValue> {

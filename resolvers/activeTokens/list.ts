@@ -1,6 +1,6 @@
 import { type Context, runtime, util } from "@aws-appsync/utils";
 import { type Caller, callerOf, isGiven, subjectOf, tenantOf } from "../shared/caller.ts";
-import { invalidInput, tableFailed } from "../shared/errors.ts";
+import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 
@@ -65,6 +65,7 @@ export function response(ctx: Context) {
     invalidInput("nextToken", "MALFORMED", "a token that an earlier page gave");
   }
   if (error) tableFailed(error);
+  if (!result?.items) internalError("DynamoDB answered a Query with no items");
   const { shard } = ctx.stash;
   const items = result.items as { pk: string; sk: string }[];
   ctx.stash.keys = items.map(({ pk, sk }) => util.dynamodb.toMapValues({ pk, sk }));

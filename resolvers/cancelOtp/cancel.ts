@@ -1,8 +1,9 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
+import { couldBeId } from "../shared/given.ts";
 import { purposeOf, slotKey } from "../shared/keys.ts";
-import { type Slot, toToken } from "../shared/slot.ts";
+import { slotOf, toToken } from "../shared/slot.ts";
 
 interface CancelOtpInput {
   id: string;
@@ -15,9 +16,11 @@ export function request(ctx: Context<{ input: CancelOtpInput }>) {
   const { id, subject: named, tenant } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
+  const key = slotKey(tenantOf(caller, tenant), subject, purposeOf(id));
+  if (!couldBeId(id)) notFound();
   return {
     operation: "UpdateItem",
-    key: slotKey(tenantOf(caller, tenant), subject, purposeOf(id)),
+    key,
     update: {
       expression: "SET #live = :false, #rev = #rev + :one REMOVE #gpk",
       expressionNames: {
@@ -44,5 +47,5 @@ export function request(ctx: Context<{ input: CancelOtpInput }>) {
 export function response(ctx: Context) {
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound();
   if (ctx.error) tableFailed(ctx.error);
-  return { token: toToken(ctx.result as Slot) };
+  return { token: toToken(slotOf(ctx.result)) };
 }

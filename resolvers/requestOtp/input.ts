@@ -2,6 +2,7 @@ import { util } from "@aws-appsync/utils";
 import type { Alphabet, Channel, Transaction } from "../../order.ts";
 import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
+import { checkIdempotencyKey, isPrintable } from "../shared/given.ts";
 import { PASSWORD_RESET, settings } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 
@@ -39,7 +40,6 @@ export interface Asked {
 
 const MAX_MESSAGE = 480;
 const MAX_DATA = 2_048;
-const MAX_KEY = 128;
 const MAX_ADDRESS = 254;
 const DEFAULT_LENGTH = 6;
 
@@ -51,9 +51,7 @@ export function askedBy(caller: Caller, input: RequestOtpInput): Asked {
   if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
     invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
   }
-  if (idempotencyKey === "" || (idempotencyKey ?? "").length > MAX_KEY) {
-    invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_KEY} characters`);
-  }
+  checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   return {
     tenant: caller.tenant,
@@ -107,6 +105,7 @@ function named(channel: Channel, destination: string | null | undefined): string
   if (address.length > MAX_ADDRESS || !util.matches(EMAIL, address)) {
     invalidInput("destination", "MALFORMED", "an e-mail address like user@example.com");
   }
+  // Of names RFC 5321 leaves case to the provider; none is known that tells two people apart by it.
   return address.toLowerCase();
 }
 
@@ -119,6 +118,7 @@ function messageAsked(caller: Caller, message: string | null | undefined): strin
   if (caller.kind !== "backend")
     invalidInput("message", "BACKENDS_ONLY", "only backends may bring a text of their own");
   if (message.length > MAX_MESSAGE) invalidInput("message", "TOO_LONG", `at most ${MAX_MESSAGE} characters`);
+  if (!isPrintable(message)) invalidInput("message", "MALFORMED", "no control characters but tabs and line ends");
   if (message.split("{code}").length !== 2) invalidInput("message", "NO_CODE", "it has to hold {code} exactly once");
   return message;
 }

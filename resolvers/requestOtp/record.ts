@@ -3,7 +3,7 @@ import type { OrderOutcome } from "../../order.ts";
 import { dayOf, uncountingWrite } from "../shared/counters.ts";
 import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
-import { NO_MAC, type Slot, toToken } from "../shared/slot.ts";
+import { NO_MAC, type Slot, slotOf, toToken } from "../shared/slot.ts";
 import { setAll } from "../shared/update.ts";
 import type { Asked } from "./input.ts";
 import type { NewSlot } from "./next.ts";
@@ -87,6 +87,6 @@ export function response(ctx: Context) {
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
   if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
-  ctx.stash.token = toToken(ctx.result as Slot);
+  ctx.stash.token = toToken(slotOf(ctx.result));
   return null;
 }

@@ -1,11 +1,12 @@
 import type { Context } from "@aws-appsync/utils";
-import { conflict, tableFailed } from "./errors.ts";
+import { conflict, internalError, tableFailed } from "./errors.ts";
 
 /** What a BatchGetItem found, in the order of its keys. `Conflict` when some were left out, as happens under load. */
 export function itemsRead(ctx: Context): unknown[] {
   if (ctx.error) tableFailed(ctx.error);
   const table = ctx.env.TOKENS_TABLE as string;
-  const { data, unprocessedKeys } = ctx.result;
-  if ((unprocessedKeys?.[table] ?? []).length > 0) conflict();
-  return data[table];
+  const items = ctx.result?.data?.[table];
+  if (!items) internalError("DynamoDB answered a BatchGetItem with no items");
+  if ((ctx.result.unprocessedKeys?.[table] ?? []).length > 0) conflict();
+  return items;
 }

@@ -16,6 +16,8 @@ export interface Caller {
 const POOL = "pool";
 const OPERATORS = "admin";
 const MAX_SUBJECT = 256;
+/** Never with a `|`, which parts a tenant from the rest of a key. */
+const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 
 interface Identity {
   sub?: string;
@@ -65,6 +67,7 @@ export function subjectOf(caller: Caller, named: string | null | undefined, oper
 export function tenantOf(caller: Caller, named: string | null | undefined): string {
   if (!isGiven(named) || named === caller.tenant) return caller.tenant;
   if (caller.kind !== "operator") util.unauthorized();
+  if (!util.matches(TENANT, named as string)) invalidInput("tenant", "MALFORMED", "a tenant's name like role:shop");
   return named as string;
 }
 

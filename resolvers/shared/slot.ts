@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import type { Alphabet, Channel } from "../../order.ts";
-import { settings } from "./settings.ts";
+import { internalError } from "./errors.ts";
+import { SENDING_SECONDS, settings } from "./settings.ts";
 
 /** The one item of a subject and purpose: the live token and the guess budget. Times are epoch seconds. */
 export interface Slot {
@@ -54,6 +55,8 @@ export interface IdempotencyKey {
   expAt: number;
   length: number;
   alphabet: Alphabet;
+  /** Its message was sent, whatever became of later ones of the token. */
+  sent?: boolean;
   /** How it had ended when it was replaced. */
   end?: "VERIFIED" | "CANCELED";
 }
@@ -64,6 +67,13 @@ export const NO_MAC = "-";
 const MAC_LENGTH = 44;
 export const isMac = (value: unknown) => typeof value === "string" && value.length === MAC_LENGTH;
 
+/** The slot that a write of it answered. An answer that is none ends the field: macs that are both missing would be equal. */
+export function slotOf(result: unknown): Slot {
+  const slot = result as Partial<Slot> | null;
+  if (!slot?.id || !slot.mac || !slot.lastMac) internalError("DynamoDB answered a write with no slot");
+  return slot as Slot;
+}
+
 export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
 export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
 
@@ -71,6 +81,12 @@ function statusOf(slot: Slot) {
   if (isUsed(slot)) return "VERIFIED";
   return slot.live ? slot.status : "CANCELED";
 }
+
+/** When the slot may be asked again. A message under way holds it longer than the cooldown. */
+export const askableAt = (slot: Slot) =>
+  slot.status === "SENDING" && slot.live && !isUsed(slot)
+    ? Math.max(slot.nextSend, slot.sentAt + SENDING_SECONDS)
+    : slot.nextSend;
 
 export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
 
@@ -89,7 +105,7 @@ export function toToken(slot: Slot) {
     sendsRemaining: slot.live && !isUsed(slot) ? settings.token.maxSends - slot.sends : 0,
     createdAt: iso(slot.createdAt),
     expiresAt: iso(slot.expAt),
-    resendAfter: iso(slot.nextSend),
+    resendAfter: iso(askableAt(slot)),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { isLive, isUsed, NO_MAC, type Slot, toToken } from "../shared/slot.ts";
+import { isLive, isUsed, NO_MAC, type Slot, slotOf, toToken } from "../shared/slot.ts";
 
 interface Guess {
   tenant: string;
@@ -58,10 +58,11 @@ export function request(ctx: Context) {
 export function response(ctx: Context) {
   const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
   const { error } = ctx;
-  const slot = ctx.result as Slot | null;
-  if (!error) return judged(slot as Slot);
+  if (!error) return judged(slotOf(ctx.result));
   if (error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
-  if (!slot || slot.id !== guess.id) return EXPIRED;
+  if (!ctx.result) return EXPIRED;
+  const slot = slotOf(ctx.result);
+  if (slot.id !== guess.id) return EXPIRED;
   const now = util.time.nowEpochSeconds();
   if (slot.lastReq === guess.requestKey && slot.lastMac === mac && now < slot.expAt + REPLAY_SECONDS)
     return judged(slot);

@@ -3,6 +3,7 @@ import { macText, type Transaction } from "../../order.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
+import { checkIdempotencyKey, couldBeId } from "../shared/given.ts";
 import { purposeOf } from "../shared/keys.ts";
 import { isMac } from "../shared/slot.ts";
 import { checkTransaction } from "../shared/transaction.ts";
@@ -15,9 +16,6 @@ export interface VerifyOtpInput {
   idempotencyKey?: string | null;
 }
 
-const MAX_ID = 128;
-const MAX_KEY = 128;
-
 /**
  * Asks KMS for the mac of the guess. The same call for every id, live, dead or foreign: nothing can be told from it, and
  * nothing has been read yet.
@@ -26,10 +24,8 @@ export function request(ctx: Context<{ input: VerifyOtpInput }>) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, false);
-  if (id.length < 1 || id.length > MAX_ID) invalidInput("id", "MALFORMED", "an id that requestOtp gave");
-  if (idempotencyKey === "" || (idempotencyKey ?? "").length > MAX_KEY) {
-    invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_KEY} characters`);
-  }
+  if (!couldBeId(id)) invalidInput("id", "MALFORMED", "an id that requestOtp gave");
+  checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
   const purpose = purposeOf(id);

@@ -1,5 +1,5 @@
 import { type Context, runtime } from "@aws-appsync/utils";
-import { tableFailed } from "../shared/errors.ts";
+import { internalError, tableFailed } from "../shared/errors.ts";
 import { dataKey } from "../shared/keys.ts";
 
 interface Verified {
@@ -20,6 +20,7 @@ export function request(ctx: Context) {
 
 export function response(ctx: Context) {
   if (ctx.error) tableFailed(ctx.error);
+  if (ctx.result && !ctx.result.data) internalError("DynamoDB answered a GetItem with no data");
   ctx.stash.data = ctx.result?.data ?? null;
   return {};
 }

@@ -1,0 +1,180 @@
+import { expect, vi } from "vitest";
+import type { Fault } from "../../local/appsync/index.ts";
+import { startDynamoDb } from "../../local/dynamodb.ts";
+import { CHECK_KEY, CODE_KEY } from "../../local/state.ts";
+import { type Struck, type Trouble, wires } from "./faulty-wires.ts";
+import { type Fate, hurry, meet } from "./mortal-function.ts";
+import { openTable } from "./slot-table.ts";
+import { type Answer, startTestService } from "./support.ts";
+
+/** What the fault matrices share: how to break what, and what has to hold of every answer, whatever is broken. */
+
+const PLENTY = { quarterHour: 100, day: 1_000 };
+
+/** A service whose every dependency can be broken. The test file lays the wires: it mocks the data sources with `through`. */
+export async function startFaultyService() {
+  const engine = await startDynamoDb();
+  const sends = { subject: PLENTY, destination: PLENTY };
+  const service = await startTestService({ sends }, wires.table.to(engine.endpoint));
+  const table = openTable(service);
+  return {
+    ...service,
+    deadline: watchDeadline(),
+    /** An item of a backend's person. */
+    item: <Item>(subject: string, sk: string) => table.read<Item>(`role:shop|s|${subject}`, sk),
+    async stop() {
+      vi.restoreAllMocks();
+      await table.close();
+      await service.stop();
+      await engine.stop();
+      for (const wire of Object.values(wires)) await wire.close();
+    },
+  };
+}
+
+export type FaultyService = Awaited<ReturnType<typeof startFaultyService>>;
+
+/** AppSync's limit for a request. Nobody waits for it: the one that was set last is made to be over. */
+const LIMIT_MILLISECONDS = 30_000;
+
+function watchDeadline() {
+  const real = globalThis.setTimeout;
+  let last = () => {};
+  vi.spyOn(globalThis, "setTimeout").mockImplementation(((work: () => void, milliseconds: number, ...rest: []) => {
+    if (milliseconds === LIMIT_MILLISECONDS) last = work;
+    return real(work, milliseconds, ...rest);
+  }) as typeof setTimeout);
+  return { isOver: () => last() };
+}
+
+type Kind = Exclude<Fault["kind"], "delay">;
+
+/** One way to break a call. */
+export type Break = { name: string } & (
+  | { kind: Kind }
+  | { trouble: Trouble; times: number; remaining?: number }
+  | { errorType: string; status: number; times: number }
+  | { fate: Fate }
+);
+
+/** As AppSync tells the step: by the data source. */
+export const told = (kind: Kind): Break => ({ name: `told: ${kind}`, kind });
+
+/** On the wire. */
+export const wired = (trouble: Trouble, times = 1): Break => ({
+  name: `on the wire: ${typeof trouble === "string" ? trouble : JSON.stringify(trouble)}, ${times} times`,
+  trouble,
+  times,
+});
+
+/** A call that takes longer than the function has left. */
+export const tooSlow = (trouble: "stalled" | "held"): Break => ({
+  name: `on the wire: ${trouble} for longer than the function has`,
+  trouble,
+  times: 1,
+  remaining: 900,
+});
+
+/** What the service itself says, to each try or so many. */
+export const refused = (errorType: string, status: number, times = 9): Break => ({
+  name: `refused: ${errorType}, ${times} times`,
+  errorType,
+  status,
+  times,
+});
+
+/** The end of the function. */
+export const fated = (when: Fate["when"], how: Fate["how"], answer?: unknown): Break => ({
+  name: `the function ${how} ${JSON.stringify(answer) ?? ""} ${when} sending`,
+  fate: { when, how, answer },
+});
+
+export type TableCall = "BatchGetItem" | "TransactWriteItems" | "UpdateItem" | "GetItem" | "Query";
+/** From the steps; from the send function. */
+export type Call =
+  | `Tokens ${TableCall}`
+  | "Kms POST"
+  | "Send Invoke"
+  | "GenerateMac code"
+  | "GenerateMac check"
+  | "SendEmail"
+  | "Publish";
+
+const INSIDE = "canary of the inside";
+
+function breakCall(service: FaultyService, call: Call, how: Break, after: number): Struck & { mend(): void } {
+  const [one = "", operation = ""] = call.split(" ");
+  const nowhere = { reached: Promise.resolve(), release: () => Promise.resolve(), mend() {} };
+  if ("kind" in how) {
+    // These two are statuses, and say nothing.
+    const mute = one === "Kms" && ["throttling", "conflict"].includes(how.kind);
+    const words = mute ? {} : { message: INSIDE };
+    const fault: Fault = { dataSource: one, operation, kind: how.kind, times: 1, after, ...words };
+    return { ...nowhere, mend: service.endpoint.api.faults.inject(fault) };
+  }
+  if ("fate" in how) {
+    meet(how.fate);
+    return nowhere;
+  }
+  if ("errorType" in how) {
+    const { errorType, status, times } = how;
+    const fault = { errorType, status, times, message: INSIDE };
+    if (call === "SendEmail" || call === "Publish")
+      return { ...nowhere, mend: service.messages.faults.inject({ ...fault, operation: call }) };
+    return { ...nowhere, mend: service.kms.faults.inject({ ...fault, operation: "GenerateMac" }) };
+  }
+  if (how.remaining) hurry(how.remaining);
+  const [wire, text] = wireOf(call);
+  return { ...wire.strike(text, how.trouble, how.times, after), mend: () => wire.mend() };
+}
+
+function wireOf(call: Call) {
+  if (call === "Kms POST") return [wires.kms, "GenerateMac"] as const;
+  if (call === "GenerateMac code") return [wires.functionKms, CODE_KEY] as const;
+  if (call === "GenerateMac check") return [wires.functionKms, CHECK_KEY] as const;
+  if (call === "SendEmail" || call === "Publish") return [wires.messages, `Action=${call}`] as const;
+  return [wires.table, call.replace("Tokens ", "DynamoDB_20120810.")] as const;
+}
+
+/** The closed list. AppSync's own `Unauthorized`, `Code`, `MappingTemplate` and the data sources' types are none of a fault's. */
+const LISTED = new Set([
+  ...["InvalidInput", "Throttled", "DestinationNotAllowed", "DeliveryFailed", "IdempotencyMismatch"],
+  ...["Conflict", "NotFound", "InternalError"],
+]);
+/** AppSync's own, for a request whose time is over: no step is asked then. */
+const OUT_OF_TIME = "ExecutionTimeout";
+const INSIDES = /canary|dynamo|kms|lambda|\bses\b|\bsns\b|sdk|transaction|unhandled|runtime|tokens|arn:|127\.|alias/i;
+
+/** What an answer comes to: an error's type, or a status. An error is a listed one, alone, and tells nothing of the inside. */
+export function said({ data, errors }: Answer, { outOfTime = false } = {}): string {
+  const [payload] = Object.values(data ?? {}) as ({ status?: string; token?: { status: string } } | null)[];
+  if (!errors) return payload?.status ?? payload?.token?.status ?? "an answer";
+  expect(errors).toHaveLength(1);
+  const [{ errorType, message, errorInfo, path }] = errors as [NonNullable<typeof errors>[number]];
+  if (outOfTime) expect(errorType).toBe(OUT_OF_TIME);
+  else expect(LISTED).toContain(errorType);
+  expect(`${message} ${JSON.stringify(errorInfo)}`).not.toMatch(INSIDES);
+  if ((path as unknown[]).length === 1) expect(payload).toBeNull();
+  return errorType;
+}
+
+/**
+ * Lets a call break while something is asked. Where it stands still the request's time is over then; or the function's, which
+ * answers so.
+ *
+ * @param after calls of its kind that are let pass first
+ * @returns the answer, what it said, and what lets a call go on that stands still
+ */
+export async function suffer(service: FaultyService, call: Call, how: Break, ask: () => Promise<Answer>, after = 0) {
+  const broken = breakCall(service, call, how, after);
+  const stands = "trouble" in how && (how.trouble === "stalled" || how.trouble === "held");
+  const outOfTime = stands && how.remaining === undefined;
+  const asking = ask();
+  if (outOfTime) {
+    await broken.reached;
+    service.deadline.isOver();
+  }
+  const answer = await asking;
+  broken.mend();
+  return { answer, said: said(answer, { outOfTime }), goOn: stands ? broken.release : async () => {} };
+}

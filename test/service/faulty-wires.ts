@@ -1,0 +1,173 @@
+import { once } from "node:events";
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type * as DataSources from "../../local/data-sources.ts";
+import { mortal } from "./mortal-function.ts";
+
+/**
+ * Wires between the service and what it calls, on which chosen calls go wrong. `through` lays those of KMS, SNS and SES; that
+ * of the table is laid by its endpoint.
+ */
+
+export type Trouble =
+  /** Cut before anything is done. */
+  | "dead"
+  /** Done, and cut before an answer. */
+  | "lost"
+  /** Done, and cut in the middle of the answer. */
+  | "half"
+  /** Done, and the second half of the answer is rubbish. */
+  | "rubbish"
+  /** Done twice; the second answer counts. */
+  | "twice"
+  /** Not done before it is released. */
+  | "stalled"
+  /** Done, and not answered before it is released. */
+  | "held"
+  /** Not done, but answered so. */
+  | { status: number; body: string };
+
+export interface Struck {
+  /** When the call stands still, or is over. */
+  reached: Promise<void>;
+  /** Lets a call that stands still go on, to its end. */
+  release(): Promise<void>;
+}
+
+interface Strike {
+  text: string;
+  trouble: Trouble;
+  spared: number;
+  left: number;
+  reach: () => void;
+  released: Promise<void>;
+  end: () => void;
+}
+
+export interface FaultyWire {
+  /** The address of the service, with this wire before it. */
+  to(address: string): string;
+  /**
+   * @param text stands in the target or body of the calls that are struck
+   * @param after how many of them pass first
+   */
+  strike(text: string, trouble: Trouble, times: number, after: number): Struck;
+  /** Forgets what has struck nobody. */
+  mend(): void;
+  close(): Promise<void>;
+}
+
+interface Reply {
+  status: number;
+  headers: IncomingMessage["headers"];
+  body: Buffer;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+async function openWire(): Promise<FaultyWire> {
+  let upstream = new URL("http://127.0.0.1");
+  let strikes: Strike[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const body = Buffer.concat(await incoming.toArray());
+    const text = `${incoming.headers["x-amz-target"]} ${body}`;
+    const matching = strikes.find((each) => each.left > 0 && text.includes(each.text));
+    const strike = matching && matching.spared-- > 0 ? undefined : matching;
+    if (strike) strike.left -= 1;
+    const pass = () => forward(upstream, incoming, body);
+    await (strike ? suffer(strike, pass, outgoing) : pass().then((reply) => send(outgoing, reply)));
+    strike?.reach();
+    strike?.end();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    to(address) {
+      upstream = new URL(address);
+      const { pathname } = upstream;
+      return `http://127.0.0.1:${port}${pathname === "/" ? "" : pathname}`;
+    },
+    strike(text, trouble, times, after) {
+      const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const { promise: over, resolve: end } = Promise.withResolvers<void>();
+      strikes.push({ text, trouble, left: times, spared: after, reach, released, end });
+      return {
+        reached,
+        release() {
+          release();
+          return over;
+        },
+      };
+    },
+    mend() {
+      strikes = [];
+    },
+    async close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+async function suffer({ trouble, reach, released }: Strike, pass: () => Promise<Reply>, outgoing: ServerResponse) {
+  if (typeof trouble === "object") return send(outgoing, { headers: {}, ...trouble, body: Buffer.from(trouble.body) });
+  if (trouble === "dead") return outgoing.destroy();
+  if (trouble === "stalled") {
+    reach();
+    await released;
+  }
+  if (trouble === "twice") await pass();
+  const reply = await pass();
+  const middle = Math.floor(reply.body.length / 2);
+  if (trouble === "lost") return outgoing.destroy();
+  if (trouble === "half") {
+    outgoing.writeHead(reply.status, { ...reply.headers, "content-length": reply.body.length });
+    return outgoing.write(reply.body.subarray(0, middle), () => outgoing.destroy());
+  }
+  if (trouble === "rubbish") reply.body.fill("\u00ff<{", middle);
+  if (trouble === "held") {
+    reach();
+    await released;
+  }
+  send(outgoing, reply);
+}
+
+function forward({ hostname, port }: URL, { method, url, headers }: IncomingMessage, body: Buffer): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sending = request({ hostname, port, method, path: url, headers, agent }, async (answer) => {
+      resolve({
+        status: answer.statusCode as number,
+        headers: answer.headers,
+        body: Buffer.concat(await answer.toArray()),
+      });
+    });
+    sending.on("error", reject);
+    sending.end(body);
+  });
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: Reply): void {
+  outgoing.writeHead(status, { ...headers, "content-length": body.length });
+  outgoing.end(body);
+}
+
+export const wires = {
+  table: await openWire(),
+  /** From the steps. */
+  kms: await openWire(),
+  /** From the send function. */
+  functionKms: await openWire(),
+  messages: await openWire(),
+};
+
+/** The data sources with the wires before them, and a send function that can die. */
+export function through({ kmsSource, sendSource }: typeof DataSources): typeof DataSources {
+  return {
+    kmsSource: (endpoint, state) => kmsSource(wires.kms.to(endpoint), state),
+    sendSource(folder, settings, state, kmsUrl, { snsUrl, sesUrl }) {
+      const messages = { snsUrl: wires.messages.to(snsUrl), sesUrl: wires.messages.to(sesUrl) };
+      return mortal(sendSource(folder, settings, state, wires.functionKms.to(kmsUrl), messages));
+    },
+  };
+}

@@ -18,7 +18,7 @@ const KNOWN_OF_MESSAGE = new Map([
 /** The attributes of an account. There are no others. */
 const KNOWN_OF_ACCOUNT = new Map([
   ["MonthlySpendLimit", /^\d+$/],
-  ["DeliveryStatusIAMRole", /^arn:[^:]+:iam::\d{12}:role\/.+$/],
+  ["DeliveryStatusIAMRole", /^(arn:[^:]+:iam::\d{12}:role\/.+)?$/],
   ["DeliveryStatusSuccessSamplingRate", /^(\d{1,2}|100)$/],
   ["DefaultSenderID", SENDER_ID],
   ["DefaultSMSType", SMS_TYPE],

@@ -1,0 +1,28 @@
+import { createInterface } from "node:readline/promises";
+import { DeployProblem } from "./problem.ts";
+
+export interface Terminal {
+  print(text: string): void;
+  /** Whether anybody is there to answer. */
+  interactive: boolean;
+  ask(question: string): Promise<string>;
+}
+
+export const terminal: Terminal = {
+  print: (text) => console.log(text),
+  interactive: Boolean(process.stdin.isTTY && process.stdout.isTTY),
+  async ask(question) {
+    const lines = createInterface({ input: process.stdin, output: process.stdout });
+    try {
+      return (await lines.question(question)).trim();
+    } finally {
+      lines.close();
+    }
+  },
+};
+
+/** @throws DeployProblem where a command asks and nobody is there to answer */
+export function assertAnswers({ interactive }: Terminal, yes: boolean, command: string): void {
+  if (interactive || yes) return;
+  throw new DeployProblem(`${command} asks before it goes on, and this is no terminal: say --yes to answer yes to all`);
+}

@@ -1,0 +1,68 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { destroy } from "../../../infra/deploy/destroy.ts";
+import { ROLE, startAws } from "./aws.ts";
+import { partsFor } from "./support.ts";
+
+const stack = () => ({
+  protected: false,
+  resources: [
+    { type: "AWS::KMS::Key", name: "key-1", status: "CREATE_COMPLETE" },
+    { type: "AWS::DynamoDB::Table", name: "table-1", status: "CREATE_COMPLETE" },
+    { type: "AWS::DynamoDB::Table", name: "table-kept", status: "RETAINED" },
+  ],
+});
+
+describe("F09: one command removes a stage, and lists what to clean up", () => {
+  test("after its name was typed; what stays behind is named", async () => {
+    const { account, smsAttributes } = await startAws(
+      { stack: stack() },
+      { DeliveryStatusIAMRole: ROLE, MonthlySpendLimit: "1" },
+    );
+    const { parts, ran, said, folder } = await partsFor(account, { answers: ["dev"] });
+    const outputs = join(folder, "outputs.dev.json");
+    writeFileSync(outputs, "{}");
+    await destroy(parts);
+    expect(ran).toEqual([["destroy", "appsync-otp-dev", "--force", "region eu-west-1"]]);
+    expect(existsSync(outputs)).toBe(false);
+    expect(said()).toContain("AWS::DynamoDB::Table table-kept: is still there");
+    expect(said()).toContain("key key-1: ends in 30 days; until then aws kms cancel-key-deletion --key-id key-1");
+    expect(said()).toContain("log group sns/eu-west-1/111122223333/DirectPublishToPhoneNumber/Failure");
+    expect(said()).toContain("_domainkey.mail.shop.dev");
+    expect(said()).not.toContain("table-1");
+    // The next deploy of another stage finds no role that is gone, and the limit holds.
+    expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: "", MonthlySpendLimit: "1" });
+  });
+
+  test("the role of another stage stays in SNS", async () => {
+    const role = "arn:aws:iam::111122223333:role/appsync-otp-prod-DeliverySmsLogsRole-X";
+    const { account, smsAttributes } = await startAws({ stack: stack() }, { DeliveryStatusIAMRole: role });
+    await destroy((await partsFor(account, { yes: true, interactive: false })).parts);
+    expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: role });
+  });
+
+  test.each<[string, object, string]>([
+    ["another name is typed", { answers: ["prod"] }, "nothing was removed"],
+    ["nobody can answer", { interactive: false }, "--yes"],
+    ["the settings keep the stage's data", { stage: "prod", yes: true }, "npm run deploy -- --stage prod"],
+  ])("nothing is removed when %s", async (_when, how, says) => {
+    const { account } = await startAws({ stack: stack() });
+    const { parts, ran } = await partsFor(account, how);
+    await expect(destroy(parts)).rejects.toThrow(says);
+    expect(ran).toEqual([]);
+  });
+
+  test("nothing is removed while what is deployed keeps its data, whatever the settings say by now", async () => {
+    const { account } = await startAws({ stack: { ...stack(), protected: true } });
+    const { parts, ran } = await partsFor(account, { yes: true });
+    await expect(destroy(parts)).rejects.toThrow("its last deploy say RETAIN");
+    expect(ran).toEqual([]);
+  });
+
+  test("where nothing is deployed there is nothing to remove", async () => {
+    const { account } = await startAws();
+    const { parts } = await partsFor(account, { yes: true });
+    await expect(destroy(parts)).rejects.toThrow("there is no appsync-otp-dev in account 111122223333, eu-west-1");
+  });
+});

@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signRequest } from "../../local/appsync/auth/sigv4.ts";
 import type { Trace } from "../../local/appsync/index.ts";
-import { type Service, startService } from "../../local/service.ts";
+import { type Service, type ServiceOptions, startService } from "../../local/service.ts";
 import { signIn } from "../../local/sign-in.ts";
 import { REGION } from "../../local/state.ts";
 import { settingsFrom } from "../../read-settings.ts";
+import type { Settings } from "../../settings.ts";
+import { leaksOfService } from "./leaks.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test
 type Anything = any;
@@ -25,6 +27,10 @@ export interface TestService extends Service {
   now(): number;
   traces: Trace[];
   logs: string[];
+  /** What `user` and `backend` were answered, as it came. */
+  answers: string[];
+  /** S13: where a code that was sent stands and must not. */
+  leaks(): Promise<string[]>;
   /** Signs in by SRP. */
   user(email?: string): Promise<Caller>;
   /** The n-th of `outputs.backends`. */
@@ -39,7 +45,15 @@ export interface TestService extends Service {
     html: string | null;
   };
   folder: string;
+  /** Ends it. @throws Error when a code of its inbox stands anywhere else */
   stop(): Promise<void>;
+}
+
+/** Another wiring than that of `npm start`, and what its folder has to hold before the start. */
+export interface Wiring {
+  describe?: ServiceOptions["describe"];
+  onEvaluate?: ServiceOptions["onEvaluate"];
+  prepare?(folder: string, settings: Settings): void;
 }
 
 /**
@@ -47,59 +61,86 @@ export interface TestService extends Service {
  *
  * @param dynamodbUrl an engine of the test's own, e.g. a faster one in memory
  */
-export async function startTestService(overrides: object = {}, dynamodbUrl?: string): Promise<TestService> {
+export async function startTestService(
+  overrides: object = {},
+  dynamodbUrl?: string,
+  { describe, onEvaluate, prepare = () => {} }: Wiring = {},
+): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
+  const settings = settingsFrom(overrides);
+  prepare(folder, settings);
   const traces: Trace[] = [];
   const logs: string[] = [];
+  const answers: string[] = [];
   let offset = 0;
   const clock = () => Date.now() + offset;
   const service = await startService({
     folder,
-    settings: settingsFrom(overrides),
+    settings,
     port: 0,
+    ...(describe ? { describe } : {}),
+    ...(onEvaluate ? { onEvaluate } : {}),
     ...(dynamodbUrl ? { dynamodbUrl } : {}),
     clock,
     onTrace: (trace) => traces.push(trace),
     onLog: (line) => logs.push(line),
   });
   const { outputs, messages } = service;
+  const spoken = { folder, traces, logs, answers, service };
+  const keep = (answer: string) => answers.push(answer);
   return {
     ...service,
     folder,
     traces,
     logs,
+    answers,
+    leaks: () => leaksOfService(spoken),
     now: clock,
     advance(seconds) {
       offset += seconds * 1000;
     },
     async user(email = "user@example.com") {
       const token = await signIn(outputs, email);
-      return (query, variables) => post(outputs.graphqlUrl, query, variables, async () => ({ authorization: token }));
+      return (query, variables) =>
+        post(outputs.graphqlUrl, query, variables, async () => ({ authorization: token }), keep);
     },
-    backend: (n = 0) => backendOf(outputs, n, clock),
+    backend: (n = 0) => backendOf(outputs, n, clock, keep),
     lastMessageTo(to) {
       const found = messages.inbox.list().find((message) => message.to === to);
       if (!found) throw new Error(`nothing was sent to ${to}`);
       return found;
     },
     async stop() {
-      await service.close();
-      rmSync(folder, { recursive: true, force: true });
+      const leaks = await leaksOfService(spoken).finally(async () => {
+        await service.close();
+        rmSync(folder, { recursive: true, force: true });
+      });
+      if (leaks.length > 0) throw new Error(`S13: a code is where it must not be:\n${leaks.join("\n")}`);
     },
   };
 }
 
-/** The n-th of `outputs.backends` of a running start. @param clock epoch milliseconds, for signatures */
-export function backendOf({ graphqlUrl, backends }: Service["outputs"], n = 0, clock = Date.now): Caller {
+/**
+ * The n-th of `outputs.backends` of a running start.
+ *
+ * @param clock epoch milliseconds, for signatures
+ * @param keep is given each answer's text
+ */
+export function backendOf(
+  { graphqlUrl, backends }: Service["outputs"],
+  n = 0,
+  clock = Date.now,
+  keep: (answer: string) => void = () => {},
+): Caller {
   const credentials = backends[n] as (typeof backends)[number];
-  return (query, variables) =>
-    post(graphqlUrl, query, variables, async (body) => {
-      const { host: _, ...headers } = await signRequest(
-        { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
-        { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
-      );
-      return headers;
-    });
+  const sign = async (body: string) => {
+    const { host: _, ...headers } = await signRequest(
+      { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
+      { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
+    );
+    return headers;
+  };
+  return (query, variables) => post(graphqlUrl, query, variables, sign, keep);
 }
 
 async function post(
@@ -107,10 +148,13 @@ async function post(
   query: string,
   variables: object | undefined,
   sign: (body: string) => Promise<object>,
+  keep: (answer: string) => void,
 ) {
   const body = JSON.stringify({ query, variables });
   const headers = { "content-type": "application/json", ...(await sign(body)) };
-  return (await (await fetch(url, { method: "POST", headers, body })).json()) as Answer;
+  const text = await (await fetch(url, { method: "POST", headers, body })).text();
+  keep(text);
+  return JSON.parse(text) as Answer;
 }
 
 export const TOKEN =

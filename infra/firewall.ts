@@ -4,8 +4,20 @@ import { Construct } from "constructs";
 import { LIMITS } from "../resolvers/limits.ts";
 import type { Deployment } from "./stage.ts";
 
-/** Requests of one address in five minutes. */
+/** Requests of one address in five minutes. Backends sign, and stand behind few addresses: theirs are not counted. */
 const REQUESTS_PER_ADDRESS = 1_000;
+const NOT_SIGNED: CfnWebACL.StatementProperty = {
+  notStatement: {
+    statement: {
+      byteMatchStatement: {
+        fieldToMatch: { singleHeader: { Name: "authorization" } },
+        positionalConstraint: "STARTS_WITH",
+        searchString: "AWS4-HMAC-SHA256 ",
+        textTransformations: [{ priority: 0, type: "NONE" }],
+      },
+    },
+  },
+};
 
 /** What stands before the API: bodies that are too long, addresses that ask too often or are known for it. */
 export class Firewall extends Construct {
@@ -49,7 +61,13 @@ export class Firewall extends Construct {
           name: "TooOften",
           priority: 1,
           action: { block: {} },
-          statement: { rateBasedStatement: { aggregateKeyType: "IP", limit: REQUESTS_PER_ADDRESS } },
+          statement: {
+            rateBasedStatement: {
+              aggregateKeyType: "IP",
+              limit: REQUESTS_PER_ADDRESS,
+              scopeDownStatement: NOT_SIGNED,
+            },
+          },
           visibilityConfig: visible("TooOften"),
         },
         managed("AWSManagedRulesAmazonIpReputationList", 2),

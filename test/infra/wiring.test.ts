@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createApp } from "../../infra/app.ts";
 import { openFolder, openState, saveState } from "../../local/state.ts";
-import { settingsFrom } from "../../read-settings.ts";
 import { DEFAULTS } from "../../settings.ts";
 import { JOURNEYS } from "../service/journeys.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { describeTemplate, keysOf } from "./deployed.ts";
+import { templateOf } from "./synth.ts";
 import { ofType, type Template } from "./template.ts";
 
 /**
@@ -17,18 +13,11 @@ import { ofType, type Template } from "./template.ts";
  */
 
 const overrides = { stages: { dev: { backends: DEFAULTS.backends } } };
-const assets = mkdtempSync(join(tmpdir(), "synth-"));
-let template: Template;
-
-beforeAll(() => {
-  const assembly = createApp("dev", settingsFrom(overrides), assets).synth();
-  template = assembly.stacks[0]?.template;
-});
-afterAll(() => rmSync(assets, { recursive: true }));
+const { template, outdir } = await templateOf("dev", overrides);
 
 const start = (deployed: Template) =>
   startTestService({ ...overrides, email: { configurationSet: configurationSetOf(deployed) } }, undefined, {
-    describe: (parts) => describeTemplate(deployed, assets, parts),
+    describe: (parts) => describeTemplate(deployed, outdir, parts),
     prepare(folder, settings) {
       openFolder(folder);
       const state = openState(folder, settings);

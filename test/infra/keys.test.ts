@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { ACCOUNT, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
+import { templateOf, theOne } from "./synth.ts";
+
+/** Who may use which key: asked of every role of the stack, and of those outside whom a mistake would let in. */
+
+const synthesised = await templateOf("prod");
+const { template } = synthesised;
+
+const everything: Statement[] = [{ effect: "Allow", actions: ["*"], resources: ["*"], principals: [], conditions: {} }];
+const CALLERS: Record<string, { principal: string; rights: Statement[] }> = {
+  ...Object.fromEntries([...rolesOf(template)].map(([name, { rights }]) => [name, { principal: arnOf(name), rights }])),
+  administrator: { principal: "arn:aws:iam::000000000000:role/Administrator", rights: everything },
+  root: { principal: ACCOUNT, rights: everything },
+  stranger: { principal: "arn:aws:iam::111111111111:role/Administrator", rights: everything },
+  ...Object.fromEntries(
+    ["appsync", "cloudwatch", "dynamodb", "lambda", "ses", "sns"].map((name) => [
+      name,
+      { principal: `${name}.amazonaws.com`, rights: [] },
+    ]),
+  ),
+};
+const ADMINISTRATORS = ["administrator", "root"];
+
+/** Key policies name roles by a reference; requests come with an ARN. */
+function arnOf(role: string): string {
+  return `arn:aws:iam::000000000000:role/${role}`;
+}
+function policyOf(key: string): Statement[] {
+  const named = JSON.stringify(statementsOf(theOne(synthesised, key).Properties.KeyPolicy, template));
+  return JSON.parse(named.replace(/"(\w+Role)\.Arn"/g, (_, role) => JSON.stringify(arnOf(role))));
+}
+
+const DYNAMODB = { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" };
+const HMAC = { "kms:MacAlgorithm": "HMAC_SHA_256" };
+const OURS = { "aws:SourceAccount": "000000000000" };
+
+/** Those who may do something with a key, whatever they say of their request. */
+function whoMay(
+  action: string,
+  key: string,
+  contexts: Record<string, string>[] = [{}, { ...DYNAMODB, ...HMAC, ...OURS }],
+) {
+  const policy = policyOf(key);
+  const may = ({ principal, rights }: (typeof CALLERS)[string]) =>
+    contexts.some((context) => mayUse(policy, { action: `kms:${action}`, principal, rights, context }, `${key}.Arn`));
+  return Object.keys(CALLERS).filter((name) => may(CALLERS[name] as (typeof CALLERS)[string]));
+}
+
+/** Whatever makes or checks a mac, or would let somebody do so. */
+const MACS = ["GenerateMac", "VerifyMac", "CreateGrant"];
+const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Sign", "DeriveSharedSecret"];
+const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
+
+test("S25 the send function alone uses the code key; the send function and the API use the check key", () => {
+  expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
+  expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
+});
+
+test.each(["KeysCode", "KeysCheck"])(
+  "S25 %s is used for nothing else, by nobody: no grant, no check, no copy",
+  (key) => {
+    const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
+    expect(used).toEqual(["GenerateMac"]);
+    expect(whoMay("GenerateMac", key, [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}])).toEqual([]);
+  },
+);
+
+test.each(["KeysCode", "KeysCheck"])("S25 %s stays with the account's administrators, and with them alone", (key) => {
+  const managed = ["PutKeyPolicy", "DescribeKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];
+  expect(managed.map((action) => whoMay(action, key))).toEqual(managed.map(() => ADMINISTRATORS));
+});
+
+test.each(["KeysCode", "KeysCheck"])("S25 no policy that is added opens %s, the key's own included", (key) => {
+  const letAllIn: Statement = { effect: "Allow", actions: ["*"], resources: ["*"], principals: ["*"], conditions: {} };
+  const policy = [...policyOf(key), letAllIn];
+  const opened = (action: string) =>
+    Object.keys(CALLERS).filter((name) => {
+      const { principal } = CALLERS[name] as (typeof CALLERS)[string];
+      return mayUse(policy, { action, principal, rights: everything, context: HMAC }, `${key}.Arn`);
+    });
+  const users = whoMay("GenerateMac", key);
+  expect(MACS.map((action) => opened(`kms:${action}`))).toEqual(MACS.map(() => users));
+});
+
+test("S25 F18 the data key opens to roles of the stack through DynamoDB alone", () => {
+  const alarms = "cloudwatch";
+  expect(whoMay("Decrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS, alarms]);
+  expect(whoMay("Encrypt", "DataKey")).toEqual(["ApiTokensRole", ...ADMINISTRATORS]);
+  expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(
+    ADMINISTRATORS,
+  );
+  expect(whoMay("CreateGrant", "DataKey")).toEqual(ADMINISTRATORS);
+});
+
+test("S25 S26 alarms of this account reach their encrypted topic; another account's do not", () => {
+  for (const action of ["Decrypt", "GenerateDataKey"]) {
+    expect(whoMay(action, "DataKey", [OURS])).toContain("cloudwatch");
+    expect(whoMay(action, "DataKey", [{ "aws:SourceAccount": "111111111111" }])).not.toContain("cloudwatch");
+  }
+});
+
+test("S25 the keys are of the kinds that the code asks for", () => {
+  const kind = (key: string) => {
+    const { KeySpec, KeyUsage, EnableKeyRotation, PendingWindowInDays } = theOne(synthesised, key).Properties;
+    return { KeySpec, KeyUsage, EnableKeyRotation, PendingWindowInDays };
+  };
+  const hmac = { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC", PendingWindowInDays: 30 };
+  expect([kind("KeysCode"), kind("KeysCheck")]).toEqual([hmac, hmac]);
+  expect(kind("DataKey")).toEqual({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+});

@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import { linesOf, rolesOf, statementsOf } from "./policies.ts";
+import { nameOf, templateOf, theOne } from "./synth.ts";
+import { ofType } from "./template.ts";
+
+/** Who may do what: the whole of it, so that whatever is added shows here. */
+
+const synthesised = await templateOf("prod");
+const { template } = synthesised;
+const roles = rolesOf(template);
+
+const THROUGH_DYNAMODB = "if kms:ViaService StringEquals dynamodb.us-east-1.amazonaws.com";
+const SES = "arn:aws:ses:us-east-1:000000000000";
+const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
+/** Named by SNS: one group for what arrived, one for what failed. */
+const SMS_LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:sns/us-east-1/000000000000/DirectPublishToPhoneNumber*";
+const X_RAY = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
+const logsTo = (group: string) => [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
+
+const RIGHTS: Record<string, string[]> = {
+  // Neither table: a function that sends codes knows what it is told, and reads nothing.
+  DeliverySendRole: [
+    ...logsTo("DeliverySendLogs"),
+    "never sns:Publish on arn:aws:sns:*:*:*",
+    `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
+    `ses:SendEmail on ${SES}:identity/example.com ${FROM}`,
+    "sns:Publish on *",
+    ...X_RAY,
+  ],
+  DeliverySmsLogsRole: ["CreateLogGroup", "CreateLogStream", "PutLogEvents"].map(
+    (action) => `logs:${action} on ${SMS_LOGS}`,
+  ),
+  ApiLogsRole: logsTo("ApiLogs"),
+  // No Put, which would bring spent guesses back; no Delete; no Scan; nothing of Factors.
+  ApiTokensRole: [
+    "dynamodb:BatchGetItem on DataTokens.Arn",
+    "dynamodb:GetItem on DataTokens.Arn",
+    "dynamodb:Query on DataTokens.Arn/index/active",
+    "dynamodb:UpdateItem on DataTokens.Arn",
+    ...["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"].map(
+      (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
+    ),
+  ],
+  // The check key's own policy lets it in.
+  ApiKmsRole: [],
+  ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
+  MeterRole: [
+    "dynamodb:DescribeStream on DataTokens.StreamArn",
+    "dynamodb:GetRecords on DataTokens.StreamArn",
+    "dynamodb:GetShardIterator on DataTokens.StreamArn",
+    "dynamodb:ListStreams on *",
+    `kms:Decrypt on DataKey.Arn ${THROUGH_DYNAMODB}`,
+    ...logsTo("MeterCountLogs"),
+    ...X_RAY,
+  ],
+};
+
+test("S25 F06 F18 the roles are these, and may do this and nothing else", () => {
+  expect(Object.fromEntries([...roles].map(([name, { rights }]) => [name, linesOf(rights)]))).toEqual(RIGHTS);
+});
+
+const OF_THIS_API = [
+  "if aws:SourceAccount StringEquals 000000000000",
+  "if aws:SourceArn ArnLike arn:aws:appsync:us-east-1:000000000000:apis/ApiGraphQL.ApiId*",
+].join(" ");
+
+test("S25 one service may take each role, and AppSync those of data sources for this API alone", () => {
+  expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
+    DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    // SNS says nowhere as what it comes.
+    DeliverySmsLogsRole: ["sts:AssumeRole for sns.amazonaws.com"],
+    // The API names this role, so the role cannot name the API.
+    ApiLogsRole: ["sts:AssumeRole for appsync.amazonaws.com"],
+    ApiTokensRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
+    ApiKmsRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
+    ApiInvokeRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
+  });
+});
+
+test("S25 F06 no two functions or data sources share a role", () => {
+  const taken = [
+    ...ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) => Properties.Role),
+    ...ofType(template, "AWS::AppSync::DataSource").map(([, { Properties }]) => Properties.ServiceRoleArn),
+    theOne(synthesised, "ApiGraphQL").Properties.LogConfig.CloudWatchLogsRoleArn,
+  ].map((arn) => nameOf(arn["Fn::GetAtt"][0]));
+  // The deploy step gives SNS its own, for no template can.
+  expect([...taken, "DeliverySmsLogsRole"].sort()).toEqual([...roles.keys()].sort());
+});
+
+test("S25 what is allowed on more than a named thing is what no ARN could name, and never data", () => {
+  const wide = [...roles.values()]
+    .flatMap(({ rights }) => rights)
+    .filter(({ effect, resources, actions }) => effect === "Allow" && /[*?]/.test([...resources, ...actions].join()));
+  expect([...new Set(linesOf(wide))]).toEqual([
+    "dynamodb:ListStreams on *",
+    ...(RIGHTS.DeliverySmsLogsRole as string[]),
+    "sns:Publish on *",
+    ...X_RAY,
+  ]);
+});
+
+test("S25 a backend that the call policy is attached to may call this API, and nothing else", () => {
+  const policies = ofType(template, "AWS::IAM::ManagedPolicy");
+  expect(
+    policies.map(([id, { Properties }]) => [nameOf(id), linesOf(statementsOf(Properties.PolicyDocument, template))]),
+  ).toEqual([["ApiCallPolicy", ["appsync:GraphQL on ApiGraphQL.Arn/*"]]]);
+});
+
+test("S25 S26 the alarms' topic takes messages from this account's alarms, over TLS alone", () => {
+  const { Topics, PolicyDocument } = theOne(synthesised, "WatchAlarmsPolicy").Properties;
+  expect(Topics.map(({ Ref }: { Ref: string }) => nameOf(Ref))).toEqual(["WatchAlarms"]);
+  expect(linesOf(statementsOf(PolicyDocument, template))).toEqual([
+    "never sns:Publish on WatchAlarms for * if aws:SecureTransport Bool false",
+    "sns:Publish on WatchAlarms for cloudwatch.amazonaws.com if aws:SourceAccount StringEquals 000000000000",
+  ]);
+});
+
+test("S25 no policy stands anywhere that these tests do not read", () => {
+  const counts: Record<string, number> = {};
+  for (const { Type, Properties } of Object.values(template.Resources)) {
+    const documents = JSON.stringify(Properties ?? {}).match(/"Version":"2012-10-17"/g)?.length ?? 0;
+    if (documents > 0 || /Permission|Policy/.test(Type)) counts[Type] = (counts[Type] ?? 0) + documents;
+  }
+  expect(counts).toEqual({
+    "AWS::IAM::Role": roles.size,
+    "AWS::IAM::Policy": [...roles.values()].filter(({ rights }) => rights.length > 0).length,
+    "AWS::IAM::ManagedPolicy": 1,
+    "AWS::KMS::Key": 3,
+    "AWS::SNS::TopicPolicy": 1,
+  });
+});

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { templateOf, theOne } from "./synth.ts";
+
+const prod = await templateOf("prod");
+const dev = await templateOf("dev");
+const stages = [prod, dev];
+const client = (stage: typeof prod) => theOne(stage, "UsersPoolClient").Properties;
+const pool = (stage: typeof prod) => theOne(stage, "UsersPool").Properties;
+
+test.each(stages)("S18 the app writes neither address nor number, nor what says that they are proven", (stage) => {
+  expect(client(stage).WriteAttributes).toEqual(["locale"]);
+});
+
+test.each(stages)("S18 nobody signs up alone: administrators set addresses and numbers", (stage) => {
+  expect(pool(stage).AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
+});
+
+test.each(stages)("S18 a changed address or number is no claim before it is proven", (stage) => {
+  expect(pool(stage).UserAttributeUpdateSettings).toEqual({
+    AttributesRequireVerificationBeforeUpdate: ["email", "phone_number"],
+  });
+});
+
+test.each(stages)("S28 nobody learns by signing in or by forgetting a password who has an account", (stage) => {
+  expect(client(stage).PreventUserExistenceErrors).toBe("ENABLED");
+});
+
+test.each(stages)("S28 tokens hold for 15 minutes, can be revoked, and are renewed for a day at most", (stage) => {
+  const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, TokenValidityUnits } = client(stage);
+  expect({ AccessTokenValidity, IdTokenValidity, RefreshTokenValidity }).toEqual({
+    AccessTokenValidity: 15,
+    IdTokenValidity: 15,
+    RefreshTokenValidity: 24 * 60,
+  });
+  expect(TokenValidityUnits).toEqual({ AccessToken: "minutes", IdToken: "minutes", RefreshToken: "minutes" });
+  expect(client(stage).EnableTokenRevocation).toBe(true);
+});
+
+test.each(stages)("S28 passwords travel by SRP alone, and there is no page of Cognito's to sign in at", (stage) => {
+  const { ExplicitAuthFlows, AllowedOAuthFlowsUserPoolClient, GenerateSecret, SupportedIdentityProviders } =
+    client(stage);
+  expect(ExplicitAuthFlows).toEqual(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
+  expect({ AllowedOAuthFlowsUserPoolClient, GenerateSecret, SupportedIdentityProviders }).toEqual({
+    AllowedOAuthFlowsUserPoolClient: false,
+    GenerateSecret: false,
+    SupportedIdentityProviders: ["COGNITO"],
+  });
+});
+
+test.each(stages)(
+  "S28 a password has 12 characters of each kind; one that an administrator made holds for three days",
+  (stage) => {
+    expect(pool(stage).Policies.PasswordPolicy).toEqual({
+      MinimumLength: 12,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: true,
+      TemporaryPasswordValidityDays: 3,
+    });
+  },
+);
+
+test.each(stages)("the app reads what codes go to; operators are the group that the resolvers know", (stage) => {
+  expect(client(stage).ReadAttributes).toEqual([
+    "email",
+    "email_verified",
+    "locale",
+    "phone_number",
+    "phone_number_verified",
+  ]);
+  expect(theOne(stage, "UsersOperators").Properties.GroupName).toBe("admin");
+});

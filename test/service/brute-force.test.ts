@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startDynamoDb } from "../../local/dynamodb.ts";
+import { aliased, countOf, overConnections, resultsOf, wrongCodes } from "./attacker.ts";
+import { itemsOf, LONG, person } from "./person.ts";
+import { startTestService, type TestService, VERIFY } from "./support.ts";
+
+/** Guessing as somebody would who has the first factor, time, and every way in that there is. */
+
+const COOLDOWN = 30;
+const LIFE = 300;
+const DAY = 24 * 60 * 60;
+/** For what takes a few seconds when nothing else runs. */
+const LONG_TEST = 90_000;
+const PLENTY = { quarterHour: 100, day: 1_000 };
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ sends: { subject: PLENTY, destination: PLENTY } });
+});
+afterAll(() => service.stop());
+
+const chargedOf = async (subject: string) => {
+  const { login } = await itemsOf(service, subject);
+  return { att: Number(login?.att?.N), used: Number(login?.used?.N) };
+};
+
+describe("at one token", () => {
+  test("S07 of 1,000 wrong guesses in parallel five are evaluated, and five charged", {
+    timeout: LONG_TEST,
+  }, async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const guesses = wrongCodes(someone.code(), 1_000);
+    const results = (await Promise.all(guesses.map((guess) => someone.verify(id, guess)))).flatMap(resultsOf);
+    expect(countOf(results, "WRONG_CODE")).toBe(5);
+    expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(995);
+    expect(await chargedOf(someone.subject)).toEqual({ att: 5, used: 5 });
+    expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
+  });
+
+  test("S08 of 100 under aliases in one request five are evaluated, and half are not even looked at", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const answer = await service.backend()(aliased(wrongCodes(someone.code(), 100)), { id, subject: someone.subject });
+    const results = resultsOf(answer);
+    expect(countOf(results, "WRONG_CODE")).toBe(5);
+    expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(45);
+    expect(countOf(results, "ResolverExecutionLimitReached")).toBe(50);
+    expect(await chargedOf(someone.subject)).toEqual({ att: 5, used: 5 });
+  });
+
+  test("S07 S08 of 640, ten a request, in 64 requests over 8 connections, five are evaluated", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const { subject } = someone;
+    const { caller, close } = overConnections(service, 8);
+    const guesses = wrongCodes(someone.code(), 640);
+    const requests = Array.from({ length: 64 }, (_, n) => aliased(guesses.slice(n * 10, n * 10 + 10)));
+    const answers = await Promise.all(requests.map((query) => caller(query, { id, subject })));
+    await close();
+    const results = answers.flatMap(resultsOf);
+    expect(countOf(results, "WRONG_CODE")).toBe(5);
+    expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(635);
+    expect(await chargedOf(subject)).toEqual({ att: 5, used: 5 });
+  });
+
+  test("S03 of 100 right ones in 10 requests over 8 connections exactly one is VERIFIED", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const { subject } = someone;
+    const { caller, close } = overConnections(service, 8);
+    const query = aliased(Array.from({ length: 10 }, () => someone.code()));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => caller(query, { id, subject })));
+    await close();
+    const results = answers.flatMap(resultsOf);
+    expect(countOf(results, "VERIFIED")).toBe(1);
+    expect(countOf(results, "EXPIRED")).toBe(99);
+  });
+
+  test("S03 S07 of 100 right ones among 300 wrong ones one at most is VERIFIED, and with the wrong ones five are evaluated", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const code = someone.code();
+    const guesses = wrongCodes(code, 300).flatMap((wrong, n) => (n % 3 === 0 ? [code, wrong] : [wrong]));
+    const results = (await Promise.all(guesses.map((guess) => someone.verify(id, guess)))).flatMap(resultsOf);
+    expect(countOf(results, "VERIFIED")).toBeLessThanOrEqual(1);
+    const evaluated = countOf(results, "VERIFIED") + countOf(results, "WRONG_CODE");
+    expect(evaluated).toBeLessThanOrEqual(5);
+    expect((await chargedOf(someone.subject)).att).toBe(evaluated);
+    expect(countOf(results, "VERIFIED") === 1 || evaluated === 5).toBe(true);
+  });
+
+  test("S06 other purposes in its id, other tenants, other people: nothing is evaluated and nothing charged", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const code = someone.code();
+    const { subject } = someone;
+    const before = await itemsOf(service, subject);
+    const random = id.split("_")[1];
+    const ids = [
+      `payment_${random}`,
+      `verify-contact_${random}`,
+      `password-reset_${random}`,
+      `LOGIN_${random}`,
+      random,
+    ];
+    const inputs = [...ids.map((other) => ({ id: other, code, subject })), { id, code, subject: `${subject} ` }];
+    const own = await Promise.all(inputs.map((input) => service.backend()(VERIFY, { input })));
+    const foreign = await service.backend(1)(VERIFY, { input: { id, code, subject } });
+    const user = await service.user();
+    const signedIn = await user(VERIFY, { input: { id, code } });
+    for (const answer of [...own, foreign, signedIn]) expect(resultsOf(answer)).toEqual(["EXPIRED"]);
+    const operator = await service.user("admin@example.com");
+    expect(resultsOf(await operator(VERIFY, { input: { id, code, subject } }))).toEqual(["Unauthorized"]);
+    expect(await itemsOf(service, subject)).toEqual(before);
+    expect((await someone.check(id, code)).status).toBe("VERIFIED");
+  });
+});
+
+describe("over a window", () => {
+  /** Guesses all at once. @returns how many were evaluated */
+  async function attack(someone: ReturnType<typeof person>, id: string, code: string, guesses = 10): Promise<number> {
+    const answers = await Promise.all(wrongCodes(code, guesses).map((guess) => someone.verify(id, guess)));
+    return countOf(answers.flatMap(resultsOf), "WRONG_CODE");
+  }
+
+  /** The code that came with the last message, wherever it went. */
+  const lastCode = (pattern = /\b\d{6,8}\b/) => pattern.exec(service.messages.inbox.list()[0]?.text ?? "")?.[0] ?? "";
+
+  test("S04 S05 S06 resends, replacements, channels, addresses and their spellings win no guess beyond twenty; then codes are long and the owner gets in", async () => {
+    const someone = person(service);
+    const name = someone.subject;
+    const ways = [
+      {},
+      {},
+      { destination: `${name}@EXAMPLE.com` },
+      { destination: `${name}+1@example.com` },
+      { channel: "SMS", destination: "+12025550142" },
+      { destination: `${name.replace("-", ".")}@example.com` },
+      { codeLength: 8 },
+      { data: "1" },
+      { transaction: { amount: "1", currency: "EUR", payee: "Anna" } },
+      { locale: "de" },
+    ];
+    const evaluated: number[] = [];
+    for (const [n, way] of ways.entries()) {
+      const { id, codeLength } = await someone.token(way);
+      evaluated.push(codeLength < 12 ? await attack(someone, id, lastCode(), n === 0 ? 3 : 10) : 0);
+      service.advance(COOLDOWN);
+    }
+    // The second is the first, sent again.
+    expect(evaluated).toEqual([3, 2, 5, 5, 5, 0, 0, 0, 0, 0]);
+    expect((await chargedOf(name)).used).toBe(20);
+    const { id, codeLength, alphabet } = await someone.token();
+    expect({ codeLength, alphabet }).toEqual({ codeLength: 12, alphabet: "ALPHANUMERIC" });
+    expect((await someone.check(id, "000000000000")).status).toBe("WRONG_CODE");
+    expect((await someone.check(id, someone.code(LONG))).status).toBe("VERIFIED");
+  });
+
+  test("S05 S06 a token cancelled, or run out, gives none back", async () => {
+    const someone = person(service);
+    const evaluated: number[] = [];
+    for (const end of ["cancelled", "run out", "cancelled", "run out"]) {
+      const { id } = await someone.token();
+      evaluated.push(await attack(someone, id, someone.code()));
+      if (end === "cancelled") await someone.cancel(id);
+      service.advance(end === "cancelled" ? COOLDOWN : LIFE);
+    }
+    expect(evaluated).toEqual([5, 5, 5, 5]);
+    expect((await someone.token()).codeLength).toBe(12);
+  });
+
+  test("S04 S06 the owner's success gives nothing back: four guesses before each of five make twenty", async () => {
+    const someone = person(service);
+    for (let n = 0; n < 5; n++) {
+      const { id, codeLength } = await someone.token();
+      expect(codeLength).toBe(6);
+      await someone.guessWrong(id, 4);
+      const { status } = await someone.check(id, someone.code());
+      // Of the last one the four guesses were all that was left: it takes no fifth, and the next is long.
+      expect(status).toBe(n < 4 ? "VERIFIED" : "ATTEMPTS_EXHAUSTED");
+      service.advance(COOLDOWN);
+    }
+    const { id, codeLength } = await someone.token();
+    expect(codeLength).toBe(12);
+    expect((await someone.check(id, someone.code(LONG))).status).toBe("VERIFIED");
+  });
+
+  test("S06 a person's sessions share one token's five and one budget", async () => {
+    const sessions = await Promise.all([1, 2, 3].map(() => service.user()));
+    const ask = "mutation { requestOtp(input: { channel: EMAIL }) { token { id } } }";
+    const answers = await Promise.all(sessions.map((session) => session(ask)));
+    const [id] = answers.flatMap(({ data }) => data.requestOtp?.token.id ?? []);
+    const guesses = wrongCodes(lastCode(), 30);
+    const results = await Promise.all(
+      guesses.map((code, n) => (sessions[n % 3] as (typeof sessions)[number])(VERIFY, { input: { id, code } })),
+    );
+    expect(countOf(results.flatMap(resultsOf), "WRONG_CODE")).toBe(5);
+  });
+});
+
+test("S04 S05 a bot that asks and guesses whenever it may, for 31 days, has 20 guesses a window at short codes, and the owner gets in", {
+  timeout: LONG_TEST,
+}, async () => {
+  const engine = await startDynamoDb();
+  const sends = { subject: { quarterHour: 5, day: 6 }, destination: PLENTY };
+  const bound = await startTestService({ sends }, engine.endpoint);
+  const victim = person(bound);
+  const start = bound.now();
+  const evaluated = { first: 0, second: 0, long: 0 };
+  const asked = { answered: 0, refused: 0, guesses: 0 };
+  let ownerWasIn = false;
+
+  async function guess(id: string, codeLength: number, window: "first" | "second") {
+    const guesses = codeLength < 12 ? wrongCodes(victim.code(), 7) : ["0".repeat(codeLength)];
+    asked.guesses += guesses.length;
+    const answers = await Promise.all(guesses.map((code) => victim.verify(id, code)));
+    evaluated[codeLength < 12 ? window : "long"] += countOf(answers.flatMap(resultsOf), "WRONG_CODE");
+  }
+
+  const elapsed = () => (bound.now() - start) / 1000;
+  while (elapsed() < 31 * DAY) {
+    const { data, errors } = await victim.ask();
+    if (errors) {
+      expect(errors[0]?.errorType).toBe("Throttled");
+      asked.refused += 1;
+      bound.advance(errors[0]?.errorInfo.retryAfterSeconds);
+      continue;
+    }
+    asked.answered += 1;
+    const { id, codeLength } = data.requestOtp.token;
+    await guess(id, codeLength, elapsed() < 30 * DAY ? "first" : "second");
+    if (elapsed() < 15 * DAY || ownerWasIn) continue;
+    ownerWasIn = true;
+    expect((await victim.check(id, victim.code(LONG))).status).toBe("VERIFIED");
+  }
+  const calls = bound.traces.reduce((sum, trace) => sum + trace.calls.length, 0);
+  await bound.stop();
+  await engine.stop();
+  expect(ownerWasIn).toBe(true);
+  expect(evaluated).toMatchObject({ first: 20, second: 20 });
+  expect(evaluated.long).toBeGreaterThan(50);
+  // What it costs is what is published: the owner's check reads data, too.
+  expect(calls).toBe(4 * asked.answered + asked.refused + 2 * asked.guesses + 3);
+});

@@ -1,0 +1,146 @@
+import { DAY, WINDOW } from "./slot-plan.ts";
+
+/**
+ * The bound, counted from the answers that callers saw and held against the item in the table. It knows nothing of how the
+ * service keeps it: only that five guesses a token and twenty a window may be evaluated, and one is right once.
+ */
+
+const ATTEMPTS = 5;
+const BUDGET = 20;
+const SENDS = 3;
+const LONG = 12;
+
+/** A slot as it stands in the table. */
+export interface Item {
+  id: string;
+  rev: number;
+  att: number;
+  max: number;
+  used: number;
+  sends: number;
+  winEnd: number;
+  createdAt: number;
+  length: number;
+  alphabet: string;
+  status: string;
+  keys: { key: string; id: string }[];
+}
+
+interface Window {
+  end: number;
+  /** Wrong guesses at short codes that were evaluated. */
+  wrong: number;
+  /** Charges at short codes whose answer was lost. */
+  lost: number;
+}
+
+interface Token {
+  id: string;
+  short: boolean;
+  window: Window;
+  /** Each evaluated wrong guess: what was left after it, the key it came with, the code. */
+  wrong: Set<string>;
+  /** The calls that were VERIFIED: a call repeated with its key is the same. */
+  verified: Set<string>;
+  lost: number;
+  cancelled: boolean;
+}
+
+export type IssuedToken = Pick<Item, "id" | "createdAt"> & { codeLength: number; alphabet: string };
+
+export function slotModel() {
+  const tokens = new Map<string, Token>();
+  const windows: Window[] = [];
+  const problems: string[] = [];
+  let rev = 0;
+  let checked: Window | undefined;
+  const hold = (promise: boolean, broken: () => string) => {
+    if (!promise) problems.push(broken());
+  };
+
+  function windowAt(now: number): Window {
+    const last = windows.at(-1);
+    if (last && now < last.end) return last;
+    const next = { end: now + WINDOW, wrong: 0, lost: 0 };
+    windows.push(next);
+    return next;
+  }
+
+  return {
+    problems,
+    tokens,
+    windows,
+    /** Whether nothing is left of the window's budget, so that codes are long. */
+    isSpent(now: number): boolean {
+      const last = windows.at(-1);
+      return last !== undefined && now < last.end && last.wrong >= BUDGET;
+    },
+    /** A token that an answer, or the table, told of. */
+    issued({ id, createdAt, codeLength, alphabet }: IssuedToken): Token {
+      const known = tokens.get(id);
+      if (known) return known;
+      const short = codeLength < LONG || alphabet !== "ALPHANUMERIC";
+      const token = {
+        id,
+        short,
+        window: windowAt(createdAt),
+        wrong: new Set<string>(),
+        verified: new Set<string>(),
+        lost: 0,
+        cancelled: false,
+      };
+      tokens.set(id, token);
+      return token;
+    },
+    /** @param dead whether the token had been cancelled before the guess was made */
+    wrong(token: Token, guess: string, dead: boolean): void {
+      if (token.wrong.has(guess)) return;
+      token.wrong.add(guess);
+      hold(!dead, () => `${token.id}: evaluated after it was cancelled`);
+      if (token.short) token.window.wrong += 1;
+      hold(token.wrong.size <= ATTEMPTS, () => `${token.id}: ${[...token.wrong]} were evaluated`);
+      hold(token.window.wrong <= BUDGET, () => `${token.window.wrong} wrong guesses in one window`);
+    },
+    verified(token: Token, call: string, { dead, isRight }: { dead: boolean; isRight: boolean }): void {
+      token.verified.add(call);
+      hold(!dead, () => `${token.id}: VERIFIED after it was cancelled`);
+      hold(isRight, () => `${token.id}: VERIFIED by a guess that was not its code`);
+      hold(token.verified.size === 1, () => `${token.id}: VERIFIED by ${[...token.verified]}`);
+    },
+    /** Charges at a token that nobody may have been told of. */
+    lost(token: Token, most: number): void {
+      token.lost += most;
+      if (token.short) token.window.lost += most;
+    },
+    /** Holds the item against what was counted. */
+    check(item: Item): void {
+      const token = tokens.get(item.id) as Token;
+      const { window } = token;
+      const evaluated = token.wrong.size + token.verified.size;
+      const say = (what: string) => () =>
+        `${what}: ${JSON.stringify({ item: figuresOf(item), window, evaluated, lost: token.lost })}`;
+      // With a new window the item may be a new one: the old one's time to live was over.
+      hold(item.rev >= rev || window !== checked, say(`rev went back from ${rev}`));
+      rev = item.rev;
+      checked = window;
+      hold(item.max <= ATTEMPTS && item.att <= item.max, say("more attempts than a token has"));
+      hold(evaluated <= item.att, say("guesses evaluated and not charged"));
+      hold(item.att <= evaluated + token.lost, say("guesses charged and not evaluated"));
+      hold(item.sends <= SENDS, say("more messages than a token has"));
+      hold(Math.abs(item.winEnd - window.end) < DAY / 24, say("the window was moved"));
+      hold(item.used <= BUDGET, say("more than the budget is spent"));
+      hold(item.used >= window.wrong, say("wrong guesses given back"));
+      hold(item.used <= window.wrong + window.lost + token.verified.size, say("the budget charged for nothing"));
+      const wrongs = [...token.wrong].map((guess) => guess.split("|")[0]);
+      hold(new Set(wrongs).size === wrongs.length, say("two guesses on one charge"));
+    },
+    /** The item was deleted. */
+    gone(now: number): void {
+      hold(now > (windows.at(-1)?.end ?? 0), () => "the item was deleted within its window");
+    },
+  };
+}
+
+const figuresOf = ({ id, rev, att, max, used, sends, winEnd, createdAt, length, status }: Item) => ({
+  ...{ id, rev, att, max, used, sends, winEnd, createdAt, length, status },
+});

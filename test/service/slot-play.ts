@@ -1,0 +1,241 @@
+import { randomUUID } from "node:crypto";
+import type { Fault } from "../../local/appsync/index.ts";
+import { type Item, slotModel } from "./slot-model.ts";
+import { DAY, type Op, type Round, VARIANTS } from "./slot-plan.ts";
+import type { SlotTable } from "./slot-table.ts";
+import { type Answer, CANCEL, REQUEST, type TestService, VERIFY } from "./support.ts";
+
+/** Plays a plan on a slot of its own, a round after another, and holds answers, messages and table against the model. */
+
+const TENANT = "role:shop";
+const LISTED = new Set([
+  ...["Throttled", "DestinationNotAllowed", "DeliveryFailed", "IdempotencyMismatch", "Conflict", "NotFound"],
+  ...["InvalidInput", "InternalError"],
+]);
+/** After these a write may have been done, or done again, that no answer tells of. */
+const UNTOLD = new Set(["lostAnswer", "garbled", "twice"]);
+
+/** What a played slot came to. */
+export interface Outcome {
+  problems: string[];
+  calls: number;
+  /** Wrong guesses of its fullest window. */
+  fullest: number;
+  longCodes: number;
+  verified: number;
+}
+
+interface Known {
+  id: string;
+  createdAt: number;
+  long: boolean;
+  /** Tags of the messages that it was asked for by. */
+  tags: Set<string>;
+}
+
+export async function play(service: TestService, table: SlotTable, rounds: Round[]): Promise<Outcome> {
+  const slot = await openSlot(service, table);
+  for (const round of rounds) {
+    await slot.play(round);
+    if (slot.model.problems.length > 0) break;
+  }
+  if (slot.model.problems.length === 0) await slot.ownerGetsIn();
+  return slot.outcome();
+}
+
+async function openSlot(service: TestService, table: SlotTable) {
+  // The inbox is looked through often: it holds this slot's messages alone.
+  service.messages.inbox.clear();
+  const subject = `s-${randomUUID()}`;
+  const caller = service.backend();
+  const model = slotModel();
+  const known: Known[] = [];
+  const variants = VARIANTS(subject);
+  const now = () => Math.floor(service.now() / 1000);
+  const problem = (text: string) => void model.problems.push(text);
+  let calls = 0;
+  let epoch = 0;
+  let longCodes = 0;
+
+  const messages = () => service.messages.inbox.list();
+  const codeOf = ({ tags }: Known) =>
+    messages()
+      .find(({ text }) => tags.has(tagOf(text)))
+      ?.text.split(" ")[0];
+  const codesOf = ({ tags }: Known) =>
+    messages()
+      .filter(({ text }) => tags.has(tagOf(text)))
+      .map(({ text }) => text.split(" ")[0]);
+
+  /** What one round has to remember until its end. */
+  interface Happening {
+    faulty: boolean;
+    /** The calls that guessed at a token; those with one key and code are one. */
+    guessed: Map<string, Set<string>>;
+    failedKeys: string[];
+  }
+
+  function learn(id: string, createdAt: number, codeLength: number, alphabet: string, tag?: string): void {
+    const { short } = model.issued({ id, createdAt, codeLength, alphabet });
+    let token = known.find((each) => each.id === id);
+    if (!token) {
+      token = { id, createdAt, long: !short, tags: new Set() };
+      if (!short) longCodes += 1;
+      known.push(token);
+      known.sort((a, b) => a.createdAt - b.createdAt);
+    }
+    if (tag) token.tags.add(tag);
+  }
+
+  function errorOf({ errors }: Answer, { faulty }: Happening): string | undefined {
+    const type = errors?.[0]?.errorType;
+    // What a garbled answer of the table comes to is the fault matrix's business.
+    if (type !== undefined && !faulty && (!LISTED.has(type) || type === "InternalError"))
+      problem(`${type} was answered`);
+    return type;
+  }
+
+  async function ask(variant: number, key: number | null, happening: Happening) {
+    const idempotencyKey = key === null ? null : `${epoch}-${key}`;
+    const tag = `${subject}.${idempotencyKey ?? randomUUID()}`;
+    const base = { channel: "EMAIL", subject, destination: `${subject}@example.com` };
+    const chosen = variants[key === null ? variant : key];
+    const input = { ...base, ...chosen, message: `{code} ${tag}`, idempotencyKey };
+    const spent = model.isSpent(now());
+    const answer = await caller(REQUEST, { input });
+    const token = answer.data?.requestOtp?.token;
+    const error = errorOf(answer, happening);
+    if (error === "DeliveryFailed" && idempotencyKey) happening.failedKeys.push(tag);
+    if (!token) return;
+    const isNew = !model.tokens.has(token.id);
+    learn(token.id, Date.parse(token.createdAt) / 1000, token.codeLength, token.alphabet, tag);
+    if (isNew && spent && model.tokens.get(token.id)?.short) problem("a short code after the budget was spent");
+  }
+
+  let wrongs = 0;
+  async function guess(op: Extract<Op, { do: "guess" }>, happening: Happening) {
+    const token = known.at(-1 - op.back);
+    if (!token) return;
+    wrongs += 1;
+    const wrong = token.long ? `${wrongs}`.padStart(12, "A") : `${wrongs * 7}`.padStart(6, "0");
+    const code = op.right ? codeOf(token) : wrong;
+    if (code === undefined) return;
+    const idempotencyKey = op.times > 1 ? randomUUID() : op.key === null ? null : `${op.key}`;
+    const call = idempotencyKey ?? randomUUID();
+    const guessed = happening.guessed.get(token.id) ?? new Set();
+    happening.guessed.set(token.id, guessed.add(`${call}|${code}`));
+    const input = { id: token.id, subject, code, idempotencyKey };
+    await Promise.all(Array.from({ length: op.times }, () => guessOnce(token, input, call, happening)));
+  }
+
+  async function guessOnce(token: Known, input: { code: string }, call: string, happening: Happening) {
+    const { code } = input;
+    const counted = model.tokens.get(token.id);
+    const dead = counted?.cancelled === true;
+    const answer = await caller(VERIFY, { input });
+    errorOf(answer, happening);
+    const payload = answer.data?.verifyOtp;
+    if (!payload || !counted) return;
+    if (payload.status === "WRONG_CODE") {
+      model.wrong(counted, `${payload.attemptsRemaining}|${call}|${code}`, dead);
+      if (codesOf(token).includes(code)) problem(`${token.id}: WRONG_CODE to its own code`);
+    }
+    if (payload.status === "VERIFIED") model.verified(counted, call, { dead, isRight: codesOf(token).includes(code) });
+  }
+
+  const run: { [Do in Op["do"]]: (op: Extract<Op, { do: Do }>, happening: Happening) => Promise<unknown> } = {
+    ask: ({ variant, key }, happening) => ask(variant, key, happening),
+    guess,
+    async cancel({ back }, happening) {
+      const token = known.at(-1 - back);
+      if (!token) return;
+      const answer = await caller(CANCEL, { input: { id: token.id, subject } });
+      errorOf(answer, happening);
+      const counted = model.tokens.get(token.id);
+      if (counted && answer.data?.cancelOtp) counted.cancelled = true;
+    },
+    sweep: () => service.table.sweep(),
+  };
+
+  async function runThread(thread: Op[], happening: Happening) {
+    for (const op of thread) {
+      calls += 1;
+      await run[op.do](op as never, happening);
+    }
+  }
+
+  const read = () => table.read<Item>(`${TENANT}|s|${subject}`, "login");
+
+  /** One message a key, but for keys whose message is known to have reached nobody. */
+  const allowed = new Map<string, number>();
+  const allow = (tag: string) => allowed.set(tag, (allowed.get(tag) ?? 1) + 1);
+
+  function checkMessages(before: number, { faults, threads }: Round): void {
+    const sent = messages();
+    const tags = sent.map(({ text }) => tagOf(text));
+    for (const tag of new Set(tags)) {
+      const times = tags.filter((other) => other === tag).length;
+      if (times > (allowed.get(tag) ?? 1)) problem(`${times} messages for the key ${tag}`);
+    }
+    const undisturbed = !faults.some(({ dataSource }) => dataSource === "Send");
+    if (undisturbed && sent.length - before > 1) {
+      problem(`${sent.length - before} messages within the cooldown: ${JSON.stringify(threads)}`);
+    }
+  }
+
+  return {
+    model,
+    async play(round: Round) {
+      service.advance(round.move);
+      if (round.move >= DAY) epoch += 1;
+      const item = await read();
+      for (const { key, id } of item?.keys ?? []) {
+        if (id === item?.id && item.status !== "SENT") allow(`${subject}.${key}`);
+      }
+      const before = messages().length;
+      const happening: Happening = { faulty: round.faults.length > 0, guessed: new Map(), failedKeys: [] };
+      for (const fault of round.faults) service.endpoint.api.faults.inject(fault);
+      await Promise.all(round.threads.map((thread) => runThread(thread, happening)));
+      service.endpoint.api.faults.clear();
+      for (const tag of happening.failedKeys) allow(tag);
+      const untold = untoldBy(round.faults);
+      for (const id of happening.guessed.keys()) model.lost(model.tokens.get(id) as never, untold);
+      checkMessages(before, round);
+      const after = await read();
+      if (!after) return model.tokens.size > 0 && item ? model.gone(now()) : undefined;
+      if (item?.id === after.id && happening.guessed.get(after.id)?.size === 1 && after.att > item.att + 1) {
+        problem(`${after.id}: a repeated call was charged again`);
+      }
+      learn(after.id, after.createdAt, after.length, after.alphabet);
+      model.check(after);
+    },
+    /** Nobody is locked out: once the token under way is over, a new one comes, and its code is right. */
+    async ownerGetsIn() {
+      service.advance(301);
+      const happening: Happening = { faulty: false, guessed: new Map(), failedKeys: [] };
+      epoch += 1;
+      const count = messages().length;
+      await ask(0, null, happening);
+      if (messages().length !== count + 1) return problem("the owner was sent nothing");
+      const verified = () => [...model.tokens.values()].filter((token) => token.verified.size > 0).length;
+      const already = verified();
+      await guess({ do: "guess", right: true, back: 0, key: null, times: 1 }, happening);
+      if (verified() !== already + 1) problem("the owner did not get in");
+    },
+    outcome: (): Outcome => ({
+      problems: model.problems,
+      calls,
+      fullest: Math.max(0, ...model.windows.map(({ wrong }) => wrong)),
+      longCodes,
+      verified: [...model.tokens.values()].filter(({ verified }) => verified.size > 0).length,
+    }),
+  };
+}
+
+const tagOf = (text: string) => text.split(" ")[1] ?? "";
+
+/** How many charges of a round may have been made that nobody was told of. */
+const untoldBy = (faults: Fault[]) =>
+  faults
+    .filter(({ kind, operation }) => UNTOLD.has(kind) && operation === "UpdateItem")
+    .reduce((most, { times = 1 }) => most + times, 0);

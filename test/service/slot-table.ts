@@ -1,0 +1,25 @@
+import { decodeItem } from "../../local/appsync/datasources/dynamodb/values.ts";
+import { createWire } from "../../local/appsync/datasources/dynamodb/wire.ts";
+import type { TestService } from "./support.ts";
+
+/** The table as nobody but a test reads it: plain items, by key. */
+export interface SlotTable {
+  /** @returns null when there is none */
+  read<Item>(pk: string, sk: string): Promise<Item | null>;
+  close(): Promise<void>;
+}
+
+export function openTable({ outputs }: TestService): SlotTable {
+  const { dynamodbUrl: endpoint, region } = outputs;
+  const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
+  const wire = createWire({ type: "AMAZON_DYNAMODB", tableName: "Tokens", region, endpoint, credentials }, Date.now);
+  return {
+    async read<Item>(pk: string, sk: string) {
+      const request = { TableName: "Tokens", Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true };
+      const { body, error } = await wire.send("GetItem", request, new AbortController().signal);
+      if (error) throw new Error(error.message);
+      return decodeItem(body.Item) as Item | null;
+    },
+    close: () => wire.close(),
+  };
+}

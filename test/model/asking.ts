@@ -1,0 +1,114 @@
+import { add, type Design, replaced, type Steps, without } from "./design.ts";
+import type { PromiseName } from "./promises.ts";
+import { type Asked, DAY, isUsed, NO_MAC, type Slot, STUCK } from "./rules.ts";
+import type { Ask, Outcome, State } from "./state.ts";
+
+/** requestOtp: reads and decides; reserves; orders a message; records what came of it. It may die between any two of them. */
+
+/** Ways to ask: for the same, for something else, and with the idempotency key. */
+const ASKINGS: Asked[] = [
+  { other: false, keyed: false },
+  { other: true, keyed: false },
+  { other: false, keyed: true },
+];
+const OUTCOMES: Outcome[] = ["SENT", "FAILED", "DIED", "REFUSED"];
+
+export function startAsking(found: Steps, { bounds, rules }: Design, state: State): void {
+  const { now, window, slot } = state;
+  for (const asked of ASKINGS) {
+    const what = asked.keyed && !bounds.keys ? "refuse" : rules.decide(slot, asked, now);
+    if (what === "answer" || what === "refuse") continue;
+    const { other, keyed } = asked;
+    const ask: Ask = { kind: "ask", keyed, what, before: slot, now, window, mine: null, outcome: null, told: 0 };
+    const how = `${other ? " for something else" : ""}${keyed ? " with the key" : ""}`;
+    add(found, `requestOtp${how}: reads the slot, will ${what}`, { ...state, operations: [...state.operations, ask] });
+  }
+}
+
+/** Its next write reaches the table. */
+export function continueAsking(found: Steps, design: Design, state: State, ask: Ask): void {
+  if (ask.mine === null) reserve(found, design, state, ask);
+  else
+    for (const outcome of ask.outcome ? [ask.outcome] : OUTCOMES) record(found, design, state, ask, ask.mine, outcome);
+}
+
+function reserve(found: Steps, { writes, rules }: Design, state: State, ask: Ask): void {
+  const { slot } = state;
+  const { before, what } = ask;
+  if (!writes[before ? "reserve" : "create"].allowed(slot, { ":before": before?.rev })) {
+    add(found, "requestOtp: lost the race, Conflict", without(state, ask));
+    return;
+  }
+  const id = what === "issue" ? Math.max(1, state.tokens.length) : (before as Slot).id;
+  const mine = what === "issue" ? rules.issued(before, ask, id, ask) : rules.resent(before as Slot, ask, ask.now);
+  const tokens = what === "issue" ? withNew(state, mine) : state.tokens;
+  const written = { ...state, slot: mine, tokens };
+  const breaks = brokenByMessage(state, ask);
+  const label = `requestOtp: ${what === "issue" ? `issues token ${id}` : `sends token ${id} again`}`;
+  add(found, label, replaced(written, ask, { ...ask, mine }), breaks);
+  add(found, `${label}; the answer is lost, the write may come again`, written, breaks);
+}
+
+function withNew({ slot, tokens }: State, { id, expAt }: Slot) {
+  const next = [...tokens];
+  next[id] = { expAt, evaluated: 0, last: 0, winner: 0, over: "" };
+  const old = slot && next[slot.id];
+  if (slot && old) next[slot.id] = { ...old, over: old.over || "replaced" };
+  return next;
+}
+
+function brokenByMessage({ slot, keySentUntil }: State, { now, keyed, what, before }: Ask): PromiseName | undefined {
+  const busy = slot?.live && !isUsed(slot) && slot.status === "SENDING" && now - slot.sentAt < STUCK;
+  if (slot && (busy || now < slot.nextSend)) return "cooldown";
+  if (slot && what === "resend" && slot.mac !== NO_MAC && before?.mac === NO_MAC) return "late";
+  return keyed && now < keySentUntil ? "key" : undefined;
+}
+
+type Written = { to: State; breaks: PromiseName | undefined } | undefined;
+
+function record(found: Steps, design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome): void {
+  const told = ask.outcome ? ask.told : state.now;
+  const name = `requestOtp for token ${mine.id}, message ${mine.seq}: ${outcome}`;
+  const write = outcome === "REFUSED" ? takeBack : tell;
+  const written = write(design, state, ask, mine, outcome, told);
+  if (!written) {
+    add(found, `${name}, which cannot be written`, without(state, ask));
+    return;
+  }
+  add(found, `${name}, written`, without(written.to, ask), written.breaks);
+  if (ask.outcome) return;
+  const again = replaced(written.to, ask, { ...ask, outcome, told });
+  add(found, `${name}, written; the answer is lost, the write may come again`, again, written.breaks);
+}
+
+const TELLING = { SENT: "sent", FAILED: "failed", DIED: "died", REFUSED: "died" } as const;
+
+function tell(design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome, now: number): Written {
+  const { writes, rules } = design;
+  const write = writes[TELLING[outcome]];
+  if (!write.allowed(state.slot, { ":id": mine.id, ":seq": mine.seq })) return undefined;
+  const values = { ":status": outcome === "SENT" ? "SENT" : "FAILED", ":mac": mine.id, ":nextSend": now };
+  const slot = write.apply(rules.isPut ? mine : state.slot, values);
+  const keySentUntil = outcome === "SENT" && ask.keyed ? mine.expAt + DAY : state.keySentUntil;
+  return { to: { ...state, slot, keySentUntil }, breaks: brokenByRecord(design, state, mine, outcome, slot) };
+}
+
+function brokenByRecord({ rules }: Design, { slot, now }: State, mine: Slot, outcome: Outcome, next: Slot) {
+  if (slot?.id !== mine.id || slot.seq !== mine.seq) return "latest";
+  if (next.used < slot.used) return "back";
+  if (outcome !== "DIED" && next.mac !== mine.id) return "late";
+  if (outcome === "SENT") return undefined;
+  return rules.decide(next, { other: false, keyed: false }, now) === "refuse" ? "atOnce" : undefined;
+}
+
+/** The destination was none: nothing was sent. */
+function takeBack({ writes, rules }: Design, state: State, ask: Ask, mine: Slot, _: Outcome, now: number): Written {
+  const { slot } = state;
+  if (!writes.takeBack.allowed(slot, { ":mine": mine.rev })) return undefined;
+  const next = rules.takenBack(mine, ask.before, now);
+  const tokens = [...state.tokens];
+  const restored = tokens[next.id];
+  if (restored?.over === "replaced") tokens[next.id] = { ...restored, over: "" };
+  const back = slot && next.winEnd === slot.winEnd && next.used < slot.used;
+  return { to: { ...state, slot: next, tokens }, breaks: back ? "back" : undefined };
+}

@@ -1,0 +1,54 @@
+import { type Bounds, RULES } from "./rules.ts";
+import { PARTS } from "./writes.ts";
+
+/** What is searched, and how far. A tick is 30 seconds, so a life of 10 is the default 300. */
+
+export interface Run {
+  name: string;
+  bounds: Bounds;
+}
+
+const RACES: Bounds = { attempts: 2, budget: 3, sends: 2, life: 6, parallel: 2, lag: 2, keys: false };
+
+/** About 75 seconds of one processor. */
+export const RUNS: Run[] = [
+  { name: "two at once", bounds: RACES },
+  { name: "idempotency keys", bounds: { ...RACES, budget: 2, parallel: 1, keys: true } },
+  {
+    name: "the default settings, one at once",
+    bounds: { attempts: 5, budget: 20, sends: 3, life: 10, parallel: 1, lag: 1, keys: false },
+  },
+];
+
+/** Another 70 seconds. */
+export const DEEP_RUNS: Run[] = [
+  { name: "three at once", bounds: { ...RACES, attempts: 1, budget: 2, life: 5, parallel: 3, lag: 1 } },
+  {
+    name: "idempotency keys, two at once",
+    bounds: { ...RACES, attempts: 1, budget: 1, lag: 1, keys: true },
+  },
+];
+
+/** A second or two. */
+export const SMALL_RUNS: Run[] = [
+  { name: "small", bounds: { ...RACES, budget: 2, parallel: 1, lag: 1 } },
+  { name: "small, two at once", bounds: { ...RACES, attempts: 1, budget: 1, sends: 1, life: 4, lag: 1 } },
+];
+
+/** Parts of the design that no promise needs, and why they are there. */
+export const NOT_NEEDED: Record<string, string> = {
+  "died: #rev = #rev + :one":
+    "it tells no mac, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write bumps rev is the simpler rule",
+};
+
+/** Every part of the design that can be left out. */
+export const ALL_PARTS: string[] = [...PARTS, ...RULES];
+
+/** Bounds as small as they can be for what a part is there for to happen. */
+export function boundsWithout(part: string): Bounds {
+  const small = { ...RACES, budget: 2, parallel: 1, lag: 1 };
+  if (part.startsWith("decide: a key")) return { ...small, keys: true };
+  const recording = /^(sent|failed|died): #(id|seq|rev) /.exec(part);
+  if (!recording) return small;
+  return { ...small, attempts: 1, budget: 1, parallel: 2, lag: recording[2] === "rev" ? 2 : 1 };
+}

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest";
+import type { Json } from "../../local/appsync/index.ts";
+import { createDesign } from "./design.ts";
+import { explore } from "./explore.ts";
+import {
+  ASKED,
+  askedFor,
+  BOUNDS,
+  COMPARED,
+  cancel,
+  charge,
+  concrete,
+  contextOf,
+  DAY,
+  type Emitted,
+  idOf,
+  macOf,
+  NOW,
+  outcomeOf,
+  type Part,
+  readSlot,
+  record,
+  requestOf,
+  reserved,
+  reservedFor,
+  told,
+} from "./real.ts";
+import { type Asked, KEY, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
+import { createSlotModel } from "./slot.ts";
+import type { Repeat, State } from "./state.ts";
+import { judged } from "./verify.ts";
+import { WRITES, type WriteName } from "./writes.ts";
+
+/** The model is of these steps: what they emit and answer is what the model does, on every slot that it reaches. */
+
+const { rules, writes } = createDesign(BOUNDS, null);
+
+describe("the table of writes is what the steps emit", () => {
+  const first = reserved(null, ASKED);
+  const before = { pk: "p", ...first.slot };
+  const again = reserved(before, ASKED);
+  const mac = "m".repeat(44);
+  const recorded = (outcome: Part) => record.request(contextOf({ stash: { ...first.stash, outcome } })) as Emitted;
+  const takenBack = record.request(contextOf({ stash: { ...first.stash, outcome: { status: "INVALID" } } }));
+  const guess = { tenant: "t", subject: "s", purpose: "login", id: "login_1", requestKey: "r" };
+  const emitted: Record<WriteName, Emitted> = {
+    create: first.write,
+    reserve: again.write,
+    takeBack: (takenBack as { transactItems: [Emitted] }).transactItems[0],
+    sent: recorded({ status: "SENT", mac }),
+    failed: recorded({ status: "FAILED", mac }),
+    died: recorded({ status: "FAILED", mac: "-" }),
+    charge: charge.request(contextOf({ stash: { guess, mac } })) as Emitted,
+    cancel: cancel.request(
+      contextOf({
+        args: { input: { id: "login_1" } },
+        caller: { mode: "AMAZON_COGNITO_USER_POOLS", identity: { sub: "s" } },
+      }),
+    ) as Emitted,
+  };
+
+  test.each(Object.keys(WRITES) as WriteName[])("%s", (name) => {
+    const { operation, update, condition } = emitted[name];
+    expect(operation).toBe("UpdateItem");
+    expect(condition.expression.split(" AND ").sort()).toEqual([...WRITES[name].condition].sort());
+    const [assignments = ""] = update.expression.replace(/^SET /, "").split(" REMOVE ");
+    const set: readonly string[] = WRITES[name].set;
+    if (set.length > 0) expect(assignments.split(", ").sort()).toEqual([...set].sort());
+    else expect(assignments.split(", ")).toContain("#rev = :rev");
+  });
+});
+
+/** Every slot that the model reaches, as it differs from others seen from now. */
+const reached = (() => {
+  const states = new Map<string, State>();
+  explore(createSlotModel(BOUNDS), {
+    onState(state) {
+      if (state.slot) states.set(JSON.stringify(withoutRev(state)), state);
+    },
+    limit: 60_000,
+  });
+  return [...states.values()] as (State & { slot: Slot })[];
+})();
+
+function withoutRev({ slot, now, window }: State): unknown {
+  if (!slot) return null;
+  const { expAt, nextSend, sentAt, winEnd, key } = slot;
+  const ages = [expAt - now, Math.max(nextSend - now, 0), Math.min(now - sentAt, 2), winEnd > window];
+  const roles = [slot.lastMac === slot.mac, slot.mac > 0, slot.lastReq === KEY, key && [key.id === slot.id, key.sent]];
+  return [ages, roles, slot.att, slot.max, slot.used, slot.cost, slot.live, slot.status, slot.sends];
+}
+
+const ASKINGS: Asked[] = [
+  { other: false, keyed: false },
+  { other: true, keyed: false },
+  { other: false, keyed: true },
+];
+
+test("the slots that are compared are many, and of every kind", () => {
+  expect(reached.length).toBeGreaterThan(1_000);
+  for (const status of ["SENDING", "SENT", "FAILED"])
+    expect(reached.some(({ slot }) => slot.status === status)).toBe(true);
+  expect(reached.some(({ slot }) => slot.cost === 0)).toBe(true);
+  expect(reached.some(({ slot, window }) => slot.winEnd <= window)).toBe(true);
+});
+
+/** Of the ways to ask or to guess one for each slot, in turn: thousands of each, and a second in all. */
+const nth = <T>(ways: T[], index: number) => ways[index % ways.length] as T;
+
+test("readSlot decides, and reserve writes, as the model's rules do", () => {
+  const wrong: unknown[] = [];
+  for (const [index, { slot, now, window }] of reached.entries()) {
+    const before = concrete(slot, { now, window });
+    const asked = nth(ASKINGS, index);
+    const what = rules.decide(slot, asked, now);
+    const input = askedFor(asked);
+    const result = { data: { Tokens: [before, null, null] }, unprocessedKeys: { Tokens: [] } };
+    const ctx = contextOf({ stash: { asked: input, now: NOW }, result });
+    const real = outcomeOf(() => readSlot.response(ctx));
+    if (real !== what && !(real === "answerPast" && what === "answer")) wrong.push({ asked, slot: before, real, what });
+    if (what === "answer" || what === "refuse" || real !== what) continue;
+    const next = what === "issue" ? rules.issued(slot, asked, 99, { now, window }) : rules.resent(slot, asked, now);
+    const written = reservedFor(ctx.stash.decision as Part, input).slot;
+    const expected = { ...concrete(next, { now, window }) };
+    if (what === "issue" && slot.winEnd <= window) expected.winEnd = NOW + 30 * DAY;
+    if (told(written) !== told(expected)) wrong.push({ asked, slot: before, written, expected });
+  }
+  expect(wrong.slice(0, 3)).toEqual([]);
+});
+
+test("record takes back as the model's rules do", () => {
+  const wrong: unknown[] = [];
+  for (const { slot, now, window } of reached) {
+    if (rules.decide(slot, ASKINGS[1] as Asked, now) !== "issue") continue;
+    const mine = rules.issued(slot, { keyed: false }, 99, { now, window });
+    const [before, after] = [concrete(slot, { now, window }), concrete(mine, { now, window })];
+    const stash = { asked: ASKED, before, slot: after, now: NOW, outcome: { status: "INVALID" } };
+    const { transactItems } = record.request(contextOf({ stash })) as { transactItems: [Written] };
+    const { expressionValues } = transactItems[0].update;
+    const expected = concrete(rules.takenBack(mine, slot, now), { now, window });
+    const same = COMPARED.every(
+      (name) => JSON.stringify(plain(expressionValues[`:${name}`])) === JSON.stringify(expected[name]),
+    );
+    if (!same) wrong.push({ before, expressionValues, expected });
+  }
+  expect(wrong.slice(0, 3)).toEqual([]);
+});
+
+interface Written {
+  update: { expressionValues: Record<string, Record<string, Json>> };
+}
+
+/** A string, number or truth value in DynamoDB's form. */
+const plain = (value: Record<string, Json> | undefined) => Object.values(value ?? {})[0];
+
+test("charge answers as the model does, charged or not", () => {
+  const wrong: unknown[] = [];
+  for (const [index, state] of reached.entries()) {
+    const { slot, now } = state;
+    const call = nth(callsAt(slot, now), index);
+    const { answer, to, charged } = judged(writes.charge, state, call);
+    const stash = { guess: { id: idOf(call.id), requestKey: requestOf(call.request) }, mac: macOf(call.guess) };
+    const error = charged ? null : { type: "DynamoDB:ConditionalCheckFailedException", message: "" };
+    const result = concrete(to.slot as Slot, state);
+    const ctx = contextOf({ stash, result, ...(error && { error }) });
+    const real = outcomeOf(() => (charge.response(ctx) as { status: string }).status);
+    if (real !== answer) wrong.push({ call, slot: result, charged, real, answer });
+  }
+  expect(wrong.slice(0, 3)).toEqual([]);
+});
+
+function callsAt({ id, lastReq }: Slot, now: number): Repeat[] {
+  const requests = [...new Set([KEY, 1_000, lastReq])].filter((request) => request !== NO_REQUEST);
+  return requests.flatMap((request) =>
+    [id, WRONG].map((guess): Repeat => ({ kind: "repeat", id, guess: id === NOBODY ? WRONG : guess, request, now })),
+  );
+}

@@ -1,0 +1,49 @@
+/** DynamoDB's expressions, as far as the slot's writes use them, compiled so that the model runs the very text of the steps. */
+
+export type Item = Readonly<Record<string, unknown>>;
+export type Values = Readonly<Record<string, unknown>>;
+
+const COMPARE: Record<string, (left: unknown, right: unknown) => boolean> = {
+  "=": (left, right) => left !== undefined && left === right,
+  // True when an attribute is missing, as DynamoDB has it.
+  "<>": (left, right) => left !== right,
+  "<": (left, right) => (left as number) < (right as number),
+  ">": (left, right) => (left as number) > (right as number),
+};
+
+const CONSTANTS: Values = { ":true": true, ":false": false, ":one": 1 };
+
+type Operand = (item: Item, values: Values) => unknown;
+
+function operand(text: string): Operand {
+  const name = text.slice(1);
+  if (text.startsWith("#")) return (item) => item[name];
+  if (!text.startsWith(":")) throw new Error(`neither #name nor :value: ${text}`);
+  return text in CONSTANTS ? () => CONSTANTS[text] : (_, values) => values[text];
+}
+
+/** @param term `#a = :b` and the like, or `attribute_not_exists(pk)`; a missing item is null */
+export function compileTerm(term: string): (item: Item | null, values: Values) => boolean {
+  if (term === "attribute_not_exists(pk)") return (item) => item === null;
+  const [left, sign, right, ...rest] = term.split(" ");
+  const compare = COMPARE[sign as string];
+  if (!compare || right === undefined || rest.length > 0) throw new Error(`no term that the model can read: ${term}`);
+  const [a, b] = [operand(left as string), operand(right)];
+  return (item, values) => compare(a(item ?? NOTHING, values), b(item ?? NOTHING, values));
+}
+
+const NOTHING: Item = {};
+
+/** @param assignment `#a = :b` or `#a = #a + :b` */
+export function compileAssignment(assignment: string): { name: string; value: Operand } {
+  const [target, sign, first, plus, second, ...rest] = assignment.split(" ");
+  const isSum = plus === "+" && second !== undefined;
+  if (sign !== "=" || first === undefined || rest.length > 0 || (plus !== undefined && !isSum)) {
+    throw new Error(`no assignment that the model can read: ${assignment}`);
+  }
+  const name = (target as string).slice(1);
+  const value = operand(first);
+  if (!isSum) return { name, value };
+  const added = operand(second);
+  return { name, value: (item, values) => (value(item, values) as number) + (added(item, values) as number) };
+}

@@ -1,0 +1,42 @@
+import { type Bounds, isUsed } from "./rules.ts";
+import type { State } from "./state.ts";
+
+/** What must hold, whatever happens in whatever order. */
+export const PROMISES = {
+  budget: "no more than `budget` wrong guesses at short codes are evaluated in a window, successes or not",
+  attempts: "no more than `attempts` guesses at a token are evaluated",
+  charged: "every guess that is compared is charged, and every guess that is charged is compared",
+  counted: "used is the window's wrong guesses at short codes, and the right one until its token is replaced",
+  once: "a token is VERIFIED once; repeating the very same request aside",
+  over: "nothing is VERIFIED that was cancelled, replaced or expired when it was guessed at",
+  right: "a guess is VERIFIED if it is right, and else not",
+  repeated: "the same charge arriving again changes nothing",
+  back: "used never goes back within a window, but for the cost of a used token when it is replaced",
+  latest: "a message is recorded only while it is the slot's last one",
+  own: "a mac is that of the token beside it",
+  cancel: "a token is cancelled only if it was named, and could be verified",
+  cooldown: "no message while another is being sent, nor within the cooldown of one that was",
+  key: "an idempotency key sends nothing again once its message was recorded as sent",
+  sends: "no more than `sends` messages of a token",
+  late: "a code that may have reached somebody verifies as soon as that is recorded, and until its token ends",
+  atOnce: "asking again works at once when a failed delivery is recorded",
+  deadEnd: "asking again, at once or after the cooldown, ends with a token that was sent and can be verified",
+} as const;
+
+export type PromiseName = keyof typeof PROMISES;
+
+/** The promises that can be seen in a state alone. */
+export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined {
+  const { slot, tokens, wrong } = state;
+  if (!slot) return undefined;
+  const inWindow = wrong[slot.winEnd] ?? 0;
+  if (inWindow > bounds.budget) return "budget";
+  if (slot.sends > bounds.sends) return "sends";
+  const token = tokens[slot.id];
+  if (!token) return undefined;
+  if (token.evaluated > bounds.attempts) return "attempts";
+  if (token.evaluated !== slot.att) return "charged";
+  if (slot.used !== inWindow + (isUsed(slot) ? slot.cost : 0)) return "counted";
+  if (slot.mac > 0 && slot.mac !== slot.id) return "own";
+  return undefined;
+}

@@ -1,0 +1,126 @@
+import { fileURLToPath } from "node:url";
+import type { Json } from "../../local/appsync/index.ts";
+import { context, loadStep, StepError } from "../../local/appsync/testing.ts";
+import { DEFAULTS } from "../../settings.ts";
+import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
+import type { State } from "./state.ts";
+
+/** The real steps, bundled for the model's bounds, and the model's slots as they would stand in the table. */
+
+export const BOUNDS: Bounds = { attempts: 2, budget: 2, sends: 2, life: 6, parallel: 1, lag: 1, keys: true };
+const TICK = 30;
+export const NOW = 1_800_000_000;
+export const DAY = 24 * 3600;
+
+const settings = {
+  ...DEFAULTS,
+  token: {
+    lifeSeconds: BOUNDS.life * TICK,
+    maxAttempts: BOUNDS.attempts,
+    cooldownSeconds: TICK,
+    maxSends: BOUNDS.sends,
+  },
+  budget: { guesses: BOUNDS.budget, windowDays: 30, longCodeLength: 12 },
+};
+const stepOf = (name: string) =>
+  loadStep(fileURLToPath(new URL(`../../resolvers/${name}.ts`, import.meta.url)), {
+    define: { STEP_SETTINGS: JSON.stringify(settings) },
+    clock: () => NOW * 1000,
+  });
+export const contextOf = (parts: Parameters<typeof context>[0]) =>
+  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_ID: "key" }, ...parts });
+
+export const readSlot = stepOf("requestOtp/readSlot");
+export const reserve = stepOf("requestOtp/reserve");
+export const record = stepOf("requestOtp/record");
+export const charge = stepOf("verifyOtp/charge");
+export const cancel = stepOf("cancelOtp/cancel");
+export type Part = { [name: string]: Json };
+
+export const ASKED: Part = {
+  tenant: "role:shop",
+  subject: "s",
+  purpose: "login",
+  channel: "EMAIL",
+  destination: "u@example.com",
+  locale: null,
+  codeLength: 6,
+  alphabet: "NUMERIC",
+  message: null,
+  data: null,
+  transaction: null,
+  idempotencyKey: null,
+};
+const KEYED: Part = { ...ASKED, idempotencyKey: "k" };
+export const askedFor = ({ other, keyed }: Asked): Part => ({
+  ...(keyed ? KEYED : ASKED),
+  ...(other && { destination: "v@example.com" }),
+});
+
+/** What `reserve` emits, and the slot that it is to write. */
+export function reserved(before: Part | null, asked: Part) {
+  const decision = { what: before ? "resend" : "issue", slot: before };
+  return reservedFor(decision, asked);
+}
+
+export function reservedFor(decision: Part, asked: Part) {
+  const ctx = contextOf({ stash: { asked, now: NOW, decision } });
+  const { transactItems } = reserve.request(ctx) as { transactItems: [Emitted] };
+  return { write: transactItems[0], slot: ctx.stash.slot as Part, stash: ctx.stash };
+}
+
+export interface Emitted {
+  operation: string;
+  update: { expression: string };
+  condition: { expression: string };
+}
+
+const template = reserved(null, KEYED).slot;
+
+export const macOf = (mac: number) =>
+  mac === NO_MAC ? "-" : mac === NO_GUESS ? "+" : mac === WRONG ? "wrong" : `mac ${mac}`;
+export const requestOf = (request: number) => (request === NO_REQUEST ? "-" : request === KEY ? "=k" : `r${request}`);
+export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${id}`);
+
+/** A slot of the model as it would stand in the table, seen at NOW. */
+export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "window">): Part {
+  const at = (ticks: number) => NOW + (ticks - now) * TICK;
+  const code = slot.cost === 0 ? { length: 12, alphabet: "ALPHANUMERIC" } : { length: 6, alphabet: "NUMERIC" };
+  const { key, id, mac, lastMac, lastReq, seq, rev, att, max, used, cost, live, status, sends } = slot;
+  const [known] = template.keys as [Part];
+  const expAt = key && at(key.expAt);
+  const keys = key ? [{ ...known, id: idOf(key.id), expAt, ...(key.sent && { sent: true }) }] : [];
+  return {
+    ...template,
+    ...{ seq, rev, att, max, used, cost, live, status, sends, ...code, keys },
+    pk: "role:shop|s|s",
+    id: idOf(id),
+    mac: macOf(mac),
+    lastMac: macOf(lastMac),
+    lastReq: requestOf(lastReq),
+    winEnd: NOW + (slot.winEnd > window ? DAY : -DAY),
+    expAt: at(slot.expAt),
+    sentAt: at(slot.sentAt),
+    nextSend: at(slot.nextSend),
+  };
+}
+
+/** What the model says of a slot; ids are random, and a new window's end is that of the settings. */
+export const COMPARED =
+  "seq rev mac lastMac lastReq att max used cost winEnd expAt live status sentAt sends nextSend".split(" ");
+export const told = (slot: Part) =>
+  JSON.stringify([
+    ...COMPARED.map((name) => slot[name]),
+    (slot.keys as Part[]).map(({ key, expAt, sent }) => [key, expAt, sent ?? false]),
+    (slot.keys as Part[]).map(({ id }) => id === slot.id),
+  ]);
+
+/** @returns what a handler gives, or the type of the error that it raises */
+export function outcomeOf<T>(run: () => T): T | string {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof StepError)) throw error;
+    return error.type === "Throttled" ? "refuse" : String(error.type);
+  }
+}

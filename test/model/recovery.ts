@@ -1,0 +1,51 @@
+import type { Design } from "./design.ts";
+import { isUsed, NO_MAC, type Slot, STUCK } from "./rules.ts";
+import type { State } from "./state.ts";
+
+/** Of nobody else's. */
+const FRESH = 1_000_000;
+
+/**
+ * Whether the owner gets in, whatever has happened: every operation under way has died, nobody disturbs any more, and asking
+ * works at once or after what the cooldown and a message under way may take. A bounded form of "from every state a good one can be
+ * reached", and stronger: no window has to end, and no token to expire.
+ */
+export function createRecovery({ writes, rules }: Design) {
+  const known = new Map<string, boolean>();
+
+  function getsIn(slot: Slot | null, now: number): boolean {
+    if (slot === null || slot.status !== "SENT") return false;
+    const values = { ":id": slot.id, ":now": now, ":none": NO_MAC, ":request": FRESH, ":guess": slot.id };
+    return writes.charge.allowed(slot, values) && isUsed(writes.charge.apply(slot, values));
+  }
+
+  function afterAsking(slot: Slot | null, other: boolean, now: number, window: number): Slot | null {
+    const asked = { other, keyed: false };
+    const what = rules.decide(slot, asked, now);
+    if (what === "answer" || what === "refuse") return null;
+    const id = (slot?.id ?? 0) + FRESH;
+    const mine =
+      what === "issue" ? rules.issued(slot, asked, id, { now, window }) : rules.resent(slot as Slot, asked, now);
+    return writes.sent.apply(mine, { ":status": "SENT", ":mac": mine.id });
+  }
+
+  function recovers(slot: Slot | null, other: boolean, now: number, window: number): boolean {
+    for (let at = now; at <= now + STUCK; at += 1) {
+      if (!other && getsIn(slot, at)) return true;
+      if (getsIn(afterAsking(slot, other, at, window), at)) return true;
+    }
+    return false;
+  }
+
+  return function recoversFrom({ slot, now, window }: State): boolean {
+    if (slot === null) return true;
+    const { lastMac, mac, att, max, used, live, status, sends, cost, expAt, nextSend, sentAt, winEnd } = slot;
+    const ages = `${Math.max(expAt - now, -1)}.${Math.max(nextSend - now, 0)}.${Math.min(now - sentAt, STUCK)}.${winEnd > window}`;
+    const key = `${lastMac === mac}${mac > 0}${att}${max}${used}${live}${status}${sends}${cost}.${ages}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const holds = [false, true].every((other) => recovers(slot, other, now, window));
+    known.set(key, holds);
+    return holds;
+  };
+}

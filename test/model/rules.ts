@@ -1,0 +1,184 @@
+/**
+ * What requestOtp decides, and the slots that it writes: `decide.ts` and `next.ts` of the resolvers, over a clock of few
+ * ticks. `design.test.ts` runs the real steps on every slot that the model reaches and compares.
+ */
+
+/** A tick is 30 seconds; so these are the cooldown, SENDING_SECONDS (35, rounded up), LEAST_LIFE_SECONDS and REPLAY_SECONDS. */
+export const COOLDOWN = 1;
+export const STUCK = 2;
+export const LEAST_LIFE = 2;
+export const REPLAY = 2;
+export const DAY = 2880;
+
+export interface Bounds {
+  /** Guesses at one token. */
+  attempts: number;
+  /** Short-code guesses in a window. */
+  budget: number;
+  /** Messages of one token. */
+  sends: number;
+  /** Ticks that a token lives. */
+  life: number;
+  /** Operations that have read or written, and are not over. */
+  parallel: number;
+  /** Ticks after which an operation is over. AppSync ends one after 30 seconds. */
+  lag: number;
+  /** Whether requestOtp may come with an idempotency key. */
+  keys: boolean;
+}
+
+/** No mac yet; no guess yet; a wrong guess. The right guess at a token, and its mac, is the token's own number. */
+export const NO_MAC = 0;
+export const NO_GUESS = -1;
+export const WRONG = -2;
+/** Names a guess: none yet; the one key that callers use; others are unique numbers above. */
+export const NO_REQUEST = 0;
+export const KEY = 1;
+
+/** The idempotency key that requestOtp may come with: one, always with the same input. */
+export type Key = Readonly<{ id: number; expAt: number; sent: boolean }>;
+
+export type Slot = Readonly<{
+  id: number;
+  seq: number;
+  rev: number;
+  mac: number;
+  lastMac: number;
+  lastReq: number;
+  att: number;
+  max: number;
+  used: number;
+  cost: number;
+  /** In windows. The window has a clock of its own, so that it may end at any moment of a token's life. */
+  winEnd: number;
+  expAt: number;
+  live: boolean;
+  status: "SENDING" | "SENT" | "FAILED";
+  sentAt: number;
+  sends: number;
+  nextSend: number;
+  key: Key | null;
+}>;
+
+export interface Asked {
+  /** For another channel, destination, length or anything than the slot has. */
+  other: boolean;
+  keyed: boolean;
+}
+
+/** Ticks and windows since the beginning. */
+export interface Clock {
+  now: number;
+  window: number;
+}
+
+export type Decision = "answer" | "refuse" | "resend" | "issue";
+
+/** Rules beside the writes that can be left out, too. */
+export const RULES = [
+  "decide: a key that is known is answered",
+  "decide: a key whose message was sent is marked",
+  "decide: no message while one is being sent",
+  "decide: no message while cooling down",
+  "decide: used attempts need a new token",
+  "decide: no more than `sends` messages of a token",
+  "decide: sends used up and the last one undelivered is replaced",
+  "issued: used is carried over within the window",
+  "issued: max is no more than what is left",
+  "issued: nothing left gives a long code",
+  "issued: only a used token's cost is given back",
+  "issued: every write bumps rev",
+  "resent: every write bumps rev",
+  "record: the slot is updated, not put",
+] as const;
+
+export type Rule = (typeof RULES)[number];
+
+export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
+export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
+
+/** The rules as the resolvers have them. @param off the one that is left out */
+export function createRules(bounds: Bounds, off: string | null) {
+  const on = (rule: Rule) => rule !== off;
+  const [keys, marked, sending, cooling, attempts, sends, replaced, carried, capped, long, refunded, one, again] =
+    RULES.map(on);
+
+  const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= STUCK;
+  const isUndelivered = (slot: Slot, now: number) =>
+    slot.live && !isUsed(slot) && (slot.status === "FAILED" || isStuck(slot, now));
+
+  function isTheSame(slot: Slot, other: boolean, now: number): boolean {
+    const wornOut = replaced && isUndelivered(slot, now) && slot.sends >= bounds.sends;
+    if (other || wornOut || !isLive(slot, now) || slot.expAt - now < LEAST_LIFE) return false;
+    return !attempts || slot.att < slot.max;
+  }
+
+  function decide(slot: Slot | null, { other, keyed }: Asked, now: number): Decision {
+    if (!slot) return "issue";
+    const known = keys && keyed && slot.key !== null && now < slot.key.expAt + DAY;
+    if (known && (slot.key?.id !== slot.id || slot.key.sent || !isUndelivered(slot, now))) return "answer";
+    if (sending && slot.status === "SENDING" && slot.live && !isUsed(slot) && !isStuck(slot, now)) return "refuse";
+    if (cooling && slot.nextSend > now) return "refuse";
+    if (!isTheSame(slot, other, now)) return "issue";
+    return sends && slot.sends >= bounds.sends ? "refuse" : "resend";
+  }
+
+  const withKey = (before: Key | null, { keyed }: Pick<Asked, "keyed">, id: number, expAt: number) =>
+    keyed ? { id, expAt, sent: false } : before;
+
+  function issued(before: Slot | null, asked: Pick<Asked, "keyed">, id: number, { now, window }: Clock): Slot {
+    const same = before !== null && before.winEnd > window;
+    const refund = before !== null && (isUsed(before) || !refunded) ? before.cost : 0;
+    const used = same && carried ? Math.max(0, before.used - refund) : 0;
+    const left = bounds.budget - used;
+    const cost = long && left <= 0 ? 0 : 1;
+    const expAt = now + bounds.life;
+    return {
+      id,
+      seq: 1,
+      rev: (before?.rev ?? 0) + (one ? 1 : 0),
+      mac: NO_MAC,
+      lastMac: NO_GUESS,
+      lastReq: NO_REQUEST,
+      att: 0,
+      max: cost === 0 || !capped ? bounds.attempts : Math.min(bounds.attempts, left),
+      used,
+      cost,
+      winEnd: same ? before.winEnd : window + 1,
+      expAt,
+      live: true,
+      status: "SENDING",
+      sentAt: now,
+      sends: 1,
+      nextSend: now + COOLDOWN,
+      key: withKey(before?.key ?? null, asked, id, expAt),
+    };
+  }
+
+  const noted = ({ key, id, status }: Slot): Key | null =>
+    marked && key !== null && key.id === id && status === "SENT" ? { ...key, sent: true } : key;
+
+  const resent = (before: Slot, asked: Pick<Asked, "keyed">, now: number): Slot => ({
+    ...before,
+    rev: before.rev + (again ? 1 : 0),
+    seq: before.seq + 1,
+    sends: before.sends + 1,
+    status: "SENDING",
+    sentAt: now,
+    nextSend: now + COOLDOWN,
+    key: withKey(noted(before), asked, before.id, before.expAt),
+  });
+
+  /** The slot as it was before a message that was never sent. Nothing was there: nothing that anybody could verify is. */
+  const takenBack = (mine: Slot, before: Slot | null, now: number): Slot => ({
+    ...(before ?? { ...mine, id: NOBODY, live: false, status: "FAILED", nextSend: now, key: null }),
+    rev: mine.rev + 1,
+  });
+
+  return { decide, issued, resent, takenBack, isPut: !on("record: the slot is updated, not put") };
+}
+
+/** The id of a slot that holds no token. */
+export const NOBODY = -5;
+
+export type Rules = ReturnType<typeof createRules>;

@@ -1,0 +1,29 @@
+import type { Counterexample } from "./explore.ts";
+import { isUsed, NO_GUESS, NO_MAC, NOBODY, type Slot, WRONG } from "./rules.ts";
+import type { State } from "./state.ts";
+
+/** A counterexample as a person reads it: each step, and the slot after it. */
+export function shown({ promise, trace }: Counterexample<State>): string {
+  const steps = trace.slice(1).map(({ label, state }, index) => `${index + 1}. ${label}\n     ${line(state)}`);
+  return [`BROKEN: ${promise}`, `after ${steps.length} steps, and never in fewer:`, "", ...steps].join("\n");
+}
+
+function line(state: State): string {
+  const { slot, operations } = state;
+  const flight = operations.length === 0 ? "" : `; ${operations.length} under way`;
+  return `${slot ? describe(slot, state) : "no slot"}${flight}`;
+}
+
+function describe(slot: Slot, { now, window }: State): string {
+  const status = isUsed(slot) ? "VERIFIED" : slot.live ? slot.status : "CANCELED";
+  const token = slot.id === NOBODY ? "no token" : `token ${slot.id} ${status}`;
+  const guess = slot.lastMac === NO_GUESS ? "-" : slot.lastMac === WRONG ? "wrong" : "right";
+  const parts = [
+    `rev ${slot.rev}, ${token}, message ${slot.seq}, mac ${slot.mac === NO_MAC ? "-" : "known"}`,
+    `last guess ${guess}, att ${slot.att}/${slot.max}, used ${slot.used}${slot.cost === 0 ? " (long code)" : ""}`,
+    `${seconds(slot.expAt - now)} to live, askable in ${seconds(slot.nextSend - now)}, window ${slot.winEnd > window ? "open" : "over"}`,
+  ];
+  return parts.join("; ");
+}
+
+const seconds = (ticks: number) => `${Math.max(0, ticks) * 30} s`;

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { ALL_PARTS, boundsWithout, NOT_NEEDED, SMALL_RUNS } from "./bounds.ts";
+import { explore, type Model } from "./explore.ts";
+import { shown } from "./show.ts";
+import { createSlotModel } from "./slot.ts";
+import type { State } from "./state.ts";
+
+/** The model of the slot, within bounds that take a second. `npm run model` takes larger ones. */
+
+test.each(SMALL_RUNS)("S03 S04 S05 S07 S16 S17 every promise holds in every state: $name", ({ bounds }) => {
+  const { counterexample, complete, states } = explore(createSlotModel(bounds));
+  expect(counterexample && shown(counterexample)).toBeUndefined();
+  expect(complete).toBe(true);
+  expect(states).toBeGreaterThan(1_000);
+});
+
+/** More than enough: what is found is found among half of it. */
+const LIMIT = 20_000;
+
+test.each(ALL_PARTS)("without '%s' a promise breaks, or a reason is given", (part) => {
+  const { counterexample } = explore(createSlotModel(boundsWithout(part), part), { limit: LIMIT });
+  expect(counterexample === undefined).toBe(part in NOT_NEEDED);
+});
+
+test("states of the same key allow the same steps: what is left out of a key does not matter", () => {
+  const bounds = { attempts: 2, budget: 2, sends: 2, life: 4, parallel: 2, lag: 2, keys: true };
+  const model = createSlotModel(bounds);
+  const first = new Map<string, State>();
+  let compared = 0;
+  const key = (state: State) => {
+    const text = model.key(state);
+    const other = first.get(text);
+    if (other === undefined) first.set(text, state);
+    else if (other !== state && compared < 1_500) {
+      compared += 1;
+      expect(futures(model, state)).toEqual(futures(model, other));
+    }
+    return text;
+  };
+  explore({ ...model, key }, { limit: 1_000 });
+  expect(compared).toBe(1_500);
+});
+
+/** Operations that can only fail are left out of keys: that they do is a step to a state of the same key. */
+const futures = (model: Model<State>, state: State) =>
+  new Set([model.key(state), ...model.steps(state).map(({ to, breaks }) => breaks ?? model.key(to))]);

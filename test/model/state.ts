@@ -1,0 +1,161 @@
+import { DAY, KEY, NO_REQUEST, REPLAY, type Slot, STUCK } from "./rules.ts";
+
+export type Outcome = "SENT" | "FAILED" | "DIED" | "REFUSED";
+
+/** A requestOtp that has read the slot, and whose next write may come any moment, once or twice, or never. */
+export interface Ask {
+  kind: "ask";
+  keyed: boolean;
+  what: "resend" | "issue";
+  /** The slot as it was read, and when. */
+  before: Slot | null;
+  now: number;
+  window: number;
+  /** The slot as it was written; null until then. */
+  mine: Slot | null;
+  /** What came of the message, once that was written; the write may come again. */
+  outcome: Outcome | null;
+  told: number;
+}
+
+/** A guess that was charged, whose answer was lost: the same write may come again. */
+export interface Repeat {
+  kind: "repeat";
+  id: number;
+  guess: number;
+  request: number;
+  now: number;
+}
+
+export type Operation = Ask | Repeat;
+
+/** What really happened to a token, whatever the slot says. */
+export interface Token {
+  expAt: number;
+  /** Guesses that were compared with its code. */
+  evaluated: number;
+  /** The request whose guess was charged last. */
+  last: number;
+  /** The one whose guess was right. */
+  winner: number;
+  over: "" | "cancelled" | "replaced";
+}
+
+export interface State {
+  now: number;
+  window: number;
+  slot: Slot | null;
+  operations: Operation[];
+  /** By id. */
+  tokens: Token[];
+  /** Wrong guesses at short codes by window. */
+  wrong: number[];
+  /** Until when the idempotency key is known whose message was recorded as sent; 0: none. */
+  keySentUntil: number;
+  /** Gives numbers to guesses. Not part of the key. */
+  guesses: number;
+}
+
+const clip = (ticks: number, least: number) => (ticks < least ? least : ticks);
+
+/** How states are told apart, and which operations still matter. */
+export interface View {
+  /**
+   * The text by which states are told apart: times relative to now, ids and guesses by the part they play. So there is no
+   * bound on how many tokens, guesses and windows there are.
+   */
+  key(state: State): string;
+  /** Those whose write may get through. The others can only answer Conflict or EXPIRED, whenever they do. */
+  underWay(state: State): Operation[];
+}
+
+/** @param off the part of the design that is left out: some of them bring to life what else could only fail */
+export function createView(off: string | null, lag: number): View {
+  const past = -Math.max(lag, REPLAY);
+  const guards = {
+    create: off !== "create: attribute_not_exists(pk)",
+    reserve: off !== "reserve: #rev = :before",
+    takeBack: off !== "takeBack: #rev = :mine",
+    update: off !== "record: the slot is updated, not put",
+  };
+  function underWay(state: State): Operation[] {
+    const { slot, operations } = state;
+    const all = operations.filter((operation) => operation.kind === "repeat" || !isLost(operation, slot));
+    return all.some(({ kind }) => kind === "repeat") ? all.filter((operation) => mayCome(operation, slot, all)) : all;
+  }
+
+  /** Its decision was made on a revision that is over. */
+  const isLost = ({ mine, before }: Ask, slot: Slot | null) =>
+    mine === null && (before?.rev ?? 0) !== (slot?.rev ?? 0) && guards[before ? "reserve" : "create"];
+
+  /** Its token is the slot's, or may be again. */
+  const mayCome = (operation: Operation, slot: Slot | null, all: Operation[]) =>
+    operation.kind === "ask" ||
+    operation.id === slot?.id ||
+    all.some((other) => other.kind === "ask" && (other.before?.id === operation.id || other.mine?.id === operation.id));
+
+  function key(state: State): string {
+    const { now, window, slot } = state;
+    const ids = new Map<number, string>();
+    const requests = new Map<number, string>();
+    requests.set(NO_REQUEST, "-").set(KEY, "k");
+    const idName = (id: number) => named(ids, id);
+    const current = slot ? `${slotText(slot)}.${slot.seq}` : "";
+    const texts = sorted(underWay(state)).map(operationText);
+    return `${current}|${texts.sort().join("|")}|${state.keySentUntil > now ? 1 : 0}`;
+
+    function slotText(of: Slot): string {
+      const token = state.tokens[of.id];
+      const mac = of.mac === of.id ? 1 : of.mac > 0 ? 2 : 0;
+      const guess = of.lastMac === of.id ? "r" : of.lastMac;
+      const life = of.expAt + DAY <= now ? "gone" : clip(of.expAt - now, past);
+      const status = !of.live
+        ? "n"
+        : of.status === "SENDING"
+          ? Math.min(now - of.sentAt, STUCK)
+          : of.status.slice(1, 2);
+      const known = of.key !== null && now < of.key.expAt + DAY;
+      const key = known && of.key ? idName(of.key.id) + (of.key.sent ? "s" : "") : "";
+      const counts = `${of.att}/${of.max}/${of.used}/${of.cost}/${of.sends}/${state.wrong[of.winEnd] ?? 0}`;
+      const times = `${of.winEnd > window ? "w" : "e"}${life}.${clip(of.nextSend - now, 0)}${status}`;
+      return `${idName(of.id)}${mac}${guess}${named(requests, of.lastReq)}${counts}${times}${key}${token ? truth(token) : ""}`;
+    }
+
+    function truth({ evaluated, over, winner, last }: Token): string {
+      return `.${evaluated}${over.slice(0, 1)}${named(requests, winner)}${named(requests, last)}`;
+    }
+
+    function operationText(operation: Operation): string {
+      const age = now - operation.now;
+      if (operation.kind === "repeat") {
+        const { id, guess, request } = operation;
+        return `v${age}.${idName(id)}.${guess === id ? "r" : "w"}.${named(requests, request)}`;
+      }
+      const { what, before, mine, keyed, outcome } = operation;
+      const beforeText = () => (before ? slotText(before) : "nothing");
+      if (mine === null) {
+        const late = window > operation.window ? "e" : "";
+        return `a${what[0]}${keyed ? "k" : ""}${age}${late}:${before === slot ? "" : beforeText()}`;
+      }
+      const restores = (outcome === null || outcome === "REFUSED") && (!guards.takeBack || mine.rev === slot?.rev);
+      const put = guards.update ? "" : slotText(mine);
+      return `b${idName(mine.id)}${mine.seq}${keyed ? "k" : ""}${age}${outcome?.[0] ?? ""}:${restores ? beforeText() : ""}${put}`;
+    }
+  }
+
+  return { key, underWay };
+}
+
+/** Names are given in the order in which they are met. */
+function named(names: Map<number, string>, of: number): string {
+  const known = names.get(of);
+  if (known !== undefined) return known;
+  const name = String.fromCharCode(97 + names.size);
+  names.set(of, name);
+  return name;
+}
+
+/** Those that hold slots first, as they name tokens that others only point at. */
+const sorted = (operations: Operation[]) => (operations.length < 2 ? operations : operations.sort(byWeight));
+const byWeight = (a: Operation, b: Operation) => weight(a) - weight(b);
+const weight = (operation: Operation) => (operation.kind === "repeat" ? 100 : operation.mine ? 0 : 50) - operation.now;

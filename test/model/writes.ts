@@ -1,0 +1,77 @@
+import { compileAssignment, compileTerm, type Item, type Values } from "./expressions.ts";
+
+/**
+ * Every write of the slot, in the words of the steps: `design.test.ts` holds both against each other. The model runs these
+ * texts, and each can be left out by its name, `<write>: <text>`, to see what it is there for.
+ *
+ * `reserve`, `create` and `takeBack` set the whole item, but never more than what they know of it; what they set is in `rules.ts`.
+ */
+export const WRITES = {
+  create: { condition: ["attribute_not_exists(pk)"], set: [] },
+  reserve: { condition: ["#rev = :before"], set: [] },
+  takeBack: { condition: ["#rev = :mine"], set: [] },
+  sent: { condition: ["#id = :id", "#seq = :seq"], set: ["#status = :status", "#mac = :mac", "#rev = #rev + :one"] },
+  failed: {
+    condition: ["#id = :id", "#seq = :seq"],
+    set: ["#status = :status", "#nextSend = :nextSend", "#mac = :mac", "#rev = #rev + :one"],
+  },
+  /** The function died, or answered nothing that makes sense: whether a message went out is not known, and no mac. */
+  died: {
+    condition: ["#id = :id", "#seq = :seq"],
+    set: ["#status = :status", "#nextSend = :nextSend", "#rev = #rev + :one"],
+  },
+  charge: {
+    condition: [
+      "#id = :id",
+      "#live = :true",
+      "#expAt > :now",
+      "#att < #max",
+      "#mac <> :none",
+      "#lastMac <> #mac",
+      "#lastReq <> :request",
+    ],
+    set: [
+      "#lastMac = :guess",
+      "#lastReq = :request",
+      "#att = #att + :one",
+      "#used = #used + #cost",
+      "#rev = #rev + :one",
+    ],
+  },
+  cancel: {
+    condition: ["#id = :id", "#live = :true", "#expAt > :now", "#lastMac <> #mac"],
+    set: ["#live = :false", "#rev = #rev + :one"],
+  },
+} as const satisfies Record<string, { condition: string[]; set: string[] }>;
+
+export type WriteName = keyof typeof WRITES;
+
+/** Every term and assignment of the table, by the name that leaves it out. */
+export const PARTS: string[] = Object.entries(WRITES).flatMap(([write, { condition, set }]) =>
+  [...condition, ...set].map((text) => `${write}: ${text}`),
+);
+
+export interface Write {
+  allowed(item: Item | null, values: Values): boolean;
+  /** What the item is afterwards. */
+  apply<T extends Item>(item: T | null, values: Values): T;
+}
+
+/** @param off the part that is left out */
+export function compileWrites(off: string | null): Record<WriteName, Write> {
+  const compiled = Object.entries(WRITES).map(([name, { condition, set }]) => {
+    const kept = (text: string) => `${name}: ${text}` !== off;
+    const terms = condition.filter(kept).map(compileTerm);
+    const assignments = set.filter(kept).map(compileAssignment);
+    const write: Write = {
+      allowed: (item, values) => terms.every((term) => term(item, values)),
+      apply(item, values) {
+        const next: Record<string, unknown> = { ...item };
+        for (const { name: attribute, value } of assignments) next[attribute] = value(item ?? {}, values);
+        return next as NonNullable<typeof item>;
+      },
+    };
+    return [name, write];
+  });
+  return Object.fromEntries(compiled);
+}

@@ -27,6 +27,7 @@ export const PIPELINES: Record<string, FieldWiring> = {
     steps: [
       { step: "verifyOtp/macGuess", dataSource: "Kms" },
       { step: "verifyOtp/charge", dataSource: "Tokens" },
+      { step: "verifyOtp/repeat", dataSource: "Tokens" },
     ],
   },
   "VerifyOtpPayload.data": {

@@ -1,5 +1,5 @@
 /** A slot as a stream tells of it: DynamoDB's typed values. */
-export type Image = Record<string, { S?: string; N?: string; BOOL?: boolean }>;
+export type Image = Record<string, { S?: string; N?: string; BOOL?: boolean; L?: { S?: string }[] }>;
 
 export type Change = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";
 
@@ -14,6 +14,10 @@ export function changesOf(before: Image | undefined, after: Image, guesses: numb
   if (!sameToken) return numberOf(after.used) >= guesses && after.cost?.N === "0" ? ["longCodeSlots"] : [];
   if (numberOf(after.att) > numberOf(before?.att)) {
     return [after.lastMac?.S === after.mac?.S ? "verified" : "wrongGuesses"];
+  }
+  const repeats = after.repeats?.L ?? [];
+  if (repeats.length > (before?.repeats?.L?.length ?? 0)) {
+    return repeats.at(-1)?.S === after.mac?.S ? [] : ["wrongGuesses"];
   }
   return before?.live?.BOOL && !after.live?.BOOL ? ["cancelled"] : [];
 }

@@ -38,5 +38,7 @@ const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 /** A refusal is for good. No answer, one that is none, a service in trouble and throttling are not. */
 function mayPass({ name, $metadata }: ProviderError): boolean {
   const status = $metadata?.httpStatusCode;
-  return status === undefined || status < 300 || status >= 500 || status === 408 || status === 429 || THROTTLED.test(name);
+  return (
+    status === undefined || status < 300 || status >= 500 || status === 408 || status === 429 || THROTTLED.test(name)
+  );
 }

@@ -17,7 +17,7 @@ const KEYS_KEPT = 4;
 export function issued(before: Slot | null, asked: Asked, now: number): NewSlot {
   const { token, budget } = settings;
   const sameWindow = before !== null && before.winEnd > now;
-  const refund = before !== null && isUsed(before) ? before.cost : 0;
+  const refund = before !== null && isUsed(before) ? before.cost * rightGuesses(before) : 0;
   const used = sameWindow ? Math.max(0, (before as Slot).used - refund) : 0;
   const left = budget.guesses - used;
   const long = left <= 0;
@@ -31,12 +31,14 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
     tenant: asked.tenant,
     subject: asked.subject,
     gpk: shardKey(asked.tenant, Math.floor(util.math.randomDouble() * SHARDS)),
-    rev: (before?.rev ?? 0) + 1,
+    // Not from 1 again when the item was deleted meanwhile: a decision on the old one must not fit the new one.
+    rev: (before?.rev ?? now) + 1,
     id,
     seq: 1,
     mac: NO_MAC,
     lastMac: "+",
     lastReq: "-",
+    repeats: [],
     att: 0,
     max: cost === 0 ? token.maxAttempts : Math.min(token.maxAttempts, left),
     used,
@@ -57,6 +59,9 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
     keys: withKey(before ? ended(before) : [], asked, { id, createdAt: now, expAt, length, alphabet }),
   };
 }
+
+/** Of a used token: the one that used it, and its repeats. */
+const rightGuesses = ({ mac, repeats }: Slot) => 1 + (repeats ?? []).filter((guess) => guess === mac).length;
 
 /** The slot whose token is sent again: the same code, expiry and guesses. */
 export function resent(before: Slot, asked: Asked, now: number): NewSlot {

@@ -22,6 +22,8 @@ export interface Slot {
   lastMac: string;
   /** The idempotency key of the last guess; `-` before the first. */
   lastReq: string;
+  /** Macs of the calls repeated with their key after the token was used. Slots of an earlier version have none. */
+  repeats?: string[];
   att: number;
   max: number;
   /** Short-code guesses spent in the window. */

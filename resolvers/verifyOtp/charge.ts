@@ -3,7 +3,7 @@ import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
 import { isLive, isUsed, NO_MAC, type Slot, slotOf, toToken } from "../shared/slot.ts";
 
-interface Guess {
+export interface Guess {
   tenant: string;
   subject: string;
   purpose: string;
@@ -64,8 +64,12 @@ export function response(ctx: Context) {
   const slot = slotOf(ctx.result);
   if (slot.id !== guess.id) return EXPIRED;
   const now = util.time.nowEpochSeconds();
-  if (slot.lastReq === guess.requestKey && slot.lastMac === mac && now < slot.expAt + REPLAY_SECONDS)
-    return judged(slot);
+  if (slot.lastReq === guess.requestKey && now < slot.expAt + REPLAY_SECONDS) {
+    // At a used token a repeat is a guess like any other, and charged first, by the next step. As many as the token had guesses
+    // left, and one for the right guess, which is given back.
+    if (isUsed(slot)) ctx.stash.repeats = slot.max - slot.att + 1;
+    else if (slot.lastMac === mac) return judged(slot);
+  }
   if (!isLive(slot, now)) return EXPIRED;
   if (slot.att >= slot.max) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
   if (slot.lastReq === guess.requestKey) idempotencyMismatch();
@@ -75,10 +79,10 @@ export function response(ctx: Context) {
 /** For so long after a token's end a repeated call is answered as the first one was. */
 const REPLAY_SECONDS = 60;
 
-const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
+export const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
 
 /** The slot right after the guess was written into it. */
-function judged(slot: Slot) {
+export function judged(slot: Slot) {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
   const { tenant, subject, id } = slot;
   return { status: "VERIFIED", attemptsRemaining: 0, token: toToken(slot), verified: { tenant, subject, id } };

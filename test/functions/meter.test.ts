@@ -8,7 +8,7 @@ import { bake } from "../../functions/meter/settings.ts";
 import { createLambda, type Lambda } from "../../local/appsync/datasources/lambda.ts";
 import { settingsFrom } from "../../read-settings.ts";
 import { itemsOf, person } from "../service/person.ts";
-import { startTestService, type TestService } from "../service/support.ts";
+import { startTestService, type TestService, wrongFor } from "../service/support.ts";
 
 /** The meter, as its bundle, fed with the images of real slots before and after real calls, as the table's stream gives them. */
 
@@ -66,6 +66,15 @@ test("counts wrong guesses and right ones, and nothing for asking and sending", 
   await after(someone.guessWrong(id, 1));
   await after(someone.check(id, someone.code()));
   expect(await counted(records)).toMatchObject({ verified: 1, wrongGuesses: 2, cancelled: 0, longCodeSlots: 0 });
+});
+
+test("counts a wrong code under the key of the right one, and not the right one again", async () => {
+  const { someone, after, records } = await followed();
+  const { id } = await after(someone.token());
+  const code = someone.code();
+  const check = (guess: string) => after(someone.check(id, guess, { idempotencyKey: "k" }));
+  for (const guess of [code, code, wrongFor(code)]) await check(guess);
+  expect(await counted(records)).toMatchObject({ verified: 1, wrongGuesses: 1 });
 });
 
 test("counts what was cancelled", async () => {

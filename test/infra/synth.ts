@@ -11,7 +11,15 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 /** Whatever a template is made from: folders and files of the project. */
 export const SOURCES = [
   ...["infra", "functions", "resolvers", "appsync-js"],
-  ...["schema.graphql", "settings.ts", "read-settings.ts", "order.ts", "package.json", "package-lock.json"],
+  ...[
+    "schema.graphql",
+    "settings.ts",
+    "read-settings.ts",
+    "check-settings.ts",
+    "order.ts",
+    "package.json",
+    "package-lock.json",
+  ],
 ];
 /** The stages as somebody would set them up: one of each kind that the settings know. */
 export const SETTINGS = {

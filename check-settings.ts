@@ -3,7 +3,9 @@ import type { Settings, Stage } from "./settings.ts";
 const EMAIL = /^[^\s@<>]+@[^\s@<>]+$/;
 const TENANT = /^[a-z][a-z0-9-]{0,31}$/;
 /** Those of CloudWatch's that anybody needs here. */
-const LOG_DAYS = /^(1|3|5|7|14|30|60|90|180|365)$/;
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 180, 365];
+/** IAM's. */
+const ROLE = /^[\w+=,.@-]{1,64}$/;
 
 /** Collects what is wrong, a line for each key. */
 function inspector() {
@@ -20,12 +22,17 @@ function inspector() {
         problems.push(`${key} has to be a whole number from ${least} to ${most}, and is ${JSON.stringify(value)}`);
       }
     },
+    oneOf(key: string, value: number, values: number[]) {
+      if (!values.includes(value)) problems.push(`${key} has to be one of ${values.join(", ")}, and is ${value}`);
+    },
     list(key: string, values: unknown[], each: (key: string, value: never) => void) {
       if (values.length === 0) problems.push(`${key} has to have one entry at least`);
       for (const [index, value] of values.entries()) each(`${key}[${index}]`, value as never);
     },
     backends(key: string, roles: Record<string, string>) {
       for (const [role, tenant] of Object.entries(roles)) {
+        if (!ROLE.test(role))
+          problems.push(`${key} has to hold names of IAM roles, and ${JSON.stringify(role)} is none`);
         text(`${key}.${role}`, tenant, TENANT, "of the form [a-z][a-z0-9-]{0,31}");
       }
     },
@@ -83,18 +90,19 @@ function checkDestinations({ destinations }: Settings, { problems, text, list }:
   problems.push(...checkMailboxes(destinations.email));
 }
 
-function checkStage(key: string, stage: Stage, { text, whole, backends }: Inspector): void {
+function checkStage(key: string, stage: Stage, { text, whole, oneOf, backends }: Inspector): void {
   const { capacity, alarms } = stage;
   backends(`${key}.backends`, stage.backends);
   text(`${key}.capacity.mode`, capacity.mode, /^(ON_DEMAND|PROVISIONED)$/, "ON_DEMAND or PROVISIONED");
   whole(`${key}.capacity.least`, capacity.least, 1, capacity.most);
   whole(`${key}.capacity.most`, capacity.most, 1, 40_000);
-  text(`${key}.logDays`, `${stage.logDays}`, LOG_DAYS, "1, 3, 5, 7, 14, 30, 60, 90, 180 or 365");
+  oneOf(`${key}.logDays`, stage.logDays, LOG_DAYS);
   text(`${key}.removal`, stage.removal, /^(RETAIN|DESTROY)$/, "RETAIN or DESTROY");
   text(`${key}.emailIdentity`, stage.emailIdentity, /^(CREATE|EXISTING)$/, "CREATE or EXISTING");
   whole(`${key}.smsMonthlyUsd`, stage.smsMonthlyUsd, 1, 100_000);
   whole(`${key}.alarms.messages`, alarms.messages, 1, 1_000_000);
   whole(`${key}.alarms.wrongGuesses`, alarms.wrongGuesses, 1, 1_000_000);
+  whole(`${key}.alarms.longCodes`, alarms.longCodes, 0, 1_000_000);
   whole(`${key}.alarms.p99Milliseconds`, alarms.p99Milliseconds, 100, 30_000);
   if (alarms.email !== undefined) text(`${key}.alarms.email`, alarms.email, EMAIL, "an e-mail address");
 }

@@ -85,7 +85,10 @@ export type StageName = "dev" | "staging" | "prod";
 export interface Stage {
   /** Roles in the AWS account that may call as backends, and their tenants' names. */
   backends: Record<string, string>;
-  /** Of the tables. `PROVISIONED` scales read and write units between the bounds; AWS's free tier has 25 of each a month. */
+  /**
+   * Of both tables and the index, each by itself. `PROVISIONED` scales read and write units between the bounds; AWS's free tier
+   * has 25 of each, so 8 for each of the three.
+   */
   capacity: { mode: "ON_DEMAND" | "PROVISIONED"; least: number; most: number };
   /** Days that logs are kept: 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365. */
   logDays: number;
@@ -107,6 +110,8 @@ export interface Stage {
     messages: number;
     /** Wrong guesses in five minutes that are too many. */
     wrongGuesses: number;
+    /** Slots in five minutes that may spend their guesses and go over to long codes. */
+    longCodes: number;
     /** Milliseconds that 99 of 100 requests have to stay below. */
     p99Milliseconds: number;
   };
@@ -139,20 +144,20 @@ const MAILBOXES: MailboxRule[] = [
 
 const STAGE: Stage = {
   backends: {},
-  capacity: { mode: "ON_DEMAND", least: 1, most: 25 },
+  capacity: { mode: "ON_DEMAND", least: 1, most: 8 },
   logDays: 14,
   removal: "DESTROY",
   introspection: true,
   emailIdentity: "CREATE",
   smsMonthlyUsd: 1,
-  alarms: { messages: 100, wrongGuesses: 50, p99Milliseconds: 3_000 },
+  alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
 };
 const LASTING: Stage = {
   ...STAGE,
   logDays: 90,
   removal: "RETAIN",
   introspection: false,
-  alarms: { messages: 1_000, wrongGuesses: 100, p99Milliseconds: 2_000 },
+  alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 };
 
 export const DEFAULTS: Settings = {

@@ -37,6 +37,8 @@ export class Api extends Construct {
   readonly kmsRole: Role;
   /** For backends: attach it to a role that the settings name. */
   readonly callPolicy: ManagedPolicy;
+  /** Of errors alone. */
+  readonly logGroup: LogGroup;
   private readonly schema: CfnGraphQLSchema;
   private readonly dataSources: Record<DataSourceName, CfnDataSource>;
 
@@ -44,7 +46,7 @@ export class Api extends Construct {
     super(scope, "Api");
     const logsRole = new Role(this, "LogsRole", { assumedBy: new ServicePrincipal("appsync.amazonaws.com") });
     this.api = this.graphqlApi(deployment, { data, users, logsRole });
-    this.logs(deployment, logsRole);
+    this.logGroup = this.logs(deployment, logsRole);
     this.schema = new CfnGraphQLSchema(this, "Schema", {
       apiId: this.api.attrApiId,
       definition: readFileSync(SCHEMA, "utf8"),
@@ -106,13 +108,14 @@ export class Api extends Construct {
   }
 
   /** The group that AppSync would make by itself, and keep for ever. */
-  private logs({ logDays }: Deployment, role: Role): void {
+  private logs({ logDays }: Deployment, role: Role): LogGroup {
     const group = new LogGroup(this, "Logs", {
       logGroupName: `/aws/appsync/apis/${this.api.attrApiId}`,
       retention: logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     group.grantWrite(role);
+    return group;
   }
 
   /** A role that AppSync takes for this API alone. */

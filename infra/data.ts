@@ -13,7 +13,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { TOKENS_TABLE } from "../resolvers/tokens-table.ts";
 import { acknowledge } from "./acknowledge.ts";
-import type { Deployment } from "./stage.ts";
+import { type Deployment, keyRemoval } from "./stage.ts";
 
 /** What a principal needs of the key to reach items through DynamoDB, and only through it. */
 const KEY_ACTIONS = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"];
@@ -27,20 +27,24 @@ export class Data extends Construct {
   readonly tokens: Table;
   readonly factors: Table;
 
-  constructor(scope: Construct, { prefix, removal, capacity }: Deployment) {
+  constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Data");
+    const { prefix, removal, capacity } = deployment;
     const removalPolicy = RemovalPolicy[removal];
+    const provisioned = capacity.mode === "PROVISIONED";
     this.key = new Key(this, "Key", {
       alias: `${prefix}-data`,
       description: `${prefix}: encrypts tables and topics`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy,
+      removalPolicy: keyRemoval(deployment),
     });
     const common: TableProps = {
       partitionKey: { name: TOKENS_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: TOKENS_TABLE.sortKey, type: AttributeType.STRING },
-      billingMode: capacity.mode === "ON_DEMAND" ? BillingMode.PAY_PER_REQUEST : BillingMode.PROVISIONED,
+      readCapacity: provisioned ? capacity.least : undefined,
+      writeCapacity: provisioned ? capacity.least : undefined,
+      billingMode: provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: this.key,
       deletionProtection: removal === "RETAIN",
@@ -61,8 +65,10 @@ export class Data extends Construct {
       partitionKey: { name: partitionKey, type: AttributeType.STRING },
       sortKey: { name: sortKey, type: AttributeType.NUMBER },
       projectionType: ProjectionType.KEYS_ONLY,
+      readCapacity: common.readCapacity,
+      writeCapacity: common.writeCapacity,
     });
-    if (capacity.mode === "PROVISIONED") this.scale(capacity.least, capacity.most);
+    if (provisioned) this.scale(capacity.least, capacity.most);
     acknowledge(
       this.tokens,
       "DDB3",

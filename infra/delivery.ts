@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { Aws } from "aws-cdk-lib";
+import { Aws, RemovalPolicy } from "aws-cdk-lib";
 import { Effect, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import {
@@ -74,6 +74,8 @@ export class Delivery extends Construct {
   private identity({ emailIdentity, domain }: Deployment, configurationSet: ConfigurationSet): string[] {
     if (emailIdentity === "EXISTING") return [];
     const identity = new EmailIdentity(this, "Identity", { identity: Identity.domain(domain), configurationSet });
+    // Other stages send from it, too.
+    identity.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
   }
 
@@ -93,15 +95,20 @@ export class Delivery extends Construct {
     return role;
   }
 
-  private mayDeliver({ settings, prefix, domain }: Deployment): void {
+  private mayDeliver({ settings, prefix }: Deployment): void {
     const { from } = settings.email;
     const ses = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
     this.role.addToPolicy(
       new PolicyStatement({
         actions: ["ses:SendEmail"],
-        resources: [`${ses}:identity/${domain}`, `${ses}:configuration-set/${prefix}`],
+        resources: [`${ses}:identity/*`, `${ses}:configuration-set/${prefix}`],
         conditions: { StringEquals: { "ses:FromAddress": from } },
       }),
+    );
+    acknowledge(
+      this.role,
+      "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
+      "SES asks for the identity that the sender falls under, which may be a parent domain, and in its sandbox for each recipient's; only one From address passes",
     );
     // A phone number is no resource: `*` stands for all of them, and topics are taken out of it again.
     this.role.addToPolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] }));

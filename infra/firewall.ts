@@ -42,6 +42,12 @@ export class Firewall extends Construct {
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
+      // Samples of requests are kept for three hours: without the tokens in them.
+      dataProtectionConfig: {
+        dataProtections: [
+          { action: "SUBSTITUTION", field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] } },
+        ],
+      },
       rules: [
         {
           name: "LongBody",

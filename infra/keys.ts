@@ -1,4 +1,4 @@
-import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import { Aws, Duration } from "aws-cdk-lib";
 import {
   AccountRootPrincipal,
   AnyPrincipal,
@@ -9,7 +9,7 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import { Alias, Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import type { Deployment } from "./stage.ts";
+import { type Deployment, keyRemoval } from "./stage.ts";
 
 /** What the account's administrators may do with a key: everything but use it. */
 const ADMINISTRATION = [
@@ -49,7 +49,7 @@ export class Keys extends Construct {
     this.check = this.hmacKey("Check", names.check, deployment, [send, api]);
   }
 
-  private hmacKey(id: string, aliasName: string, { prefix, removal }: Deployment, users: Role[]): Key {
+  private hmacKey(id: string, aliasName: string, deployment: Deployment, users: Role[]): Key {
     const arns = users.map(({ roleArn }) => roleArn);
     const resources = ["*"]; // in a key's own policy: this key
     const policy = new PolicyDocument({
@@ -81,12 +81,12 @@ export class Keys extends Construct {
       ],
     });
     const key = new Key(this, id, {
-      description: `${prefix}: ${id.toLowerCase()} key of one-time passwords in ${Aws.REGION}`,
+      description: `${deployment.prefix}: ${id.toLowerCase()} key of one-time passwords in ${Aws.REGION}`,
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       pendingWindow: Duration.days(30),
       policy,
-      removalPolicy: RemovalPolicy[removal],
+      removalPolicy: keyRemoval(deployment),
     });
     new Alias(this, `${id}Alias`, { aliasName, targetKey: key });
     return key;

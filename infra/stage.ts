@@ -1,4 +1,9 @@
+import { RemovalPolicy } from "aws-cdk-lib";
 import type { Settings, Stage, StageName } from "../settings.ts";
+
+/** What becomes of a stage's keys: those of a first deploy that failed have encrypted nothing yet, and go. */
+export const keyRemoval = ({ removal }: Deployment): RemovalPolicy =>
+  removal === "RETAIN" ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 
 export const STAGES: StageName[] = ["dev", "staging", "prod"];
 

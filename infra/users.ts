@@ -31,8 +31,9 @@ export class Users extends Construct {
         email: { required: false, mutable: true },
         phoneNumber: { required: false, mutable: true },
       },
-      keepOriginal: { email: true, phone: true },
-      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      keepOriginal: { email: true },
+      // A reset by e-mail would make the mailbox that codes go to both factors: administrators reset passwords.
+      accountRecovery: AccountRecovery.NONE,
       passwordPolicy: {
         minLength: 12,
         requireLowercase: true,
@@ -41,7 +42,7 @@ export class Users extends Construct {
         requireSymbols: true,
         tempPasswordValidity: Duration.days(3),
       },
-      featurePlan: FeaturePlan.ESSENTIALS,
+      featurePlan: FeaturePlan.LITE,
       deletionProtection: removal === "RETAIN",
       removalPolicy: RemovalPolicy[removal],
     });

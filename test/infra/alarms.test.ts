@@ -57,6 +57,18 @@ function onDashboard(): Metric[] {
   });
 }
 
+interface LogMetric {
+  FilterPattern: string;
+  MetricTransformations: object[];
+}
+
+const logMetric = () => theOne(synthesised, "WatchInternalErrorsLogged").Properties as LogMetric;
+
+test("what the log of the API is searched for is what a masked error says, and nobody else", () => {
+  const words = readFileSync(join(ROOT, "resolvers/shared/errors.ts"), "utf8");
+  expect(words.split(logMetric().FilterPattern)).toHaveLength(2);
+});
+
 afterEach(() => vi.restoreAllMocks());
 
 /** What the functions write: namespace, metric and the dimensions that each is kept by. */
@@ -79,10 +91,17 @@ async function emitted(): Promise<Record<string, string[]>> {
 /** As AWS documents them, with the dimensions that they are kept by. */
 const AWS_METRICS: Record<string, { names: string[]; by: string[] }> = {
   "AWS/AppSync": { names: ["4XXError", "5XXError", "Latency"], by: ["GraphQLAPIId"] },
-  "AWS/Lambda": { names: ["Errors", "Throttles"], by: ["FunctionName"] },
+  "AWS/Lambda": { names: ["Errors", "Throttles", "IteratorAge"], by: ["FunctionName"] },
   "AWS/DynamoDB": { names: ["ReadThrottleEvents", "WriteThrottleEvents"], by: ["TableName"] },
-  "AWS/SNS": { names: ["SMSMonthToDateSpentUSD"], by: [] },
+  "AWS/SNS": { names: ["SMSMonthToDateSpentUSD", "NumberOfNotificationsFailed"], by: [] },
   "AWS/SES": { names: ["Reputation.BounceRate", "Reputation.ComplaintRate"], by: [] },
+};
+
+/** Dimensions that some metrics are also, or only, kept by. */
+const MORE_DIMENSIONS: Record<string, string[]> = {
+  ReadThrottleEvents: ["GlobalSecondaryIndexName"],
+  WriteThrottleEvents: ["GlobalSecondaryIndexName"],
+  NumberOfNotificationsFailed: ["PhoneNumber"],
 };
 
 test("what is watched and shown is what AWS or the functions count: an alarm on another metric never goes off", async () => {
@@ -95,7 +114,10 @@ test("what is watched and shown is what AWS or the functions count: an alarm on 
     const known = AWS_METRICS[Namespace];
     if (known) {
       expect(known.names, Namespace).toContain(MetricName);
-      expect(by, MetricName).toEqual(known.by);
+      const more = MORE_DIMENSIONS[MetricName] ?? [];
+      expect([known.by, [...known.by, ...more].sort()], MetricName).toContainEqual(by);
+    } else if (MetricName === "appsync-otp-prod-internalErrors") {
+      expect(logMetric().MetricTransformations).toMatchObject([{ MetricNamespace: Namespace, MetricName }]);
     } else {
       expect(by, MetricName).toEqual(["function"]);
       expect(ours[nameOf(Dimensions[0]?.Value ?? "")], MetricName).toContain(`${Namespace} ${MetricName}`);
@@ -121,13 +143,17 @@ test("what a dimension names is a resource of this stack, of the right kind", ()
 const EXPECTED = {
   WatchMessages: 1_000,
   WatchUndelivered: 20,
+  WatchOutage: 0,
+  WatchSmsLost: 100,
   WatchWrongGuesses: 100,
-  WatchLongCodes: 0,
+  WatchLongCodes: 2,
   WatchThrottles: 0,
   WatchLatency: 2_000,
   WatchServerErrors: 0,
+  WatchInternalErrors: 0,
   WatchSendErrors: 0,
   WatchMeterErrors: 0,
+  WatchMeterBehind: 600_000,
   WatchSmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,
   WatchBounces: 0.04,
   WatchComplaints: 0.0008,
@@ -155,7 +181,8 @@ test("S21 each alarm tells the topic, when it goes off and when it is over, and 
       AlarmActions: [topic],
       OKActions: [topic],
       ActionsEnabled: undefined,
-      TreatMissingData: "notBreaching",
+      // What AWS tells now and then keeps its state between.
+      TreatMissingData: /Spend|Bounces|Complaints/.test(name) ? "ignore" : "notBreaching",
     });
   }
   const subscribed = ofType(template, "AWS::SNS::Subscription").map(([, { Properties }]) =>
@@ -181,9 +208,9 @@ test("an expression is over metrics that the alarm has", () => {
   const expressions = [...alarms].flatMap(([name, { Metrics = [] }]) =>
     Metrics.flatMap(({ Expression }) => (Expression ? [[name, Expression, Metrics.map(({ Id }) => Id)] as const] : [])),
   );
-  expect(expressions.map(([name]) => name)).toEqual(["WatchUndelivered", "WatchThrottles"]);
+  expect(expressions.map(([name]) => name)).toEqual(["WatchUndelivered", "WatchOutage", "WatchThrottles"]);
   for (const [name, expression, ids] of expressions) {
-    const used = (expression.match(/[a-z]\w*/gi) ?? []).filter((word) => !/^(IF|FILL)$/.test(word));
+    const used = (expression.match(/[a-z]\w*/gi) ?? []).filter((word) => !/^(IF|SUM|AND)$/.test(word));
     expect(
       used.filter((id) => !ids.includes(id)),
       name,

@@ -23,7 +23,7 @@ const RIGHTS: Record<string, string[]> = {
     ...logsTo("DeliverySendLogs"),
     "never sns:Publish on arn:aws:sns:*:*:*",
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
-    `ses:SendEmail on ${SES}:identity/example.com ${FROM}`,
+    `ses:SendEmail on ${SES}:identity/* ${FROM}`,
     "sns:Publish on *",
     ...X_RAY,
   ],
@@ -95,6 +95,9 @@ test("S25 what is allowed on more than a named thing is what no ARN could name, 
   expect([...new Set(linesOf(wide))]).toEqual([
     "dynamodb:ListStreams on *",
     ...(RIGHTS.DeliverySmsLogsRole as string[]),
+    // SES asks for whatever identity the sender falls under; there is one sender.
+    `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
+    `ses:SendEmail on ${SES}:identity/* ${FROM}`,
     "sns:Publish on *",
     ...X_RAY,
   ]);

@@ -15,10 +15,18 @@ test.each(stages)("S18 nobody signs up alone: administrators set addresses and n
   expect(pool(stage).AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
 });
 
-test.each(stages)("S18 a changed address or number is no claim before it is proven", (stage) => {
-  expect(pool(stage).UserAttributeUpdateSettings).toEqual({
-    AttributesRequireVerificationBeforeUpdate: ["email", "phone_number"],
-  });
+test.each(stages)(
+  "S18 a changed address is no claim before it is proven; numbers only administrators change",
+  (stage) => {
+    const { AttributesRequireVerificationBeforeUpdate } = pool(stage).UserAttributeUpdateSettings;
+    expect(AttributesRequireVerificationBeforeUpdate).toEqual(["email"]);
+    // Cognito refuses an attribute here that it does not verify by itself.
+    expect(pool(stage).AutoVerifiedAttributes).toEqual(["email"]);
+  },
+);
+
+test.each(stages)("S18 a mailbox alone resets no password: codes go there, too", (stage) => {
+  expect(pool(stage).AccountRecoverySetting.RecoveryMechanisms).toEqual([{ Name: "admin_only", Priority: 1 }]);
 });
 
 test.each(stages)("S28 nobody learns by signing in or by forgetting a password who has an account", (stage) => {

@@ -51,7 +51,7 @@ function reserve(found: Steps, { writes, rules }: Design, state: State, ask: Ask
 
 function withNew({ slot, tokens }: State, { id, expAt }: Slot) {
   const next = [...tokens];
-  next[id] = { expAt, evaluated: 0, last: 0, winner: 0, over: "" };
+  next[id] = { expAt, evaluated: 0, repeatedRight: 0, repeatedWrong: 0, last: 0, winner: 0, over: "" };
   const old = slot && next[slot.id];
   if (slot && old) next[slot.id] = { ...old, over: old.over || "replaced" };
   return next;

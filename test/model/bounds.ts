@@ -8,35 +8,52 @@ export interface Run {
   bounds: Bounds;
 }
 
-const RACES: Bounds = { attempts: 2, budget: 3, sends: 2, life: 6, parallel: 2, lag: 2, keys: false };
+const RACES: Bounds = {
+  attempts: 2,
+  budget: 3,
+  sends: 2,
+  life: 6,
+  parallel: 2,
+  lag: 2,
+  keys: false,
+  repeats: false,
+};
+/** Searched apart from the others, as every guess left may be a repeat, right or wrong. */
+const REPEATS: Bounds = { ...RACES, sends: 1, life: 4, lag: 1, repeats: true };
 
-/** About 75 seconds of one processor. */
+/** About 80 seconds of one processor. */
 export const RUNS: Run[] = [
   { name: "two at once", bounds: RACES },
   { name: "idempotency keys", bounds: { ...RACES, budget: 2, parallel: 1, keys: true } },
   {
     name: "the default settings, one at once",
-    bounds: { attempts: 5, budget: 20, sends: 3, life: 10, parallel: 1, lag: 1, keys: false },
+    bounds: { ...RACES, attempts: 5, budget: 20, sends: 3, life: 10, parallel: 1, lag: 1 },
   },
+  { name: "repeats, two at once", bounds: REPEATS },
+  { name: "repeats of five attempts", bounds: { ...REPEATS, attempts: 5, budget: 7, parallel: 1 } },
 ];
 
-/** Another 70 seconds. */
+/** Another two minutes. */
 export const DEEP_RUNS: Run[] = [
   { name: "three at once", bounds: { ...RACES, attempts: 1, budget: 2, life: 5, parallel: 3, lag: 1 } },
   {
     name: "idempotency keys, two at once",
     bounds: { ...RACES, attempts: 1, budget: 1, lag: 1, keys: true },
   },
+  { name: "repeats among all else, two at once", bounds: { ...RACES, repeats: true } },
 ];
 
 /** A second or two. */
 export const SMALL_RUNS: Run[] = [
-  { name: "small", bounds: { ...RACES, budget: 2, parallel: 1, lag: 1 } },
-  { name: "small, two at once", bounds: { ...RACES, attempts: 1, budget: 1, sends: 1, life: 4, lag: 1 } },
+  { name: "small", bounds: { ...RACES, budget: 2, parallel: 1, lag: 1, repeats: true } },
+  { name: "small, two at once", bounds: { ...REPEATS, attempts: 1, budget: 1 } },
 ];
 
 /** Parts of the design that no promise needs, and why they are there. */
 export const NOT_NEEDED: Record<string, string> = {
+  "repeat: #lastReq = :request":
+    "charge has seen, on this very token, that the call's key used it, which nothing can undo; the write does not lean on what was read before it",
+  "repeat: #lastMac = #mac": "the same: a used token stays used",
   "died: #rev = #rev + :one":
     "it tells no mac, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write bumps rev is the simpler rule",
 };
@@ -46,8 +63,10 @@ export const ALL_PARTS: string[] = [...PARTS, ...RULES];
 
 /** Bounds as small as they can be for what a part is there for to happen. */
 export function boundsWithout(part: string): Bounds {
-  const small = { ...RACES, budget: 2, parallel: 1, lag: 1 };
+  const small = { ...RACES, budget: 2, parallel: 1, lag: 1, repeats: true };
   if (part.startsWith("decide: a key")) return { ...small, keys: true };
+  if (part === "repeat: #id = :id") return { ...small, attempts: 1, budget: 1, parallel: 2 };
+  if (part.startsWith("issued: a first slot's rev")) return { ...small, attempts: 1, budget: 1, sends: 1, parallel: 2 };
   const recording = /^(sent|failed|died): #(id|seq|rev) /.exec(part);
   if (!recording) return small;
   return { ...small, attempts: 1, budget: 1, parallel: 2, lag: recording[2] === "rev" ? 2 : 1 };

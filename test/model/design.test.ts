@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Json } from "../../local/appsync/index.ts";
+import { EarlyReturn } from "../../local/appsync/testing.ts";
 import { createDesign } from "./design.ts";
 import { explore } from "./explore.ts";
 import {
@@ -20,15 +21,16 @@ import {
   type Part,
   readSlot,
   record,
+  repeat,
   requestOf,
   reserved,
   reservedFor,
   told,
 } from "./real.ts";
-import { type Asked, KEY, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
+import { type Asked, KEY, NO_REQUEST, NOBODY, rightRepeats, type Slot, WRONG } from "./rules.ts";
 import { createSlotModel } from "./slot.ts";
-import type { Repeat, State } from "./state.ts";
-import { judged } from "./verify.ts";
+import type { Guess, Repeat, State } from "./state.ts";
+import { judged, judgedRepeat } from "./verify.ts";
 import { WRITES, type WriteName } from "./writes.ts";
 
 /** The model is of these steps: what they emit and answer is what the model does, on every slot that it reaches. */
@@ -51,6 +53,7 @@ describe("the table of writes is what the steps emit", () => {
     failed: recorded({ status: "FAILED", mac }),
     died: recorded({ status: "FAILED", mac: "-" }),
     charge: charge.request(contextOf({ stash: { guess, mac } })) as Emitted,
+    repeat: repeat.request(contextOf({ stash: { guess, mac, repeats: 1 } })) as Emitted,
     cancel: cancel.request(
       contextOf({
         args: { input: { id: "login_1" } },
@@ -65,7 +68,7 @@ describe("the table of writes is what the steps emit", () => {
     expect(condition.expression.split(" AND ").sort()).toEqual([...WRITES[name].condition].sort());
     const [assignments = ""] = update.expression.replace(/^SET /, "").split(" REMOVE ");
     const set: readonly string[] = WRITES[name].set;
-    if (set.length > 0) expect(assignments.split(", ").sort()).toEqual([...set].sort());
+    if (set.length > 0) expect(assignments.split(/, (?=#)/).sort()).toEqual([...set].sort());
     else expect(assignments.split(", ")).toContain("#rev = :rev");
   });
 });
@@ -87,7 +90,8 @@ function withoutRev({ slot, now, window }: State): unknown {
   const { expAt, nextSend, sentAt, winEnd, key } = slot;
   const ages = [expAt - now, Math.max(nextSend - now, 0), Math.min(now - sentAt, 2), winEnd > window];
   const roles = [slot.lastMac === slot.mac, slot.mac > 0, slot.lastReq === KEY, key && [key.id === slot.id, key.sent]];
-  return [ages, roles, slot.att, slot.max, slot.used, slot.cost, slot.live, slot.status, slot.sends];
+  const repeats = [rightRepeats(slot), slot.repeats.length];
+  return [ages, roles, repeats, slot.att, slot.max, slot.used, slot.cost, slot.live, slot.status, slot.sends];
 }
 
 const ASKINGS: Asked[] = [
@@ -101,6 +105,7 @@ test("the slots that are compared are many, and of every kind", () => {
   for (const status of ["SENDING", "SENT", "FAILED"])
     expect(reached.some(({ slot }) => slot.status === status)).toBe(true);
   expect(reached.some(({ slot }) => slot.cost === 0)).toBe(true);
+  expect(reached.some(({ slot }) => rightRepeats(slot) > 0 && slot.repeats.length > rightRepeats(slot))).toBe(true);
   expect(reached.some(({ slot, window }) => slot.winEnd <= window)).toBe(true);
 });
 
@@ -150,28 +155,67 @@ interface Written {
   update: { expressionValues: Record<string, Record<string, Json>> };
 }
 
-/** A string, number or truth value in DynamoDB's form. */
-const plain = (value: Record<string, Json> | undefined) => Object.values(value ?? {})[0];
+/** A string, number, truth value or list of them in DynamoDB's form. */
+function plain(value: Record<string, Json> | undefined): Json | undefined {
+  const [given] = Object.values(value ?? {});
+  return Array.isArray(given) ? given.map((each) => plain(each as Record<string, Json>) as Json) : given;
+}
 
 test("charge answers as the model does, charged or not", () => {
   const wrong: unknown[] = [];
   for (const [index, state] of reached.entries()) {
     const { slot, now } = state;
     const call = nth(callsAt(slot, now), index);
-    const { answer, to, charged } = judged(writes.charge, state, call);
-    const stash = { guess: { id: idOf(call.id), requestKey: requestOf(call.request) }, mac: macOf(call.guess) };
+    const { answer, to, charged, repeat: next } = judged({ writes, rules }, state, call);
+    const stash = stashOf(call);
     const error = charged ? null : { type: "DynamoDB:ConditionalCheckFailedException", message: "" };
     const result = concrete(to.slot as Slot, state);
     const ctx = contextOf({ stash, result, ...(error && { error }) });
-    const real = outcomeOf(() => (charge.response(ctx) as { status: string }).status);
-    if (real !== answer) wrong.push({ call, slot: result, charged, real, answer });
+    const status = outcomeOf(() => (charge.response(ctx) as { status: string }).status);
+    const real = ctx.stash.repeats === undefined ? status : "a repeat";
+    if (real !== answer || ctx.stash.repeats !== next?.most) wrong.push({ call, slot: result, charged, real, answer });
   }
   expect(wrong.slice(0, 3)).toEqual([]);
 });
 
-function callsAt({ id, lastReq }: Slot, now: number): Repeat[] {
+const stashOf = ({ id, request, guess }: Guess | Repeat) => ({
+  guess: { tenant: "role:shop", subject: "s", purpose: "login", id: idOf(id), requestKey: requestOf(request) },
+  mac: macOf(guess),
+});
+
+test("repeat charges and answers as the model does, and of any other call the judgement stands", () => {
+  const judgement = { status: "WRONG_CODE" };
+  const other = stashOf({ kind: "guess", id: 1, guess: WRONG, request: KEY, now: 0 });
+  const early = repeat.request(contextOf({ stash: other, prev: { result: judgement } }));
+  expect(early).toEqual(new EarlyReturn(judgement, "NEXT"));
+  const wrong: unknown[] = [];
+  let compared = 0;
+  for (const state of reached) {
+    const { slot, now } = state;
+    for (const call of callsAt(slot, now)) {
+      const { repeat: next } = judged({ writes, rules }, state, call);
+      if (!next) continue;
+      const { answer, to, charged } = judgedRepeat(writes.repeat, state, next);
+      const stash = { ...stashOf(next), repeats: next.most };
+      const { expressionValues: values } = (repeat.request(contextOf({ stash })) as unknown as Written).update;
+      const error = charged ? null : { type: "DynamoDB:ConditionalCheckFailedException", message: "" };
+      const result = concrete(to.slot as Slot, state);
+      const ctx = contextOf({ stash, result, ...(error && { error }) });
+      const real = outcomeOf(() => (repeat.response(ctx) as { status: string }).status);
+      const emitted = [":id", ":request", ":guess", ":most"].map((name) => plain(values[name]));
+      const meant = [idOf(next.id), requestOf(next.request), [macOf(next.guess)], next.most];
+      if (real !== answer || JSON.stringify(emitted) !== JSON.stringify(meant))
+        wrong.push({ call, slot: result, charged, real, answer, emitted, meant });
+      compared += 1;
+    }
+  }
+  expect(wrong.slice(0, 3)).toEqual([]);
+  expect(compared).toBeGreaterThan(200);
+});
+
+function callsAt({ id, lastReq }: Slot, now: number): Guess[] {
   const requests = [...new Set([KEY, 1_000, lastReq])].filter((request) => request !== NO_REQUEST);
   return requests.flatMap((request) =>
-    [id, WRONG].map((guess): Repeat => ({ kind: "repeat", id, guess: id === NOBODY ? WRONG : guess, request, now })),
+    [id, WRONG].map((guess): Guess => ({ kind: "guess", id, guess: id === NOBODY ? WRONG : guess, request, now })),
   );
 }

@@ -16,6 +16,8 @@ const CONSTANTS: Values = { ":true": true, ":false": false, ":one": 1 };
 type Operand = (item: Item, values: Values) => unknown;
 
 function operand(text: string): Operand {
+  const list = /^size\((#\w+)\)$/.exec(text)?.[1];
+  if (list) return (item) => (item[list.slice(1)] as unknown[] | undefined)?.length;
   const name = text.slice(1);
   if (text.startsWith("#")) return (item) => item[name];
   if (!text.startsWith(":")) throw new Error(`neither #name nor :value: ${text}`);
@@ -34,8 +36,18 @@ export function compileTerm(term: string): (item: Item | null, values: Values) =
 
 const NOTHING: Item = {};
 
-/** @param assignment `#a = :b` or `#a = #a + :b` */
+const APPEND = /^#(\w+) = list_append\((#\w+), (:\w+)\)$/;
+
+/** @param assignment `#a = :b`, `#a = #a + :b` or `#a = list_append(#a, :b)` */
 export function compileAssignment(assignment: string): { name: string; value: Operand } {
+  const [, list, old, more] = APPEND.exec(assignment) ?? [];
+  if (list && old && more) {
+    const [before, added] = [operand(old), operand(more)];
+    return {
+      name: list,
+      value: (item, values) => [...(before(item, values) as unknown[]), ...(added(item, values) as unknown[])],
+    };
+  }
   const [target, sign, first, plus, second, ...rest] = assignment.split(" ");
   const isSum = plus === "+" && second !== undefined;
   if (sign !== "=" || first === undefined || rest.length > 0 || (plus !== undefined && !isSum)) {

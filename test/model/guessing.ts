@@ -1,9 +1,12 @@
-import { add, type Design, type Steps, without } from "./design.ts";
+import { add, type Design, replaced, type Steps, without } from "./design.ts";
 import { isUsed, KEY, type Slot, WRONG } from "./rules.ts";
-import type { Repeat, State } from "./state.ts";
-import { judged } from "./verify.ts";
+import type { Guess, Repeat, State } from "./state.ts";
+import { judged, judgedRepeat } from "./verify.ts";
 
-/** verifyOtp and cancelOtp: one write each, that reads nothing before. So they may come at any moment, by anybody. */
+/**
+ * verifyOtp and cancelOtp: one write each, that reads nothing before. So they may come at any moment, by anybody, who knows the
+ * owner's key as well. A repeat of the call that used the token is two: anything may come before the second.
+ */
 
 /** An id that is not the slot's: of a token replaced long ago, or none. */
 const FOREIGN = -9;
@@ -17,29 +20,54 @@ export function startGuessing(found: Steps, design: Design, state: State, slot: 
   for (const now of momentsOf(slot, state.now)) {
     for (const guess of [slot.id, WRONG]) {
       for (const request of [KEY, own]) {
-        const call: Repeat = { kind: "repeat", id: slot.id, guess, request, now };
+        const call: Guess = { kind: "guess", id: slot.id, guess, request, now };
         charge(found, design, from, call, room);
       }
     }
   }
-  charge(found, design, from, { kind: "repeat", id: FOREIGN, guess: WRONG, request: own, now: state.now }, false);
+  charge(found, design, from, { kind: "guess", id: FOREIGN, guess: WRONG, request: own, now: state.now }, false);
 }
 
-function charge(found: Steps, { writes }: Design, state: State, call: Repeat, room: boolean): void {
-  const { answer, to, charged, breaks } = judged(writes.charge, state, call);
+function charge(found: Steps, design: Design, state: State, call: Guess, room: boolean): void {
+  const { answer, to, charged, breaks, repeat } = judged(design, state, call);
+  if (repeat) {
+    startRepeat(found, design, state, repeat, room);
+    return;
+  }
   add(found, `${nameOf(call)}: ${answer}`, to, breaks);
   if (!room || !charged) return;
   const lost = { ...to, operations: [...to.operations, call] };
   add(found, `${nameOf(call)}: charged; the answer is lost, the write may come again`, lost, breaks);
 }
 
-/** The same write comes again. */
-export function repeatGuess(found: Steps, { writes }: Design, state: State, call: Repeat): void {
-  const { answer, to, breaks } = judged(writes.charge, state, call);
-  add(found, `${nameOf(call)}, the write comes again: ${answer}`, without(to, call), breaks);
+/** Where there is no room for anything to come between its two writes, they come at once. */
+function startRepeat(found: Steps, { bounds, writes }: Design, state: State, repeat: Repeat, room: boolean): void {
+  if (!bounds.repeats) return;
+  if (room) {
+    const operations = [...state.operations, repeat];
+    add(found, `${nameOf(repeat)}: a repeat, to be charged`, { ...state, operations });
+    return;
+  }
+  const { answer, to, breaks } = judgedRepeat(writes.repeat, state, repeat);
+  add(found, `${nameOf(repeat)}: a repeat, ${answer}`, to, breaks);
 }
 
-const nameOf = ({ id, guess, request }: Repeat) =>
+/** The same write comes again. */
+export function guessAgain(found: Steps, design: Design, state: State, call: Guess): void {
+  const { answer, to, breaks, repeat } = judged(design, state, call);
+  const label = `${nameOf(call)}, the write comes again: ${answer}`;
+  add(found, label, repeat && design.bounds.repeats ? replaced(to, call, repeat) : without(to, call), breaks);
+}
+
+/** The second write of a repeat reaches the table. */
+export function chargeRepeat(found: Steps, { writes }: Design, state: State, repeat: Repeat): void {
+  const { answer, to, charged, breaks } = judgedRepeat(writes.repeat, state, repeat);
+  add(found, `${nameOf(repeat)}, the repeat: ${answer}`, without(to, repeat), breaks);
+  if (!charged) return;
+  add(found, `${nameOf(repeat)}, the repeat: charged; the answer is lost, the write may come again`, to, breaks);
+}
+
+const nameOf = ({ id, guess, request }: Guess | Repeat) =>
   `verifyOtp${request === KEY ? " with the key" : ""} of ${id === FOREIGN ? "another id" : `token ${id}`}, ${guess === WRONG ? "wrong" : "right"}`;
 
 export function cancel(found: Steps, { writes }: Design, state: State, slot: Slot): void {

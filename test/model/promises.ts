@@ -4,14 +4,15 @@ import type { State } from "./state.ts";
 /** What must hold, whatever happens in whatever order. */
 export const PROMISES = {
   budget: "no more than `budget` wrong guesses at short codes are evaluated in a window, successes or not",
-  attempts: "no more than `attempts` guesses at a token are evaluated",
+  attempts: "no more than `attempts` guesses at a token are evaluated, nor wrong ones when repeats are counted, too",
   charged: "every guess that is compared is charged, and every guess that is charged is compared",
-  counted: "used is the window's wrong guesses at short codes, and the right one until its token is replaced",
+  counted:
+    "used is the window's wrong guesses at short codes, and the right one and its repeats until its token is replaced",
   once: "a token is VERIFIED once; repeating the very same request aside",
   over: "nothing is VERIFIED that was cancelled, replaced or expired when it was guessed at",
   right: "a guess is VERIFIED if it is right, and else not",
   repeated: "the same charge arriving again changes nothing",
-  back: "used never goes back within a window, but for the cost of a used token when it is replaced",
+  back: "used never goes back within a window, but for a used token's right guesses when it is replaced",
   latest: "a message is recorded only while it is the slot's last one",
   own: "a mac is that of the token beside it",
   cancel: "a token is cancelled only if it was named, and could be verified",
@@ -34,9 +35,11 @@ export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined 
   if (slot.sends > bounds.sends) return "sends";
   const token = tokens[slot.id];
   if (!token) return undefined;
-  if (token.evaluated > bounds.attempts) return "attempts";
-  if (token.evaluated !== slot.att) return "charged";
-  if (slot.used !== inWindow + (isUsed(slot) ? slot.cost : 0)) return "counted";
+  const { evaluated, repeatedRight, repeatedWrong, winner } = token;
+  if (evaluated > bounds.attempts) return "attempts";
+  if (evaluated - (winner === 0 ? 0 : 1) + repeatedWrong > bounds.attempts) return "attempts";
+  if (evaluated !== slot.att || repeatedRight + repeatedWrong !== slot.repeats.length) return "charged";
+  if (slot.used !== inWindow + (isUsed(slot) ? slot.cost * (1 + repeatedRight) : 0)) return "counted";
   if (slot.mac > 0 && slot.mac !== slot.id) return "own";
   return undefined;
 }

@@ -7,7 +7,16 @@ import type { State } from "./state.ts";
 
 /** The real steps, bundled for the model's bounds, and the model's slots as they would stand in the table. */
 
-export const BOUNDS: Bounds = { attempts: 2, budget: 2, sends: 2, life: 6, parallel: 1, lag: 1, keys: true };
+export const BOUNDS: Bounds = {
+  attempts: 2,
+  budget: 2,
+  sends: 2,
+  life: 6,
+  parallel: 1,
+  lag: 1,
+  keys: true,
+  repeats: true,
+};
 const TICK = 30;
 export const NOW = 1_800_000_000;
 export const DAY = 24 * 3600;
@@ -34,6 +43,7 @@ export const readSlot = stepOf("requestOtp/readSlot");
 export const reserve = stepOf("requestOtp/reserve");
 export const record = stepOf("requestOtp/record");
 export const charge = stepOf("verifyOtp/charge");
+export const repeat = stepOf("verifyOtp/repeat");
 export const cancel = stepOf("cancelOtp/cancel");
 export type Part = { [name: string]: Json };
 
@@ -98,6 +108,7 @@ export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "windo
     mac: macOf(mac),
     lastMac: macOf(lastMac),
     lastReq: requestOf(lastReq),
+    repeats: slot.repeats.map(macOf),
     winEnd: NOW + (slot.winEnd > window ? DAY : -DAY),
     expAt: at(slot.expAt),
     sentAt: at(slot.sentAt),
@@ -107,7 +118,7 @@ export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "windo
 
 /** What the model says of a slot; ids are random, and a new window's end is that of the settings. */
 export const COMPARED =
-  "seq rev mac lastMac lastReq att max used cost winEnd expAt live status sentAt sends nextSend".split(" ");
+  "seq rev mac lastMac lastReq repeats att max used cost winEnd expAt live status sentAt sends nextSend".split(" ");
 export const told = (slot: Part) =>
   JSON.stringify([
     ...COMPARED.map((name) => slot[name]),

@@ -1,5 +1,5 @@
 import type { Design } from "./design.ts";
-import { isUsed, NO_MAC, type Slot, STUCK } from "./rules.ts";
+import { isUsed, NO_MAC, rightRepeats, type Slot, STUCK } from "./rules.ts";
 import type { State } from "./state.ts";
 
 /** Of nobody else's. */
@@ -41,7 +41,7 @@ export function createRecovery({ writes, rules }: Design) {
     if (slot === null) return true;
     const { lastMac, mac, att, max, used, live, status, sends, cost, expAt, nextSend, sentAt, winEnd } = slot;
     const ages = `${Math.max(expAt - now, -1)}.${Math.max(nextSend - now, 0)}.${Math.min(now - sentAt, STUCK)}.${winEnd > window}`;
-    const key = `${lastMac === mac}${mac > 0}${att}${max}${used}${live}${status}${sends}${cost}.${ages}`;
+    const key = `${lastMac === mac}${mac > 0}${att}${max}${used - rightRepeats(slot)}${live}${status}${sends}${cost}.${ages}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const holds = [false, true].every((other) => recovers(slot, other, now, window));

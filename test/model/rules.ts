@@ -25,6 +25,8 @@ export interface Bounds {
   lag: number;
   /** Whether requestOtp may come with an idempotency key. */
   keys: boolean;
+  /** Whether calls that used a token come again with their key, the owner's or those of somebody who knows it. */
+  repeats: boolean;
 }
 
 /** No mac yet; no guess yet; a wrong guess. The right guess at a token, and its mac, is the token's own number. */
@@ -45,6 +47,8 @@ export type Slot = Readonly<{
   mac: number;
   lastMac: number;
   lastReq: number;
+  /** Guesses of the calls that came again after the token was used. */
+  repeats: readonly number[];
   att: number;
   max: number;
   used: number;
@@ -87,21 +91,42 @@ export const RULES = [
   "issued: max is no more than what is left",
   "issued: nothing left gives a long code",
   "issued: only a used token's cost is given back",
+  "issued: a used token's right repeats are given back",
+  "issued: repeats start anew",
   "issued: every write bumps rev",
+  "issued: a first slot's rev is past that of any deleted one",
   "resent: every write bumps rev",
   "record: the slot is updated, not put",
+  "charge: a repeat at a used token is charged first",
 ] as const;
 
 export type Rule = (typeof RULES)[number];
 
 export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
+export const rightRepeats = ({ repeats, mac }: Slot) => repeats.filter((guess) => guess === mac).length;
 export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
 
 /** The rules as the resolvers have them. @param off the one that is left out */
 export function createRules(bounds: Bounds, off: string | null) {
   const on = (rule: Rule) => rule !== off;
-  const [keys, marked, sending, cooling, attempts, sends, replaced, carried, capped, long, refunded, one, again] =
-    RULES.map(on);
+  const [
+    keys,
+    marked,
+    sending,
+    cooling,
+    attempts,
+    sends,
+    replaced,
+    carried,
+    capped,
+    long,
+    refunded,
+    rights,
+    anew,
+    one,
+    past,
+    again,
+  ] = RULES.map(on);
 
   const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= STUCK;
   const isUndelivered = (slot: Slot, now: number) =>
@@ -126,9 +151,11 @@ export function createRules(bounds: Bounds, off: string | null) {
   const withKey = (before: Key | null, { keyed }: Pick<Asked, "keyed">, id: number, expAt: number) =>
     keyed ? { id, expAt, sent: false } : before;
 
+  const rightGuesses = (slot: Slot) => 1 + (rights ? rightRepeats(slot) : 0);
+
   function issued(before: Slot | null, asked: Pick<Asked, "keyed">, id: number, { now, window }: Clock): Slot {
     const same = before !== null && before.winEnd > window;
-    const refund = before !== null && (isUsed(before) || !refunded) ? before.cost : 0;
+    const refund = before !== null && (isUsed(before) || !refunded) ? before.cost * rightGuesses(before) : 0;
     const used = same && carried ? Math.max(0, before.used - refund) : 0;
     const left = bounds.budget - used;
     const cost = long && left <= 0 ? 0 : 1;
@@ -136,10 +163,11 @@ export function createRules(bounds: Bounds, off: string | null) {
     return {
       id,
       seq: 1,
-      rev: (before?.rev ?? 0) + (one ? 1 : 0),
+      rev: (before?.rev ?? (past ? now : 0)) + (one ? 1 : 0),
       mac: NO_MAC,
       lastMac: NO_GUESS,
       lastReq: NO_REQUEST,
+      repeats: anew || before === null ? [] : before.repeats,
       att: 0,
       max: cost === 0 || !capped ? bounds.attempts : Math.min(bounds.attempts, left),
       used,
@@ -175,7 +203,14 @@ export function createRules(bounds: Bounds, off: string | null) {
     rev: mine.rev + 1,
   });
 
-  return { decide, issued, resent, takenBack, isPut: !on("record: the slot is updated, not put") };
+  return {
+    decide,
+    issued,
+    resent,
+    takenBack,
+    isPut: !on("record: the slot is updated, not put"),
+    chargesRepeats: on("charge: a repeat at a used token is charged first"),
+  };
 }
 
 /** The id of a slot that holds no token. */

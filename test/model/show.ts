@@ -20,7 +20,7 @@ function describe(slot: Slot, { now, window }: State): string {
   const guess = slot.lastMac === NO_GUESS ? "-" : slot.lastMac === WRONG ? "wrong" : "right";
   const parts = [
     `rev ${slot.rev}, ${token}, message ${slot.seq}, mac ${slot.mac === NO_MAC ? "-" : "known"}`,
-    `last guess ${guess}, att ${slot.att}/${slot.max}, used ${slot.used}${slot.cost === 0 ? " (long code)" : ""}`,
+    `last guess ${guess}, att ${slot.att}/${slot.max}, used ${slot.used}${slot.repeats.length > 0 ? `, repeats ${slot.repeats.length}` : ""}${slot.cost === 0 ? " (long code)" : ""}`,
     `${seconds(slot.expAt - now)} to live, askable in ${seconds(slot.nextSend - now)}, window ${slot.winEnd > window ? "open" : "over"}`,
   ];
   return parts.join("; ");

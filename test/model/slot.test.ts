@@ -23,7 +23,7 @@ test.each(ALL_PARTS)("without '%s' a promise breaks, or a reason is given", (par
 });
 
 test("states of the same key allow the same steps: what is left out of a key does not matter", () => {
-  const bounds = { attempts: 2, budget: 2, sends: 2, life: 4, parallel: 2, lag: 2, keys: true };
+  const bounds = { attempts: 2, budget: 2, sends: 2, life: 4, parallel: 2, lag: 2, keys: true, repeats: true };
   const model = createSlotModel(bounds);
   const first = new Map<string, State>();
   let compared = 0;

@@ -1,7 +1,7 @@
 import { continueAsking, startAsking } from "./asking.ts";
 import { add, createDesign, type Design, type Steps, without } from "./design.ts";
 import type { Model } from "./explore.ts";
-import { cancel, repeatGuess, startGuessing } from "./guessing.ts";
+import { cancel, chargeRepeat, guessAgain, startGuessing } from "./guessing.ts";
 import { brokenIn, PROMISES } from "./promises.ts";
 import { createRecovery } from "./recovery.ts";
 import { type Bounds, DAY, KEY } from "./rules.ts";
@@ -43,7 +43,8 @@ function stepsOf(design: Design, view: View, state: State): Steps {
   const room = view.underWay(state).length < design.bounds.parallel;
   if (room) startAsking(found, design, state);
   for (const operation of state.operations) {
-    if (operation.kind === "repeat") repeatGuess(found, design, state, operation);
+    if (operation.kind === "guess") guessAgain(found, design, state, operation);
+    else if (operation.kind === "repeat") chargeRepeat(found, design, state, operation);
     else continueAsking(found, design, state, operation);
     add(found, "an operation dies", without(state, operation));
   }
@@ -57,11 +58,11 @@ function stepsOf(design: Design, view: View, state: State): Steps {
 
 function passTime(found: Steps, { bounds }: Design, state: State): void {
   const { slot, operations, now, window } = state;
-  const young = operations.filter((operation) => now - operation.now < bounds.lag);
+  const young = operations.filter(({ kind, now: since }) => kind === "repeat" || now - since < bounds.lag);
   add(found, "30 seconds pass", { ...state, now: now + 1, operations: young });
   add(found, "a day passes", { ...state, now: now + DAY + bounds.life + 1, operations: [] });
   if (!slot || slot.winEnd > window) add(found, "the window ends", { ...state, window: window + 1 });
-  if (slot && slot.winEnd <= window && slot.expAt + DAY <= now && operations.length === 0) {
+  if (slot && slot.winEnd <= window && slot.expAt + DAY <= now) {
     add(found, "DynamoDB deletes the item", { ...state, slot: null });
   }
 }

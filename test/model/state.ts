@@ -1,4 +1,4 @@
-import { DAY, KEY, NO_REQUEST, REPLAY, type Slot, STUCK } from "./rules.ts";
+import { DAY, KEY, NO_REQUEST, REPLAY, rightRepeats, type Slot, STUCK } from "./rules.ts";
 
 export type Outcome = "SENT" | "FAILED" | "DIED" | "REFUSED";
 
@@ -18,22 +18,32 @@ export interface Ask {
   told: number;
 }
 
-/** A guess that was charged, whose answer was lost: the same write may come again. */
-export interface Repeat {
-  kind: "repeat";
+/** A call of verifyOtp. Under way it is a guess that was charged, whose answer was lost: the same write may come again. */
+export interface Guess {
+  kind: "guess";
   id: number;
   guess: number;
   request: number;
   now: number;
 }
 
-export type Operation = Ask | Repeat;
+/** One that found a token which its key used: its charge may come however late, as often as it likes, or never. */
+export interface Repeat extends Omit<Guess, "kind"> {
+  kind: "repeat";
+  /** Repeats that the token had left when it was used. */
+  most: number;
+}
+
+export type Operation = Ask | Guess | Repeat;
 
 /** What really happened to a token, whatever the slot says. */
 export interface Token {
   expAt: number;
   /** Guesses that were compared with its code. */
   evaluated: number;
+  /** Repeats that were compared with it once it was used. */
+  repeatedRight: number;
+  repeatedWrong: number;
   /** The request whose guess was charged last. */
   last: number;
   /** The one whose guess was right. */
@@ -74,25 +84,30 @@ export function createView(off: string | null, lag: number): View {
   const past = -Math.max(lag, REPLAY);
   const guards = {
     create: off !== "create: attribute_not_exists(pk)",
-    reserve: off !== "reserve: #rev = :before",
+    reserve: off !== "reserve: #rev = :before" && off !== "issued: a first slot's rev is past that of any deleted one",
     takeBack: off !== "takeBack: #rev = :mine",
     update: off !== "record: the slot is updated, not put",
+    repeat: off !== "repeat: #id = :id",
+    most: off !== "repeat: size(#repeats) < :most",
   };
   function underWay(state: State): Operation[] {
     const { slot, operations } = state;
-    const all = operations.filter((operation) => operation.kind === "repeat" || !isLost(operation, slot));
-    return all.some(({ kind }) => kind === "repeat") ? all.filter((operation) => mayCome(operation, slot, all)) : all;
+    const all = operations.filter((operation) => operation.kind !== "ask" || !isLost(operation, slot));
+    return all.some(({ kind }) => kind !== "ask") ? all.filter((operation) => mayCome(operation, slot, all)) : all;
   }
 
   /** Its decision was made on a revision that is over. */
   const isLost = ({ mine, before }: Ask, slot: Slot | null) =>
     mine === null && (before?.rev ?? 0) !== (slot?.rev ?? 0) && guards[before ? "reserve" : "create"];
 
-  /** Its token is the slot's, or may be again. */
+  /** Its token is the slot's, or may be again; and has a repeat left. */
   const mayCome = (operation: Operation, slot: Slot | null, all: Operation[]) =>
     operation.kind === "ask" ||
-    operation.id === slot?.id ||
+    (operation.kind === "repeat" && !guards.repeat) ||
+    (operation.id === slot?.id && !(operation.kind === "repeat" && isExhausted(operation, slot))) ||
     all.some((other) => other.kind === "ask" && (other.before?.id === operation.id || other.mine?.id === operation.id));
+
+  const isExhausted = ({ most }: Repeat, { repeats }: Slot) => guards.most && repeats.length >= most;
 
   function key(state: State): string {
     const { now, window, slot } = state;
@@ -117,19 +132,22 @@ export function createView(off: string | null, lag: number): View {
       const known = of.key !== null && now < of.key.expAt + DAY;
       const key = known && of.key ? idName(of.key.id) + (of.key.sent ? "s" : "") : "";
       const counts = `${of.att}/${of.max}/${of.used}/${of.cost}/${of.sends}/${state.wrong[of.winEnd] ?? 0}`;
+      const right = of.repeats.length === 0 ? 0 : rightRepeats(of);
+      const repeats = of.repeats.length === 0 ? "" : `+${right}-${of.repeats.length - right}`;
       const times = `${of.winEnd > window ? "w" : "e"}${life}.${clip(of.nextSend - now, 0)}${status}`;
-      return `${idName(of.id)}${mac}${guess}${named(requests, of.lastReq)}${counts}${times}${key}${token ? truth(token) : ""}`;
+      return `${idName(of.id)}${mac}${guess}${named(requests, of.lastReq)}${counts}${repeats}${times}${key}${token ? truth(token) : ""}`;
     }
 
-    function truth({ evaluated, over, winner, last }: Token): string {
-      return `.${evaluated}${over.slice(0, 1)}${named(requests, winner)}${named(requests, last)}`;
+    function truth({ evaluated, repeatedRight, repeatedWrong, over, winner, last }: Token): string {
+      const repeats = repeatedRight + repeatedWrong === 0 ? "" : `+${repeatedRight}-${repeatedWrong}`;
+      return `.${evaluated}${repeats}${over.slice(0, 1)}${named(requests, winner)}${named(requests, last)}`;
     }
 
     function operationText(operation: Operation): string {
-      const age = now - operation.now;
-      if (operation.kind === "repeat") {
-        const { id, guess, request } = operation;
-        return `v${age}.${idName(id)}.${guess === id ? "r" : "w"}.${named(requests, request)}`;
+      const age = operation.kind === "repeat" ? "" : now - operation.now;
+      if (operation.kind !== "ask") {
+        const { kind, id, guess, request } = operation;
+        return `${kind[0]}${age}.${idName(id)}.${guess === id ? "r" : "w"}.${named(requests, request)}`;
       }
       const { what, before, mine, keyed, outcome } = operation;
       const beforeText = () => (before ? slotText(before) : "nothing");
@@ -158,4 +176,4 @@ function named(names: Map<number, string>, of: number): string {
 /** Those that hold slots first, as they name tokens that others only point at. */
 const sorted = (operations: Operation[]) => (operations.length < 2 ? operations : operations.sort(byWeight));
 const byWeight = (a: Operation, b: Operation) => weight(a) - weight(b);
-const weight = (operation: Operation) => (operation.kind === "repeat" ? 100 : operation.mine ? 0 : 50) - operation.now;
+const weight = (operation: Operation) => (operation.kind !== "ask" ? 100 : operation.mine ? 0 : 50) - operation.now;

@@ -1,21 +1,25 @@
+import type { Design } from "./design.ts";
 import type { PromiseName } from "./promises.ts";
 import { isLive, isUsed, NO_MAC, REPLAY, type Slot, WRONG } from "./rules.ts";
-import type { Repeat, State } from "./state.ts";
+import type { Guess, Repeat, State } from "./state.ts";
 import type { Write } from "./writes.ts";
 
 export interface Judgement {
-  answer: "VERIFIED" | "WRONG_CODE" | "EXPIRED" | "ATTEMPTS_EXHAUSTED" | "IdempotencyMismatch";
+  answer: "VERIFIED" | "WRONG_CODE" | "EXPIRED" | "ATTEMPTS_EXHAUSTED" | "IdempotencyMismatch" | "a repeat";
   to: State;
   charged: boolean;
   breaks: PromiseName | undefined;
+  /** What the next step is to charge and to answer; none: the answer stands. */
+  repeat?: Repeat;
 }
 
 /** The charge of a guess, and the answer: `charge.ts` of the resolvers. Writes down what really happened beside it. */
-export function judged(write: Write, state: State, call: Repeat): Judgement {
+export function judged({ writes, rules }: Pick<Design, "writes" | "rules">, state: State, call: Guess): Judgement {
   const { slot } = state;
   const { id, guess, request, now } = call;
+  const write = writes.charge;
   if (!slot || !write.allowed(slot, { ":id": id, ":now": now, ":none": NO_MAC, ":request": request })) {
-    return { ...answered(state, call), to: state, charged: false };
+    return answered(rules.chargesRepeats, state, call);
   }
   const next = write.apply(slot, { ":guess": guess, ":request": request });
   const right = guess === slot.mac;
@@ -24,7 +28,7 @@ export function judged(write: Write, state: State, call: Repeat): Judgement {
   return { answer, to, charged: true, breaks: brokenByCharge(state, slot, call, answer) };
 }
 
-function brokenByCharge(state: State, slot: Slot, call: Repeat, answer: string): PromiseName | undefined {
+function brokenByCharge(state: State, slot: Slot, call: Guess, answer: string): PromiseName | undefined {
   const token = state.tokens[slot.id];
   const right = call.guess === slot.mac;
   if (slot.mac === NO_MAC || call.id !== slot.id) return "charged";
@@ -42,22 +46,63 @@ function evaluated(state: State, { id, cost, winEnd }: Slot, last: number, right
     const winner = token.winner || (right ? last : 0);
     tokens[id] = { ...token, evaluated: token.evaluated + 1, last, winner };
   }
-  const wrong = [...state.wrong];
-  if (!right && cost > 0) wrong[winEnd] = (wrong[winEnd] ?? 0) + 1;
-  return { ...state, tokens, wrong };
+  return { ...state, tokens, wrong: counted(state.wrong, right ? 0 : cost, winEnd) };
+}
+
+function counted(before: number[], more: number, winEnd: number): number[] {
+  if (more === 0) return before;
+  const wrong = [...before];
+  wrong[winEnd] = (wrong[winEnd] ?? 0) + more;
+  return wrong;
 }
 
 /** After a failed condition. */
-function answered(state: State, { id, guess, request }: Repeat): Pick<Judgement, "answer" | "breaks"> {
+function answered(chargesRepeats: boolean, state: State, call: Guess): Judgement {
   const { slot, now } = state;
-  const told = (answer: Judgement["answer"], breaks?: PromiseName) => ({ answer, breaks });
+  const { id, guess, request } = call;
+  const told = (answer: Judgement["answer"]) => ({ answer, to: state, charged: false, breaks: undefined });
   if (!slot || slot.id !== id) return told("EXPIRED");
-  if (slot.lastReq === request && slot.lastMac === guess && now < slot.expAt + REPLAY) {
-    if (!isUsed(slot)) return told("WRONG_CODE");
-    const won = state.tokens[id]?.winner === request && guess !== WRONG;
-    return told("VERIFIED", won ? undefined : "once");
+  if (slot.lastReq === request && now < slot.expAt + REPLAY) {
+    if (!isUsed(slot)) {
+      if (slot.lastMac === guess) return told("WRONG_CODE");
+    } else {
+      const repeat: Repeat = { ...call, kind: "repeat", most: slot.max - slot.att + 1 };
+      if (!chargesRepeats) return compared(state, slot, repeat);
+      return { ...told("a repeat"), repeat };
+    }
   }
   if (!isLive(slot, now)) return told("EXPIRED");
   if (slot.att >= slot.max) return told("ATTEMPTS_EXHAUSTED");
   return told(slot.lastReq === request ? "IdempotencyMismatch" : "EXPIRED");
+}
+
+/** The charge of a repeat, and the answer: `repeat.ts` of the resolvers. */
+export function judgedRepeat(write: Write, state: State, repeat: Repeat): Judgement {
+  const { slot } = state;
+  const { id, guess, request, most } = repeat;
+  if (!slot || !write.allowed(slot, { ":id": id, ":request": request, ":most": most }))
+    return { answer: "EXPIRED", to: state, charged: false, breaks: undefined };
+  const next = write.apply(slot, { ":guess": [guess] });
+  return { ...compared({ ...state, slot: next }, next, repeat), charged: true };
+}
+
+/** A repeat's guess beside the code of the token, whether it was charged or not. */
+function compared(state: State, slot: Slot, { id, guess, request }: Repeat): Judgement {
+  const right = guess === slot.mac;
+  const tokens = [...state.tokens];
+  const token = tokens[slot.id];
+  if (token)
+    tokens[slot.id] = right
+      ? { ...token, repeatedRight: token.repeatedRight + 1 }
+      : { ...token, repeatedWrong: token.repeatedWrong + 1 };
+  const to = { ...state, tokens, wrong: counted(state.wrong, right ? 0 : slot.cost, slot.winEnd) };
+  const answer = !right ? "EXPIRED" : isUsed(slot) ? "VERIFIED" : "WRONG_CODE";
+  return { answer, to, charged: false, breaks: brokenByRepeat() };
+
+  function brokenByRepeat(): PromiseName | undefined {
+    if (slot.id !== id) return "charged";
+    if (right && guess === WRONG) return "right";
+    if (answer !== "VERIFIED") return undefined;
+    return token?.winner === request ? undefined : "once";
+  }
 }

@@ -38,6 +38,11 @@ export const WRITES = {
       "#rev = #rev + :one",
     ],
   },
+  /** A call that comes again with its key after it used the token. */
+  repeat: {
+    condition: ["#id = :id", "#lastReq = :request", "#lastMac = #mac", "size(#repeats) < :most"],
+    set: ["#repeats = list_append(#repeats, :guess)", "#used = #used + #cost", "#rev = #rev + :one"],
+  },
   cancel: {
     condition: ["#id = :id", "#live = :true", "#expAt > :now", "#lastMac <> #mac"],
     set: ["#live = :false", "#rev = #rev + :one"],

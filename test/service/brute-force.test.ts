@@ -24,6 +24,8 @@ const chargedOf = async (subject: string) => {
   return { att: Number(login?.att?.N), used: Number(login?.used?.N) };
 };
 
+const repeatsOf = async (subject: string) => (await itemsOf(service, subject)).login?.repeats?.L?.length;
+
 describe("at one token", () => {
   test("S07 of 1,000 wrong guesses in parallel five are evaluated, and five charged", {
     timeout: LONG_TEST,
@@ -114,6 +116,44 @@ describe("at one token", () => {
     expect(resultsOf(await operator(VERIFY, { input: { id, code, subject } }))).toEqual(["Unauthorized"]);
     expect(await itemsOf(service, subject)).toEqual(before);
     expect((await someone.check(id, code)).status).toBe("VERIFIED");
+  });
+
+  test("S07 with the key of the right guess nobody compares for nothing: of 199 wrong codes as many as were left, and then not the right one", async () => {
+    for (const before of [0, 2]) {
+      const someone = person(service);
+      const { id } = await someone.token();
+      const code = someone.code();
+      await someone.guessWrong(id, before);
+      const withKey = (guess: string) => someone.verify(id, guess, { idempotencyKey: id });
+      expect(resultsOf(await withKey(code))).toEqual(["VERIFIED"]);
+      const answers = await Promise.all(wrongCodes(code, 199).map(withKey));
+      expect(countOf(answers.flatMap(resultsOf), "EXPIRED")).toBe(199);
+      expect(resultsOf(await withKey(code))).toEqual(["EXPIRED"]);
+      // Five wrong ones are compared, with those before the right one, and they stay spent.
+      expect(await repeatsOf(someone.subject)).toBe(5 - before);
+      expect(await chargedOf(someone.subject)).toEqual({ att: before + 1, used: 6 });
+      service.advance(COOLDOWN);
+      await someone.token();
+      expect(await chargedOf(someone.subject)).toEqual({ att: 0, used: 5 });
+      expect(await repeatsOf(someone.subject)).toBe(0);
+    }
+  });
+
+  test("S07 the owner's repeats are VERIFIED as often as guesses were left, and are given back; the wrong ones among them are not", async () => {
+    for (const wrongs of [0, 2]) {
+      const someone = person(service);
+      const { id } = await someone.token();
+      const code = someone.code();
+      const withKey = async (guess: string) => (await someone.check(id, guess, { idempotencyKey: "k" })).status;
+      expect(await withKey(code)).toBe("VERIFIED");
+      for (const wrong of wrongCodes(code, wrongs)) expect(await withKey(wrong)).toBe("EXPIRED");
+      for (let n = wrongs; n < 5; n++) expect(await withKey(code)).toBe("VERIFIED");
+      expect(await withKey(code)).toBe("EXPIRED");
+      expect(await chargedOf(someone.subject)).toEqual({ att: 1, used: 6 });
+      service.advance(COOLDOWN);
+      expect(await someone.token()).toMatchObject({ codeLength: 6, attemptsRemaining: 5 });
+      expect(await chargedOf(someone.subject)).toEqual({ att: 0, used: wrongs });
+    }
   });
 });
 

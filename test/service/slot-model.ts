@@ -14,6 +14,10 @@ const LONG = 12;
 export interface Item {
   id: string;
   rev: number;
+  mac: string;
+  lastMac: string;
+  /** Of the calls that came again after the token was used. */
+  repeats: string[];
   att: number;
   max: number;
   used: number;
@@ -42,6 +46,12 @@ interface Token {
   wrong: Set<string>;
   /** The calls that were VERIFIED: a call repeated with its key is the same. */
   verified: Set<string>;
+  /** How often that was answered. */
+  told: number;
+  /** The calls of wrong guesses with a key that were EXPIRED: repeats of the one that was VERIFIED among them may be charged. */
+  refused: string[];
+  /** Wrong repeats that stood in the table when it was last read. */
+  repeated: number;
   lost: number;
   cancelled: boolean;
 }
@@ -86,6 +96,9 @@ export function slotModel() {
         window: windowAt(createdAt),
         wrong: new Set<string>(),
         verified: new Set<string>(),
+        told: 0,
+        refused: [],
+        repeated: 0,
         lost: 0,
         cancelled: false,
       };
@@ -103,9 +116,13 @@ export function slotModel() {
     },
     verified(token: Token, call: string, { dead, isRight }: { dead: boolean; isRight: boolean }): void {
       token.verified.add(call);
+      token.told += 1;
       hold(!dead, () => `${token.id}: VERIFIED after it was cancelled`);
       hold(isRight, () => `${token.id}: VERIFIED by a guess that was not its code`);
       hold(token.verified.size === 1, () => `${token.id}: VERIFIED by ${[...token.verified]}`);
+    },
+    refused(token: Token, call: string): void {
+      token.refused.push(call);
     },
     /** Charges at a token that nobody may have been told of. */
     lost(token: Token, most: number): void {
@@ -128,9 +145,22 @@ export function slotModel() {
       hold(item.att <= evaluated + token.lost, say("guesses charged and not evaluated"));
       hold(item.sends <= SENDS, say("more messages than a token has"));
       hold(Math.abs(item.winEnd - window.end) < DAY / 24, say("the window was moved"));
-      hold(item.used <= BUDGET, say("more than the budget is spent"));
-      hold(item.used >= window.wrong, say("wrong guesses given back"));
-      hold(item.used <= window.wrong + window.lost + token.verified.size, say("the budget charged for nothing"));
+      token.repeated = item.repeats.filter((guess) => guess !== item.mac).length;
+      hold(item.repeats.length <= item.max - item.att + 1, say("more repeats than a token has"));
+      hold(item.repeats.length === 0 || item.lastMac === item.mac, say("repeats at a token that is not used"));
+      hold(token.told <= 1 + item.repeats.length, say("repeats compared and not charged"));
+      hold(token.repeated <= possible(token) + token.lost, say("repeats charged that nobody made"));
+      hold(token.wrong.size + token.repeated <= ATTEMPTS, say("more wrong guesses than a token has"));
+      // The right guess and its repeats are given back with the next token.
+      const right = token.short && item.lastMac === item.mac ? 1 + item.repeats.length - token.repeated : 0;
+      const others = [...tokens.values()].filter((other) => other.short && other.window === window && other !== token);
+      const own = token.short ? token.repeated : 0;
+      const wrong = window.wrong + sum(others.map(({ repeated }) => repeated)) + own;
+      const most = window.wrong + sum(others.map(possible)) + own;
+      hold(wrong <= BUDGET, say("more wrong guesses than the budget"));
+      hold(item.used - right <= BUDGET, say("more than the budget is spent"));
+      hold(item.used - right >= wrong, say("wrong guesses given back"));
+      hold(item.used - right <= most + window.lost, say("the budget charged for nothing"));
       const wrongs = [...token.wrong].map((guess) => guess.split("|")[0]);
       hold(new Set(wrongs).size === wrongs.length, say("two guesses on one charge"));
     },
@@ -141,6 +171,12 @@ export function slotModel() {
   };
 }
 
-const figuresOf = ({ id, rev, att, max, used, sends, winEnd, createdAt, length, status }: Item) => ({
-  ...{ id, rev, att, max, used, sends, winEnd, createdAt, length, status },
+/** Wrong repeats at a token that may have been charged, seen in the table or not. Which call used it may have been lost. */
+const possible = ({ refused, verified, lost }: Token) =>
+  refused.filter((call) => verified.has(call) || (verified.size === 0 && lost > 0)).length;
+
+const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
+
+const figuresOf = ({ id, rev, att, max, used, repeats, sends, winEnd, createdAt, length, status }: Item) => ({
+  ...{ id, rev, att, max, used, repeats: repeats.length, sends, winEnd, createdAt, length, status },
 });

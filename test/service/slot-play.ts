@@ -128,8 +128,13 @@ async function openSlot(service: TestService, table: SlotTable) {
     await Promise.all(Array.from({ length: op.times }, () => guessOnce(token, input, call, happening)));
   }
 
-  async function guessOnce(token: Known, input: { code: string }, call: string, happening: Happening) {
-    const { code } = input;
+  async function guessOnce(
+    token: Known,
+    input: { code: string; idempotencyKey: string | null },
+    call: string,
+    happening: Happening,
+  ) {
+    const { code, idempotencyKey } = input;
     const counted = model.tokens.get(token.id);
     const dead = counted?.cancelled === true;
     const answer = await caller(VERIFY, { input });
@@ -140,7 +145,9 @@ async function openSlot(service: TestService, table: SlotTable) {
       model.wrong(counted, `${payload.attemptsRemaining}|${call}|${code}`, dead);
       if (codesOf(token).includes(code)) problem(`${token.id}: WRONG_CODE to its own code`);
     }
-    if (payload.status === "VERIFIED") model.verified(counted, call, { dead, isRight: codesOf(token).includes(code) });
+    const isRight = codesOf(token).includes(code);
+    if (payload.status === "EXPIRED" && idempotencyKey !== null && !isRight) model.refused(counted, call);
+    if (payload.status === "VERIFIED") model.verified(counted, call, { dead, isRight });
   }
 
   const run: { [Do in Op["do"]]: (op: Extract<Op, { do: Do }>, happening: Happening) => Promise<unknown> } = {

@@ -3,6 +3,13 @@
  * it imports nothing.
  */
 
+/**
+ * The ASCII form of RFC 5321's mailboxes without quoted parts, with a dot in the domain: one address, nothing that makes it a list.
+ * What both the steps (Java's syntax) and the function (JavaScript's) take; without anchors.
+ */
+export const EMAIL_PATTERN =
+  "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])";
+
 export type Channel = "SMS" | "EMAIL";
 export type Alphabet = "NUMERIC" | "ALPHANUMERIC";
 

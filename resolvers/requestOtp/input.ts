@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Alphabet, Channel, Transaction } from "../../order.ts";
+import { type Alphabet, type Channel, EMAIL_PATTERN, type Transaction } from "../../order.ts";
 import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { checkIdempotencyKey, isPrintable } from "../shared/given.ts";
@@ -102,16 +102,12 @@ function named(channel: Channel, destination: string | null | undefined): string
     }
     return address;
   }
-  if (address.length > MAX_ADDRESS || !util.matches(EMAIL, address)) {
+  if (address.length > MAX_ADDRESS || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
     invalidInput("destination", "MALFORMED", "an e-mail address like user@example.com");
   }
   // Of names RFC 5321 leaves case to the provider; none is known that tells two people apart by it.
   return address.toLowerCase();
 }
-
-/** The ASCII form of RFC 5321's mailboxes without quoted parts. */
-const EMAIL =
-  "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,62}))+\\z";
 
 function messageAsked(caller: Caller, message: string | null | undefined): string | null {
   if (message === null || message === undefined) return null;

@@ -4,8 +4,9 @@ import type { Asked } from "./input.ts";
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 /**
- * A short print of a text, for noticing that an idempotency key came with other input. The key is the caller's own and so is
- * the slot: nothing is kept from anybody by it, so two polynomial remainders (48 bits) do. APPSYNC_JS has no hash.
+ * A short print of a text: two polynomial remainders, 48 bits, as APPSYNC_JS has no hash. Somebody who wants to finds two texts of
+ * one print within seconds, so nothing may hang on it but convenience: a token's mac never changes once it is known, and its data is
+ * written with the token alone, so that who asks for another transaction or other data under the same print has gained nothing.
  */
 function printOf(text: string): string {
   const characters = util.base64Encode(text).split("");

@@ -26,7 +26,7 @@ export function request(ctx: Context) {
     countingWrite(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
     countingWrite(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
   ];
-  const kept = data === null ? [] : [dataWrite(table, next, data)];
+  const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, next, data)];
   return { operation: "TransactWriteItems", transactItems: [slotWrite(table, before, next), ...counted, ...kept] };
 }
 

@@ -28,8 +28,8 @@ export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 /** `<purpose>_<random>`: at least 128 random bits, of two UUIDs that have 122 each. */
 export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
 
-/** The purpose that an id names; of anything else what leads to no slot. It is a key, so neither empty nor long. */
+/** The purpose that an id names; of anything else what leads to no item: counters stand under the subject, too. */
 export function purposeOf(id: string): string {
-  const [purpose] = id.split("_");
-  return purpose && purpose.length <= 32 ? purpose : "-";
+  const [purpose = ""] = id.split("_");
+  return util.matches("^[a-z][a-z0-9-]{0,31}\\z", purpose) ? purpose : "-";
 }

@@ -10,6 +10,9 @@ const INVISIBLE =
 const LINK =
   "(?i)(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])";
 
+/** Digits, in groups of three if at all, with a decimal part if at all. */
+const PLAIN_AMOUNT = "^([0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3})([.,][0-9]{1,3})?\\z";
+
 /**
  * What the payer will be shown: no link can hide in it, and a signed-in client, which an attacker may drive, can only use
  * letters and spaces for the payee.
@@ -27,9 +30,9 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {
     invalidInput("transaction.payee", "LETTERS_ONLY", "letters and spaces only");
   }
-  // Phones make a link of an address of four numbers, too.
-  if (caller.kind !== "backend" && util.matches("[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9]", amount)) {
-    invalidInput("transaction.amount", "URL", "no IP address");
+  // Phones make a link of four numbers with points between, and somebody may call one with spaces.
+  if (caller.kind !== "backend" && !util.matches(PLAIN_AMOUNT, amount)) {
+    invalidInput("transaction.amount", "MALFORMED", "one number such as 12.50, 1,234.50 or 1234");
   }
   if (util.matches(LINK, util.str.normalize(payee, "nfkc"))) {
     invalidInput("transaction.payee", "URL", "no URL");

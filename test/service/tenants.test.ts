@@ -92,7 +92,8 @@ describe("a signed-in user", () => {
     ["payee", "LETTERS_ONLY", { payee: "Shop 24" }],
     ["payee", "LETTERS_ONLY", { payee: "evil.example" }],
     ["payee", "LETTERS_ONLY", { payee: "A/B" }],
-    ["amount", "URL", { amount: "192.0.2.1" }],
+    ["amount", "MALFORMED", { amount: "192.0.2.1" }],
+    ["amount", "MALFORMED", { amount: "1 800 555 0199" }],
   ])("S38: writes no link into a message: %s %s %j", async (field, reason, part) => {
     const { call } = await signedIn("IdToken");
     const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd", ...part };

@@ -26,7 +26,9 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new SettingsError([`${file} cannot be read as JSON: ${(error as Error).message}`]);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new SettingsError([`there is no file ${file}`]);
+    throw new SettingsError([`${file} cannot be read as JSON: ${message}`]);
   }
 }
 

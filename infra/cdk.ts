@@ -18,10 +18,10 @@ async function run(args: string[]): Promise<void> {
   const deployment = deploymentOf(stage, readSettings(settingsFile));
   const runCdk = cdkOf(stage, settingsFile);
   if (command === "synth") return synth(deployment, runCdk, terminal);
+  const parts = { deployment, yes, runCdk, terminal, folder: process.cwd() };
+  if (command === "destroy") return destroy(parts);
   const account = await openAccount();
-  if (command === "diff") return runCdk("diff", [deployment.prefix], account.region);
-  const parts = { deployment, yes, account, runCdk, terminal, folder: process.cwd() };
-  return command === "deploy" ? deploy(parts) : destroy(parts);
+  return command === "diff" ? runCdk("diff", [deployment.prefix], account.region) : deploy({ ...parts, account });
 }
 
 /** What went wrong, in words that say what to do. Anything else is a fault of ours, and shown whole. */

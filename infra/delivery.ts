@@ -41,7 +41,8 @@ export class Delivery extends Construct {
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Delivery");
     const { settings } = deployment;
-    this.dkimRecords = this.identity(deployment, this.configurationSet(deployment));
+    this.addConfigurationSet(deployment);
+    this.dkimRecords = this.identity(deployment);
     this.smsLogsRole = this.roleOfSmsLogs();
     this.role = functionRole(this, "SendRole");
     this.mayDeliver(deployment);
@@ -55,7 +56,7 @@ export class Delivery extends Construct {
     });
   }
 
-  private configurationSet({ prefix }: Deployment): ConfigurationSet {
+  private addConfigurationSet({ prefix }: Deployment): void {
     const set = new ConfigurationSet(this, "ConfigurationSet", {
       configurationSetName: prefix,
       tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
@@ -68,14 +69,13 @@ export class Delivery extends Construct {
         { name: "ses:configuration-set", source: CloudWatchDimensionSource.MESSAGE_TAG, defaultValue: prefix },
       ]),
     });
-    return set;
   }
 
-  private identity({ emailIdentity, domain }: Deployment, configurationSet: ConfigurationSet): string[] {
+  private identity({ emailIdentity, domain }: Deployment): string[] {
     if (emailIdentity === "EXISTING") return [];
-    const identity = new EmailIdentity(this, "Identity", { identity: Identity.domain(domain), configurationSet });
-    // Other stages send from it, too.
-    identity.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const identity = new EmailIdentity(this, "Identity", { identity: Identity.domain(domain) });
+    // Other stages send from it, too. The function names the configuration set of its own.
+    identity.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     return identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
   }
 

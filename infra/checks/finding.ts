@@ -20,6 +20,8 @@ export interface Scene {
   account: Account;
   /** What the stage's stack has; nothing before its first deploy. */
   resources(): Promise<StackResource[]>;
+  /** The address that what is deployed sends from; undefined before the first deploy. */
+  sender(): Promise<string | undefined>;
 }
 
 export type Check = (scene: Scene) => Promise<Finding>;

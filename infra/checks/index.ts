@@ -1,5 +1,6 @@
 import { bootstrap } from "./bootstrap.ts";
-import { emailIdentity, emailSandbox } from "./email.ts";
+import { emailIdentity } from "./email.ts";
+import { emailSandbox } from "./email-sandbox.ts";
 import type { Check, Checked, Finding, Scene } from "./finding.ts";
 import { origination } from "./origination.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";

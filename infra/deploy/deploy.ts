@@ -9,18 +9,21 @@ import { nextSteps } from "./next-steps.ts";
 import { type Outputs, outputsFile, writeOutputs } from "./outputs.ts";
 import { DeployProblem } from "./problem.ts";
 import type { RunCdk } from "./run-cdk.ts";
+import { sceneOf } from "./scene.ts";
 import { changesOf, readAttributes, replaced, setAttribute, wantedAttributes } from "./sms-attributes.ts";
-import { findStack, resourcesOf } from "./stack-resources.ts";
 import { assertAnswers, type Terminal } from "./terminal.ts";
 
-export interface DeployParts {
+export interface CommandParts {
   deployment: Deployment;
   yes: boolean;
-  account: Account;
   runCdk: RunCdk;
   terminal: Terminal;
   /** Where `outputs.<stage>.json` goes. */
   folder: string;
+}
+
+export interface DeployParts extends CommandParts {
+  account: Account;
 }
 
 /**
@@ -34,7 +37,7 @@ export async function deploy(parts: DeployParts): Promise<void> {
   const { prefix, stage } = deployment;
   assertAnswers(terminal, yes, "deploy");
   terminal.print(`${prefix}: account ${account.id}, ${account.region}, as ${account.arn}\n`);
-  const scene = { deployment, account, resources: () => deployedResources(account, prefix) };
+  const scene = sceneOf(deployment, account);
   await assertReady(scene, terminal);
   const kept = await askForTheirs(parts);
   const outputs = await deployStack(parts);
@@ -43,12 +46,6 @@ export async function deploy(parts: DeployParts): Promise<void> {
   terminal.print(await whatIsLeft(scene));
   terminal.print(nextSteps(deployment, account, outputs));
   if (refused.length > 0) throw new DeployProblem(`the stack stands, but\n${refused.join("\n")}`);
-}
-
-async function deployedResources({ call }: Account, prefix: string) {
-  const stack = await findStack(call, prefix);
-  const resources = stack ? await resourcesOf(call, stack.id) : [];
-  return resources.filter(({ status }) => status !== "DELETE_COMPLETE");
 }
 
 async function assertReady(scene: Scene, { print }: Terminal): Promise<void> {

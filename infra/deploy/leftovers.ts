@@ -2,10 +2,15 @@ import type { Deployment } from "../stage.ts";
 import type { Account } from "./account.ts";
 import type { StackResource } from "./stack-resources.ts";
 
-/** Gives what outlives a stack, by name, and how to end it (F09). */
+/**
+ * Gives what outlives a stack, by name, and how to end it (F09).
+ *
+ * @param untold of what could not be asked, or not be ended: a line each
+ */
 export function leftovers(
   resources: StackResource[],
   logGroups: { logGroupName: string }[],
+  untold: string[],
   { domain }: Deployment,
   { region }: Account,
 ): string {
@@ -13,7 +18,8 @@ export function leftovers(
   const deleted = resources.filter(({ status }) => status === "DELETE_COMPLETE");
   const keys = deleted.filter(({ type }) => type === "AWS::KMS::Key");
   const lines = [
-    ...resources.filter((each) => !deleted.includes(each)).map(({ type, name }) => `${type} ${name}: is still there`),
+    ...untold,
+    ...resources.filter((each) => !deleted.includes(each)).map((each) => kept(each, at)),
     ...keys.map(
       ({ name }) => `key ${name}: ends in 30 days; until then aws kms cancel-key-deletion --key-id ${name} ${at}`,
     ),
@@ -27,3 +33,9 @@ export function leftovers(
   ];
   return `What stays behind:\n\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 }
+
+/** SES's identity is kept of every stage: others may send by it. */
+const kept = ({ type, name }: StackResource, at: string) =>
+  type === "AWS::SES::EmailIdentity"
+    ? `SES's identity of ${name}, for other stages: aws sesv2 delete-email-identity --email-identity ${name} ${at}, if none sends by it`
+    : `${type} ${name}: is still there`;

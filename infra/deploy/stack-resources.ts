@@ -33,6 +33,13 @@ export async function findStack(call: Call, name: string): Promise<DeployedStack
   }
 }
 
+/** Gives the address that a stack lets its send function send from, as the deployed template has it. */
+export async function senderOf(call: Call, stack: string): Promise<string | undefined> {
+  const answer = await cloudFormation(call, "GetTemplate", { StackName: stack });
+  const template = (textOf(answer, "TemplateBody") ?? "").replaceAll(/&(quot|#34);/g, '"').replaceAll("&amp;", "&");
+  return /"ses:FromAddress":\s*"([^"]+)"/.exec(template)?.[1];
+}
+
 /** Gives all resources of a stack, by name or, after its deletion, by ARN. */
 export async function resourcesOf(call: Call, stack: string): Promise<StackResource[]> {
   const found: StackResource[] = [];

@@ -1,30 +1,59 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { evaluationsOfChecks, runSuite } from "./suite.ts";
+import { STAGES } from "../../infra/stage.ts";
 
 /** Compares AWS with one machine, for people with an account. `npm run test:aws -- --help` says how. */
 
-const { values } = parseArgs({
-  options: { stage: { type: "string", default: "dev" }, region: { type: "string" }, help: { type: "boolean" } },
-});
-
-if (values.help) {
-  console.log(`usage: npm run test:aws -- [--stage dev|staging|prod] [--region <region>]
+const HELP = `usage: npm run test:aws -- [--stage ${STAGES.join("|")}] [--region <region>]
 
 Asks AppSync's EvaluateCode to run every resolver bundle on what the local runtime ran it on, and compares; then asks the
-stage's endpoint for codes (to SES's and SNS's simulators), checks, lists and cancels. Needs the right appsync:EvaluateCode, and for the
-endpoint a role that the stage's settings name. Takes about a minute and costs less than a cent. Without credentials it says what it skipped.`);
-  process.exit();
+stage's endpoint, which outputs.<stage>.json names, for codes (to SES's and SNS's simulators), checks, lists and cancels.
+Takes about a minute, and costs about a cent.
+
+  --stage    default dev
+  --region   default: that of outputs.<stage>.json, or else of AWS_REGION or the profile
+
+Credentials are found as the AWS CLI finds them (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). They need the
+right appsync:EvaluateCode, and for the endpoint to be of a role that the stage's settings name, with the call policy.
+Without credentials, outputs or such a role it says what it skipped. Ends with 1 when anything was otherwise.
+`;
+
+function fail(says: string): never {
+  console.error(says);
+  process.exit(1);
 }
 
-const file = `outputs.${values.stage}.json`;
+function read() {
+  try {
+    const options = { stage: { type: "string" }, region: { type: "string" }, help: { type: "boolean" } } as const;
+    return parseArgs({ options }).values;
+  } catch (error) {
+    return fail(`${(error as Error).message}\n\n${HELP}`);
+  }
+}
+
+const { help, stage: named = "dev", region: asked } = read();
+if (help) {
+  console.log(HELP);
+  process.exit();
+}
+const stage =
+  STAGES.find((known) => known === named) ?? fail(`there is no stage "${named}": name one of ${STAGES.join(", ")}`);
+const file = `outputs.${stage}.json`;
 const outputs: { region?: string; graphqlUrl?: string } = existsSync(file)
   ? JSON.parse(readFileSync(file, "utf8"))
   : {};
-const region = values.region ?? outputs.region ?? process.env.AWS_REGION ?? "us-east-1";
+const given = asked ?? outputs.region;
 // The SDK's own chain: environment, profile, single sign-on, role of the machine.
-const credentials = await new SNSClient({ region }).config.credentials().catch(() => undefined);
+const { config } = new SNSClient(given === undefined ? {} : { region: given });
+const credentials = await config.credentials().catch(() => undefined);
+const region = await config.region().catch(() => {
+  // Nothing is asked without credentials, wherever it would be.
+  return credentials ? fail("there is no AWS region: say --region, or set AWS_REGION or the profile's") : "";
+});
+// After the words are known to mean something: it brings the whole local runtime with it.
+const { evaluationsOfChecks, runSuite } = await import("./suite.ts");
 const failed = await runSuite({
   region,
   credentials,

@@ -1,7 +1,12 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { spawnSync } from "node:child_process";
+import { devNull } from "node:os";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Step } from "../../local/appsync/contracts.ts";
 import type { Evaluation } from "../../local/appsync/index.ts";
 import { serveWire, type WireAnswer, type WireServer } from "../../local/wire.ts";
+import { settingsFrom } from "../../read-settings.ts";
+import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
 import { evaluationsOfChecks, runSuite } from "./suite.ts";
@@ -62,7 +67,8 @@ test("finds nothing where AWS does as one machine does, and goes through every b
   const { failed, lines, of } = await run();
   expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
   expect(failed).toBe(0);
-  expect(lines[0]).toMatch(/^EvaluateCode: \d\d evaluations of 14 bundles$/);
+  const { size } = bundleResolvers(settingsFrom({}));
+  expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d\\d evaluations of ${size} bundles$`));
   expect(of("ok")).toHaveLength(6);
 });
 
@@ -91,4 +97,42 @@ test("says what it skipped: without credentials all, with strange ones the endpo
   const strange = await run({ credentials: { accessKeyId: "AKIASTRANGE", secretAccessKey: "strange" } });
   expect(strange.failed).toBe(0);
   expect(strange.of("skipped")).toEqual([expect.stringContaining("does not know these credentials")]);
+});
+
+describe("npm run test:aws", () => {
+  const file = fileURLToPath(new URL("run.ts", import.meta.url));
+  const NOBODY = {
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+  /** In a folder without outputs, and with no more of an environment than is given. */
+  const command = (args: string[], env: Record<string, string> = {}) => {
+    const cwd = fileURLToPath(new URL(".", import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
+      cwd,
+      env: { ...NOBODY, ...env },
+      encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+  };
+
+  test.each([
+    { args: ["--stage", "production"], says: /^there is no stage "production": name one of dev, staging, prod\n$/ },
+    { args: ["--stages", "dev"], says: /^Unknown option '--stages'.*\n\nusage: npm run test:aws/ },
+  ])("refuses $args", ({ args, says }) => {
+    expect(command(args)).toEqual({ status: 1, stdout: "", stderr: expect.stringMatching(says) });
+  });
+
+  test("needs a region where it has credentials, and says where it looked", () => {
+    const { status, stderr } = command([], { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "secret" });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^there is no AWS region: say --region/),
+    });
+  });
+
+  test("skips all of it without credentials", () => {
+    expect(command([])).toEqual({ status: 0, stdout: expect.stringMatching(/^skipped: all/), stderr: "" });
+  });
 });

@@ -213,7 +213,7 @@ describe("what cannot start says what is wrong and what to do", () => {
 
   test("settings that are not there", async () => {
     const OTP_SETTINGS = join(newFolder(), "none.json");
-    await refused({ OTP_SETTINGS }, OTP_SETTINGS, "cannot be read");
+    await refused({ OTP_SETTINGS }, OTP_SETTINGS, "there is no file");
   });
 
   test("an engine that nobody listens for, does not answer, or is another kind of server", async () => {

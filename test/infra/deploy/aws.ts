@@ -22,7 +22,7 @@ export interface FakeAccount {
   emailsADay: number;
   inSmsSandbox: boolean;
   numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
-  stack: { protected: boolean; resources: FakeResource[] } | null;
+  stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
   /** SNS answers that it set an attribute, and does not. */
   deaf: boolean;
@@ -111,9 +111,11 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
     },
     ses: query({
       GetSendQuota: () => ({ Max24HourSend: account.emailsADay, MaxSendRate: 1, SentLast24Hours: 3 }),
-      GetIdentityVerificationAttributes: () => ({
+      GetIdentityVerificationAttributes: ({ Identities }) => ({
         VerificationAttributes: new Map(
-          Object.entries(account.identities).map(([domain, VerificationStatus]) => [domain, { VerificationStatus }]),
+          Object.entries(account.identities)
+            .filter(([name]) => (Identities as string[]).includes(name))
+            .map(([name, VerificationStatus]) => [name, { VerificationStatus }]),
         ),
       }),
     }),
@@ -122,6 +124,7 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
     }),
     cloudformation: query({
       DescribeStacks: ({ StackName }) => ({ Stacks: [describe(account, StackName as string)] }),
+      GetTemplate: () => ({ TemplateBody: JSON.stringify(account.stack?.template ?? {}) }),
       // A page holds one, so that every list has several.
       ListStackResources({ NextToken = "0" }) {
         const { resources = [] } = account.stack ?? {};
@@ -145,7 +148,12 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
     }),
     logs: jsonProtocol({
       prefix: "Logs_20140328",
-      operations: { DescribeLogGroups: () => ({ logGroups: account.logGroups }) },
+      operations: {
+        DescribeLogGroups() {
+          if (account.denied.includes("DescribeLogGroups")) throw new WireError("AccessDeniedException", "not allowed");
+          return { logGroups: account.logGroups };
+        },
+      },
     }),
   };
 }

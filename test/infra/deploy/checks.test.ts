@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { checkAccount, listed } from "../../../infra/checks/index.ts";
 import { openAccount } from "../../../infra/deploy/account.ts";
-import { findStack, resourcesOf } from "../../../infra/deploy/stack-resources.ts";
+import { sceneOf } from "../../../infra/deploy/scene.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
 import { settingsFrom } from "../../../read-settings.ts";
-import { type FakeAccount, signIn, startAws } from "./aws.ts";
+import { type FakeAccount, type FakeResource, signIn, startAws } from "./aws.ts";
 import { OWN } from "./support.ts";
 
 /** What the checks say of an account, by subject. */
@@ -12,16 +12,19 @@ async function findings(over: Partial<FakeAccount>, overrides: object = OWN, sms
   await startAws(over, smsAttributes);
   const account = await openAccount();
   const deployment = deploymentOf("dev", settingsFrom(overrides));
-  const resources = async () => {
-    const stack = await findStack(account.call, deployment.prefix);
-    return stack ? resourcesOf(account.call, stack.id) : [];
-  };
-  const checked = await checkAccount({ deployment, account, resources });
+  const checked = await checkAccount(sceneOf(deployment, account));
   return Object.fromEntries(checked.map(({ subject, ...finding }) => [subject, finding]));
 }
 
-const identity = (name: string) => ({ type: "AWS::SES::EmailIdentity", name, status: "CREATE_COMPLETE" });
-const OWNED = { protected: false, resources: [{ ...identity("x"), type: "AWS::KMS::Key" }, identity("mail.shop.dev")] };
+const resource = (type: string, name: string, status = "CREATE_COMPLETE") => ({ type, name, status });
+const KEY = resource("AWS::KMS::Key", "x");
+/** A stack that stands, and sends from an address. */
+const sending = (from: string, ...more: FakeResource[]) => ({
+  protected: false,
+  resources: [KEY, ...more],
+  template: { Condition: { StringEquals: { "ses:FromAddress": from } } },
+});
+const OWNED = sending("no-reply@mail.shop.dev", resource("AWS::SES::EmailIdentity", "mail.shop.dev"));
 const existing = { ...OWN, stages: { dev: { emailIdentity: "EXISTING" } } };
 const allow = (...countries: string[]) => ({
   ...OWN,
@@ -68,6 +71,13 @@ describe("F13: what a first deploy needs is said before anything is created, eac
       "to do",
       /dkim/,
       { identities: { "mail.shop.dev": "Pending" }, stack: OWNED },
+    ],
+    [
+      "our identity, pending below a verified one",
+      "e-mail domain",
+      "to do",
+      /dkim/,
+      { identities: { "mail.shop.dev": "Pending", "shop.dev": "Success" }, stack: OWNED },
     ],
     ["our identity", "e-mail domain", "done", null, { identities: { "mail.shop.dev": "Success" }, stack: OWNED }],
     [
@@ -128,6 +138,110 @@ describe("F13: what a first deploy needs is said before anything is created, eac
     const commands = finding?.commands?.join("\n");
     if (command) expect(commands).toMatch(new RegExp(command, "m"));
     else expect(commands).toBeUndefined();
+  });
+
+  test.each<[by: string, identities: Record<string, string>, says: string]>([
+    ["its domain", { "mail.shop.dev": "Success" }, "mail.shop.dev is verified"],
+    ["a domain above it", { "shop.dev": "Success" }, "shop.dev is verified"],
+    ["a domain above a pending one", { "mail.shop.dev": "Pending", "shop.dev": "Success" }, "shop.dev is verified"],
+    ["itself", { "no-reply@mail.shop.dev": "Success" }, "no-reply@mail.shop.dev is verified"],
+  ])("an address is sent from by an identity of %s", async (_by, identities, says) => {
+    const { "e-mail domain": finding } = await findings({ identities }, existing);
+    expect(finding).toEqual({ state: "done", says });
+  });
+
+  test.each([
+    ["shop.dev", "its three CNAME records"],
+    ["no-reply@mail.shop.dev", "the link in SES's mail"],
+  ])("what waits is named, and for what: %s", async (name, what) => {
+    const { "e-mail domain": finding } = await findings({ identities: { [name]: "Pending" } }, existing);
+    expect(finding).toMatchObject({ state: "to do", says: expect.stringContaining(`${name} waits for ${what}`) });
+    expect(finding?.commands?.join()).toContain(`get-email-identity --email-identity ${name} `);
+  });
+
+  test("a top-level domain, or the domain of somebody else, is no identity of the sender's", async () => {
+    const identities = { dev: "Success", "other.dev": "Success", "other@mail.shop.dev": "Success" };
+    const { "e-mail domain": finding } = await findings({ identities }, existing);
+    expect(finding).toMatchObject({ state: "to do", says: expect.stringContaining("SES has no identity of") });
+  });
+
+  test("a first deploy that would make one, where another covers the sender, says that none is needed", async () => {
+    const { "e-mail domain": finding } = await findings({ identities: { "shop.dev": "Success" } });
+    expect(finding).toEqual({
+      state: "now",
+      says: expect.stringMatching(/shop\.dev is verified and would do.*EXISTING/),
+    });
+  });
+
+  test("a stage that sends by a domain above makes no identity that would have to wait", async () => {
+    const stack = sending("no-reply@mail.shop.dev");
+    const { "e-mail domain": finding } = await findings({ identities: { "shop.dev": "Success" }, stack });
+    expect(finding).toMatchObject({ state: "first", commands: [expect.stringContaining("EXISTING")] });
+  });
+
+  test("a stage that made the identity and is to use an existing one is warned that no stack has it then", async () => {
+    const { "e-mail domain": finding } = await findings(
+      { identities: { "mail.shop.dev": "Success" }, stack: OWNED },
+      existing,
+    );
+    expect(finding).toMatchObject({
+      state: "now",
+      says: expect.stringMatching(/^lets go of .*mail\.shop\.dev.*it stays/),
+    });
+  });
+
+  test("an identity that a stack let go of is its own no more", async () => {
+    const stack = sending(
+      "no-reply@mail.shop.dev",
+      resource("AWS::SES::EmailIdentity", "mail.shop.dev", "DELETE_SKIPPED"),
+    );
+    const identities = { "mail.shop.dev": "Success" };
+    expect((await findings({ identities, stack }))["e-mail domain"]).toMatchObject({ state: "first" });
+    expect((await findings({ identities, stack }, existing))["e-mail domain"]).toMatchObject({ state: "done" });
+  });
+
+  describe("a stage that sends goes over to another sender when SES has verified that one, and not before", () => {
+    const OLD = sending("no-reply@old.dev", resource("AWS::SES::EmailIdentity", "old.dev"));
+    const old = { "old.dev": "Success" };
+    test.each<
+      [
+        what: string,
+        state: string,
+        commands: RegExp[],
+        identities: Record<string, string>,
+        settings?: object,
+        stack?: object,
+      ]
+    >([
+      ["no identity", "first", [/create-email-identity .* mail\.shop\.dev/, /get-email-identity/, /EXISTING/], old],
+      ["no identity, theirs to make", "first", [/create-email-identity/, /get-email-identity/], old, existing],
+      ["a pending one", "first", [/get-email-identity/], { ...old, "mail.shop.dev": "Pending" }, existing],
+      ["a pending one above", "first", [/--email-identity shop\.dev/], { ...old, "shop.dev": "Pending" }, existing],
+      ["a verified one, and CREATE", "first", [/EXISTING/], { ...old, "mail.shop.dev": "Success" }],
+      ["a verified one", "done", [], { ...old, "mail.shop.dev": "Success" }, existing],
+      ["none, while the old one never sent", "now", [], { "old.dev": "Pending" }],
+      [
+        "none, after a first deploy that was rolled back",
+        "now",
+        [],
+        old,
+        OWN,
+        { ...OLD, resources: [resource("AWS::KMS::Key", "x", "DELETE_COMPLETE")] },
+      ],
+    ])("%s: '%s'", async (_what, state, commands, identities, settings, stack = OLD) => {
+      const { "e-mail domain": finding } = await findings({ identities, stack: stack as typeof OLD }, settings);
+      expect(finding?.state).toBe(state);
+      expect(finding?.commands ?? []).toEqual(commands.map((command) => expect.stringMatching(command)));
+    });
+
+    test("another address of an identity that is not the domain's is another sender, too", async () => {
+      const identities = { "login@mail.shop.dev": "Success" };
+      const { "e-mail domain": finding } = await findings(
+        { identities, stack: sending("login@mail.shop.dev") },
+        existing,
+      );
+      expect(finding).toMatchObject({ state: "first", says: expect.stringContaining("verify mail.shop.dev") });
+    });
   });
 
   test("S21: attributes of SMS that are as wanted are done, and named", async () => {

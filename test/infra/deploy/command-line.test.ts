@@ -68,8 +68,13 @@ describe("F13: the command line", () => {
     writeFileSync(settings, JSON.stringify(SETTINGS));
     // With credentials at hand it asks nobody whose they are.
     const env = { OTP_SETTINGS: "settings.json", AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "secret" };
+    // What a synthesis of other settings left is nothing of this one's.
+    const stale = join(folder, "cdk.out/prod/asset.stale");
+    mkdirSync(stale, { recursive: true });
+    writeFileSync(join(stale, "index.js"), "stale");
     const { code, stdout, stderr } = await run(["synth", "--stage", "prod"], env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    rmSync(stale, { recursive: true });
     expect(reached).toBe(0);
     const here = (await templateOf("prod")).outdir;
     const there = join(folder, "cdk.out/prod");
@@ -79,7 +84,7 @@ describe("F13: the command line", () => {
     for (const file of made)
       expect(readFileSync(join(there, file), "utf8")).toBe(readFileSync(join(here, file), "utf8"));
     expect(stdout).toMatch(
-      /cdk\.out\/prod\/appsync-otp-prod\.template\.json\n {2}\d+ KB, \d+ resources\n {2}\d assets \(/,
+      /cdk\.out\/prod\/appsync-otp-prod\.template\.json\n {2}\d+ KB, \d+ resources\n {2}2 assets \(\d+ KB, \d+ KB\)\n$/,
     );
   }, 120_000);
 
@@ -106,6 +111,12 @@ describe("F13: the command line", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^there are no AWS credentials/);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  test("a stage that keeps its data is not destroyed, and nobody has to sign in to be told", async () => {
+    const { code, stderr } = await run(["destroy", "--stage", "prod"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^prod keeps its data: the settings say RETAIN/);
   });
 
   test.each([

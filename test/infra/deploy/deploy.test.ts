@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { openAccount } from "../../../infra/deploy/account.ts";
 import { deploy } from "../../../infra/deploy/deploy.ts";
+import { senderOf } from "../../../infra/deploy/stack-resources.ts";
 import { type Synthesised, templateOf } from "../synth.ts";
 import { ROLE, startAws } from "./aws.ts";
 import { OWN, partsFor } from "./support.ts";
@@ -48,6 +50,22 @@ describe("F13: one command deploys", () => {
         ...["callPolicyArn", "smsLogsRoleArn", "dkimRecord1", "dkimRecord2", "dkimRecord3"],
       ]),
     );
+  });
+
+  test("a stack's sender is read out of its template as it is", async () => {
+    await startAws({ stack: { protected: false, resources: [], template: prod } });
+    expect(await senderOf((await openAccount()).call, "appsync-otp-prod")).toBe("no-reply@example.com");
+  });
+
+  test("a stage that sends stays as it is until its new sender is verified", async () => {
+    const resources = [{ type: "AWS::KMS::Key", name: "x", status: "CREATE_COMPLETE" }];
+    const template = { Condition: { StringEquals: { "ses:FromAddress": "no-reply@old.dev" } } };
+    const stack = { protected: false, resources, template };
+    const { account } = await startAws({ stack, identities: { "old.dev": "Success" } });
+    const { parts, ran, said } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow("nothing was created");
+    expect(said()).toContain("codes come from no-reply@old.dev, and would from no-reply@mail.shop.dev");
+    expect(ran).toEqual([]);
   });
 
   test("what has to be done first is said, and nothing is created", async () => {

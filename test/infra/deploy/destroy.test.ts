@@ -35,6 +35,39 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: "", MonthlySpendLimit: "1" });
   });
 
+  test.each([
+    {
+      denied: "SetSMSAttributes",
+      says: /^ {2}DeliveryStatusIAMRole of SNS, .*--attributes DeliveryStatusIAMRole=.*AccessDen/m,
+    },
+    { denied: "GetSMSAttributes", says: /^ {2}DeliveryStatusIAMRole of SNS, .*AccessDen/m },
+    {
+      denied: "ListStackResources",
+      says: /^ {2}what the stack kept, .*list-stack-resources --stack-name arn:.*AccessDen/m,
+    },
+    { denied: "DescribeLogGroups", says: /^ {2}log groups of SMS, .*describe-log-groups.*AccessDen/m },
+  ])("once the stack is gone, a refused $denied is one more thing that stays behind", async ({ denied, says }) => {
+    const { account, faults } = await startAws({ stack: stack(), denied: [denied] }, { DeliveryStatusIAMRole: ROLE });
+    if (denied.endsWith("SMSAttributes")) {
+      faults.inject({ operation: denied, errorType: "AccessDenied", status: 403, times: 1 });
+    }
+    const { parts, said, folder } = await partsFor(account, { yes: true });
+    const outputs = join(folder, "outputs.dev.json");
+    writeFileSync(outputs, "{}");
+    await destroy(parts);
+    expect(said()).toMatch(says);
+    expect(said()).toContain("SMS attributes of the account: the spend limit stays");
+    expect(existsSync(outputs)).toBe(false);
+  });
+
+  test("SES's identity stays for other stages, and how to end it is said", async () => {
+    const identity = { type: "AWS::SES::EmailIdentity", name: "mail.shop.dev", status: "RETAINED" };
+    const { account } = await startAws({ stack: { protected: false, resources: [identity] } });
+    const { parts, said } = await partsFor(account, { yes: true });
+    await destroy(parts);
+    expect(said()).toContain("SES's identity of mail.shop.dev, for other stages: aws sesv2 delete-email-identity");
+  });
+
   test("the role of another stage stays in SNS", async () => {
     const role = "arn:aws:iam::111122223333:role/appsync-otp-prod-DeliverySmsLogsRole-X";
     const { account, smsAttributes } = await startAws({ stack: stack() }, { DeliveryStatusIAMRole: role });

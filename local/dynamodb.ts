@@ -17,6 +17,8 @@ export interface DynamoDbEngine {
   /** `http://127.<random>:<port>` */
   endpoint: string;
   pid: number;
+  /** Resolves when it has ended, of itself too. */
+  ended: Promise<void>;
   /** Ends the engine and waits until it is gone. */
   stop(): Promise<void>;
 }
@@ -81,7 +83,8 @@ async function start(binary: string, host: string, port: number, dbPath: string 
     child.kill("SIGKILL");
     throw error;
   }
-  return { endpoint: `http://${host}:${port}`, pid: child.pid as number, stop: () => stop(child, exited) };
+  const endpoint = `http://${host}:${port}`;
+  return { endpoint, pid: child.pid as number, ended: exited, stop: () => stop(child, exited) };
 }
 
 /** Waits for the line by which the engine says that it listens. */

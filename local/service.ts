@@ -2,9 +2,11 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings.ts";
 import {
+  type ApiDescription,
   type Credentials,
   type DynamoDbDataSource,
   type Endpoint,
+  type Evaluation,
   type IamPrincipal,
   startAppSync,
   type Trace,
@@ -12,13 +14,23 @@ import {
 import { claimFolder } from "./claim.ts";
 import { startCognito } from "./cognito/index.ts";
 import { kmsSource, sendSource } from "./data-sources.ts";
-import { describeApi } from "./describe.ts";
+import { type ApiParts, describeApi } from "./describe.ts";
 import { type DynamoDbEngine, startDynamoDb } from "./dynamodb.ts";
 import { startKms } from "./kms/index.ts";
 import { endLeftoverEngine, rememberEngine } from "./leftover.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startMessages } from "./messages/index.ts";
-import { CHECK_KEY, type LocalState, openFolder, openState, REGION, saveState, writeSecret } from "./state.ts";
+import {
+  CHECK_KEY,
+  type LocalState,
+  openFolder,
+  openState,
+  REGION,
+  removeHalves,
+  StartProblem,
+  saveState,
+  writeSecret,
+} from "./state.ts";
 import { type LocalTable, openTokensTable } from "./tokens-table.ts";
 
 export interface ServiceOptions {
@@ -33,6 +45,9 @@ export interface ServiceOptions {
   clock?: () => number;
   onTrace?: (trace: Trace) => void;
   onLog?: (line: string) => void;
+  onEvaluate?: (evaluation: Evaluation) => void;
+  /** Another wiring than that of `pipelines.ts`, over the same parts. */
+  describe?: (parts: ApiParts) => ApiDescription;
 }
 
 /** The keys of the deployed stack's outputs, and some that only one machine has. */
@@ -56,6 +71,8 @@ export interface Service {
   kms: Awaited<ReturnType<typeof startKms>>;
   messages: Awaited<ReturnType<typeof startMessages>>;
   cognito: Awaited<ReturnType<typeof startCognito>>;
+  /** Resolves when the embedded engine has ended under the service, which cannot answer then; says what to do. */
+  lost: Promise<StartProblem>;
   close(): Promise<void>;
 }
 
@@ -81,7 +98,8 @@ const SAVE_MILLISECONDS = 200;
  * @throws StartProblem, whose message says what to do; or what `listen` says, e.g. EADDRINUSE
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
-  const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {} } = options;
+  const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
+  const { describe = describeApi } = options;
   const closing: (() => unknown)[] = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
@@ -89,10 +107,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   try {
     openFolder(folder);
     closing.push(claimFolder(folder));
+    removeHalves(folder);
     const outputsFile = join(folder, "outputs.json");
     rmSync(outputsFile, { force: true });
     const state = openState(folder, settings);
-    const dynamodbUrl = options.dynamodbUrl ?? (await startEngine(folder, closing));
+    const engine = options.dynamodbUrl ? undefined : await startEngine(folder, closing);
+    const dynamodbUrl = options.dynamodbUrl ?? (engine as DynamoDbEngine).endpoint;
     const tokens: DynamoDbDataSource = {
       type: "AMAZON_DYNAMODB",
       tableName: TABLE,
@@ -126,13 +146,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       Kms: kmsSource(kms.url, state),
       Send: sendSource(folder, settings, state, kms.url, messages),
     };
-    const description = describeApi({
+    const description = describe({
       settings,
       dataSources,
       environment: { TOKENS_TABLE: TABLE, CHECK_KEY_ID: CHECK_KEY },
       auth: authOf(state, settings, cognito.url),
     });
-    const endpoint = await startAppSync(description, { port, clock, page: PAGE, onTrace, onLog });
+    const endpoint = await startAppSync(description, { port, clock, page: PAGE, onTrace, onLog, onEvaluate });
     closing.push(() => endpoint.close());
     const outputs: Outputs = {
       region: REGION,
@@ -151,19 +171,30 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     };
     writeSecret(outputsFile, outputs);
     closing.push(() => rmSync(outputsFile, { force: true }));
-    return { outputs, endpoint, table, kms, messages, cognito, close };
+    return { outputs, endpoint, table, kms, messages, cognito, lost: lossOf(engine, closing), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startEngine(folder: string, closing: (() => unknown)[]): Promise<string> {
+async function startEngine(folder: string, closing: (() => unknown)[]): Promise<DynamoDbEngine> {
   endLeftoverEngine(folder);
-  const engine: DynamoDbEngine = await startDynamoDb({ dbPath: join(folder, "tokens.db") });
+  const engine = await startDynamoDb({ dbPath: join(folder, "tokens.db") });
   rememberEngine(folder, engine.pid);
   closing.push(() => engine.stop());
-  return engine.endpoint;
+  return engine;
+}
+
+/** An engine of one's own may come back; the embedded one does not. */
+function lossOf(engine: DynamoDbEngine | undefined, closing: (() => unknown)[]): Promise<StartProblem> {
+  return new Promise((resolve) => {
+    void engine?.ended.then(() => {
+      // Whoever closes the service ends the engine, too.
+      if (closing.length > 0)
+        resolve(new StartProblem("the embedded engine has ended: start again; what was answered is kept"));
+    });
+  });
 }
 
 /** The roles of the settings: what an earlier start knew of others is kept, and is nobody now. */

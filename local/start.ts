@@ -84,15 +84,19 @@ try {
     onLog: (line) => line.startsWith('{"_aws":') || console.error(line),
   });
   let ending = false;
-  const end = async () => {
+  const end = async (code: number) => {
     if (ending) return;
     ending = true;
     // A start that is under way is carried to its end: only then is it known what there is to end.
     await starting.then((service) => service.close()).catch(() => {});
-    process.exit(0);
+    process.exit(code);
   };
-  process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", end);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
   const service = await starting;
+  void service.lost.then((problem) => {
+    if (!ending) console.error(explain(problem));
+    return end(1);
+  });
   const { graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientId } = service.outputs;
   console.log(`appsync-otp is up.
 

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings.ts";
 import type { Credentials } from "./appsync/index.ts";
@@ -19,6 +28,7 @@ export interface LocalState {
 }
 
 const STATE_VERSION = 1;
+const HALF = ".new";
 export const REGION = "us-east-1";
 export const PASSWORD = "Passw0rd!local";
 export const CODE_KEY = "alias/otp-code";
@@ -40,6 +50,11 @@ export function openFolder(folder: string): void {
       `the folder ${folder} cannot be written to (${reason}): set LOCAL_DIR to one that can, or change its permissions`,
     );
   }
+}
+
+/** Removes what a killed start was about to write. */
+export function removeHalves(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith(HALF)) rmSync(join(folder, name), { force: true });
 }
 
 /** Reads the state of an earlier start, or makes it. @throws StartProblem for a state that another version made */
@@ -70,7 +85,7 @@ export const saveState = (folder: string, state: LocalState) => writeSecret(join
 /** Writes a file whole or not at all, readable by its owner alone. */
 export function writeSecret(file: string, content: unknown): void {
   const text = typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`;
-  const half = `${file}.${process.pid}.new`;
+  const half = `${file}.${process.pid}${HALF}`;
   writeFileSync(half, text, { mode: 0o600 });
   chmodSync(half, 0o600);
   renameSync(half, file);

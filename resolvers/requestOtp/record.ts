@@ -22,19 +22,22 @@ export function request(ctx: Context) {
 
 /**
  * A late message still has to verify, so the mac is kept after a failure too. Guesses and a cancelling may have come since
- * the order, and stay: only a later message of the slot takes this one's place.
+ * the order, and stay: only a later message of the slot takes this one's place. A token's mac never changes once it is known: what
+ * makes a token is kept as a weak print (`print.ts`), and by another mac an id could be verified twice.
  */
 function writeDown(ctx: Context, { status, mac }: SentOutcome) {
   const { slot } = ctx.stash as { slot: NewSlot };
+  const hasMac = mac !== NO_MAC;
   const told = {
     status,
     ...(status === "FAILED" && { nextSend: util.time.nowEpochSeconds() }),
-    ...(mac !== NO_MAC && { mac }),
+    ...(hasMac && { mac }),
   };
   const { expression, expressionNames, expressionValues } = setAll(told, {
     ":id": slot.id,
     ":seq": slot.seq,
     ":one": 1,
+    ...(hasMac && { ":none": NO_MAC }),
   });
   return {
     operation: "UpdateItem",
@@ -44,7 +47,7 @@ function writeDown(ctx: Context, { status, mac }: SentOutcome) {
       expressionNames: { ...expressionNames, "#rev": "rev", "#id": "id", "#seq": "seq" },
       expressionValues,
     },
-    condition: { expression: "#id = :id AND #seq = :seq" },
+    condition: { expression: `#id = :id AND #seq = :seq${hasMac ? " AND #mac IN (:none, :mac)" : ""}` },
   };
 }
 
@@ -53,8 +56,9 @@ function takeBack(ctx: Context) {
   const { asked, slot, before, now } = ctx.stash as { asked: Asked; slot: NewSlot; before: Slot | null; now: number };
   const table = ctx.env.TOKENS_TABLE as string;
   const { tenant, subject, destination } = asked;
-  const nothing = { ...slot, id: "-", live: false, status: "FAILED", nextSend: now, keys: [], gpk: undefined };
-  const { pk: _pk, sk: _sk, gpk, ...attributes } = { ...(before ?? nothing), pk: null };
+  const nothing = { ...slot, pk: "-", id: "-", live: false, status: "FAILED", nextSend: now, keys: [], gpk: undefined };
+  // All but its key: what was read has its time to live among it.
+  const { pk: _pk, sk: _sk, gpk, ...attributes } = (before ?? nothing) as Slot;
   const listed = gpk === undefined ? {} : { gpk };
   const update = setAll({ ...attributes, ...listed, rev: slot.rev + 1 }, { ":mine": slot.rev });
   if (gpk === undefined) {

@@ -65,15 +65,22 @@ export function response(ctx: Context) {
   if (slot.id !== guess.id) return EXPIRED;
   const now = util.time.nowEpochSeconds();
   if (slot.lastReq === guess.requestKey && now < slot.expAt + REPLAY_SECONDS) {
-    // At a used token a repeat is a guess like any other, and charged first, by the next step. As many as the token had guesses
-    // left, and one for the right guess, which is given back.
-    if (isUsed(slot)) ctx.stash.repeats = slot.max - slot.att + 1;
-    else if (slot.lastMac === mac) return judged(slot);
+    if (isUsed(slot)) return leftToRepeat(ctx, slot);
+    if (slot.lastMac === mac) return judged(slot);
   }
   if (!isLive(slot, now)) return EXPIRED;
   if (slot.att >= slot.max) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
   if (slot.lastReq === guess.requestKey) idempotencyMismatch();
   return EXPIRED;
+}
+
+/**
+ * At a used token a repeat is a guess like any other: the next step, `repeat.ts`, charges it before it is compared, and answers. As
+ * many different ones as the token had guesses left, and one more for the right guess, which is given back.
+ */
+function leftToRepeat(ctx: Context, { max, att }: Slot) {
+  ctx.stash.repeats = max - att + 1;
+  return null;
 }
 
 /** For so long after a token's end a repeated call is answered as the first one was. */

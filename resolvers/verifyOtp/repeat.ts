@@ -1,13 +1,13 @@
 import { type Context, runtime, util } from "@aws-appsync/utils";
 import { tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { slotOf } from "../shared/slot.ts";
+import { isUsed, type Slot, slotOf } from "../shared/slot.ts";
 import { EXPIRED, type Guess, judged } from "./charge.ts";
 
 /**
  * A call repeated with its key after the token was used: charged before it is compared, out of the guesses that the token had
- * left, or whoever knows the key could try codes for nothing. The right ones are given back with the right guess itself, when
- * the next token is issued. Of any other call the judgement stands.
+ * left, or whoever knows the key could try codes for nothing. Each guess once, however often it comes. The right one is given
+ * back with the one that used the token, when the next is issued. Of any other call the judgement of `charge` stands.
  */
 export function request(ctx: Context) {
   const { guess, mac, repeats } = ctx.stash as { guess: Guess; mac: string; repeats?: number };
@@ -30,19 +30,33 @@ export function request(ctx: Context) {
       },
       expressionValues: util.dynamodb.toMapValues({
         ":guess": [mac],
+        ":mac": mac,
         ":one": 1,
         ":id": id,
         ":request": requestKey,
         ":most": repeats,
       }),
     },
-    condition: { expression: "#id = :id AND #lastReq = :request AND #lastMac = #mac AND size(#repeats) < :most" },
+    condition: {
+      expression:
+        "#id = :id AND #lastReq = :request AND #lastMac = #mac AND size(#repeats) < :most AND NOT contains(#repeats, :mac)",
+    },
   };
 }
 
 export function response(ctx: Context) {
-  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") return EXPIRED;
-  if (ctx.error) tableFailed(ctx.error);
+  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+  const { error } = ctx;
+  if (error && error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
+  if (error && !ctx.result) return EXPIRED;
   const slot = slotOf(ctx.result);
-  return slot.mac === ctx.stash.mac ? judged(slot) : EXPIRED;
+  if (error && !isCharged(slot, guess, mac)) return EXPIRED;
+  return slot.mac === mac ? judged(slot) : EXPIRED;
 }
+
+/** Whether this very guess was charged before: by an earlier call, or by this one, whose write came twice. */
+const isCharged = (slot: Slot, { id, requestKey }: Guess, mac: string) =>
+  slot.id === id &&
+  slot.lastReq === requestKey &&
+  isUsed(slot) &&
+  (slot.repeats ?? []).some((charged) => charged === mac);

@@ -86,8 +86,10 @@ const TELLING = { SENT: "sent", FAILED: "failed", DIED: "died", REFUSED: "died" 
 function tell(design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome, now: number): Written {
   const { writes, rules } = design;
   const write = writes[TELLING[outcome]];
-  if (!write.allowed(state.slot, { ":id": mine.id, ":seq": mine.seq })) return undefined;
-  const values = { ":status": outcome === "SENT" ? "SENT" : "FAILED", ":mac": mine.id, ":nextSend": now };
+  const status = outcome === "SENT" ? "SENT" : "FAILED";
+  const told = { ":status": status, ":mac": mine.id, ":nextSend": now };
+  const values = { ...told, ":id": mine.id, ":seq": mine.seq, ":none": NO_MAC };
+  if (!write.allowed(state.slot, values)) return undefined;
   const slot = write.apply(rules.isPut ? mine : state.slot, values);
   const keySentUntil = outcome === "SENT" && ask.keyed ? mine.expAt + DAY : state.keySentUntil;
   return { to: { ...state, slot, keySentUntil }, breaks: brokenByRecord(design, state, mine, outcome, slot) };

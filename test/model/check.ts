@@ -15,14 +15,21 @@ and holds each against what docs/slot-model.md promises. About 80 seconds; ends 
   --without <part>   leaves a term of a condition, an assignment or a rule out, and shows what breaks
   --parts            lists what can be left out`;
 
-const { values } = parseArgs({
-  options: {
-    help: { type: "boolean" },
-    deep: { type: "boolean" },
-    parts: { type: "boolean" },
-    without: { type: "string" },
-  },
-});
+const options = {
+  help: { type: "boolean" },
+  deep: { type: "boolean" },
+  parts: { type: "boolean" },
+  without: { type: "string" },
+} as const;
+
+/** @returns null where they are none that there are */
+function argumentsGiven() {
+  try {
+    return parseArgs({ options }).values;
+  } catch {
+    return null;
+  }
+}
 
 function run(without: string | null, deep: boolean): number {
   if (without !== null && !ALL_PARTS.includes(without)) {
@@ -69,6 +76,10 @@ const processorSeconds = () => {
   return (user + system) / 1e6;
 };
 
-if (values.help) console.log(HELP);
+const values = argumentsGiven();
+if (values === null) {
+  console.error(HELP);
+  process.exitCode = 1;
+} else if (values.help) console.log(HELP);
 else if (values.parts) console.log(ALL_PARTS.join("\n"));
 else process.exitCode = run(values.without ?? null, values.deep === true);

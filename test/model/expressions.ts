@@ -24,9 +24,25 @@ function operand(text: string): Operand {
   return text in CONSTANTS ? () => CONSTANTS[text] : (_, values) => values[text];
 }
 
-/** @param term `#a = :b` and the like, or `attribute_not_exists(pk)`; a missing item is null */
+const ABSENT = /^NOT contains\((#\w+), (:\w+)\)$/;
+const AMONG = /^(#\w+) IN \((.+)\)$/;
+
+/**
+ * @param term `#a = :b` and the like, `#a IN (:b, :c)`, `NOT contains(#a, :b)` or `attribute_not_exists(pk)`; a missing item is
+ * null
+ */
 export function compileTerm(term: string): (item: Item | null, values: Values) => boolean {
   if (term === "attribute_not_exists(pk)") return (item) => item === null;
+  const [, list, member] = ABSENT.exec(term) ?? [];
+  if (list && member) {
+    const [of, one] = [operand(list), operand(member)];
+    return (item, values) => !(of(item ?? NOTHING, values) as unknown[] | undefined)?.includes(one(NOTHING, values));
+  }
+  const [, among, all] = AMONG.exec(term) ?? [];
+  if (among && all) {
+    const [of, ones] = [operand(among), all.split(", ").map(operand)];
+    return (item, values) => ones.some((one) => one(NOTHING, values) === of(item ?? NOTHING, values));
+  }
   const [left, sign, right, ...rest] = term.split(" ");
   const compare = COMPARE[sign as string];
   if (!compare || right === undefined || rest.length > 0) throw new Error(`no term that the model can read: ${term}`);

@@ -1,5 +1,5 @@
 import { add, type Design, replaced, type Steps, without } from "./design.ts";
-import { isUsed, KEY, type Slot, WRONG } from "./rules.ts";
+import { isUsed, KEY, otherWrong, type Slot, WRONG } from "./rules.ts";
 import type { Guess, Repeat, State } from "./state.ts";
 import { judged, judgedRepeat } from "./verify.ts";
 
@@ -25,6 +25,10 @@ export function startGuessing(found: Steps, design: Design, state: State, slot: 
       }
     }
   }
+  if (slot.lastReq === KEY && isUsed(slot)) {
+    const other = otherWrong(own);
+    charge(found, design, from, { kind: "guess", id: slot.id, guess: other, request: KEY, now: state.now }, room);
+  }
   charge(found, design, from, { kind: "guess", id: FOREIGN, guess: WRONG, request: own, now: state.now }, false);
 }
 
@@ -40,15 +44,15 @@ function charge(found: Steps, design: Design, state: State, call: Guess, room: b
   add(found, `${nameOf(call)}: charged; the answer is lost, the write may come again`, lost, breaks);
 }
 
-/** Where there is no room for anything to come between its two writes, they come at once. */
-function startRepeat(found: Steps, { bounds, writes }: Design, state: State, repeat: Repeat, room: boolean): void {
-  if (!bounds.repeats) return;
-  if (room) {
+/** Where there is no room for anything to come between its two writes, or the second can change nothing, they come at once. */
+function startRepeat(found: Steps, design: Design, state: State, repeat: Repeat, room: boolean): void {
+  if (!design.bounds.repeats) return;
+  const { answer, to, charged, breaks } = judgedRepeat(design, state, repeat);
+  if (room && charged) {
     const operations = [...state.operations, repeat];
     add(found, `${nameOf(repeat)}: a repeat, to be charged`, { ...state, operations });
     return;
   }
-  const { answer, to, breaks } = judgedRepeat(writes.repeat, state, repeat);
   add(found, `${nameOf(repeat)}: a repeat, ${answer}`, to, breaks);
 }
 
@@ -60,15 +64,15 @@ export function guessAgain(found: Steps, design: Design, state: State, call: Gue
 }
 
 /** The second write of a repeat reaches the table. */
-export function chargeRepeat(found: Steps, { writes }: Design, state: State, repeat: Repeat): void {
-  const { answer, to, charged, breaks } = judgedRepeat(writes.repeat, state, repeat);
+export function chargeRepeat(found: Steps, design: Design, state: State, repeat: Repeat): void {
+  const { answer, to, charged, breaks } = judgedRepeat(design, state, repeat);
   add(found, `${nameOf(repeat)}, the repeat: ${answer}`, without(to, repeat), breaks);
   if (!charged) return;
   add(found, `${nameOf(repeat)}, the repeat: charged; the answer is lost, the write may come again`, to, breaks);
 }
 
 const nameOf = ({ id, guess, request }: Guess | Repeat) =>
-  `verifyOtp${request === KEY ? " with the key" : ""} of ${id === FOREIGN ? "another id" : `token ${id}`}, ${guess === WRONG ? "wrong" : "right"}`;
+  `verifyOtp${request === KEY ? " with the key" : ""} of ${id === FOREIGN ? "another id" : `token ${id}`}, ${guess === WRONG ? "wrong" : guess < WRONG ? "another wrong one" : "right"}`;
 
 export function cancel(found: Steps, { writes }: Design, state: State, slot: Slot): void {
   for (const id of [slot.id, FOREIGN]) {

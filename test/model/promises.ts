@@ -7,11 +7,13 @@ export const PROMISES = {
   attempts: "no more than `attempts` guesses at a token are evaluated, nor wrong ones when repeats are counted, too",
   charged: "every guess that is compared is charged, and every guess that is charged is compared",
   counted:
-    "used is the window's wrong guesses at short codes, and the right one and its repeats until its token is replaced",
+    "used is the window's wrong guesses at short codes, and the right one and its repeat until its token is replaced",
   once: "a token is VERIFIED once; repeating the very same request aside",
   over: "nothing is VERIFIED that was cancelled, replaced or expired when it was guessed at",
   right: "a guess is VERIFIED if it is right, and else not",
-  repeated: "the same charge arriving again changes nothing",
+  repeated:
+    "the same charge arriving again changes nothing, and no guess is charged twice among a used token's repeats",
+  same: "the right guess of a used token is VERIFIED however often its call is repeated with its key, once that was charged",
   back: "used never goes back within a window, but for a used token's right guesses when it is replaced",
   latest: "a message is recorded only while it is the slot's last one",
   own: "a mac is that of the token beside it",

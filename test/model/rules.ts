@@ -29,10 +29,12 @@ export interface Bounds {
   repeats: boolean;
 }
 
-/** No mac yet; no guess yet; a wrong guess. The right guess at a token, and its mac, is the token's own number. */
+/** No mac yet; no guess yet; a wrong guess, always the same code. The right guess at a token, and its mac, is the token's own number. */
 export const NO_MAC = 0;
 export const NO_GUESS = -1;
 export const WRONG = -2;
+/** Wrong guesses at a used token are of many codes: one that nobody has tried yet. @param n a number of its own, above 0 */
+export const otherWrong = (n: number) => -1_000 - n;
 /** Names a guess: none yet; the one key that callers use; others are unique numbers above. */
 export const NO_REQUEST = 0;
 export const KEY = 1;
@@ -98,6 +100,7 @@ export const RULES = [
   "resent: every write bumps rev",
   "record: the slot is updated, not put",
   "charge: a repeat at a used token is charged first",
+  "repeat: a guess that was charged is judged again",
 ] as const;
 
 export type Rule = (typeof RULES)[number];
@@ -210,6 +213,7 @@ export function createRules(bounds: Bounds, off: string | null) {
     takenBack,
     isPut: !on("record: the slot is updated, not put"),
     chargesRepeats: on("charge: a repeat at a used token is charged first"),
+    judgesAgain: on("repeat: a guess that was charged is judged again"),
   };
 }
 

@@ -1,4 +1,4 @@
-import { DAY, KEY, NO_REQUEST, REPLAY, rightRepeats, type Slot, STUCK } from "./rules.ts";
+import { DAY, KEY, NO_REQUEST, REPLAY, rightRepeats, type Slot, STUCK, WRONG } from "./rules.ts";
 
 export type Outcome = "SENT" | "FAILED" | "DIED" | "REFUSED";
 
@@ -89,6 +89,7 @@ export function createView(off: string | null, lag: number): View {
     update: off !== "record: the slot is updated, not put",
     repeat: off !== "repeat: #id = :id",
     most: off !== "repeat: size(#repeats) < :most",
+    once: off !== "repeat: NOT contains(#repeats, :mac)",
   };
   function underWay(state: State): Operation[] {
     const { slot, operations } = state;
@@ -100,14 +101,16 @@ export function createView(off: string | null, lag: number): View {
   const isLost = ({ mine, before }: Ask, slot: Slot | null) =>
     mine === null && (before?.rev ?? 0) !== (slot?.rev ?? 0) && guards[before ? "reserve" : "create"];
 
-  /** Its token is the slot's, or may be again; and has a repeat left. */
-  const mayCome = (operation: Operation, slot: Slot | null, all: Operation[]) =>
-    operation.kind === "ask" ||
-    (operation.kind === "repeat" && !guards.repeat) ||
-    (operation.id === slot?.id && !(operation.kind === "repeat" && isExhausted(operation, slot))) ||
-    all.some((other) => other.kind === "ask" && (other.before?.id === operation.id || other.mine?.id === operation.id));
+  /** Its token is the slot's, or may be again; and has a repeat left for this guess. */
+  function mayCome(operation: Operation, slot: Slot | null, all: Operation[]): boolean {
+    if (operation.kind === "ask" || (operation.kind === "repeat" && !guards.repeat)) return true;
+    const fits = (held: Slot | null) =>
+      held?.id === operation.id && !(operation.kind === "repeat" && isSpent(operation, held));
+    return fits(slot) || all.some((other) => other.kind === "ask" && (fits(other.before) || fits(other.mine)));
+  }
 
-  const isExhausted = ({ most }: Repeat, { repeats }: Slot) => guards.most && repeats.length >= most;
+  const isSpent = ({ most, guess }: Repeat, { repeats }: Slot) =>
+    (guards.most && repeats.length >= most) || (guards.once && repeats.includes(guess));
 
   function key(state: State): string {
     const { now, window, slot } = state;
@@ -133,7 +136,8 @@ export function createView(off: string | null, lag: number): View {
       const key = known && of.key ? idName(of.key.id) + (of.key.sent ? "s" : "") : "";
       const counts = `${of.att}/${of.max}/${of.used}/${of.cost}/${of.sends}/${state.wrong[of.winEnd] ?? 0}`;
       const right = of.repeats.length === 0 ? 0 : rightRepeats(of);
-      const repeats = of.repeats.length === 0 ? "" : `+${right}-${of.repeats.length - right}`;
+      const wrong = of.repeats.includes(WRONG) ? "w" : "";
+      const repeats = of.repeats.length === 0 ? "" : `+${right}-${of.repeats.length - right}${wrong}`;
       const times = `${of.winEnd > window ? "w" : "e"}${life}.${clip(of.nextSend - now, 0)}${status}`;
       return `${idName(of.id)}${mac}${guess}${named(requests, of.lastReq)}${counts}${repeats}${times}${key}${token ? truth(token) : ""}`;
     }
@@ -147,7 +151,8 @@ export function createView(off: string | null, lag: number): View {
       const age = operation.kind === "repeat" ? "" : now - operation.now;
       if (operation.kind !== "ask") {
         const { kind, id, guess, request } = operation;
-        return `${kind[0]}${age}.${idName(id)}.${guess === id ? "r" : "w"}.${named(requests, request)}`;
+        const tried = guess === id ? "r" : guess === WRONG ? "w" : "o";
+        return `${kind[0]}${age}.${idName(id)}.${tried}.${named(requests, request)}`;
       }
       const { what, before, mine, keyed, outcome } = operation;
       const beforeText = () => (before ? slotText(before) : "nothing");

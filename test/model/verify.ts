@@ -2,7 +2,6 @@ import type { Design } from "./design.ts";
 import type { PromiseName } from "./promises.ts";
 import { isLive, isUsed, NO_MAC, REPLAY, type Slot, WRONG } from "./rules.ts";
 import type { Guess, Repeat, State } from "./state.ts";
-import type { Write } from "./writes.ts";
 
 export interface Judgement {
   answer: "VERIFIED" | "WRONG_CODE" | "EXPIRED" | "ATTEMPTS_EXHAUSTED" | "IdempotencyMismatch" | "a repeat";
@@ -77,13 +76,25 @@ function answered(chargesRepeats: boolean, state: State, call: Guess): Judgement
 }
 
 /** The charge of a repeat, and the answer: `repeat.ts` of the resolvers. */
-export function judgedRepeat(write: Write, state: State, repeat: Repeat): Judgement {
+export function judgedRepeat({ writes, rules }: Pick<Design, "writes" | "rules">, state: State, repeat: Repeat) {
   const { slot } = state;
   const { id, guess, request, most } = repeat;
-  if (!slot || !write.allowed(slot, { ":id": id, ":request": request, ":most": most }))
-    return { answer: "EXPIRED", to: state, charged: false, breaks: undefined };
-  const next = write.apply(slot, { ":guess": [guess] });
-  return { ...compared({ ...state, slot: next }, next, repeat), charged: true };
+  const values = { ":id": id, ":request": request, ":most": most, ":mac": guess, ":guess": [guess] };
+  if (!slot || !writes.repeat.allowed(slot, values)) return judgedAgain(rules.judgesAgain, state, repeat);
+  const next = writes.repeat.apply(slot, values);
+  const judgement = { ...compared({ ...state, slot: next }, next, repeat), charged: true };
+  const isSecond = slot.id === id && slot.repeats.includes(guess);
+  return isSecond ? { ...judgement, breaks: "repeated" as const } : judgement;
+}
+
+/** After a failed condition: a guess that was charged before is nothing new, and is told what it was told then. */
+function judgedAgain(judgesAgain: boolean, state: State, { id, guess, request }: Repeat): Judgement {
+  const { slot } = state;
+  const isRepeat = slot !== null && slot.id === id && slot.lastReq === request && isUsed(slot);
+  const was = isRepeat && slot.repeats.includes(guess) && guess === slot.mac ? "VERIFIED" : "EXPIRED";
+  const answer = judgesAgain ? was : "EXPIRED";
+  const isOnce = was !== "VERIFIED" || state.tokens[id]?.winner === request;
+  return { answer, to: state, charged: false, breaks: !isOnce ? "once" : answer === was ? undefined : "same" };
 }
 
 /** A repeat's guess beside the code of the token, whether it was charged or not. */
@@ -101,7 +112,7 @@ function compared(state: State, slot: Slot, { id, guess, request }: Repeat): Jud
 
   function brokenByRepeat(): PromiseName | undefined {
     if (slot.id !== id) return "charged";
-    if (right && guess === WRONG) return "right";
+    if (right && guess <= WRONG) return "right";
     if (answer !== "VERIFIED") return undefined;
     return token?.winner === request ? undefined : "once";
   }

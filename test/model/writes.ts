@@ -10,9 +10,12 @@ export const WRITES = {
   create: { condition: ["attribute_not_exists(pk)"], set: [] },
   reserve: { condition: ["#rev = :before"], set: [] },
   takeBack: { condition: ["#rev = :mine"], set: [] },
-  sent: { condition: ["#id = :id", "#seq = :seq"], set: ["#status = :status", "#mac = :mac", "#rev = #rev + :one"] },
+  sent: {
+    condition: ["#id = :id", "#seq = :seq", "#mac IN (:none, :mac)"],
+    set: ["#status = :status", "#mac = :mac", "#rev = #rev + :one"],
+  },
   failed: {
-    condition: ["#id = :id", "#seq = :seq"],
+    condition: ["#id = :id", "#seq = :seq", "#mac IN (:none, :mac)"],
     set: ["#status = :status", "#nextSend = :nextSend", "#mac = :mac", "#rev = #rev + :one"],
   },
   /** The function died, or answered nothing that makes sense: whether a message went out is not known, and no mac. */
@@ -40,7 +43,13 @@ export const WRITES = {
   },
   /** A call that comes again with its key after it used the token. */
   repeat: {
-    condition: ["#id = :id", "#lastReq = :request", "#lastMac = #mac", "size(#repeats) < :most"],
+    condition: [
+      "#id = :id",
+      "#lastReq = :request",
+      "#lastMac = #mac",
+      "size(#repeats) < :most",
+      "NOT contains(#repeats, :mac)",
+    ],
     set: ["#repeats = list_append(#repeats, :guess)", "#used = #used + #cost", "#rev = #rev + :one"],
   },
   cancel: {

@@ -45,6 +45,19 @@ test("NotFound answers cancelled, expired, used, replaced and foreign ids, and w
   }
 });
 
+test("S37 an id that is the key of a counter is NotFound and EXPIRED, whoever has sent today, and changes nothing", async () => {
+  const someone = person(service);
+  await someone.token();
+  const today = Math.floor(service.now() / (24 * 60 * 60 * 1000));
+  const before = await itemsOf(service, someone.subject);
+  expect(Object.keys(before)).toContain(`#sends#${today}`);
+  for (const id of [`#sends#${today}`, `#sends#${today}_x`, `#sends#${today}_`]) {
+    expect((await someone.cancel(id)).errors).toMatchObject(notFound);
+    expect(await someone.check(id, "123456")).toMatchObject({ status: "EXPIRED" });
+  }
+  expect(await itemsOf(service, someone.subject)).toEqual(before);
+});
+
 test("a token whose attempts are used up can still be ended", async () => {
   const someone = person(service);
   const { id } = await someone.token();

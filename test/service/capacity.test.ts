@@ -67,6 +67,11 @@ async function countVerifications() {
   await verify("`verifyOtp`, wrong", { id, subject, code: wrongFor(code) });
   await verify("`verifyOtp`, right", { id, subject, code });
   await verify("`verifyOtp`, dead, unknown or out of attempts", { id, subject, code });
+  const keyed = { id: idOf((await ask(to("repeats"))).data), subject: "repeats", idempotencyKey: "key" };
+  const proven = { ...keyed, code: codeTo("repeats") };
+  await backend(VERIFY, { input: proven });
+  await verify("`verifyOtp`, right, its first repeat by its key", proven);
+  await verify("`verifyOtp`, right, a later repeat by its key", proven);
   const unknown = { id: "login_unknown", subject: "nobody", code };
   const dead = counted.get("`verifyOtp`, dead, unknown or out of attempts");
   await verify("unknown", unknown);

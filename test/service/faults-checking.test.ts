@@ -137,6 +137,49 @@ describe.each(GUESSES)("S17 S37 verifyOtp: %s", (call, cells) => {
   });
 });
 
+/** The call that used the token comes again with its key: its second write. Of what is charged by then, the guess that used it aside. */
+const REPEATS: GuessCell[] = [
+  [told("error"), "InternalError", 0],
+  [told("throttling"), "Conflict", 0],
+  [told("conflict"), "Conflict", 0],
+  [told("lostAnswer"), "InternalError", 1],
+  [told("twice"), JUDGED, 1],
+  [told("garbled"), "InternalError", 1],
+  [wired("dead"), "InternalError", 0],
+  [wired("lost"), "InternalError", 1],
+  [wired("rubbish"), "InternalError", 1],
+  [wired("twice"), JUDGED, 1],
+  [wired("stalled"), "ExecutionTimeout", 0],
+  [wired("held"), "ExecutionTimeout", 1],
+  [wired({ status: 200, body: "{}" }), "InternalError", 0],
+];
+
+describe("S17 S37 verifyOtp, a repeat at a used token: its Tokens UpdateItem", () => {
+  describe.each(["right", "wrong"] as const)("of the %s code", (which) => {
+    test.each(titled(REPEATS))(
+      "%s: %s, charged: %i; and again: judged, charged once",
+      async (_, first, charged, how) => {
+        const { someone, id, code, wrong } = await holder();
+        const idempotencyKey = randomUUID();
+        const repeat = () => someone.verify(id, which === "right" ? code : wrong, { idempotencyKey });
+        const spent = async () => {
+          const { att, used, repeats } = await slotFor(service, someone);
+          return { att, used, repeats: repeats?.length };
+        };
+        const once = { att: 1, used: 2, repeats: 1 };
+        const judgement = which === "right" ? "VERIFIED" : "EXPIRED";
+        expect((await someone.check(id, code, { idempotencyKey })).status).toBe("VERIFIED");
+        const broken = await suffer(service, "Tokens UpdateItem", how, repeat, 1);
+        expect(broken.said).toBe(first === JUDGED ? judgement : first);
+        expect(await spent()).toEqual(charged ? once : { att: 1, used: 1, repeats: 0 });
+        for (const _ of [1, 2]) expect(said(await repeat())).toBe(judgement);
+        await broken.goOn();
+        expect(await spent()).toEqual(once);
+      },
+    );
+  });
+});
+
 /** Each call of the table alike: what it answers makes no difference to what is done, or it is done the same again. */
 const READS: [Break, said: string][] = [
   [told("error"), "InternalError"],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../local/appsync/index.ts";
-import { person } from "./person.ts";
+import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService, wrongFor } from "./support.ts";
 
 /** Asking twice with one key, after whatever went wrong the first time. */
@@ -220,6 +220,18 @@ describe("verifyOtp with the same key and code again", () => {
     expect(await someone.check(id, someone.code())).toMatchObject({ status: "EXPIRED" });
     expect(await someone.check(id, someone.code(), { idempotencyKey: "another" })).toMatchObject({ status: "EXPIRED" });
     expect(await someone.check(id, wrongFor(someone.code()), { idempotencyKey })).toMatchObject({ status: "EXPIRED" });
+  });
+
+  test("S03: right, ten times: VERIFIED each time, and spent is what the first repeat spent", async () => {
+    const someone = person(service);
+    const { id } = await someone.token();
+    const idempotencyKey = randomUUID();
+    const used = async () => (await itemsOf(service, someone.subject)).login?.used?.N;
+    const first = await someone.check(id, someone.code(), { idempotencyKey });
+    expect(await someone.check(id, someone.code(), { idempotencyKey })).toEqual(first);
+    const spent = await used();
+    for (let n = 0; n < 9; n++) expect(await someone.check(id, someone.code(), { idempotencyKey })).toEqual(first);
+    expect([spent, await used()]).toEqual(["2", "2"]);
   });
 
   test("the fifth wrong guess", async () => {

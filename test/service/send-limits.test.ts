@@ -362,11 +362,8 @@ describe("S20 one mailbox has one counter", () => {
     expect(countedUnder("v.ictim+1@gmail.com", [])).toBe("v.ictim+1@gmail.com");
   });
 
-  test.each<[MailboxRule[]]>([
-    [[]],
-    [[{ domains: ["*"] }]],
-    [[{ domains: ["a.example", "b.example"], as: "a.example" }]],
-  ])("AppSync takes the steps with %j baked in", (email) => {
+  test("AppSync takes the steps with other rules baked in", () => {
+    const email = [{ domains: ["a.example", "b.example"], as: "a.example" }];
     expect(gate(bundleResolvers(settingsFrom({ destinations: { email } })))).toEqual([]);
   });
 

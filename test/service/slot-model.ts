@@ -48,8 +48,8 @@ interface Token {
   verified: Set<string>;
   /** How often that was answered. */
   told: number;
-  /** The calls of wrong guesses with a key that were EXPIRED: repeats of the one that was VERIFIED among them may be charged. */
-  refused: string[];
+  /** Wrong guesses with a key that were EXPIRED, by call: repeats of the one that was VERIFIED among them may be charged, once each. */
+  refused: Map<string, Set<string>>;
   /** Wrong repeats that stood in the table when it was last read. */
   repeated: number;
   lost: number;
@@ -97,7 +97,7 @@ export function slotModel() {
         wrong: new Set<string>(),
         verified: new Set<string>(),
         told: 0,
-        refused: [],
+        refused: new Map(),
         repeated: 0,
         lost: 0,
         cancelled: false,
@@ -121,8 +121,8 @@ export function slotModel() {
       hold(isRight, () => `${token.id}: VERIFIED by a guess that was not its code`);
       hold(token.verified.size === 1, () => `${token.id}: VERIFIED by ${[...token.verified]}`);
     },
-    refused(token: Token, call: string): void {
-      token.refused.push(call);
+    refused(token: Token, call: string, code: string): void {
+      token.refused.set(call, (token.refused.get(call) ?? new Set()).add(code));
     },
     /** Charges at a token that nobody may have been told of. */
     lost(token: Token, most: number): void {
@@ -148,10 +148,11 @@ export function slotModel() {
       token.repeated = item.repeats.filter((guess) => guess !== item.mac).length;
       hold(item.repeats.length <= item.max - item.att + 1, say("more repeats than a token has"));
       hold(item.repeats.length === 0 || item.lastMac === item.mac, say("repeats at a token that is not used"));
-      hold(token.told <= 1 + item.repeats.length, say("repeats compared and not charged"));
+      hold(new Set(item.repeats).size === item.repeats.length, say("one repeat charged twice"));
+      hold(token.told <= 1 || item.repeats.includes(item.mac), say("repeats compared and not charged"));
       hold(token.repeated <= possible(token) + token.lost, say("repeats charged that nobody made"));
       hold(token.wrong.size + token.repeated <= ATTEMPTS, say("more wrong guesses than a token has"));
-      // The right guess and its repeats are given back with the next token.
+      // The right guess and its repeat are given back with the next token.
       const right = token.short && item.lastMac === item.mac ? 1 + item.repeats.length - token.repeated : 0;
       const others = [...tokens.values()].filter((other) => other.short && other.window === window && other !== token);
       const own = token.short ? token.repeated : 0;
@@ -173,7 +174,7 @@ export function slotModel() {
 
 /** Wrong repeats at a token that may have been charged, seen in the table or not. Which call used it may have been lost. */
 const possible = ({ refused, verified, lost }: Token) =>
-  refused.filter((call) => verified.has(call) || (verified.size === 0 && lost > 0)).length;
+  sum([...refused].map(([call, { size }]) => (verified.has(call) || (verified.size === 0 && lost > 0) ? size : 0)));
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 

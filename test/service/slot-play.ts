@@ -146,7 +146,7 @@ async function openSlot(service: TestService, table: SlotTable) {
       if (codesOf(token).includes(code)) problem(`${token.id}: WRONG_CODE to its own code`);
     }
     const isRight = codesOf(token).includes(code);
-    if (payload.status === "EXPIRED" && idempotencyKey !== null && !isRight) model.refused(counted, call);
+    if (payload.status === "EXPIRED" && idempotencyKey !== null && !isRight) model.refused(counted, call, code);
     if (payload.status === "VERIFIED") model.verified(counted, call, { dead, isRight });
   }
 

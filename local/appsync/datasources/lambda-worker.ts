@@ -18,6 +18,7 @@ const INSTANCE = new URL("./lambda-instance.ts", import.meta.url);
 const INIT_MILLISECONDS = 10_000;
 const DEFAULT_SECONDS = 3;
 const DEFAULT_MEGABYTES = 128;
+const YOUNG_MEGABYTES = 16;
 
 /**
  * Starts an instance in a worker thread: with an environment, heap and outputs of its own. What the function does to end
@@ -38,7 +39,8 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
     env: { ...fn.environment, ...environmentOf(data) },
     argv: [],
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    // The young generation by itself would grow to three times what an event needs, and not be given back.
+    resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     stdout: true,
     stderr: true,
   });

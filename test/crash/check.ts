@@ -1,0 +1,133 @@
+import type { Outputs } from "../../local/service.ts";
+import { type Client, dataOf } from "./client.ts";
+import type { Codes } from "./codes.ts";
+import { type Actions, become, codeFor, isStuck, type Person, same, stateOf } from "./person.ts";
+import type { Random } from "./random.ts";
+import { retry } from "./retry.ts";
+import { canGuess, guessed, isOpen, isSame, type SlotState } from "./slot.ts";
+import { openTable } from "./table.ts";
+
+/** What the look at people after a start came to. */
+export interface Checked {
+  violations: string[];
+  people: number;
+  /** Those whose last call had been cut off, and those of them of whom it had come through nevertheless. */
+  cutOff: number;
+  happened: number;
+  /** Tokens that verified, and then no more; dead ones that did not. */
+  verified: number;
+  dead: number;
+  /** Requests that a crash had left hanging, and that were asked for again. */
+  unstuck: number;
+}
+
+export const NOTHING_CHECKED = { people: 0, cutOff: 0, happened: 0, verified: 0, dead: 0, unstuck: 0 };
+
+interface Parts {
+  outputs: Outputs;
+  client: Client;
+  codes: Codes;
+  actions: Actions;
+  random: Random;
+}
+
+const WORKERS = 16;
+/** A token that ends so soon is not asked whether it verifies. */
+const LEAST_LIFE_MILLISECONDS = 30_000;
+
+/**
+ * Holds a service that has come up against what was answered before: the table has what was answered and, of a call that
+ * was cut off, all or nothing; made again by its key it is answered as if it had not been; live tokens verify once, dead
+ * ones never, and nobody has to wait for a message that was cut off.
+ */
+export async function check(people: Iterable<Person>, parts: Parts): Promise<Checked> {
+  const { client, codes, actions, random } = parts;
+  const table = openTable(parts.outputs);
+  const inbox = await readInbox(parts.outputs);
+  const checked: Checked = { violations: [], ...NOTHING_CHECKED };
+  const left = [...people];
+
+  async function checkOne(person: Person): Promise<void> {
+    checkMessage(person);
+    const happened = await settle(person);
+    if (person.cutOff) await retry(person, person.cutOff, happened, parts);
+    person.cutOff = null;
+    if (isStuck(person)) await askAgain(person);
+    await checkDead(person);
+    await checkLive(person, stateOf(person));
+    const { slot } = await table.read(person);
+    if (!isSame(slot, stateOf(person))) throw mismatch(person, slot);
+    person.messaged = null;
+    checked.people += 1;
+  }
+
+  /** Finds out which of the possible states it is. @returns whether the call that was cut off has changed it */
+  async function settle(person: Person): Promise<boolean> {
+    const { slot, ...times } = await table.read(person);
+    const before = stateOf(person);
+    const found = person.possible.find((state) => isSame(slot, state));
+    if (!found) throw mismatch(person, slot);
+    if (person.possible.length > 1) checked.cutOff += 1;
+    if (found !== before) checked.happened += 1;
+    become(person, codes, { ...found, id: slot.id }, before);
+    Object.assign(person, times);
+    return found !== before;
+  }
+
+  function checkMessage(person: Person): void {
+    const code = person.messaged;
+    if (code && !inbox.some(({ to, text }) => to === person.destination && text.split("\n").includes(code)))
+      checked.violations.push(`${person.subject}: the inbox has lost the message with ${code}`);
+  }
+
+  async function askAgain(person: Person): Promise<void> {
+    const slot = stateOf(person);
+    await actions.ask(person, slot.sends < 3 ? slot.variant : slot.variant + 1);
+    checked.unstuck += 1;
+  }
+
+  const verify = ({ subject }: Person, id: string, code: string) => client.verify({ subject, id, code });
+
+  async function checkDead(person: Person): Promise<void> {
+    for (const { id, code } of person.over.splice(0)) {
+      const answer = await verify(person, id, code);
+      same("a dead token's right code", person, { status: answer?.status }, { status: "EXPIRED" });
+      checked.dead += 1;
+    }
+  }
+
+  async function checkLive(person: Person, slot: SlotState): Promise<void> {
+    if (!slot.live || slot.verified || Date.now() > person.expiresAt - LEAST_LIFE_MILLISECONDS) return;
+    const code = codeFor(codes, person, slot);
+    if (!canGuess(slot)) {
+      const answer = await verify(person, slot.id as string, code);
+      const status = isOpen(slot) ? "EXPIRED" : "ATTEMPTS_EXHAUSTED";
+      return same("a token that cannot be verified", person, { status: answer?.status }, { status });
+    }
+    // The others live on: through the next crash, and a resend.
+    if (random.next() < 0.5) return;
+    const first = await verify(person, slot.id as string, code);
+    const told = { status: first?.status, data: first?.data };
+    same("the right code", person, told, { status: "VERIFIED", data: dataOf(slot.variant) });
+    become(person, codes, guessed(slot, true));
+    checked.verified += 1;
+    await checkDead(person);
+  }
+
+  const work = async () => {
+    for (let person = left.pop(); person; person = left.pop())
+      await checkOne(person).catch((error) => checked.violations.push(`${error}`));
+  };
+  await Promise.all(Array.from({ length: WORKERS }, work));
+  table.close();
+  return checked;
+}
+
+const mismatch = ({ subject, possible }: Person, slot: SlotState) =>
+  new Error(
+    `${subject}: the table has ${JSON.stringify(slot)}, and what was answered leaves ${possible.map((state) => JSON.stringify(state)).join(" or ")}`,
+  );
+
+async function readInbox({ inboxUrl }: Outputs): Promise<{ to: string; text: string }[]> {
+  return (await (await fetch(`${inboxUrl}.json`)).json()) as { to: string; text: string }[];
+}

@@ -1,0 +1,74 @@
+import type { Outputs } from "../../local/service.ts";
+import { type Answer, backendOf, CANCEL, REQUEST, VERIFY } from "../service/support.ts";
+
+/** What requestOtp tells of a token. */
+export interface Token {
+  id: string;
+  status: "SENDING" | "SENT";
+  codeLength: number;
+  attemptsRemaining: number;
+  sendsRemaining: number;
+  expiresAt: string;
+  resendAfter: string;
+}
+
+/** What of it the slot decides. */
+export const toldOf = ({ id, status, codeLength, attemptsRemaining, sendsRemaining }: Token) => ({
+  id,
+  status,
+  codeLength,
+  attemptsRemaining,
+  sendsRemaining,
+});
+
+export interface Judgement {
+  status: "VERIFIED" | "WRONG_CODE" | "EXPIRED" | "ATTEMPTS_EXHAUSTED";
+  attemptsRemaining: number;
+  data: string | null;
+}
+
+export const outcomeOf = ({ status, attemptsRemaining }: Judgement) => ({ status, attemptsRemaining });
+
+/**
+ * A backend whose service may die under it. What is answered is an answer, at any time; what is not is null once the end
+ * has begun, and an Error before.
+ */
+export interface Client {
+  ask(input: { subject: string; destination: string; variant: number; key: string }): Promise<Token | null>;
+  verify(input: { subject: string; id: string; code: string; idempotencyKey?: string }): Promise<Judgement | null>;
+  cancel(input: { subject: string; id: string }): Promise<Token | null>;
+  /** From now on it is no wonder when nothing is answered. */
+  expectTheEnd(): void;
+}
+
+export const dataOf = (variant: number) => JSON.stringify({ variant });
+
+export function clientOf(outputs: Outputs): Client {
+  const call = backendOf(outputs);
+  let ending = false;
+
+  async function payload(field: string, query: string, input: object) {
+    const answer: Answer | Error = await call(query, { input }).catch((error) => error);
+    if (answer instanceof Error) {
+      if (ending) return null;
+      throw new Error(`${field} was not answered: ${answer.cause ?? answer.message}`);
+    }
+    const [error] = answer.errors ?? [];
+    if (!error && answer.data?.[field]) return answer.data[field];
+    // A service without its engine cannot know what came of a call, and says so by this type alone.
+    if (ending && error?.errorType === "InternalError") return null;
+    throw new Error(`${field} was answered ${JSON.stringify(answer.errors ?? answer)}`);
+  }
+
+  return {
+    ask: async ({ subject, destination, variant, key }) => {
+      const input = { channel: "EMAIL", subject, destination, data: dataOf(variant), idempotencyKey: key };
+      return (await payload("requestOtp", REQUEST, input))?.token ?? null;
+    },
+    verify: (input) => payload("verifyOtp", VERIFY, input),
+    cancel: async (input) => (await payload("cancelOtp", CANCEL, input))?.token ?? null,
+    expectTheEnd() {
+      ending = true;
+    },
+  };
+}

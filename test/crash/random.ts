@@ -1,0 +1,21 @@
+/** Numbers that a seed repeats. */
+export interface Random {
+  /** From 0 up to 1, which it never is. */
+  next(): number;
+  /** Whole, from `least` to `most`. */
+  whole(least: number, most: number): number;
+  of<T>(list: readonly T[]): T;
+}
+
+/** @param seed a whole number; the generator is mulberry32 */
+export function randomOf(seed: number): Random {
+  let state = seed | 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return { next, whole, of: <T>(list: readonly T[]) => list[whole(0, list.length - 1)] as T };
+}

@@ -1,0 +1,67 @@
+import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import type { Outputs } from "../../local/service.ts";
+import { REGION } from "../../local/state.ts";
+import { PURPOSE, TENANT } from "./codes.ts";
+import type { Person } from "./person.ts";
+import { NO_SLOT, type Row, readRow, type SlotState } from "./slot.ts";
+
+/** After which a message that has not come to its end never will. */
+const GIVEN_UP_MILLISECONDS = 35_000;
+
+/** What the table holds of somebody. */
+export interface Read {
+  slot: SlotState;
+  /** Epoch milliseconds: when asking is not refused any more, and when the token ends. */
+  mayAskAt: number;
+  expiresAt: number;
+}
+
+export interface Table {
+  /** @throws Error when the parts do not fit together: counters that differ, or data without its token */
+  read(person: Pick<Person, "subject" | "destination">): Promise<Read>;
+  close(): void;
+}
+
+export function openTable({ dynamodbUrl }: Outputs): Table {
+  const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
+  const sdk = new DynamoDB({ endpoint: dynamodbUrl, region: REGION, credentials, maxAttempts: 1 });
+
+  async function itemsOf(key: string): Promise<Row[]> {
+    const { Items = [] } = await sdk.query({
+      TableName: "Tokens",
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": { S: `${TENANT}|${key}` } },
+    });
+    return Items as Row[];
+  }
+
+  return {
+    async read({ subject, destination }) {
+      const [own, theirs] = await Promise.all([itemsOf(`s|${subject}`), itemsOf(`d|${destination}`)]);
+      const counts = [messagesIn(own), messagesIn(theirs)];
+      if (new Set(counts.flat()).size > 1)
+        throw new Error(`${subject}: the counters of subject and destination differ (${JSON.stringify(counts)})`);
+      const row = own.find(({ sk }) => sk?.S === PURPOSE);
+      const data = own.find(({ sk }) => sk?.S === `${row?.id?.S}#data`);
+      if (row && !data) throw new Error(`${subject}: the token has lost its data`);
+      const { variant } = data ? JSON.parse(data.data?.S as string) : NO_SLOT;
+      const time = (name: string) => Number(row?.[name]?.N ?? 0) * 1000;
+      const slot = readRow(row, variant, counts[0]?.[0] as number);
+      const awaited = slot.status === "SENDING" && slot.live && !slot.verified;
+      const mayAskAt = awaited ? time("sentAt") + GIVEN_UP_MILLISECONDS : time("nextSend");
+      return { slot, mayAskAt: mayAskAt + 1_000, expiresAt: time("expAt") };
+    },
+    close: () => sdk.destroy(),
+  };
+}
+
+/** The messages that a day's counters hold, by the day and by the quarters of an hour. */
+function messagesIn(items: Row[]): [number, number] {
+  const counters = items.filter(({ sk }) => sk?.S?.startsWith("#sends#"));
+  const sum = (pattern: RegExp) =>
+    counters
+      .flatMap((item) => Object.entries(item).filter(([name]) => pattern.test(name)))
+      .reduce((total, [, { N }]) => total + Number(N), 0);
+  return [sum(/^total$/), sum(/^q\d+$/)];
+}

@@ -218,7 +218,7 @@ test("an expression is over metrics that the alarm has", () => {
   }
 });
 
-test("the dashboard shows what operators ask for first", () => {
+test("F19 the dashboard shows what operators ask for first: health, availability, performance", () => {
   const shown = onDashboard().map(({ MetricName }) => MetricName);
   const asked = ["asked", "delivered", "verified", "wrongGuesses", "longCodeSlots", "Latency", "5XXError", "Throttles"];
   expect(asked.filter((name) => !shown.includes(name))).toEqual([]);

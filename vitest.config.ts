@@ -1,6 +1,24 @@
 import { defineConfig } from "vitest/config";
 
+/** Rooms whose tests share nothing that one file could leave behind for the next: they need no process of their own for each. */
+const TOGETHER = [
+  "test/*.test.ts",
+  "test/appsync-js/**/*.test.ts",
+  "test/appsync/**/*.test.ts",
+  "test/infra/*.test.ts",
+  "test/local/{kms,messages}/**/*.test.ts",
+  "test/service/!(faults*|send-limits|silence).test.ts",
+];
+
 export default defineConfig({
-  // Much of a test is waiting for a child: two files at a time on two cores, where one fewer than the cores is vitest's habit.
-  test: { include: ["test/**/*.test.ts"], testTimeout: 20_000, hookTimeout: 20_000, maxWorkers: 2 },
+  test: {
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    // Much of a test is waiting for a child: three files at a time on two cores, where one fewer than the cores is vitest's habit.
+    maxWorkers: 3,
+    projects: [
+      { extends: true, test: { name: "rooms", include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: "service", include: ["test/**/*.test.ts"], exclude: TOGETHER } },
+    ],
+  },
 });

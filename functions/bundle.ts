@@ -1,5 +1,8 @@
 import { buildSync } from "esbuild";
 
+/** By entry and definitions. Services that follow one another in a process, as in tests, wait for the first alone. */
+const bundled = new Map<string, string>();
+
 /**
  * Bundles one Lambda function into a single file that needs nothing beside it.
  *
@@ -15,6 +18,13 @@ export function bundleFunction(
   entry: string,
   { define = {} }: { define?: Record<string, string> } = {},
 ): { code: string } {
+  const key = JSON.stringify([entry, define]);
+  const code = bundled.get(key) ?? bundle(entry, define);
+  bundled.set(key, code);
+  return { code };
+}
+
+function bundle(entry: string, define: Record<string, string>): string {
   const { outputFiles } = buildSync({
     entryPoints: [entry],
     bundle: true,
@@ -29,5 +39,5 @@ export function bundleFunction(
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  return { code: (outputFiles[0] as { text: string }).text };
+  return (outputFiles[0] as { text: string }).text;
 }

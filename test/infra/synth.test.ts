@@ -1,14 +1,4 @@
-import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Annotations, type App, CfnResource, type Stack, Validations } from "aws-cdk-lib";
@@ -20,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { createApp } from "../../infra/app.ts";
 import type { Delivery } from "../../infra/delivery.ts";
 import { settingsFrom } from "../../read-settings.ts";
-import { ROOT, SETTINGS, SOURCES, templateOf } from "./synth.ts";
+import { SETTINGS, templateOf } from "./synth.ts";
 
 /** Seconds of a processor's time, on a machine that may be busy with other tests. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
@@ -153,23 +143,4 @@ describe("each finding that is answered", () => {
     );
     expect(shared).toEqual([]);
   });
-});
-
-test("the same sources in another folder give the same bytes, without credentials or a home", async () => {
-  const { outdir } = await templateOf("prod");
-  const copy = join(folder, "copy");
-  for (const source of SOURCES) cpSync(join(ROOT, source), join(copy, source), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  const settings = join(folder, "settings.json");
-  writeFileSync(settings, JSON.stringify(SETTINGS));
-  const made = join(folder, "elsewhere");
-  const env = { OTP_STAGE: "prod", OTP_SETTINGS: settings, CDK_OUTDIR: made, AWS_EC2_METADATA_DISABLED: "true" };
-  const { status, stderr } = spawnSync(process.execPath, ["infra/app.ts"], { cwd: copy, env, encoding: "utf8" });
-  expect(status, stderr).toBe(0);
-  for (const file of ["appsync-otp-prod.template.json", "appsync-otp-prod.assets.json"]) {
-    expect(readFileSync(join(made, file), "utf8") === readFileSync(join(outdir, file), "utf8"), file).toBe(true);
-  }
-  const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
-  expect(assets.length).toBeGreaterThan(0);
-  expect(assets.filter((name) => !existsSync(join(made, name)))).toEqual([]);
 });

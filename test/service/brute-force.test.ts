@@ -258,7 +258,7 @@ test("S04 S05 a bot that asks and guesses whenever it may, for 31 days, has 20 g
   timeout: LONG_TEST,
 }, async () => {
   const engine = await startDynamoDb();
-  const sends = { subject: { quarterHour: 5, day: 6 }, destination: PLENTY };
+  const sends = { subject: { quarterHour: 4, day: 4 }, destination: PLENTY };
   const bound = await startTestService({ sends }, engine.endpoint);
   const victim = person(bound);
   const start = bound.now();

@@ -5,8 +5,9 @@ const TOGETHER = [
   "test/*.test.ts",
   "test/appsync-js/**/*.test.ts",
   "test/appsync/**/*.test.ts",
+  "test/{aws,functions,model,resolvers}/*.test.ts",
   "test/infra/*.test.ts",
-  "test/local/{kms,messages}/**/*.test.ts",
+  "test/local/{cognito,kms,messages}/**/*.test.ts",
   "test/service/!(faults*|send-limits|silence).test.ts",
 ];
 

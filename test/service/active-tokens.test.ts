@@ -59,7 +59,7 @@ beforeAll(async () => {
   await close();
 }, 60_000);
 afterAll(async () => {
-  await service.stop();
+  await service.stop(false);
   await engine.stop();
 });
 

@@ -3,14 +3,13 @@ import { join } from "node:path";
 import type { Settings } from "../settings.ts";
 import {
   type ApiDescription,
-  type Credentials,
   type DynamoDbDataSource,
   type Endpoint,
   type Evaluation,
-  type IamPrincipal,
   startAppSync,
   type Trace,
 } from "./appsync/index.ts";
+import { authOf, backendsOf } from "./callers.ts";
 import { claimFolder } from "./claim.ts";
 import { startCognito } from "./cognito/index.ts";
 import { kmsSource, sendSource } from "./data-sources.ts";
@@ -22,7 +21,6 @@ import { openMessageLog } from "./message-log.ts";
 import { startMessages } from "./messages/index.ts";
 import {
   CHECK_KEY,
-  type LocalState,
   openFolder,
   openState,
   REGION,
@@ -89,7 +87,6 @@ mutation {
 `,
 };
 const TABLE = "Tokens";
-const ACCOUNT = "000000000000";
 const SAVE_MILLISECONDS = 200;
 
 /**
@@ -195,27 +192,6 @@ function lossOf(engine: DynamoDbEngine | undefined, closing: (() => unknown)[]):
         resolve(new StartProblem("the embedded engine has ended: start again; what was answered is kept"));
     });
   });
-}
-
-/** The roles of the settings: what an earlier start knew of others is kept, and is nobody now. */
-const backendsOf = ({ backends }: LocalState, settings: Settings): IamPrincipal[] =>
-  Object.keys(settings.backends).map((role) => ({
-    ...(backends[role] as Credentials),
-    accountId: ACCOUNT,
-    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/local`,
-    username: `AROALOCAL:${role}`,
-  }));
-
-function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
-  const { pool } = state;
-  return {
-    default: {
-      type: "AMAZON_COGNITO_USER_POOLS" as const,
-      issuer: `${cognitoUrl}/${pool.id}`,
-      appIdClientRegex: pool.clientId,
-    },
-    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }],
-  };
 }
 
 /** Calls `save` a little after the first change, and once more at the end if something is still unsaved. */

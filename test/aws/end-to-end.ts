@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import type { Credentials } from "../../local/appsync/index.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
@@ -19,18 +17,6 @@ export interface Deployed {
   /** The code that was sent to an address, where somebody can read it: on one machine, not on AWS. */
   codeFor?(destination: string): string;
 }
-
-/** Calls the API by IAM, as a backend. */
-export const signedCaller = (graphqlUrl: string, region: string, credentials: Credentials): Caller => {
-  return async (query, variables) => {
-    const body = JSON.stringify({ query, variables });
-    const { host: _, ...headers } = await signRequest(
-      { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
-      { region, service: "appsync", credentials, date: new Date() },
-    );
-    return (await (await fetch(graphqlUrl, { method: "POST", headers, body })).json()) as Answer;
-  };
-};
 
 /** Whether the caller may call at all; if not, why. */
 export async function refusalOf({ call }: Deployed): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { Credentials, Evaluation } from "../../local/appsync/index.ts";
-import { codeIn, startTestService } from "../service/support.ts";
-import { CHECKS, type Deployed, refusalOf, signedCaller } from "./end-to-end.ts";
+import { codeIn, iamCaller, startTestService } from "../service/support.ts";
+import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
 import { evaluateCode } from "./evaluate-code.ts";
 
@@ -45,7 +45,7 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     );
     return differences.length;
   }
-  const deployed = { graphqlUrl, call: signedCaller(graphqlUrl, region, credentials) };
+  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials) };
   const refusal = await refusalOf(deployed);
   if (refusal) {
     print(

@@ -4,6 +4,7 @@ import { DEFAULTS } from "../../settings.ts";
 import { JOURNEYS } from "../service/journeys.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { describeTemplate, keysOf } from "./deployed.ts";
+import { rolesOf } from "./policies.ts";
 import { templateOf } from "./synth.ts";
 import { ofType, type Template } from "./template.ts";
 
@@ -46,11 +47,8 @@ describe("the template", () => {
           .map(({ operation }) => ACTIONS[operation] ?? operation),
       ),
     );
-    const policies = ofType(template, "AWS::IAM::Policy").filter(([id]) => id.startsWith("ApiTokensRole"));
-    const allowed = policies
-      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement as { Action: string | string[] }[])
-      .flatMap(({ Action }) => Action)
-      .filter((action) => action.startsWith("dynamodb:"));
+    const { rights = [] } = rolesOf(template).get("ApiTokensRole") ?? {};
+    const allowed = rights.flatMap(({ actions }) => actions).filter((action) => action.startsWith("dynamodb:"));
     expect(allowed.sort()).toEqual([...done].map((operation) => `dynamodb:${operation}`).sort());
   });
 });

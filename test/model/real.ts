@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
 import type { Json } from "../../local/appsync/index.ts";
-import { context, loadStep, StepError } from "../../local/appsync/testing.ts";
+import { StepError } from "../../local/appsync/testing.ts";
 import { DEFAULTS } from "../../settings.ts";
+import { ASKED, contextOf, stepOf } from "../resolvers/steps.ts";
 import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";
 
@@ -31,36 +31,17 @@ const settings = {
   },
   budget: { guesses: BOUNDS.budget, windowDays: 30, longCodeLength: 12 },
 };
-const stepOf = (name: string) =>
-  loadStep(fileURLToPath(new URL(`../../resolvers/${name}.ts`, import.meta.url)), {
-    define: { STEP_SETTINGS: JSON.stringify(settings) },
-    clock: () => NOW * 1000,
-  });
-export const contextOf = (parts: Parameters<typeof context>[0]) =>
-  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_ID: "key" }, ...parts });
+const clock = () => NOW * 1000;
 
-export const readSlot = stepOf("requestOtp/readSlot");
-export const reserve = stepOf("requestOtp/reserve");
-export const record = stepOf("requestOtp/record");
-export const charge = stepOf("verifyOtp/charge");
-export const repeat = stepOf("verifyOtp/repeat");
-export const cancel = stepOf("cancelOtp/cancel");
+export { ASKED, contextOf };
+export const readSlot = stepOf("requestOtp/readSlot", settings, clock);
+export const reserve = stepOf("requestOtp/reserve", settings, clock);
+export const record = stepOf("requestOtp/record", settings, clock);
+export const charge = stepOf("verifyOtp/charge", settings, clock);
+export const repeat = stepOf("verifyOtp/repeat", settings, clock);
+export const cancel = stepOf("cancelOtp/cancel", settings, clock);
 export type Part = { [name: string]: Json };
 
-export const ASKED: Part = {
-  tenant: "role:shop",
-  subject: "s",
-  purpose: "login",
-  channel: "EMAIL",
-  destination: "u@example.com",
-  locale: null,
-  codeLength: 6,
-  alphabet: "NUMERIC",
-  message: null,
-  data: null,
-  transaction: null,
-  idempotencyKey: null,
-};
 const KEYED: Part = { ...ASKED, idempotencyKey: "k" };
 export const askedFor = ({ other, keyed }: Asked): Part => ({
   ...(keyed ? KEYED : ASKED),

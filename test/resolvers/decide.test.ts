@@ -1,25 +1,12 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../local/appsync/index.ts";
 import { StepError } from "../../local/appsync/testing.ts";
-import { contextOf, stepOf } from "./steps.ts";
+import { contextOf, ASKED as KEYLESS, stepOf } from "./steps.ts";
 
 /** The table of cases of `requestOtp`, on the step that decides, without a table: every row, and its borders. */
 
 const NOW = 1_800_000_000; // the first second of a quarter of an hour, eight hours into a day
-const ASKED = {
-  tenant: "role:shop",
-  subject: "s",
-  purpose: "login",
-  channel: "EMAIL",
-  destination: "u@example.com",
-  locale: null,
-  codeLength: 6,
-  alphabet: "NUMERIC",
-  message: null,
-  data: null,
-  transaction: null,
-  idempotencyKey: "key",
-};
+const ASKED = { ...KEYLESS, idempotencyKey: "key" };
 type Part = Record<string, unknown>;
 
 const readSlot = stepOf("requestOtp/readSlot");

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import type { Trace } from "../../local/appsync/index.ts";
+import type { Credentials, Trace } from "../../local/appsync/index.ts";
 import { type Service, type ServiceOptions, startService } from "../../local/service.ts";
 import { signIn } from "../../local/sign-in.ts";
 import { REGION } from "../../local/state.ts";
@@ -137,11 +137,21 @@ export function backendOf(
   clock = Date.now,
   keep: (answer: string) => void = () => {},
 ): Caller {
-  const credentials = backends[n] as (typeof backends)[number];
+  return iamCaller(graphqlUrl, REGION, backends[n] as (typeof backends)[number], clock, keep);
+}
+
+/** Somebody who signs by IAM. @param clock and @param keep as of `backendOf` */
+export function iamCaller(
+  graphqlUrl: string,
+  region: string,
+  credentials: Credentials,
+  clock = Date.now,
+  keep: (answer: string) => void = () => {},
+): Caller {
   const sign = async (body: string) => {
     const { host: _, ...headers } = await signRequest(
       { method: "POST", url: new URL(graphqlUrl), headers: { "content-type": "application/json" }, body },
-      { region: REGION, service: "appsync", credentials, date: new Date(clock()) },
+      { region, service: "appsync", credentials, date: new Date(clock()) },
     );
     return headers;
   };

@@ -1,12 +1,11 @@
 import { defineConfig } from "vitest/config";
 
-/** Rooms whose tests share nothing that one file could leave behind for the next: they need no process of their own for each. */
+/** Folders whose tests share nothing that one file could leave behind for the next: they need no process of their own for each. */
 const TOGETHER = [
+  "packages/*/test/**/*.test.ts",
   "test/*.test.ts",
-  "test/appsync-js/**/*.test.ts",
-  "test/appsync/**/*.test.ts",
-  "test/{aws,functions,model,resolvers}/*.test.ts",
-  "test/infra/*.test.ts",
+  "test/{aws,functions,model,resolvers,settings}/*.test.ts",
+  "test/infra/constructs/*.test.ts",
   "test/local/{cognito,kms,messages}/**/*.test.ts",
   "test/service/!(faults*|send-limits|silence).test.ts",
 ];
@@ -18,8 +17,8 @@ export default defineConfig({
     // Much of a test is waiting for a child: three files at a time on two cores, where one fewer than the cores is vitest's habit.
     maxWorkers: 3,
     projects: [
-      { extends: true, test: { name: "rooms", include: TOGETHER, isolate: false } },
-      { extends: true, test: { name: "service", include: ["test/**/*.test.ts"], exclude: TOGETHER } },
+      { extends: true, test: { name: "together", include: TOGETHER, isolate: false } },
+      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: TOGETHER } },
     ],
   },
 });

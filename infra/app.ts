@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
-import { readSettings } from "../read-settings.ts";
-import type { Settings } from "../settings.ts";
+import { readSettings } from "../settings/read.ts";
+import type { Settings } from "../settings/settings.ts";
 import { OtpStack } from "./stack.ts";
 import { deploymentOf } from "./stage.ts";
 
@@ -28,5 +28,5 @@ export function createApp(stage: string, settings: Settings, outdir?: string): A
   return app;
 }
 
-/** The CDK's command line runs this file; `infra/cdk.ts` tells it the stage. */
+/** The CDK's command line runs this file; `infra/cli/main.ts` tells it the stage. */
 if (import.meta.main) createApp(process.env.OTP_STAGE ?? "dev", readSettings(process.env.OTP_SETTINGS)).synth();

@@ -1,14 +1,14 @@
 import { Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { Api } from "./api.ts";
-import { Data } from "./data.ts";
-import { Delivery } from "./delivery.ts";
-import { Firewall } from "./firewall.ts";
-import { Keys } from "./keys.ts";
-import { Meter } from "./meter.ts";
+import { Api } from "./constructs/api.ts";
+import { Data } from "./constructs/data.ts";
+import { Delivery } from "./constructs/delivery.ts";
+import { Firewall } from "./constructs/firewall.ts";
+import { Keys } from "./constructs/keys.ts";
+import { Meter } from "./constructs/meter.ts";
+import { Users } from "./constructs/users.ts";
+import { Watch } from "./constructs/watch.ts";
 import type { Deployment } from "./stage.ts";
-import { Users } from "./users.ts";
-import { Watch } from "./watch.ts";
 
 /** One stage of the service, whole. Its outputs have the names of those that `npm start` writes. */
 export class OtpStack extends Stack {

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import type { Settings, Stage, StageName } from "../settings.ts";
+import type { Settings, Stage, StageName } from "../settings/settings.ts";
 
 /** What becomes of a stage's keys: those of a first deploy that failed have encrypted nothing yet, and go. */
 export const keyRemoval = ({ removal }: Deployment): RemovalPolicy =>

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Outputs } from "./service.ts";
-import { signIn } from "./sign-in.ts";
+import type { Outputs } from "./service/service.ts";
+import { signIn } from "./service/sign-in.ts";
 
 /** `npm run demo`: what a frontend does, step by step, against a running start. */
 

@@ -6,9 +6,10 @@ import { join, resolve } from "node:path";
 enableCompileCache();
 // Or esbuild leaves a process and a thread of its own running: a quarter of the memory, for two calls.
 process.env.ESBUILD_WORKER_THREADS = "0";
-const { readSettings, SettingsError } = await import("../read-settings.ts");
-const { startService } = await import("./service.ts");
-const { PASSWORD, StartProblem } = await import("./state.ts");
+const { readSettings, SettingsError } = await import("../settings/read.ts");
+const { startService } = await import("./service/service.ts");
+const { StartProblem } = await import("./problem.ts");
+const { PASSWORD } = await import("./service/state.ts");
 
 const HELP = `usage: npm start
 

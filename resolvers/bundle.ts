@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { bundleSteps } from "../appsync-js/bundle.ts";
-import type { Settings } from "../settings.ts";
+import { bundleSteps } from "appsync-local/language";
+import type { Settings } from "../settings/settings.ts";
 import { PIPELINES } from "./pipelines.ts";
 import type { StepSettings } from "./shared/settings.ts";
 

@@ -3,36 +3,54 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
-/** Imports run one way. What a room may import of the project's own rooms, itself aside: */
+/** Imports run one way. What a folder may import of the project's own, itself aside; packages by their name: */
 const MAY_IMPORT: Record<string, string[]> = {
-  "appsync-js": [],
-  resolvers: ["order.ts", "settings.ts", "appsync-js"],
-  functions: ["order.ts", "settings.ts"],
-  infra: ["functions", "resolvers", "schema.graphql", "settings.ts", "read-settings.ts"],
-  "local/appsync": ["appsync-js"],
-  local: ["local/appsync", "functions", "resolvers", "schema.graphql", "settings.ts", "read-settings.ts"],
+  contract: [],
+  settings: [],
+  "packages/appsync-local": [],
+  resolvers: ["contract", "settings", "appsync-local/language"],
+  functions: ["contract", "settings"],
+  "infra/constructs": ["contract", "settings", "schema.graphql", "functions", "resolvers", "infra/stage.ts"],
+  "infra/cli": ["settings", "infra/stage.ts"],
+  infra: ["settings", "infra/constructs"],
+  "local/wire": [],
+  "local/kms": ["local/wire"],
+  "local/messages": ["local/wire"],
+  "local/cognito": ["local/wire"],
+  "local/dynamodb": ["contract", "local/problem.ts", "appsync-local", "appsync-local/dynamodb"],
+  "local/service": [
+    ...["contract", "settings", "schema.graphql", "functions", "resolvers", "appsync-local", "appsync-local/dynamodb"],
+    ...["local/problem.ts", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
+  ],
+  local: ["settings", "local/service"],
 };
-/** Rooms that import nothing but themselves, test/bench included, need no line here: tests may import everything. */
+/** Folders that import nothing but themselves need no line here, and tests may import everything. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const ROOMS = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length);
-const IMPORT = /\b(?:from|import)\s*\(?\s*"(\.[^"]+)"|new URL\("(\.[^"]+)", import\.meta\.url\)/g;
+const FOLDERS = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length);
+const IMPORT = /\b(?:from|import)\s*\(?\s*"(\.[^"]+|appsync-local[^"]*)"|new URL\("(\.[^"]+)", import\.meta\.url\)/g;
 
-const roomOf = (file: string) => ROOMS.find((room) => file.startsWith(`${room}/`)) ?? (file.split("/")[0] as string);
+const folderOf = (file: string) =>
+  FOLDERS.find((folder) => file.startsWith(`${folder}/`)) ?? (file.split("/")[0] as string);
 
+/** What a file imports of the project: paths from its root, packages by their name. */
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
-  return [...text.matchAll(IMPORT)].map(([, imported, url]) =>
-    relative(ROOT, resolve(ROOT, dirname(file), (imported ?? url) as string)),
-  );
+  return [...text.matchAll(IMPORT)].map(([, imported, url]) => {
+    if (imported?.startsWith("appsync-local")) return imported;
+    return relative(ROOT, resolve(ROOT, dirname(file), (imported ?? url) as string));
+  });
 }
 
-test.each(ROOMS)("%s imports only what stands below it", (room) => {
-  const files = globSync(`${room}/**/*.ts`, { cwd: ROOT }).filter((file) => roomOf(file) === room);
+test.each(FOLDERS)("%s imports only what stands below it", (folder) => {
+  const files = globSync(`${folder}/**/*.ts`, { cwd: ROOT }).filter((file) => folderOf(file) === folder);
   expect(files).not.toEqual([]);
-  const allowed = [room, ...(MAY_IMPORT[room] as string[])];
+  const allowed = [folder, ...(MAY_IMPORT[folder] as string[])];
+  const isAllowed = (imported: string) =>
+    allowed.includes(imported.startsWith("appsync-local") ? imported : folderOf(imported)) ||
+    allowed.includes(imported);
   const strays = files.flatMap((file) =>
     importsOf(file)
-      .filter((imported) => !allowed.includes(roomOf(imported)) && !allowed.includes(imported))
+      .filter((imported) => !isAllowed(imported))
       .map((imported) => `${file} imports ${imported}`),
   );
   expect(strays).toEqual([]);

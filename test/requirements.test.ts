@@ -24,7 +24,7 @@ test("every S and F row is there once", () => {
 
 test.each(ids)("%s names tests that name it, or the issue it waits for", (id) => {
   const proof = rows.get(id) ?? "";
-  const files = [...proof.matchAll(/`(test\/[^`]+)`/g)].map(([, file]) => file as string);
+  const files = [...proof.matchAll(/`((?:packages\/[^`]+\/)?test\/[^`]+)`/g)].map(([, file]) => file as string);
   if (files.length === 0) return expect(proof).toMatch(/waits for/);
   for (const file of files) {
     expect(existsSync(root + file), file).toBe(true);

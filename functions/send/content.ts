@@ -1,4 +1,4 @@
-import type { MessageOrder, Transaction } from "../../order.ts";
+import type { MessageOrder, Transaction } from "../../contract/order.ts";
 import { nearest } from "./locale.ts";
 import type { SendSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";

@@ -1,4 +1,4 @@
-import { ALPHANUMERIC_CHARACTERS, type Alphabet, derivationText, type MessageOrder } from "../../order.ts";
+import { ALPHANUMERIC_CHARACTERS, type Alphabet, derivationText, type MessageOrder } from "../../contract/order.ts";
 import { variable } from "./environment.ts";
 import { generateMac } from "./kms.ts";
 

@@ -1,4 +1,4 @@
-import { EMAIL_PATTERN, type MessageOrder } from "../../order.ts";
+import { EMAIL_PATTERN, type MessageOrder } from "../../contract/order.ts";
 import { placeOfNumber } from "./phone.ts";
 import type { Place } from "./place.ts";
 

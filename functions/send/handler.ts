@@ -1,4 +1,4 @@
-import type { MessageOrder, OrderOutcome } from "../../order.ts";
+import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
 import { budget } from "./budget.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { deriveCode } from "./derive.ts";

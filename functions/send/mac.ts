@@ -1,4 +1,4 @@
-import { type Binding, macText } from "../../order.ts";
+import { type Binding, macText } from "../../contract/order.ts";
 import { variable } from "./environment.ts";
 import { generateMac } from "./kms.ts";
 

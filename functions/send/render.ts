@@ -1,4 +1,4 @@
-import type { MessageOrder } from "../../order.ts";
+import type { MessageOrder } from "../../contract/order.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
 import type { SendSettings } from "./settings.ts";

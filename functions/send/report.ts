@@ -1,4 +1,4 @@
-import type { MessageOrder } from "../../order.ts";
+import type { MessageOrder } from "../../contract/order.ts";
 import { count } from "../metrics.ts";
 
 interface Event {

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 
 /** What of the settings the send function uses. */
 export type SendSettings = Pick<Settings, "serviceName" | "languages" | "sms" | "email">;

@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { checkedAttributes, checkWritable } from "./attributes.ts";
 import { wrongPassword } from "./errors.ts";
 import { attributesOf, type Input, text } from "./input.ts";

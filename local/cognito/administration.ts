@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { checkedAttributes, isEmail, isPhone } from "./attributes.ts";
 import { notFound } from "./errors.ts";
 import { findUser } from "./find-user.ts";

@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { invalidParameter, notAuthorized } from "./errors.ts";
 import { findUser } from "./find-user.ts";
 import type { Attribute } from "./input.ts";

@@ -9,7 +9,7 @@ import {
   WireError,
   type WireFaults,
   type WireHandler,
-} from "../wire.ts";
+} from "../wire/index.ts";
 import { accountOperations } from "./account.ts";
 import { administrationOperations } from "./administration.ts";
 import { authenticationOperations } from "./authentication.ts";

@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 
 /** The exceptions of a user pool that more than one file throws, in Cognito's words. */
 

@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { invalidParameter } from "./errors.ts";
 
 /** What a client sent, of which nothing is known but that it is a JSON object. */

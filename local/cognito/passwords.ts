@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 
 const MIN_LENGTH = 8;
 const MAX_LENGTH = 256;

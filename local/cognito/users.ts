@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { checkedAttributes } from "./attributes.ts";
 import { invalidParameter } from "./errors.ts";
 import { findUser } from "./find-user.ts";

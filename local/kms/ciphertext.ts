@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import type { LoadedKey } from "./keyring.ts";
 
 /**

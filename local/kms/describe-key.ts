@@ -1,4 +1,4 @@
-import type { Operation } from "../wire.ts";
+import type { Operation } from "../wire/index.ts";
 import { type KmsInput, readText } from "./input.ts";
 import type { Keyring } from "./keyring.ts";
 import { SPECS } from "./specs.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Operation, type WireCall, WireError } from "../wire.ts";
+import { type Operation, type WireCall, WireError } from "../wire/index.ts";
 import { keyIdOf, open, seal } from "./ciphertext.ts";
 import {
   type KmsInput,

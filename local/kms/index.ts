@@ -7,7 +7,7 @@ import {
   type WireFaults,
   type WireHandler,
   type WireServer,
-} from "../wire.ts";
+} from "../wire/index.ts";
 import { describeKey } from "./describe-key.ts";
 import { encryptionOperations } from "./encryption.ts";
 import { createKeyring } from "./keyring.ts";

@@ -1,5 +1,5 @@
 import { createPrivateKey, createSecretKey, type KeyObject } from "node:crypto";
-import { accessKeyIdOf, type WireCall, WireError } from "../wire.ts";
+import { accessKeyIdOf, type WireCall, WireError } from "../wire/index.ts";
 import type { KmsKey, KmsKeys } from "./keys.ts";
 import { type KeyUsage, SPECS } from "./specs.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Operation, type WireCall, WireError } from "../wire.ts";
+import { type Operation, type WireCall, WireError } from "../wire/index.ts";
 import { type KmsInput, readBytes, readOneOf, readText } from "./input.ts";
 import { checkAlgorithm, checkUsable, type Keyring } from "./keyring.ts";
 import { ALGORITHMS } from "./specs.ts";

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from "node:crypto";
-import { type Operation, WireError } from "../wire.ts";
+import { type Operation, WireError } from "../wire/index.ts";
 import { type KmsInput, readBytes, readOneOf, readText } from "./input.ts";
 import { checkAlgorithm, checkUsable, type Keyring } from "./keyring.ts";
 import { type RsaHash, signDigestPkcs1, signDigestPss } from "./rsa.ts";

@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 
 /** Characters that SES takes nowhere in a bare address. */
 const CONTROL_OR_WHITESPACE = /[^\x21-\x7e]/;

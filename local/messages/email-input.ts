@@ -1,4 +1,4 @@
-import type { QueryInput, QueryValue } from "../wire.ts";
+import type { QueryInput, QueryValue } from "../wire/index.ts";
 import { fieldsOf, itemsOf, textOf, textsOf } from "./query-fields.ts";
 import type { Email } from "./ses.ts";
 

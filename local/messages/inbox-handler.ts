@@ -1,4 +1,4 @@
-import type { WireAnswer, WireHandler } from "../wire.ts";
+import type { WireAnswer, WireHandler } from "../wire/index.ts";
 import type { Inbox } from "./inbox.ts";
 import { PAGE_POLICY, renderInboxPage } from "./inbox-page.ts";
 

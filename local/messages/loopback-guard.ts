@@ -1,4 +1,4 @@
-import type { WireAnswer, WireHandler, WireRequest } from "../wire.ts";
+import type { WireAnswer, WireHandler, WireRequest } from "../wire/index.ts";
 
 const LOOPBACK = String.raw`(localhost|127\.0\.0\.1|\[::1\])(:\d+)?`;
 const LOOPBACK_HOST = new RegExp(`^${LOOPBACK}$`, "i");

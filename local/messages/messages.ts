@@ -5,7 +5,7 @@ import {
   serveWire,
   type WireFaults,
   type WireHandler,
-} from "../wire.ts";
+} from "../wire/index.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createInboxHandler } from "./inbox-handler.ts";
 import { guardLoopback } from "./loopback-guard.ts";

@@ -1,4 +1,4 @@
-import type { QueryInput, QueryValue } from "../wire.ts";
+import type { QueryInput, QueryValue } from "../wire/index.ts";
 
 /** A text, or undefined for anything else. */
 export const textOf = (value: QueryValue | undefined): string | undefined =>

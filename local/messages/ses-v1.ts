@@ -1,4 +1,4 @@
-import { type ProtocolOptions, queryProtocol, WireError, type WireHandler } from "../wire.ts";
+import { type ProtocolOptions, queryProtocol, WireError, type WireHandler } from "../wire/index.ts";
 import { readEmail } from "./email-input.ts";
 import type { Inbox } from "./inbox.ts";
 import { deliverEmail, type SesAccount } from "./ses.ts";

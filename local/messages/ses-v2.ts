@@ -1,4 +1,4 @@
-import { jsonProtocol, type ProtocolOptions, type QueryInput, WireError, type WireHandler } from "../wire.ts";
+import { jsonProtocol, type ProtocolOptions, type QueryInput, WireError, type WireHandler } from "../wire/index.ts";
 import { readEmail } from "./email-input.ts";
 import type { Inbox } from "./inbox.ts";
 import { fieldsOf } from "./query-fields.ts";

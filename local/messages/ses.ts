@@ -1,4 +1,4 @@
-import { WireError } from "../wire.ts";
+import { WireError } from "../wire/index.ts";
 import { bareAddress, isCovered } from "./email-address.ts";
 import type { Inbox } from "./inbox.ts";
 import type { EmailAttributes } from "./message.ts";

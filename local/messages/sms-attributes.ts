@@ -1,4 +1,4 @@
-import { type QueryValue, WireError } from "../wire.ts";
+import { type QueryValue, WireError } from "../wire/index.ts";
 import { fieldsOf, textOf } from "./query-fields.ts";
 
 const SMS_TYPE = /^(Promotional|Transactional)$/;

@@ -1,4 +1,4 @@
-import { type ProtocolOptions, type QueryInput, queryProtocol, WireError, type WireHandler } from "../wire.ts";
+import { type ProtocolOptions, type QueryInput, queryProtocol, WireError, type WireHandler } from "../wire/index.ts";
 import type { Inbox } from "./inbox.ts";
 import { textOf, textsOf } from "./query-fields.ts";
 import { readAccountAttributes, readMessageAttributes } from "./sms-attributes.ts";

@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import { type Alphabet, type Channel, EMAIL_PATTERN, type Transaction } from "../../order.ts";
+import { type Alphabet, type Channel, EMAIL_PATTERN, type Transaction } from "../../contract/order.ts";
 import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { checkIdempotencyKey, isPrintable } from "../shared/given.ts";

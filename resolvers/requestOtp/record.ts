@@ -1,5 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
-import type { OrderOutcome } from "../../order.ts";
+import type { OrderOutcome } from "../../contract/order.ts";
 import { dayOf, uncountingWrite } from "../shared/counters.ts";
 import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";

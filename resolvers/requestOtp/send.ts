@@ -1,5 +1,5 @@
 import type { Context } from "@aws-appsync/utils";
-import type { MessageOrder, OrderOutcome } from "../../order.ts";
+import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
 import { isMac, NO_MAC } from "../shared/slot.ts";
 import type { Asked } from "./input.ts";
 import type { NewSlot } from "./next.ts";

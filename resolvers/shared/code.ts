@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import { ALPHANUMERIC_CHARACTERS } from "../../order.ts";
+import { ALPHANUMERIC_CHARACTERS } from "../../contract/order.ts";
 import { invalidInput } from "./errors.ts";
 
 const MAX_TYPED = 64;

@@ -1,4 +1,4 @@
-import type { Settings } from "../../settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 
 /** The part of the settings that steps need, put into the bundle when it is made. */
 export type StepSettings = Pick<Settings, "token" | "budget" | "sends" | "destinations" | "purposes" | "backends">;

@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Alphabet, Channel } from "../../order.ts";
+import type { Alphabet, Channel } from "../../contract/order.ts";
 import { internalError } from "./errors.ts";
 import { SENDING_SECONDS, settings } from "./settings.ts";
 

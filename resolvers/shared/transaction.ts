@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Transaction } from "../../order.ts";
+import type { Transaction } from "../../contract/order.ts";
 import type { Caller } from "./caller.ts";
 import { invalidInput } from "./errors.ts";
 

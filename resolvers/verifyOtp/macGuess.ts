@@ -1,5 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
-import { macText, type Transaction } from "../../order.ts";
+import { macText, type Transaction } from "../../contract/order.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";

@@ -1,5 +1,5 @@
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import type { Credentials } from "../../local/appsync/index.ts";
+import type { Credentials } from "appsync-local";
+import { signRequest } from "appsync-local/sigv4";
 import type { Ask, EvaluateCodeAnswer } from "./evaluate.ts";
 
 const RUNTIME = { name: "APPSYNC_JS", runtimeVersion: "1.0.0" };

@@ -1,6 +1,6 @@
-import type { Outcome, Step } from "../../local/appsync/contracts.ts";
-import type { Evaluation, Json } from "../../local/appsync/index.ts";
-import { createSandbox } from "../../local/appsync/sandbox/sandbox.ts";
+import type { Evaluation, Json } from "appsync-local";
+import type { Outcome, Step } from "appsync-local/testing";
+import { createSandbox } from "appsync-local/testing";
 import { sameButForChance } from "./same.ts";
 
 /** What AppSync's `EvaluateCode` is asked. */

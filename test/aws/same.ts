@@ -1,4 +1,4 @@
-import type { Json } from "../../local/appsync/index.ts";
+import type { Json } from "appsync-local";
 
 /** Two moments of one comparison are not further apart. */
 const SECONDS = 15;

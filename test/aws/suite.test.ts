@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { devNull } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { Evaluation } from "appsync-local";
+import type { Step } from "appsync-local/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Step } from "../../local/appsync/contracts.ts";
-import type { Evaluation } from "../../local/appsync/index.ts";
-import { serveWire, type WireAnswer, type WireServer } from "../../local/wire.ts";
-import { settingsFrom } from "../../read-settings.ts";
+import { serveWire, type WireAnswer, type WireServer } from "../../local/wire/index.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
+import { settingsFrom } from "../../settings/read.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
 import { evaluationsOfChecks, runSuite } from "./suite.ts";

@@ -1,4 +1,4 @@
-import type { Credentials, Evaluation } from "../../local/appsync/index.ts";
+import type { Credentials, Evaluation } from "appsync-local";
 import { codeIn, iamCaller, startTestService } from "../service/support.ts";
 import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";

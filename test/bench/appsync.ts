@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { createApi } from "../../local/appsync/index.ts";
-import { startDynamoDb } from "../../local/dynamodb.ts";
+import { createApi } from "appsync-local";
+import { startDynamoDb } from "appsync-local/dynamodb";
 import { API_KEY, CREDENTIALS, describeBench } from "./bench-api.ts";
 import { compare, type Figures, httpLoad, type Load } from "./load.ts";
 

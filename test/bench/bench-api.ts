@@ -1,4 +1,4 @@
-import type { ApiDescription } from "../../local/appsync/index.ts";
+import type { ApiDescription } from "appsync-local";
 
 /** What the benchmark asks of the runtime: a pipeline of two NONE steps, and one of a GetItem. */
 

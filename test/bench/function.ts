@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake } from "../../functions/send/settings.ts";
-import { DEFAULTS } from "../../settings.ts";
+import { DEFAULTS } from "../../settings/settings.ts";
 
 /**
  * Measures what a cold start of the send function loads: its bundle beside the same function over the SDK's packages as they are

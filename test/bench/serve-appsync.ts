@@ -2,7 +2,7 @@ import { enableCompileCache, flushCompileCache } from "node:module";
 
 // As an entry point that wants to start fast does it: compiled code is kept from one start to the next.
 enableCompileCache();
-const { startAppSync } = await import("../../local/appsync/index.ts");
+const { startAppSync } = await import("appsync-local");
 const { describeBench } = await import("./bench-api.ts");
 
 /** The runtime in a process of its own. */

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { signRequest } from "appsync-local/sigv4";
 import { Pool, request } from "undici";
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import type { Outputs } from "../../local/service.ts";
+import type { Outputs } from "../../local/service/service.ts";
 import { type Figures, httpLoad, type Load, measure, middleOf } from "./load.ts";
 import { memoryOf } from "./processes.ts";
 

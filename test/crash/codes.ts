@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { ALPHANUMERIC_CHARACTERS, derivationText } from "../../contract/order.ts";
 import { codeOf } from "../../functions/send/derive.ts";
-import { ALPHANUMERIC_CHARACTERS, derivationText } from "../../order.ts";
 
 /** A code, and others of its form that are wrong. */
 export interface Codes {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { settingsFrom } from "../../read-settings.ts";
+import { settingsFrom } from "../../settings/read.ts";
 
 /** What the slot of somebody has to be after each call: written anew from the design, so that the product is held to it. */
 

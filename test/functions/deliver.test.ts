@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { budget } from "../../functions/send/budget.ts";
-import type { WireFault } from "../../local/wire.ts";
+import type { WireFault } from "../../local/wire/index.ts";
 import { anOrder, settings, startSend } from "./support.ts";
 
 const SMS = anOrder();

@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { ALPHANUMERIC_CHARACTERS, type Alphabet, type Binding, derivationText, macText } from "../../contract/order.ts";
 import { codeOf } from "../../functions/send/derive.ts";
-import { ALPHANUMERIC_CHARACTERS, type Alphabet, type Binding, derivationText, macText } from "../../order.ts";
 
 const COUNT = 100_000;
 const hmacOf = (text: string) => createHmac("sha256", "a code key").update(text).digest();

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createLambda, type Lambda } from "appsync-local/lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake } from "../../functions/meter/settings.ts";
-import { createLambda, type Lambda } from "../../local/appsync/datasources/lambda.ts";
-import { settingsFrom } from "../../read-settings.ts";
+import { settingsFrom } from "../../settings/read.ts";
 import { itemsOf, person } from "../service/person.ts";
 import { startTestService, type TestService, wrongFor } from "../service/support.ts";
 

@@ -1,6 +1,6 @@
+import type { MessageOrder } from "../../contract/order.ts";
 import { type Message, render } from "../../functions/send/render.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
-import type { MessageOrder } from "../../order.ts";
 import { anOrder, settings } from "./support.ts";
 
 export const LANGUAGES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];

@@ -1,8 +1,8 @@
+import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "appsync-local/sigv4";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { derivationText, type MessageOrder, macText } from "../../contract/order.ts";
 import { codeOf } from "../../functions/send/derive.ts";
-import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "../../local/appsync/auth/sigv4.ts";
-import { serveWire, type WireRequest } from "../../local/wire.ts";
-import { derivationText, type MessageOrder, macText } from "../../order.ts";
+import { serveWire, type WireRequest } from "../../local/wire/index.ts";
 import { anOrder, checkMac, codeHmac, settings, startSend } from "./support.ts";
 
 const codeFor = (order: MessageOrder) =>

@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { LambdaFunction } from "appsync-local";
+import { createLambda } from "appsync-local/lambda";
 import { onTestFinished } from "vitest";
+import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake, type SendSettings } from "../../functions/send/settings.ts";
-import { createLambda } from "../../local/appsync/datasources/lambda.ts";
-import type { LambdaFunction } from "../../local/appsync/description.ts";
 import { createKmsKeys, startKms } from "../../local/kms/index.ts";
 import { type MessagesOptions, startMessages } from "../../local/messages/index.ts";
-import type { MessageOrder, OrderOutcome } from "../../order.ts";
-import { settingsFrom } from "../../read-settings.ts";
+import { settingsFrom } from "../../settings/read.ts";
 
 export const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url));
 

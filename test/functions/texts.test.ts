@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { Channel } from "../../contract/order.ts";
 import { nearest } from "../../functions/send/locale.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
 import type { Texts } from "../../functions/send/texts/texts.ts";
-import type { Channel } from "../../order.ts";
 import { email, inSeconds, LANGUAGES, PURPOSES, rendered, sms, TRANSACTION } from "./rendering.ts";
 
 describe("every language", () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startService } from "../../local/service.ts";
-import { settingsFrom } from "../../read-settings.ts";
+import { startService } from "../../local/service/service.ts";
+import { settingsFrom } from "../../settings/read.ts";
 
 test("a role that the settings no longer name is no backend any more, and one that stays keeps its credentials", async () => {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));

@@ -2,9 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { startDynamoDb } from "appsync-local/dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startDynamoDb } from "../../local/dynamodb.ts";
-import type { Outputs } from "../../local/service.ts";
+import type { Outputs } from "../../local/service/service.ts";
 import { backendOf, codeIn, REQUEST, VERIFY } from "../service/support.ts";
 import { enginePid, isAlive, newFolder, outputsOf, type Run, run } from "./running-start.ts";
 

@@ -1,6 +1,6 @@
+import type { Json } from "appsync-local";
+import { EarlyReturn } from "appsync-local/testing";
 import { describe, expect, test } from "vitest";
-import type { Json } from "../../local/appsync/index.ts";
-import { EarlyReturn } from "../../local/appsync/testing.ts";
 import { createDesign } from "./design.ts";
 import { explore } from "./explore.ts";
 import {

@@ -1,7 +1,7 @@
+import { gate } from "appsync-local/language";
 import { expect, test } from "vitest";
-import { gate } from "../../appsync-js/gate.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import { DEFAULTS } from "../../settings.ts";
+import { DEFAULTS } from "../../settings/settings.ts";
 
 test("every bundle of the resolvers is what AppSync takes: syntax, types and size", () => {
   expect(gate(bundleResolvers(DEFAULTS))).toEqual([]);

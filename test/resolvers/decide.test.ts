@@ -1,6 +1,6 @@
+import type { Json } from "appsync-local";
+import { StepError } from "appsync-local/testing";
 import { expect, test } from "vitest";
-import type { Json } from "../../local/appsync/index.ts";
-import { StepError } from "../../local/appsync/testing.ts";
 import { contextOf, ASKED as KEYLESS, stepOf } from "./steps.ts";
 
 /** The table of cases of `requestOtp`, on the step that decides, without a table: every row, and its borders. */

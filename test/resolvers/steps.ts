@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
-import type { Json } from "../../local/appsync/index.ts";
-import { context, loadStep, type TestStep } from "../../local/appsync/testing.ts";
-import { DEFAULTS, type Settings } from "../../settings.ts";
+import type { Json } from "appsync-local";
+import { context, loadStep, type TestStep } from "appsync-local/testing";
+import { DEFAULTS, type Settings } from "../../settings/settings.ts";
 
 /** A step of `resolvers/` as it is bundled for the defaults, or for other settings. @param clock milliseconds since the epoch */
 export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date.now): TestStep =>

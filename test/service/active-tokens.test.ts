@@ -1,5 +1,5 @@
+import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DynamoDbEngine, startDynamoDb } from "../../local/dynamodb.ts";
 import { idOf, openFill, type SlotToFill } from "./fill.ts";
 import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
 

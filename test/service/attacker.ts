@@ -1,6 +1,6 @@
+import { signRequest } from "appsync-local/sigv4";
 import { Pool } from "undici";
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import { REGION } from "../../local/state.ts";
+import { REGION } from "../../local/service/state.ts";
 import type { Answer, Caller, TestService } from "./support.ts";
 
 /** What attackers bring: many guesses, many of them in one request, and connections of their own. */

@@ -1,5 +1,5 @@
+import { startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startDynamoDb } from "../../local/dynamodb.ts";
 import { aliased, countOf, overConnections, resultsOf, wrongCodes } from "./attacker.ts";
 import { itemsOf, LONG, person } from "./person.ts";
 import { startTestService, type TestService, VERIFY } from "./support.ts";

@@ -1,5 +1,5 @@
+import type { Fault } from "appsync-local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Fault } from "../../local/appsync/index.ts";
 import { dump, freshNumber, itemsOf, person } from "./person.ts";
 import { type Answer, CANCEL, LIST, startTestService, type TestService, wrongFor } from "./support.ts";
 

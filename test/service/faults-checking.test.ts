@@ -15,7 +15,7 @@ import {
 import { person } from "./person.ts";
 import { LIST, wrongFor } from "./support.ts";
 
-vi.mock("../../local/data-sources.ts", async (original) =>
+vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 

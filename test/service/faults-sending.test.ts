@@ -26,7 +26,7 @@ import {
 } from "./fault-matrix.ts";
 import { codeIn } from "./support.ts";
 
-vi.mock("../../local/data-sources.ts", async (original) =>
+vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 

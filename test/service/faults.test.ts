@@ -24,7 +24,7 @@ import {
 } from "./fault-matrix.ts";
 import { person } from "./person.ts";
 
-vi.mock("../../local/data-sources.ts", async (original) =>
+vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 

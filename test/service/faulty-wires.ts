@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type * as DataSources from "../../local/data-sources.ts";
+import type * as DataSources from "../../local/service/data-sources.ts";
 import { mortal } from "./mortal-function.ts";
 
 /**

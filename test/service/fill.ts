@@ -1,4 +1,4 @@
-import { createWire } from "../../local/appsync/datasources/dynamodb/wire.ts";
+import { createWire } from "appsync-local/dynamodb";
 import { codeIn, REQUEST, type TestService, VERIFY } from "./support.ts";
 
 /** Fills the table without the API: many slots, written as the API wrote one. */

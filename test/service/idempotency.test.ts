@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Fault } from "appsync-local";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Fault } from "../../local/appsync/index.ts";
 import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService, wrongFor } from "./support.ts";
 

@@ -1,7 +1,7 @@
-import { createWire } from "../../local/appsync/datasources/dynamodb/wire.ts";
-import type { Trace } from "../../local/appsync/index.ts";
-import type { Service } from "../../local/service.ts";
-import { REGION } from "../../local/state.ts";
+import type { Trace } from "appsync-local";
+import { createWire } from "appsync-local/dynamodb";
+import type { Service } from "../../local/service/service.ts";
+import { REGION } from "../../local/service/state.ts";
 import { codesIn, filesOf, leaksOf, NOT_SEARCHED, type Place } from "../support/canary.ts";
 
 /** All that a service under test has put out, beside its messages. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { DataSource } from "../../local/appsync/index.ts";
+import type { DataSource } from "appsync-local";
 
 /** How the send function is to end its next run; the one after it is well again. */
 export interface Fate {

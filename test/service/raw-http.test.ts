@@ -1,9 +1,9 @@
 import { connect } from "node:net";
+import { signRequest } from "appsync-local/sigv4";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import { signIn } from "../../local/sign-in.ts";
-import { REGION } from "../../local/state.ts";
-import { LIMITS } from "../../resolvers/limits.ts";
+import { LIMITS } from "../../contract/limits.ts";
+import { signIn } from "../../local/service/sign-in.ts";
+import { REGION } from "../../local/service/state.ts";
 import { dump, person } from "./person.ts";
 import { startTestService, type TestService } from "./support.ts";
 

@@ -3,14 +3,14 @@ import {
   CognitoIdentityProviderClient,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
+import { gate } from "appsync-local/language";
 import fc from "fast-check";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { gate } from "../../appsync-js/gate.ts";
-import { REGION } from "../../local/state.ts";
-import { settingsFrom } from "../../read-settings.ts";
+import { REGION } from "../../local/service/state.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import type { MailboxRule } from "../../settings.ts";
+import { settingsFrom } from "../../settings/read.ts";
+import type { MailboxRule } from "../../settings/settings.ts";
 import { contextOf, stepOf } from "../resolvers/steps.ts";
 import { freshNumber, LONG, person, toNextWindow } from "./person.ts";
 import { type Caller, REQUEST, startTestService, type TestService } from "./support.ts";

@@ -1,5 +1,5 @@
+import { startDynamoDb } from "appsync-local/dynamodb";
 import * as fc from "fast-check";
-import { startDynamoDb } from "../../local/dynamodb.ts";
 import { planOf } from "./slot-plan.ts";
 import { type Outcome, play } from "./slot-play.ts";
 import { openTable } from "./slot-table.ts";

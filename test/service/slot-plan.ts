@@ -1,5 +1,5 @@
+import type { Fault } from "appsync-local";
 import * as fc from "fast-check";
-import type { Fault } from "../../local/appsync/index.ts";
 
 /** What may happen to one slot, as fast-check draws it: rounds, in each some threads at once, in each some calls in turn. */
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Fault } from "../../local/appsync/index.ts";
+import type { Fault } from "appsync-local";
 import { type Item, slotModel } from "./slot-model.ts";
 import { DAY, type Op, type Round, VARIANTS } from "./slot-plan.ts";
 import type { SlotTable } from "./slot-table.ts";

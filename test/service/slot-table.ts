@@ -1,5 +1,4 @@
-import { decodeItem } from "../../local/appsync/datasources/dynamodb/values.ts";
-import { createWire } from "../../local/appsync/datasources/dynamodb/wire.ts";
+import { createWire, decodeItem } from "appsync-local/dynamodb";
 import type { TestService } from "./support.ts";
 
 /** The table as nobody but a test reads it: plain items, by key. */

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { signRequest } from "../../local/appsync/auth/sigv4.ts";
-import type { Credentials, Trace } from "../../local/appsync/index.ts";
-import { type Service, type ServiceOptions, startService } from "../../local/service.ts";
-import { signIn } from "../../local/sign-in.ts";
-import { REGION } from "../../local/state.ts";
-import { settingsFrom } from "../../read-settings.ts";
-import type { Settings } from "../../settings.ts";
+import type { Credentials, Trace } from "appsync-local";
+import { signRequest } from "appsync-local/sigv4";
+import { type Service, type ServiceOptions, startService } from "../../local/service/service.ts";
+import { signIn } from "../../local/service/sign-in.ts";
+import { REGION } from "../../local/service/state.ts";
+import { settingsFrom } from "../../settings/read.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { leaksOfService } from "./leaks.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test

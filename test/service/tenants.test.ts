@@ -4,10 +4,10 @@ import {
   CognitoIdentityProviderClient,
   InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { context, iamPrincipal, loadStep, type TestCaller } from "appsync-local/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { context, iamPrincipal, loadStep, type TestCaller } from "../../local/appsync/testing.ts";
-import { PASSWORD, REGION } from "../../local/state.ts";
-import { DEFAULTS } from "../../settings.ts";
+import { PASSWORD, REGION } from "../../local/service/state.ts";
+import { DEFAULTS } from "../../settings/settings.ts";
 import { person } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 

@@ -1,9 +1,9 @@
 import { GetUserCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { startAppSync } from "appsync-local";
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { startAppSync } from "../../../local/appsync/index.ts";
 import { createCognito } from "../../../local/cognito/index.ts";
-import { serveWire } from "../../../local/wire.ts";
+import { serveWire } from "../../../local/wire/index.ts";
 import { ADA, NOW, PASSWORD, poolState, refresh, type Served, serve, tokensOf } from "./support.ts";
 
 const seconds = NOW / 1000;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { signRequest } from "appsync-local/sigv4";
 import { describe, expect, test } from "vitest";
-import { signRequest } from "../../../local/appsync/auth/sigv4.ts";
 import { base64Of, hex, hexOf, start } from "./support.ts";
 
 const HMAC = { MacAlgorithm: "HMAC_SHA_256" } as const;

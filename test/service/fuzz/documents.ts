@@ -1,4 +1,4 @@
-import { LIMITS } from "../../../resolvers/limits.ts";
+import { LIMITS } from "../../../contract/limits.ts";
 import type { Asked, CallerKind, Operation } from "./requests.ts";
 
 /** Many fields as aliases in one document: what makes ten thousand runs cheap. */

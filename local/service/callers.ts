@@ -1,0 +1,27 @@
+import type { Credentials, IamPrincipal } from "appsync-local";
+import type { Settings } from "../../settings/settings.ts";
+import { type LocalState, REGION } from "./state.ts";
+
+const ACCOUNT = "000000000000";
+
+/** The roles of the settings: what an earlier start knew of others is kept, and is nobody now. */
+export const backendsOf = ({ backends }: LocalState, settings: Settings): IamPrincipal[] =>
+  Object.keys(settings.backends).map((role) => ({
+    ...(backends[role] as Credentials),
+    accountId: ACCOUNT,
+    userArn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/local`,
+    username: `AROALOCAL:${role}`,
+  }));
+
+/** Who may call: users of the local pool, and the backends. */
+export function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
+  const { pool } = state;
+  return {
+    default: {
+      type: "AMAZON_COGNITO_USER_POOLS" as const,
+      issuer: `${cognitoUrl}/${pool.id}`,
+      appIdClientRegex: pool.clientId,
+    },
+    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }],
+  };
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { DataSource } from "appsync-local";
+import { bundleFunction } from "../../functions/bundle.ts";
+import { bake } from "../../functions/send/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { CHECK_KEY, CODE_KEY, type LocalState, REGION, writeSecret } from "./state.ts";
+
+/** KMS as the steps call it: signed by the API's own role. */
+export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
+  type: "HTTP",
+  endpoint,
+  awsIam: { signingRegion: REGION, signingServiceName: "kms", credentials: api },
+});
+
+/** The send function, bundled into the folder with the settings baked in; it has a role, and so credentials, of its own. */
+export function sendSource(
+  folder: string,
+  settings: Settings,
+  { send }: LocalState,
+  kmsUrl: string,
+  { snsUrl, sesUrl }: { snsUrl: string; sesUrl: string },
+): DataSource {
+  const entry = fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url));
+  const codePath = join(folder, "send.cjs");
+  writeSecret(codePath, bundleFunction(entry, { define: bake(settings) }).code);
+  return {
+    type: "AWS_LAMBDA",
+    function: {
+      codePath,
+      timeoutSeconds: 10,
+      memoryMegabytes: 128,
+      environment: {
+        AWS_REGION: REGION,
+        AWS_ACCESS_KEY_ID: send.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: send.secretAccessKey,
+        AWS_ENDPOINT_URL_KMS: kmsUrl,
+        AWS_ENDPOINT_URL_SNS: snsUrl,
+        AWS_ENDPOINT_URL_SES: sesUrl,
+        CODE_KEY_ID: CODE_KEY,
+        CHECK_KEY_ID: CHECK_KEY,
+      },
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { ApiDescription, DataSource, ResolverDescription } from "appsync-local";
+import { LIMITS } from "../../contract/limits.ts";
+import { bundleResolvers } from "../../resolvers/bundle.ts";
+import { type DataSourceName, PIPELINES, type StepEnvironment } from "../../resolvers/pipelines.ts";
+import type { Settings } from "../../settings/settings.ts";
+
+/** What an API is described from. */
+export interface ApiParts {
+  settings: Settings;
+  dataSources: Record<DataSourceName, DataSource>;
+  environment: StepEnvironment;
+  auth: ApiDescription["auth"];
+}
+
+/** The API of `PIPELINES` over the given data sources. */
+export function describeApi({ settings, dataSources, environment, auth }: ApiParts): ApiDescription {
+  const bundles = bundleResolvers(settings);
+  const code = (step: string) => bundles.get(step) as string;
+  const functions: ApiDescription["functions"] = {};
+  const resolvers = Object.entries(PIPELINES).map(([name, wired]): ResolverDescription => {
+    const [type = "", field = ""] = name.split(".");
+    if ("step" in wired) return { kind: "UNIT", type, field, dataSource: wired.dataSource, code: code(wired.step) };
+    for (const { step, dataSource } of wired.steps) functions[step] = { dataSource, code: code(step) };
+    return { kind: "PIPELINE", type, field, functions: wired.steps.map(({ step }) => step), code: code(wired.around) };
+  });
+  return {
+    schema: readFileSync(fileURLToPath(new URL("../../schema.graphql", import.meta.url)), "utf8"),
+    dataSources,
+    functions,
+    resolvers,
+    auth,
+    environment,
+    limits: LIMITS,
+  };
+}

@@ -1,0 +1,2 @@
+/** AWS Signature Version 4, in both directions. */
+export * from "./auth/sigv4.ts";

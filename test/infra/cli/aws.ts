@@ -1,0 +1,165 @@
+import { onTestFinished, vi } from "vitest";
+import { createMessages } from "../../../local/messages/index.ts";
+import { jsonProtocol, queryProtocol, serveWire, WireError, type WireHandler } from "../../../local/wire/index.ts";
+
+/** An account of AWS as the deploy step looks at it, over the wire. */
+
+export const ACCOUNT = "111122223333";
+export const REGION = "eu-west-1";
+export const ROLE = `arn:aws:iam::${ACCOUNT}:role/appsync-otp-dev-DeliverySmsLogsRole-A1B2C3`;
+
+export interface FakeResource {
+  type: string;
+  name: string;
+  status: string;
+}
+
+export interface FakeAccount {
+  /** Of the CDK's bucket and roles; null: none. */
+  bootstrap: number | null;
+  /** SES's identities, and how their verification stands. */
+  identities: Record<string, string>;
+  emailsADay: number;
+  inSmsSandbox: boolean;
+  numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
+  stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
+  logGroups: { logGroupName: string; retentionInDays?: number }[];
+  /** SNS answers that it set an attribute, and does not. */
+  deaf: boolean;
+  /** Operations that the deployer may not call. */
+  denied: string[];
+}
+
+/** One in which there is nothing left to do but to deploy. */
+const READY: FakeAccount = {
+  bootstrap: 28,
+  identities: {},
+  emailsADay: 50_000,
+  inSmsSandbox: false,
+  numbers: [{ PhoneNumber: "+18005550100", Iso2CountryCode: "US", Status: "ACTIVE" }],
+  stack: null,
+  logGroups: ["", "/Failure"].map((which) => ({
+    logGroupName: `sns/${REGION}/${ACCOUNT}/DirectPublishToPhoneNumber${which}`,
+    retentionInDays: 14,
+  })),
+  deaf: false,
+  denied: [],
+};
+
+/**
+ * Starts such an account, and points the environment's SDK at it. SNS's attributes are the stand-in's own.
+ *
+ * @param smsAttributes as somebody set them before
+ */
+export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: Record<string, string> = {}) {
+  const account = { ...structuredClone(READY), ...over };
+  const messages = createMessages({ state: { messages: [], smsAttributes } });
+  const services = servicesOf(account, messages.handler);
+  const server = await serveWire((request) => {
+    const service = request.path.split("/")[1] as string;
+    return (services[service] as WireHandler)(request);
+  });
+  onTestFinished(() => server.close());
+  for (const name of Object.keys(services)) {
+    vi.stubEnv(`AWS_ENDPOINT_URL_${name.toUpperCase()}`, `${server.url}/${name}`);
+  }
+  signIn();
+  return { account, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
+}
+
+/** Nothing of this machine's own. */
+export function signIn(over: Record<string, string | undefined> = {}): void {
+  const env = {
+    AWS_PROFILE: undefined,
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: "AKIATEST",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    ...over,
+  };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+}
+
+function servicesOf(account: FakeAccount, attributes: WireHandler): Record<string, WireHandler> {
+  const allowed = (operations: Parameters<typeof queryProtocol>[0]["operations"]) =>
+    Object.fromEntries(
+      Object.entries(operations).map(([name, operation]): [string, typeof operation] => [
+        name,
+        (input, call) => {
+          if (account.denied.includes(name)) throw new WireError("AccessDenied", `not allowed: ${name}`, 403);
+          return operation(input, call);
+        },
+      ]),
+    );
+  const query = (operations: Parameters<typeof queryProtocol>[0]["operations"]) =>
+    queryProtocol({ namespace: "http://aws.amazon.com/doc/", operations: allowed(operations) });
+  const sns = query({
+    GetSMSSandboxAccountStatus: () => ({ IsInSandbox: account.inSmsSandbox }),
+    ListOriginationNumbers: () => ({ PhoneNumbers: account.numbers }),
+    SetSMSAttributes: () => ({}),
+  });
+  return {
+    sns(request) {
+      const form = request.body.toString();
+      const own = form.includes("SMSAttributes") && !(account.deaf && form.includes("SetSMSAttributes"));
+      return (own ? attributes : sns)(request);
+    },
+    ses: query({
+      GetSendQuota: () => ({ Max24HourSend: account.emailsADay, MaxSendRate: 1, SentLast24Hours: 3 }),
+      GetIdentityVerificationAttributes: ({ Identities }) => ({
+        VerificationAttributes: new Map(
+          Object.entries(account.identities)
+            .filter(([name]) => (Identities as string[]).includes(name))
+            .map(([name, VerificationStatus]) => [name, { VerificationStatus }]),
+        ),
+      }),
+    }),
+    sts: query({
+      GetCallerIdentity: () => ({ Arn: `arn:aws:iam::${ACCOUNT}:user/deployer`, UserId: "A", Account: ACCOUNT }),
+    }),
+    cloudformation: query({
+      DescribeStacks: ({ StackName }) => ({ Stacks: [describe(account, StackName as string)] }),
+      GetTemplate: () => ({ TemplateBody: JSON.stringify(account.stack?.template ?? {}) }),
+      // A page holds one, so that every list has several.
+      ListStackResources({ NextToken = "0" }) {
+        const { resources = [] } = account.stack ?? {};
+        const at = Number(NextToken);
+        const page = resources.slice(at, at + 1).map(({ type, name, status }) => ({
+          ResourceType: type,
+          PhysicalResourceId: name,
+          ResourceStatus: status,
+        }));
+        return { StackResourceSummaries: page, NextToken: at + 1 < resources.length ? `${at + 1}` : undefined };
+      },
+    }),
+    ssm: jsonProtocol({
+      prefix: "AmazonSSM",
+      operations: {
+        GetParameter() {
+          if (account.bootstrap === null) throw new WireError("ParameterNotFound", "");
+          return { Parameter: { Value: `${account.bootstrap}` } };
+        },
+      },
+    }),
+    logs: jsonProtocol({
+      prefix: "Logs_20140328",
+      operations: {
+        DescribeLogGroups() {
+          if (account.denied.includes("DescribeLogGroups")) throw new WireError("AccessDeniedException", "not allowed");
+          return { logGroups: account.logGroups };
+        },
+      },
+    }),
+  };
+}
+
+function describe({ stack }: FakeAccount, name: string) {
+  if (!stack) throw new WireError("ValidationError", `Stack with id ${name} does not exist`);
+  const StackId = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`;
+  return { StackId, StackName: name, EnableTerminationProtection: stack.protected };
+}

@@ -1,0 +1,154 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { openAccount } from "../../../infra/cli/account.ts";
+import { deploy } from "../../../infra/cli/deploy.ts";
+import { senderOf } from "../../../infra/cli/stack-resources.ts";
+import { type Synthesised, templateOf } from "../constructs/synth.ts";
+import { ROLE, startAws } from "./aws.ts";
+import { OWN, partsFor } from "./support.ts";
+
+let prod: Synthesised["template"];
+beforeAll(async () => {
+  prod = (await templateOf("prod")).template;
+}, 120_000);
+
+const WANTED = {
+  MonthlySpendLimit: "1",
+  DefaultSMSType: "Transactional",
+  DeliveryStatusSuccessSamplingRate: "100",
+  DeliveryStatusIAMRole: ROLE,
+};
+
+describe("F13: one command deploys", () => {
+  test("a ready account: deployed, outputs written for their owner alone, SNS set, and what comes next", async () => {
+    const { account, smsAttributes } = await startAws();
+    const { parts, folder, ran, asked, said } = await partsFor(account);
+    await deploy(parts);
+    expect(ran).toEqual([["deploy", "appsync-otp-dev", "--outputs-file", expect.any(String), "region eu-west-1"]]);
+    const file = join(folder, "outputs.dev.json");
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      region: "eu-west-1",
+      graphqlUrl: expect.stringMatching(/^https:/),
+      userPoolId: "eu-west-1_Pool",
+      userPoolClientId: "client",
+      cognitoUrl: expect.stringMatching(/^https:/),
+    });
+    expect(smsAttributes()).toEqual(WANTED);
+    expect(asked).toEqual([]);
+    expect(said()).toContain("account 111122223333, eu-west-1, as arn:aws:iam::111122223333:user/deployer");
+    expect(said()).toContain("to do  e-mail domain   mail.shop.dev waits for its three CNAME records");
+    expect(said()).toContain("t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com");
+    expect(said()).toContain("admin-create-user --user-pool-id eu-west-1_Pool");
+  });
+
+  test("the outputs that it reads are those of the stack", () => {
+    expect(Object.keys(prod.Outputs)).toEqual(
+      expect.arrayContaining([
+        ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
+        ...["callPolicyArn", "smsLogsRoleArn", "dkimRecord1", "dkimRecord2", "dkimRecord3"],
+      ]),
+    );
+  });
+
+  test("a stack's sender is read out of its template as it is", async () => {
+    await startAws({ stack: { protected: false, resources: [], template: prod } });
+    expect(await senderOf((await openAccount()).call, "appsync-otp-prod")).toBe("no-reply@example.com");
+  });
+
+  test("a stage that sends stays as it is until its new sender is verified", async () => {
+    const resources = [{ type: "AWS::KMS::Key", name: "x", status: "CREATE_COMPLETE" }];
+    const template = { Condition: { StringEquals: { "ses:FromAddress": "no-reply@old.dev" } } };
+    const stack = { protected: false, resources, template };
+    const { account } = await startAws({ stack, identities: { "old.dev": "Success" } });
+    const { parts, ran, said } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow("nothing was created");
+    expect(said()).toContain("codes come from no-reply@old.dev, and would from no-reply@mail.shop.dev");
+    expect(ran).toEqual([]);
+  });
+
+  test("what has to be done first is said, and nothing is created", async () => {
+    const { account, smsAttributes } = await startAws({ bootstrap: null });
+    const { parts, ran, said } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow("nothing was created");
+    expect(said()).toContain("npx cdk bootstrap aws://111122223333/eu-west-1");
+    expect(ran).toEqual([]);
+    expect(smsAttributes()).toEqual({});
+  });
+
+  test("where nobody can answer, it begins with --yes alone, and then asks nothing", async () => {
+    const { account } = await startAws({}, { MonthlySpendLimit: "50" });
+    const silent = await partsFor(account, { interactive: false });
+    await expect(deploy(silent.parts)).rejects.toThrow("--yes");
+    expect(silent.ran).toEqual([]);
+    const { parts, ran, asked } = await partsFor(account, { interactive: false, yes: true });
+    await deploy(parts);
+    expect(ran[0]?.join(" ")).toContain("--require-approval never");
+    expect(asked).toEqual([]);
+  });
+
+  test("each backend's role gets its command", async () => {
+    const { account } = await startAws();
+    const stages = { dev: { backends: { "shop-api": "shop" }, alarms: { email: "ops@shop.dev" } } };
+    const { parts, said } = await partsFor(account, { overrides: { ...OWN, stages } });
+    await deploy(parts);
+    expect(said()).toContain("attach-role-policy --role-name shop-api --policy-arn arn:aws:iam::111122223333:policy/");
+    expect(said()).toContain("Alarms go to ops@shop.dev");
+  });
+});
+
+describe("S21: SNS's attributes are of the account, and no template has them", () => {
+  test.each([
+    { answer: "y", becomes: "1" },
+    { answer: "", becomes: "50" },
+    { answer: "n", becomes: "50" },
+  ])("a spend limit that somebody set is asked about: '$answer' makes it $becomes", async ({ answer, becomes }) => {
+    const { account, smsAttributes } = await startAws({}, { MonthlySpendLimit: "50" });
+    const { parts, asked, said } = await partsFor(account, { answers: [answer] });
+    await deploy(parts);
+    expect(asked).toHaveLength(1);
+    expect(said()).toContain("MonthlySpendLimit: 50 -> 1");
+    expect(smsAttributes()).toEqual({ ...WANTED, MonthlySpendLimit: becomes });
+  });
+
+  test("the role of another stage, or of somebody else, goes on logging; an older one of this stage does not", async () => {
+    const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
+    for (const theirs of [role("appsync-otp-prod-DeliverySmsLogsRole-X"), role("SNSFeedback")]) {
+      const { account, smsAttributes } = await startAws({}, { DeliveryStatusIAMRole: theirs });
+      const { parts, asked } = await partsFor(account);
+      await deploy(parts);
+      expect(smsAttributes().DeliveryStatusIAMRole).toBe(theirs);
+      expect(asked).toEqual([]);
+    }
+    const older = { DeliveryStatusIAMRole: role("appsync-otp-dev-DeliverySmsLogsRole-OLD") };
+    const { account, smsAttributes } = await startAws({}, older);
+    await deploy((await partsFor(account)).parts);
+    expect(smsAttributes().DeliveryStatusIAMRole).toBe(ROLE);
+  });
+
+  test("a limit above what AWS allows fails the deploy with what to do, and the rest is set", async () => {
+    const { account, smsAttributes, faults } = await startAws();
+    faults.inject({ operation: "SetSMSAttributes", errorType: "InvalidParameter", message: "above quota", times: 1 });
+    const { parts } = await partsFor(account, { overrides: { ...OWN, stages: { dev: { smsMonthlyUsd: 500 } } } });
+    const failure = await deploy(parts).catch(({ message }: Error) => message);
+    expect(failure).toMatch(/^the stack stands, but\n {2}SNS does not take MonthlySpendLimit=500: .*above quota/);
+    expect(failure).toContain("aws pinpoint-sms-voice-v2 describe-spend-limits --region eu-west-1");
+    const { MonthlySpendLimit, ...rest } = WANTED;
+    expect(smsAttributes()).toEqual(rest);
+  });
+
+  test("what SNS says it took is read back", async () => {
+    const { account } = await startAws({ deaf: true });
+    const { parts } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow("MonthlySpendLimit is unset, and has to be 1");
+  });
+
+  test("the role is one that SNS takes, for its own log groups alone", () => {
+    const roles = Object.entries(prod.Resources).filter(([id]) => id.startsWith("DeliverySmsLogsRole"));
+    const written = JSON.stringify(roles);
+    expect(written).toContain('"Principal":{"Service":"sns.amazonaws.com"}');
+    expect(written).toContain("/DirectPublishToPhoneNumber*");
+    expect(written.match(/logs:\w+/g)).toEqual(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]);
+  });
+});

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { openAccount } from "../../../infra/cli/account.ts";
+import type { DeployParts } from "../../../infra/cli/deploy.ts";
+import type { RunCdk } from "../../../infra/cli/run-cdk.ts";
+import { deploymentOf } from "../../../infra/stage.ts";
+import { settingsFrom } from "../../../settings/read.ts";
+import { type FakeAccount, REGION, ROLE } from "./aws.ts";
+
+/** As the CDK writes them. */
+const OUTPUTS = {
+  region: REGION,
+  graphqlUrl: "https://abc.appsync-api.eu-west-1.amazonaws.com/graphql",
+  apiId: "abc",
+  userPoolId: "eu-west-1_Pool",
+  userPoolClientId: "client",
+  cognitoUrl: "https://cognito-idp.eu-west-1.amazonaws.com",
+  callPolicyArn: "arn:aws:iam::111122223333:policy/appsync-otp-dev-call-eu-west-1",
+  smsLogsRoleArn: ROLE,
+  dkimRecord1: "t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com",
+};
+
+/** Settings that a deployer begins with. */
+export const OWN = { email: { from: "no-reply@mail.shop.dev" } };
+
+/** A command's parts: the account as the environment names it, a CDK that does nothing but what it is seen to do. */
+export async function partsFor(
+  account: FakeAccount,
+  { stage = "dev", overrides = OWN as object, yes = false, answers = [] as string[], interactive = true } = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), "deploy-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const said: string[] = [];
+  const asked: string[] = [];
+  const ran: string[][] = [];
+  const runCdk: RunCdk = async (command, args = [], region) => {
+    ran.push([command, ...args, `region ${region}`]);
+    if (command === "deploy") deployed(account, args);
+    if (command === "destroy") destroyed(account);
+  };
+  const parts: DeployParts = {
+    deployment: deploymentOf(stage, settingsFrom(overrides)),
+    yes,
+    account: await openAccount(),
+    runCdk,
+    folder,
+    terminal: {
+      interactive,
+      print: (text) => said.push(text),
+      async ask(question) {
+        asked.push(question);
+        return answers[asked.length - 1] ?? "";
+      },
+    },
+  };
+  return { parts, folder, ran, asked, said: () => said.join("\n") };
+}
+
+function deployed(account: FakeAccount, [stack, , file]: string[]) {
+  account.stack = {
+    protected: false,
+    resources: [{ type: "AWS::SES::EmailIdentity", name: "mail.shop.dev", status: "CREATE_COMPLETE" }],
+    template: { Condition: { StringEquals: { "ses:FromAddress": "no-reply@mail.shop.dev" } } },
+  };
+  account.identities = { "mail.shop.dev": "Pending" };
+  writeFileSync(file as string, JSON.stringify({ [stack as string]: OUTPUTS }));
+}
+
+function destroyed({ stack }: FakeAccount) {
+  for (const resource of stack?.resources ?? []) {
+    resource.status = resource.status === "RETAINED" ? "DELETE_SKIPPED" : "DELETE_COMPLETE";
+  }
+}

@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { LIMITS } from "../../../contract/limits.ts";
+import { deploymentOf } from "../../../infra/stage.ts";
+import { DEFAULTS } from "../../../settings/settings.ts";
+import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
+import { ofType, resolved } from "./template.ts";
+
+const prod = await templateOf("prod");
+const dev = await templateOf("dev");
+const api = ({ template }: Synthesised) =>
+  // biome-ignore lint/suspicious/noExplicitAny: a resource's properties are as foreign as a template is
+  resolved<any>(theOne({ template, outdir: "" }, "ApiGraphQL").Properties, template);
+
+test.each([prod, dev])(
+  "S13 S24 AppSync logs errors without arguments and answers, in a group of the stack's",
+  (stage) => {
+    expect(api(stage).LogConfig).toEqual({
+      CloudWatchLogsRoleArn: expect.stringMatching(/^ApiLogsRole/),
+      FieldLogLevel: "ERROR",
+      ExcludeVerboseContent: true,
+    });
+  },
+);
+
+test.each([
+  [prod, 90],
+  [dev, 14],
+] as const)("S24 F06 every log ends some day, and AppSync's is where it looks for it", ({ template }, days) => {
+  const groups = ofType(template, "AWS::Logs::LogGroup").map(([id, { Properties }]) => [nameOf(id), Properties]);
+  const retention = { RetentionInDays: days };
+  const id = Object.keys(template.Resources).find((name) => nameOf(name) === "ApiGraphQL");
+  expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
+    DeliverySendLogs: retention,
+    MeterCountLogs: retention,
+    ApiLogs: { ...retention, LogGroupName: `/aws/appsync/apis/${id}.ApiId` },
+  });
+});
+
+test("F06 every function writes to a group of its own, and is traced", () => {
+  const functions = ofType(prod.template, "AWS::Lambda::Function").map(([id, { Properties }]) => [
+    nameOf(id),
+    nameOf(Properties.LoggingConfig.LogGroup.Ref),
+    Properties.TracingConfig.Mode,
+  ]);
+  expect(functions).toEqual([
+    ["DeliverySend", "DeliverySendLogs", "Active"],
+    ["MeterCount", "MeterCountLogs", "Active"],
+  ]);
+  expect(api(prod).XrayEnabled).toBe(true);
+});
+
+test("S23 F07 the schema is told in development, and not in production", () => {
+  expect([api(dev).IntrospectionConfig, api(prod).IntrospectionConfig]).toEqual(["ENABLED", "DISABLED"]);
+});
+
+test.each([prod, dev])("S23 a request's depth and resolvers are limited", (stage) => {
+  const { QueryDepthLimit, ResolverCountLimit } = api(stage);
+  expect({ QueryDepthLimit, ResolverCountLimit }).toEqual({ QueryDepthLimit: 6, ResolverCountLimit: 50 });
+  expect(LIMITS).toMatchObject({ queryDepth: QueryDepthLimit, resolverCount: ResolverCountLimit });
+});
+
+test.each([prod, dev])(
+  "callers come with a token of the one client, or signed by IAM; there is no API key",
+  (stage) => {
+    const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
+    expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
+    expect(UserPoolConfig).toEqual({
+      UserPoolId: expect.stringMatching(/^UsersPool[0-9A-F]{8}$/),
+      AppIdClientRegex: expect.stringMatching(/^UsersPoolClient[0-9A-F]{8}$/),
+      AwsRegion: "us-east-1",
+      DefaultAction: "ALLOW",
+    });
+    expect(AdditionalAuthenticationProviders).toEqual([{ AuthenticationType: "AWS_IAM" }]);
+    expect(ofType(stage.template, "AWS::AppSync::ApiKey")).toEqual([]);
+  },
+);
+
+const rulesOf = (stage: Synthesised): Record<string, unknown>[] => theOne(stage, "FirewallAcl").Properties.Rules;
+
+test.each([prod, dev])("S23 a body over 8 KB is blocked, what WAF does not look at included", (stage) => {
+  const { Action, Statement } = rulesOf(stage).find(({ Name }) => Name === "LongBody") ?? {};
+  expect(Action).toEqual({ Block: {} });
+  expect(Statement).toEqual({
+    SizeConstraintStatement: {
+      FieldToMatch: { Body: { OversizeHandling: "MATCH" } },
+      ComparisonOperator: "GT",
+      Size: 8_192,
+      TextTransformations: [{ Priority: 0, Type: "NONE" }],
+    },
+  });
+  expect(LIMITS.bodyBytes).toBe(8_192);
+});
+
+test.each([prod, dev])(
+  "S27 F18 the firewall stands before the API: too many of one address, bad addresses, bad inputs",
+  (stage) => {
+    const association = theOne(stage, "FirewallAssociation").Properties;
+    expect(association.ResourceArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^ApiGraphQL/), "Arn"]);
+    expect(association.WebACLArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^FirewallAcl/), "Arn"]);
+    expect(theOne(stage, "FirewallAcl").Properties).toMatchObject({ Scope: "REGIONAL", DefaultAction: { Allow: {} } });
+    const rules = rulesOf(stage);
+    expect(rules.find(({ Name }) => Name === "TooOften")).toMatchObject({
+      Action: { Block: {} },
+      Statement: {
+        RateBasedStatement: {
+          AggregateKeyType: "IP",
+          // Everybody who does not claim to sign; a claim that is false is refused by AppSync.
+          ScopeDownStatement: {
+            NotStatement: {
+              Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: "authorization" } } } },
+            },
+          },
+        },
+      },
+    });
+    // `None` leaves each rule's own action; `Count` would let all of them through.
+    const managed = rules.filter(({ OverrideAction }) => OverrideAction);
+    expect(managed.map(({ Name, OverrideAction }) => [Name, OverrideAction])).toEqual([
+      ["AWSManagedRulesAmazonIpReputationList", { None: {} }],
+      ["AWSManagedRulesKnownBadInputsRuleSet", { None: {} }],
+    ]);
+    expect(rules.map(({ Priority }) => Priority)).toEqual(rules.map((_, index) => index));
+  },
+);
+
+test.each([
+  ["dev", dev],
+  ["prod", prod],
+] as const)("F07 %s is a stack of its own, and names nothing of another's", (stage, { template }) => {
+  const text = JSON.stringify(template.Resources);
+  const names = [...text.matchAll(/appsync-otp-(\w+)/g)].map(([, name]) => name);
+  expect([...new Set(names)]).toEqual([stage]);
+});
+
+test("F07 a stage that is none is refused; staging is as closed as production, and goes when its stack does", () => {
+  expect(() => deploymentOf("production", DEFAULTS)).toThrow(/dev, staging, prod/);
+  expect(deploymentOf("staging", DEFAULTS)).toMatchObject({
+    prefix: "appsync-otp-staging",
+    introspection: false,
+    removal: "DESTROY",
+  });
+});
+
+test("the outputs have the names of those that the local start writes", () => {
+  expect(Object.keys(prod.template.Outputs)).toEqual(
+    expect.arrayContaining(["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"]),
+  );
+});

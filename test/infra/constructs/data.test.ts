@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { TOKENS_TABLE } from "../../../contract/tables.ts";
+import { nameOf, templateOf, theOne } from "./synth.ts";
+import { ofType, resolved } from "./template.ts";
+
+const prod = await templateOf("prod");
+const dev = await templateOf("dev");
+const TABLES = ["DataTokens", "DataFactors"];
+
+test.each([prod, dev])("S26 F18 every table is under the customer's key", ({ template }) => {
+  const encrypted = ofType(template, "AWS::DynamoDB::Table").map(([id, { Properties }]) => {
+    const { SSEEnabled, SSEType, KMSMasterKeyId } = resolved<Record<string, string>>(
+      Properties.SSESpecification,
+      template,
+    );
+    return [nameOf(id), SSEEnabled, SSEType, nameOf((KMSMasterKeyId as string).replace(".Arn", ""))];
+  });
+  expect(encrypted).toEqual(TABLES.map((table) => [table, true, "KMS", "DataKey"]));
+  expect(Object.values(template.Resources).filter(({ Type }) => /GlobalTable|S3::Bucket/.test(Type))).toEqual([]);
+});
+
+test.each([prod, dev])(
+  "S26 alarms are under the customer's key, too, and e-mails travel over TLS or not at all",
+  (stage) => {
+    expect(theOne(stage, "WatchAlarms").Properties.KmsMasterKeyId["Fn::GetAtt"]).toEqual([
+      expect.stringMatching(/^DataKey/),
+      "Arn",
+    ]);
+    expect(theOne(stage, "DeliveryConfigurationSet").Properties.DeliveryOptions).toEqual({ TlsPolicy: "REQUIRE" });
+  },
+);
+
+test("Tokens has the key, the life and the index that steps and the local engine know, and tells of its changes", () => {
+  const { partitionKey, sortKey, timeToLive, activeIndex } = TOKENS_TABLE;
+  const keys = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: "HASH" },
+    { AttributeName: range, KeyType: "RANGE" },
+  ];
+  expect(theOne(prod, "DataTokens").Properties).toMatchObject({
+    KeySchema: keys(partitionKey, sortKey),
+    TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
+    StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: activeIndex.name,
+        KeySchema: keys(activeIndex.partitionKey, activeIndex.sortKey),
+        Projection: { ProjectionType: "KEYS_ONLY" },
+      },
+    ],
+  });
+  expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
+    EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
+    FilterCriteria: {
+      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { rev: { N: [{ exists: true }] } } } }) }],
+    },
+  });
+});
+
+test.each([prod, dev])(
+  "F20 what people cannot make anew comes back from any second of the last weeks; codes do not",
+  (stage) => {
+    const recovery = (table: string) =>
+      theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
+    expect(TABLES.map(recovery)).toEqual([false, true]);
+    expect(theOne(stage, "DataFactors").Properties.TimeToLiveSpecification).toBeUndefined();
+  },
+);
+
+test("F20 a record that the meter cannot read is parted from its batch, and given up, so that counting goes on", () => {
+  expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
+    BisectBatchOnFunctionError: true,
+    MaximumRetryAttempts: 3,
+  });
+});
+
+test("F09 on demand there is no capacity to choose, of a table as of its index", () => {
+  const { template } = prod;
+  for (const [id, { Properties }] of ofType(template, "AWS::DynamoDB::Table")) {
+    expect(Properties.BillingMode, id).toBe("PAY_PER_REQUEST");
+    const parts = [Properties, ...(Properties.GlobalSecondaryIndexes ?? [])];
+    expect(
+      parts.filter((part) => "ProvisionedThroughput" in part),
+      id,
+    ).toEqual([]);
+  }
+  expect(ofType(template, "AWS::ApplicationAutoScaling::ScalableTarget")).toEqual([]);
+});
+
+test("F09 provisioned capacity scales between the bounds of the settings, of both tables and of the index", () => {
+  const { template } = dev;
+  const units = { ReadCapacityUnits: expect.any(Number), WriteCapacityUnits: expect.any(Number) };
+  const tables = ofType(template, "AWS::DynamoDB::Table");
+  for (const [, { Properties }] of tables) {
+    expect(Properties.BillingMode ?? "PROVISIONED").toBe("PROVISIONED");
+    for (const part of [Properties, ...(Properties.GlobalSecondaryIndexes ?? [])]) {
+      expect(part.ProvisionedThroughput).toEqual(units);
+    }
+  }
+  const [tokens, factors] = tables.map(([id]) => id);
+  const index = `table/${tokens}/index/${TOKENS_TABLE.activeIndex.name}`;
+  const scaled = ofType(template, "AWS::ApplicationAutoScaling::ScalableTarget").map(([id, { Properties }]) => {
+    const { ResourceId, ScalableDimension, MinCapacity, MaxCapacity } = resolved<Record<string, string>>(
+      Properties,
+      template,
+    );
+    const policies = ofType(template, "AWS::ApplicationAutoScaling::ScalingPolicy").filter(
+      ([, policy]) => policy.Properties.ScalingTargetId.Ref === id,
+    );
+    return [ResourceId, ScalableDimension, MinCapacity, MaxCapacity, policies.length];
+  });
+  const both = (resource: string, kind: string) =>
+    ["Read", "Write"].map((side) => [resource, `dynamodb:${kind}:${side}CapacityUnits`, 2, 20, 1]);
+  expect(scaled).toEqual([
+    ...both(`table/${tokens}`, "table"),
+    ...both(index, "index"),
+    ...both(`table/${factors}`, "table"),
+  ]);
+});

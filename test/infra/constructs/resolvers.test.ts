@@ -1,0 +1,189 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Kind, parse } from "graphql";
+import { expect, test } from "vitest";
+import { deploymentOf } from "../../../infra/stage.ts";
+import { bundleResolvers } from "../../../resolvers/bundle.ts";
+import { PIPELINES } from "../../../resolvers/pipelines.ts";
+import { settingsFrom } from "../../../settings/read.ts";
+import { ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
+import { ofType, resolved } from "./template.ts";
+
+/** What AppSync would refuse at the first deploy, or take and run otherwise than it was meant: the validator looks at none of it. */
+
+const synthesised = await templateOf("prod");
+const { template, outdir } = synthesised;
+const properties = <T>(type: string) =>
+  ofType(template, type).map(([id, resource]) => ({ id, ...resolved<T>(resource.Properties, template) }));
+
+interface Code {
+  Code: string;
+  Runtime: { Name: string; RuntimeVersion: string };
+}
+type Step = Code & { Name: string; DataSourceName: string };
+type Field = Code & {
+  TypeName: string;
+  FieldName: string;
+  Kind: string;
+  DataSourceName?: string;
+  PipelineConfig?: { Functions: string[] };
+};
+const functions = properties<Step>("AWS::AppSync::FunctionConfiguration");
+const resolvers = properties<Field>("AWS::AppSync::Resolver");
+const bundles = bundleResolvers(deploymentOf("prod", settingsFrom(SETTINGS)).settings);
+const nameOfStep = (step: string) => step.replace("/", "_");
+
+test("the schema that is deployed is schema.graphql", () => {
+  const [schema, ...others] = properties<{ Definition: string }>("AWS::AppSync::GraphQLSchema");
+  expect(schema?.Definition).toBe(readFileSync(join(ROOT, "schema.graphql"), "utf8"));
+  expect(others).toEqual([]);
+});
+
+test("every resolver's type and field is in the schema, and every field of Query and Mutation has a resolver", () => {
+  const { definitions } = parse(theOne(synthesised, "ApiSchema").Properties.Definition);
+  const types = definitions.filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION);
+  const fields = types.flatMap(({ name, fields = [] }) => fields.map((field) => `${name.value}.${field.name.value}`));
+  const resolved = resolvers.map(({ TypeName, FieldName }) => `${TypeName}.${FieldName}`);
+  expect(resolved.filter((field) => !fields.includes(field))).toEqual([]);
+  expect(fields.filter((field) => /^(Query|Mutation)\./.test(field) && !resolved.includes(field))).toEqual([]);
+});
+
+test("every field has its steps, all of them, in order, each with its data source", () => {
+  const deployed = resolvers.map(({ TypeName, FieldName, Kind, DataSourceName, PipelineConfig }) => {
+    const steps = PipelineConfig?.Functions.map((reference) => {
+      const step = functions.find(({ id }) => reference === `${id}.FunctionId`);
+      return [step?.Name, step?.DataSourceName];
+    });
+    return [`${TypeName}.${FieldName}`, Kind, steps ?? DataSourceName];
+  });
+  const planned = Object.entries(PIPELINES).map(([field, wired]) =>
+    "around" in wired
+      ? [field, "PIPELINE", wired.steps.map(({ step, dataSource }) => [nameOfStep(step), dataSource])]
+      : [field, "UNIT", wired.dataSource],
+  );
+  expect(deployed).toEqual(planned);
+  const steps = Object.values(PIPELINES).flatMap((wired) => ("around" in wired ? wired.steps : []));
+  expect(functions.map(({ Name }) => Name).sort()).toEqual(steps.map(({ step }) => nameOfStep(step)).sort());
+});
+
+test("the code of each is its bundle with the stage's settings, short enough for AppSync, for the runtime it was tested in", () => {
+  const around = Object.entries(PIPELINES).map(([field, wired]) => [
+    field,
+    "around" in wired ? wired.around : wired.step,
+  ]);
+  const expected = Object.fromEntries([
+    ...around.map(([field, step]) => [field, bundles.get(step as string)]),
+    ...[...bundles].map(([step, code]) => [nameOfStep(step), code]),
+  ]);
+  const deployed: [string, Code][] = [
+    ...resolvers.map((resolver): [string, Code] => [`${resolver.TypeName}.${resolver.FieldName}`, resolver]),
+    ...functions.map((step): [string, Code] => [step.Name, step]),
+  ];
+  for (const [name, { Code, Runtime }] of deployed) {
+    expect(Code, name).toBe(expected[name]);
+    expect(Buffer.byteLength(Code), name).toBeLessThanOrEqual(32_768);
+    expect(Runtime, name).toEqual({ Name: "APPSYNC_JS", RuntimeVersion: "1.0.0" });
+  }
+  expect(deployed.some(([, { Code }]) => Code.includes('"shop-backend"'))).toBe(true);
+});
+
+test("each data source leads to what its steps ask", () => {
+  const leads = ofType(template, "AWS::AppSync::DataSource").map(([, { Properties }]) => {
+    const { Name, Type, DynamoDBConfig, HttpConfig, LambdaConfig } = resolved<Record<string, unknown>>(
+      Properties,
+      template,
+    );
+    return [Name, Type, DynamoDBConfig ?? HttpConfig ?? LambdaConfig];
+  });
+  const [tokens, send] = ["DataTokens", "DeliverySend"].map((name) =>
+    Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
+  );
+  const awsIam = { SigningRegion: "us-east-1", SigningServiceName: "kms" };
+  expect(leads).toEqual([
+    ["Tokens", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: tokens }],
+    [
+      "Kms",
+      "HTTP",
+      {
+        Endpoint: "https://kms.us-east-1.amazonaws.com",
+        AuthorizationConfig: { AuthorizationType: "AWS_IAM", AwsIamConfig: awsIam },
+      },
+    ],
+    ["Send", "AWS_LAMBDA", { LambdaFunctionArn: `${send}.Arn` }],
+  ]);
+});
+
+test("the environment of the steps and of the send function leads to the stack's own table and keys, within AppSync's limits", () => {
+  const [tokens] = ofType(template, "AWS::DynamoDB::Table")
+    .filter(([id]) => id.startsWith("DataTokens"))
+    .map(([id]) => id);
+  const aliasOf = (key: string) =>
+    properties<{ AliasName: string; TargetKeyId: string }>("AWS::KMS::Alias").find(({ TargetKeyId }) =>
+      new RegExp(`^${key}[0-9A-F]{8}\\.Arn$`).test(TargetKeyId),
+    )?.AliasName;
+  const environment = resolved<Record<string, string>>(
+    theOne(synthesised, "ApiGraphQL").Properties.EnvironmentVariables,
+    template,
+  );
+  expect(environment).toEqual({ TOKENS_TABLE: tokens, CHECK_KEY_ID: aliasOf("KeysCheck") });
+  expect(Object.keys(environment).length).toBeLessThanOrEqual(50);
+  for (const [name, value] of Object.entries(environment)) {
+    expect(name).toMatch(/^[A-Za-z]\w{1,63}$/);
+    expect(value.length).toBeLessThanOrEqual(512);
+  }
+  expect(theOne(synthesised, "DeliverySend").Properties.Environment.Variables).toEqual({
+    CODE_KEY_ID: aliasOf("KeysCode"),
+    CHECK_KEY_ID: aliasOf("KeysCheck"),
+  });
+});
+
+test("AppSync makes functions and resolvers when the schema stands: it refuses them while that is being changed", () => {
+  const [schema] = ofType(template, "AWS::AppSync::GraphQLSchema").map(([id]) => id);
+  const early = Object.entries(template.Resources)
+    .filter(([, { Type }]) => /^AWS::AppSync::(Resolver|FunctionConfiguration)$/.test(Type))
+    .filter(([, { DependsOn }]) => !DependsOn?.includes(schema as string));
+  expect(early.map(([id]) => id)).toEqual([]);
+});
+
+test("nothing waits for itself, and whatever is named is there", () => {
+  const { Resources } = template;
+  const needs = new Map(Object.entries(Resources).map(([id, resource]) => [id, referencesIn(resource)]));
+  const missing = [...needs.values()].flat().filter((id) => !(id in Resources) && !id.startsWith("AWS::"));
+  expect(missing).toEqual([]);
+  const cycles: string[][] = [];
+  const done = new Set<string>();
+  const visit = (id: string, path: string[]) => {
+    if (path.includes(id)) cycles.push([...path.slice(path.indexOf(id)), id]);
+    if (done.has(id) || path.includes(id)) return;
+    for (const needed of needs.get(id) ?? []) visit(needed, [...path, id]);
+    done.add(id);
+  };
+  for (const id of needs.keys()) visit(id, []);
+  expect(cycles).toEqual([]);
+});
+
+function referencesIn(node: unknown): string[] {
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (key === "Ref") return [value as string];
+    if (key === "Fn::GetAtt") return [(value as [string])[0]];
+    if (key === "DependsOn") return [value].flat() as string[];
+    if (key === "Fn::Sub" && typeof value === "string")
+      return [...value.matchAll(/\$\{([^.}]+)/g)].map(([, id]) => id as string);
+    return referencesIn(value);
+  });
+}
+
+test("a stage is within CloudFormation's limits: 1 MB, 500 resources", () => {
+  const text = readFileSync(join(outdir, "appsync-otp-prod.template.json"));
+  expect(text.byteLength).toBeLessThan(1_000_000);
+  expect(Object.keys(template.Resources).length).toBeLessThan(500);
+});
+
+test("each function's code is an asset of what the template names", () => {
+  const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
+    readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
+  );
+  expect(assets).toHaveLength(2);
+  for (const code of assets) expect(code).toContain("handler");
+});

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { settingsFrom } from "../../../settings/read.ts";
+import type { StageName } from "../../../settings/settings.ts";
+import type { Resource, Template } from "./template.ts";
+
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+/** Whatever a template is made from: folders and files of the project. */
+export const SOURCES = [
+  ...["infra", "functions", "resolvers", "contract", "settings", "packages/appsync-local/src/language"],
+  ...["schema.graphql", "package.json", "package-lock.json", "packages/appsync-local/package.json"],
+];
+/** The stages as somebody would set them up: one of each kind that the settings know. */
+export const SETTINGS = {
+  stages: {
+    dev: { capacity: { mode: "PROVISIONED", least: 2, most: 20 }, emailIdentity: "EXISTING" },
+    prod: { backends: { "shop-backend": "shop" }, alarms: { email: "ops@example.com" }, smsMonthlyUsd: 50 },
+  },
+};
+const CACHE = join(ROOT, "node_modules/.synth");
+
+/** A resource with what CloudFormation does about it. */
+export interface Deployed extends Resource {
+  DependsOn?: string[];
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+}
+
+export interface Synthesised {
+  template: Template & { Resources: Record<string, Deployed>; Outputs: Record<string, { Value: unknown }> };
+  /** Where the template and its assets are. */
+  outdir: string;
+}
+
+/**
+ * Synthesises a stage, validator and nag included, or takes what an earlier call made of the same bytes of sources: test files
+ * run in processes of their own, and a synthesis takes seconds.
+ *
+ * @param overrides of the settings
+ */
+export async function templateOf(stage: StageName, overrides: object = SETTINGS): Promise<Synthesised> {
+  const folder = join(CACHE, `${stage}-${hash(JSON.stringify(overrides)).slice(0, 8)}`);
+  const outdir = join(folder, hashOfSources());
+  if (!existsSync(outdir)) await synthesise(stage, overrides, folder, outdir);
+  const file = join(outdir, `appsync-otp-${stage}.template.json`);
+  return { template: JSON.parse(readFileSync(file, "utf8")), outdir };
+}
+
+/** One process synthesises, and those that want the same wait for it. */
+async function synthesise(stage: StageName, overrides: object, folder: string, outdir: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const lock = `${outdir}.pid`;
+  while (!take(lock)) await setTimeout(50);
+  try {
+    if (existsSync(outdir)) return;
+    const { createApp } = await import("../../../infra/app.ts");
+    const made = `${outdir}.made`;
+    createApp(stage, settingsFrom(overrides), made).synth();
+    for (const outdated of readdirSync(folder).filter((name) => /^[0-9a-f]{64}$/.test(name))) {
+      rmSync(join(folder, outdated), { recursive: true, force: true });
+    }
+    renameSync(made, outdir);
+  } finally {
+    rmSync(lock);
+  }
+}
+
+/** Whether the lock is this process's now: nobody has it, or one that is gone had it. */
+function take(lock: string): boolean {
+  try {
+    writeFileSync(lock, `${process.pid}`, { flag: "wx" });
+    return true;
+  } catch {
+    if (isGone(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function isGone(lock: string): boolean {
+  try {
+    process.kill(Number(readFileSync(lock, "utf8")) || process.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+
+function hashOfSources(): string {
+  const files = SOURCES.flatMap((name) => (name.includes(".") ? name : globSync(`${name}/**/*.*`, { cwd: ROOT })));
+  return hash(files.map((file) => `${file}\n${hash(readFileSync(join(ROOT, file), "utf8"))}`).join("\n"));
+}
+
+/** A logical id without the hash of its path at the end. */
+export const nameOf = (id: string) => id.replace(/[0-9A-F]{8}$/, "");
+
+/**
+ * Gives the one resource of a name, hash aside.
+ *
+ * @throws Error that says how many there are
+ */
+export function theOne({ template }: Synthesised, name: string): Deployed {
+  const found = Object.entries(template.Resources).filter(([id]) => nameOf(id) === name);
+  if (found.length !== 1) throw new Error(`there are ${found.length} resources named ${name}`);
+  return (found[0] as [string, Deployed])[1];
+}

@@ -30,7 +30,7 @@ export interface Binding {
 }
 
 /** What the send function is asked to do. The code is not in it: the function derives it. */
-export interface MessageOrder extends Binding {
+export interface SendRequest extends Binding {
   channel: Channel;
   /** E.164 number or e-mail address. */
   destination: string;
@@ -51,7 +51,7 @@ export interface MessageOrder extends Binding {
  * allow, or costs who sends to it. Nothing was sent then. `mac` is there whenever the code may have
  * reached somebody: also after a failure, so that a late message still verifies.
  */
-export type OrderOutcome =
+export type SendOutcome =
   | { status: "SENT"; mac: string; providerId: string }
   | { status: "FAILED"; mac: string; retryable: boolean }
   | { status: "INVALID"; field: "destination"; reason: string }

@@ -12,7 +12,7 @@ export const NAMESPACE = "appsync-otp";
  * Writes one line: a log entry whose counts CloudWatch also keeps as metrics (its embedded metric format), by the function's
  * name and by the sets of properties named.
  */
-export function count({ by, counts, properties }: Metrics): void {
+export function emitMetrics({ by, counts, properties }: Metrics): void {
   const line = {
     _aws: {
       Timestamp: Date.now(),

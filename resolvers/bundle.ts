@@ -11,7 +11,7 @@ export function bundleResolvers(settings: Settings): Map<string, string> {
   const { token, budget, sends, destinations, purposes, backends } = settings;
   const baked: StepSettings = { token, budget, sends, destinations, purposes, backends };
   const names = Object.values(PIPELINES).flatMap((field) =>
-    "around" in field ? [field.around, ...field.steps.map(({ step }) => step)] : [field.step],
+    "handlers" in field ? [field.handlers, ...field.steps.map(({ step }) => step)] : [field.step],
   );
   const files = new Map(names.map((name) => [name, `${folder}${name}.ts`]));
   const bundles = bundleSteps([...files.values()], { define: { STEP_SETTINGS: JSON.stringify(baked) }, root: folder });

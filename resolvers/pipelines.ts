@@ -1,6 +1,6 @@
 /**
  * The wiring: field -> steps -> data source, as plain data. What is deployed and what runs on one machine both read it.
- * A step is a file of this folder, named without its ending; `around` holds a pipeline's before and after handlers.
+ * A step is a file of this folder, named without its ending; `handlers` names the file of a pipeline's before and after handlers.
  */
 
 export type DataSourceName = "Tokens" | "Kms" | "Send";
@@ -10,11 +10,11 @@ export interface StepWiring {
   dataSource: DataSourceName;
 }
 
-export type FieldWiring = StepWiring | { around: string; steps: StepWiring[] };
+export type FieldWiring = StepWiring | { handlers: string; steps: StepWiring[] };
 
 export const PIPELINES: Record<string, FieldWiring> = {
   "Mutation.requestOtp": {
-    around: "requestOtp/requestOtp",
+    handlers: "requestOtp/requestOtp",
     steps: [
       { step: "requestOtp/readSlot", dataSource: "Tokens" },
       { step: "requestOtp/reserve", dataSource: "Tokens" },
@@ -23,7 +23,7 @@ export const PIPELINES: Record<string, FieldWiring> = {
     ],
   },
   "Mutation.verifyOtp": {
-    around: "verifyOtp/verifyOtp",
+    handlers: "verifyOtp/verifyOtp",
     steps: [
       { step: "verifyOtp/macGuess", dataSource: "Kms" },
       { step: "verifyOtp/charge", dataSource: "Tokens" },
@@ -31,12 +31,12 @@ export const PIPELINES: Record<string, FieldWiring> = {
     ],
   },
   "VerifyOtpPayload.data": {
-    around: "verifyOtp/data",
+    handlers: "verifyOtp/data",
     steps: [{ step: "verifyOtp/readData", dataSource: "Tokens" }],
   },
   "Mutation.cancelOtp": { step: "cancelOtp/cancel", dataSource: "Tokens" },
   "Query.activeTokens": {
-    around: "activeTokens/activeTokens",
+    handlers: "activeTokens/activeTokens",
     steps: [
       { step: "activeTokens/list", dataSource: "Tokens" },
       { step: "activeTokens/load", dataSource: "Tokens" },

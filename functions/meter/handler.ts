@@ -1,4 +1,4 @@
-import { count } from "../metrics.ts";
+import { emitMetrics } from "../metrics.ts";
 import { changesOf, type Image } from "./changes.ts";
 import { bakedGuesses } from "./settings.ts";
 
@@ -16,5 +16,5 @@ export async function handler({ Records }: StreamEvent): Promise<void> {
   for (const { dynamodb } of Records) {
     for (const change of changesOf(dynamodb.OldImage, dynamodb.NewImage, bakedGuesses())) counts[change] += 1;
   }
-  count({ by: [], counts });
+  emitMetrics({ by: [], counts });
 }

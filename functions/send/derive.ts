@@ -1,4 +1,4 @@
-import { ALPHANUMERIC_CHARACTERS, type Alphabet, derivationText, type MessageOrder } from "../../contract/order.ts";
+import { ALPHANUMERIC_CHARACTERS, type Alphabet, derivationText, type SendRequest } from "../../contract/order.ts";
 import { variable } from "./environment.ts";
 import { generateMac } from "./kms.ts";
 
@@ -10,7 +10,7 @@ const CHARACTERS: Record<Alphabet, string> = { NUMERIC: "0123456789", ALPHANUMER
  *
  * @throws Error when KMS gives no mac
  */
-export async function deriveCode(order: MessageOrder, signal: AbortSignal): Promise<string> {
+export async function deriveCode(order: SendRequest, signal: AbortSignal): Promise<string> {
   const { codeLength, alphabet } = order;
   const mac = await generateMac(variable("CODE_KEY_ID"), derivationText(order, codeLength, alphabet), signal);
   return codeOf(Buffer.from(mac, "base64"), codeLength, alphabet);

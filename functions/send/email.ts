@@ -1,9 +1,9 @@
 import type { Content } from "./content.ts";
 
 /** Gives the text part of an e-mail: the code stands alone on a line. */
-export function emailText({ code, service, words, texts, minutes, deal, own }: Content): string {
+export function emailText({ code, service, words, texts, minutes, transaction, own }: Content): string {
   if (own !== null) return own;
-  const details = deal ? [`${texts.amount}: ${deal.sum}\n${texts.payee}: ${deal.payee}`] : [];
+  const details = transaction ? [`${texts.amount}: ${transaction.sum}\n${texts.payee}: ${transaction.payee}`] : [];
   const warning = `${texts.valid(minutes)} ${texts.warning}`;
   return `${[words.intro(service), ...details, code, warning, service].join("\n\n")}\n`;
 }
@@ -34,12 +34,12 @@ ${bodyOf(content)}
 
 const FILLING = "&#847;&zwnj;&nbsp;".repeat(100);
 
-function bodyOf({ code, service, words, texts, minutes, deal, own }: Content): string {
+function bodyOf({ code, service, words, texts, minutes, transaction, own }: Content): string {
   if (own !== null) return `<p dir="auto" style="white-space:pre-line">${escaped(own)}</p>`;
   const row = (name: string, value: string) => `${escaped(name)}: <bdi>${escaped(value)}</bdi>`;
   return [
     `<p>${escaped(words.intro(service))}</p>`,
-    ...(deal ? [`<p>${row(texts.amount, deal.sum)}<br>${row(texts.payee, deal.payee)}</p>`] : []),
+    ...(transaction ? [`<p>${row(texts.amount, transaction.sum)}<br>${row(texts.payee, transaction.payee)}</p>`] : []),
     `<p style="font:bold 32px/1.2 ui-monospace,monospace"><bdi dir="ltr">${code}</bdi></p>`,
     `<p>${escaped(texts.valid(minutes))} ${escaped(texts.warning)}</p>`,
     `<p>${escaped(service)}</p>`,

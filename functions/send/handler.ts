@@ -1,8 +1,8 @@
-import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
-import { budget } from "./budget.ts";
+import type { SendOutcome, SendRequest } from "../../contract/order.ts";
+import { budget } from "./deadline.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { deriveCode } from "./derive.ts";
-import { placeOf } from "./destination.ts";
+import { countryOf } from "./destination.ts";
 import { macOf } from "./mac.ts";
 import { render } from "./render.ts";
 import { report } from "./report.ts";
@@ -18,10 +18,10 @@ const settings = bakedSettings();
  * @throws Error when KMS gives no code or mac: then nothing was sent
  */
 export async function handler(
-  order: MessageOrder,
+  order: SendRequest,
   context: { getRemainingTimeInMillis(): number },
-): Promise<OrderOutcome> {
-  const place = placeOf(order);
+): Promise<SendOutcome> {
+  const place = countryOf(order);
   if ("refused" in place) {
     report(order, { outcome: "NOT_ALLOWED", country: place.refused });
     return { status: "NOT_ALLOWED" };
@@ -37,7 +37,7 @@ export async function handler(
   return outcomeOf(order, place.country, mac, delivery);
 }
 
-async function codeAndMac(order: MessageOrder, country: string, signal: AbortSignal) {
+async function codeAndMac(order: SendRequest, country: string, signal: AbortSignal) {
   try {
     const code = await deriveCode(order, signal);
     return { code, mac: await macOf(order, code, signal) };
@@ -47,7 +47,7 @@ async function codeAndMac(order: MessageOrder, country: string, signal: AbortSig
   }
 }
 
-function outcomeOf(order: MessageOrder, country: string, mac: string, delivery: Delivery): OrderOutcome {
+function outcomeOf(order: SendRequest, country: string, mac: string, delivery: Delivery): SendOutcome {
   if ("error" in delivery) {
     report(order, { outcome: "FAILED", country, error: delivery.error });
     return { status: "FAILED", mac, retryable: delivery.retryable };

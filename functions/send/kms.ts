@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { awsConfig } from "./environment.ts";
-import { post } from "./post.ts";
+import { post } from "./http-post.ts";
 
 /**
  * One call of KMS, signed, without its SDK client. Every order makes two of them, one after the other, and its caller waits.

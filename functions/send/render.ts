@@ -1,4 +1,4 @@
-import type { MessageOrder } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/order.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
 import type { SendSettings } from "./settings.ts";
@@ -14,7 +14,7 @@ export type Message =
  *
  * @param now milliseconds since the epoch
  */
-export function render(order: MessageOrder, code: string, settings: SendSettings, now: number): Message {
+export function render(order: SendRequest, code: string, settings: SendSettings, now: number): Message {
   const { channel, destination: to } = order;
   const content = contentOf(order, code, settings, now);
   if (channel === "SMS") return { channel, to, text: smsText(content, settings.sms) };

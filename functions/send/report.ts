@@ -1,5 +1,5 @@
-import type { MessageOrder } from "../../contract/order.ts";
-import { count } from "../metrics.ts";
+import type { SendRequest } from "../../contract/order.ts";
+import { emitMetrics } from "../metrics.ts";
 
 interface Event {
   outcome: "SENT" | "FAILED" | "INVALID" | "NOT_ALLOWED" | "ERROR";
@@ -13,8 +13,8 @@ interface Event {
  * Counts an order, by channel and country. The line says what was sent for what purpose, and never the code, the destination or
  * the text.
  */
-export function report({ channel, purpose }: MessageOrder, { outcome, country = "none", error }: Event): void {
-  count({
+export function report({ channel, purpose }: SendRequest, { outcome, country = "none", error }: Event): void {
+  emitMetrics({
     by: [["channel", "country"]],
     properties: { channel, country, purpose, outcome, error },
     counts: {

@@ -14,10 +14,10 @@ import type { SendSettings } from "./settings.ts";
  * - English and German when the service's or payee's name is outside GSM's alphabet: then 70 characters are a segment.
  */
 export function smsText(content: Content, { androidHash, host }: SendSettings["sms"]): string {
-  const { code, service, words, texts, minutes, deal, own } = content;
+  const { code, service, words, texts, minutes, transaction, own } = content;
   const whole = (text: string) => [text, androidHash, host && `@${host} #${code}`].filter((line) => line).join("\n");
   if (own !== null) return whole(own);
-  const said = `${words.sms(code, service, deal?.phrase ?? "")} ${texts.smsValid(minutes)}`;
+  const said = `${words.sms(code, service, transaction?.phrase ?? "")} ${texts.smsValid(minutes)}`;
   const warning = whole(`${said} ${texts.smsWarning}`);
   return measure(warning).fits ? warning : whole(said);
 }

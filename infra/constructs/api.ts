@@ -170,7 +170,7 @@ export class Api extends Construct {
               ...common,
               kind: "PIPELINE",
               pipelineConfig: { functions: wired.steps.map(functionOf) },
-              code: code(wired.around),
+              code: code(wired.handlers),
             },
       );
       resolver.addResourceDependency(this.schema);

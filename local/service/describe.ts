@@ -23,7 +23,13 @@ export function describeApi({ settings, dataSources, environment, auth }: ApiPar
     const [type = "", field = ""] = name.split(".");
     if ("step" in wired) return { kind: "UNIT", type, field, dataSource: wired.dataSource, code: code(wired.step) };
     for (const { step, dataSource } of wired.steps) functions[step] = { dataSource, code: code(step) };
-    return { kind: "PIPELINE", type, field, functions: wired.steps.map(({ step }) => step), code: code(wired.around) };
+    return {
+      kind: "PIPELINE",
+      type,
+      field,
+      functions: wired.steps.map(({ step }) => step),
+      code: code(wired.handlers),
+    };
   });
   return {
     schema: readFileSync(fileURLToPath(new URL("../../schema.graphql", import.meta.url)), "utf8"),

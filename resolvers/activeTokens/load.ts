@@ -1,6 +1,6 @@
 import { type Context, runtime } from "@aws-appsync/utils";
-import { itemsRead } from "../shared/batch.ts";
-import { isLive, type Slot, toToken } from "../shared/slot.ts";
+import { itemsRead } from "../shared/batchGet.ts";
+import { isLive, type Slot, tokenOf } from "../shared/slot.ts";
 
 /** Reads the page's slots: the index may lag behind, and does not know which tokens are used up. */
 export function request(ctx: Context) {
@@ -13,5 +13,5 @@ export function response(ctx: Context) {
   const { now, tenant } = ctx.stash as { now: number; tenant: string };
   const slots = itemsRead(ctx) as (Slot | null)[];
   const live = slots.filter((slot) => slot && slot.tenant === tenant && isLive(slot, now)) as Slot[];
-  return live.map((slot) => toToken(slot));
+  return live.map((slot) => tokenOf(slot));
 }

@@ -1,9 +1,9 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
-import { couldBeId } from "../shared/given.ts";
 import { purposeOf, slotKey } from "../shared/keys.ts";
-import { slotOf, toToken } from "../shared/slot.ts";
+import { slotOf, tokenOf } from "../shared/slot.ts";
+import { couldBeId } from "../shared/validation.ts";
 
 interface CancelOtpInput {
   id: string;
@@ -47,5 +47,5 @@ export function request(ctx: Context<{ input: CancelOtpInput }>) {
 export function response(ctx: Context) {
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound();
   if (ctx.error) tableFailed(ctx.error);
-  return { token: toToken(slotOf(ctx.result)) };
+  return { token: tokenOf(slotOf(ctx.result)) };
 }

@@ -2,8 +2,8 @@ import { type Counter, waitOf } from "../shared/counters.ts";
 import type { LimitName } from "../shared/errors.ts";
 import { DAY, LEAST_LIFE_SECONDS, SENDING_SECONDS, settings } from "../shared/settings.ts";
 import { askableAt, type IdempotencyKey, isLive, isUsed, type Slot } from "../shared/slot.ts";
-import type { Asked } from "./input.ts";
-import { bindOf, inputPrint } from "./print.ts";
+import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /** What is to be done about a request. */
 export type Decision =
@@ -31,10 +31,10 @@ export type Decision =
  *
  * A key is known for a day after its token's end. Of several reasons to refuse, the one with the longest wait is told.
  */
-export function decide(slot: Slot | null, asked: Asked, counters: Counter[], now: number): Decision {
+export function decide(slot: Slot | null, asked: OtpRequest, counters: Counter[], now: number): Decision {
   const known = slot?.keys.find(({ key, expAt }) => key === asked.idempotencyKey && now < expAt + DAY);
   if (slot && known) {
-    if (known.print !== inputPrint(asked)) return { what: "mismatch" };
+    if (known.print !== requestFingerprint(asked)) return { what: "mismatch" };
     if (known.id !== slot.id) return { what: "answerPast", key: known, nextSend: askableAt(slot) };
     if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
   }
@@ -55,8 +55,9 @@ const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - 
 const isUndelivered = (slot: Slot, now: number) =>
   slot.live && !isUsed(slot) && (slot.status === "FAILED" || isStuck(slot, now));
 
-function isTheSame(slot: Slot, asked: Asked, now: number): boolean {
-  const same = slot.channel === asked.channel && slot.dest === asked.destination && slot.bind === bindOf(asked);
+function isTheSame(slot: Slot, asked: OtpRequest, now: number): boolean {
+  const same =
+    slot.channel === asked.channel && slot.dest === asked.destination && slot.bind === tokenFingerprint(asked);
   const wornOut = isUndelivered(slot, now) && slot.sends >= settings.token.maxSends;
   return same && !wornOut && isLive(slot, now) && slot.expAt - now >= LEAST_LIFE_SECONDS && slot.att < slot.max;
 }

@@ -1,22 +1,22 @@
 import { type Context, util } from "@aws-appsync/utils";
-import type { OrderOutcome } from "../../contract/order.ts";
-import { dayOf, uncountingWrite } from "../shared/counters.ts";
+import type { SendOutcome } from "../../contract/order.ts";
+import { dayOf, uncountMessage } from "../shared/counters.ts";
 import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
-import { NO_MAC, type Slot, slotOf, toToken } from "../shared/slot.ts";
-import { setAll } from "../shared/update.ts";
-import type { Asked } from "./input.ts";
-import type { NewSlot } from "./next.ts";
+import { setAttributes } from "../shared/setAttributes.ts";
+import { NO_MAC, type Slot, slotOf, tokenOf } from "../shared/slot.ts";
+import type { NewSlot } from "./newSlot.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
-type SentOutcome = Extract<OrderOutcome, { mac: string }>;
+type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
 /** Whether the message was handed on, or it was tried at least. */
-const isSent = (outcome: OrderOutcome): outcome is SentOutcome =>
+const isSent = (outcome: SendOutcome): outcome is SentOutcome =>
   outcome.status === "SENT" || outcome.status === "FAILED";
 
 /** Writes down what came of the order, or takes it all back where the destination was none. */
 export function request(ctx: Context) {
-  const { outcome } = ctx.stash as { outcome: OrderOutcome };
+  const { outcome } = ctx.stash as { outcome: SendOutcome };
   return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
 }
 
@@ -33,7 +33,7 @@ function writeDown(ctx: Context, { status, mac }: SentOutcome) {
     ...(status === "FAILED" && { nextSend: util.time.nowEpochSeconds() }),
     ...(hasMac && { mac }),
   };
-  const { expression, expressionNames, expressionValues } = setAll(told, {
+  const { expression, expressionNames, expressionValues } = setAttributes(told, {
     ":id": slot.id,
     ":seq": slot.seq,
     ":one": 1,
@@ -53,14 +53,19 @@ function writeDown(ctx: Context, { status, mac }: SentOutcome) {
 
 /** The slot and the counters as they were: nothing was sent, and nobody has to wait for it. */
 function takeBack(ctx: Context) {
-  const { asked, slot, before, now } = ctx.stash as { asked: Asked; slot: NewSlot; before: Slot | null; now: number };
+  const { asked, slot, before, now } = ctx.stash as {
+    asked: OtpRequest;
+    slot: NewSlot;
+    before: Slot | null;
+    now: number;
+  };
   const table = ctx.env.TOKENS_TABLE as string;
   const { tenant, subject, destination } = asked;
   const nothing = { ...slot, pk: "-", id: "-", live: false, status: "FAILED", nextSend: now, keys: [], gpk: undefined };
   // All but its key: what was read has its time to live among it.
   const { pk: _pk, sk: _sk, gpk, ...attributes } = (before ?? nothing) as Slot;
   const listed = gpk === undefined ? {} : { gpk };
-  const update = setAll({ ...attributes, ...listed, rev: slot.rev + 1 }, { ":mine": slot.rev });
+  const update = setAttributes({ ...attributes, ...listed, rev: slot.rev + 1 }, { ":mine": slot.rev });
   if (gpk === undefined) {
     update.expression = `${update.expression} REMOVE #gpk`;
     update.expressionNames["#gpk"] = "gpk";
@@ -75,15 +80,15 @@ function takeBack(ctx: Context) {
         update,
         condition: { expression: "#rev = :mine", returnValuesOnConditionCheckFailure: false },
       },
-      uncountingWrite(table, subjectDayKey(tenant, subject, dayOf(now)), now),
-      uncountingWrite(table, destinationDayKey(tenant, destination, dayOf(now)), now),
+      uncountMessage(table, subjectDayKey(tenant, subject, dayOf(now)), now),
+      uncountMessage(table, destinationDayKey(tenant, destination, dayOf(now)), now),
     ],
   };
 }
 
 /** Only now is a failed delivery raised: the slot knows of it, and asking again works at once. */
 export function response(ctx: Context) {
-  const { outcome } = ctx.stash as { outcome: OrderOutcome };
+  const { outcome } = ctx.stash as { outcome: SendOutcome };
   // What could not be taken back keeps the slot busy for a while: the caller is to ask again, not to think it is settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
@@ -91,6 +96,6 @@ export function response(ctx: Context) {
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
   if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
-  ctx.stash.token = toToken(slotOf(ctx.result));
+  ctx.stash.token = tokenOf(slotOf(ctx.result));
   return null;
 }

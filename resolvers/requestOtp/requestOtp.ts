@@ -2,12 +2,12 @@ import type { Context } from "@aws-appsync/utils";
 import { callerOf } from "../shared/caller.ts";
 import { destinationNotAllowed } from "../shared/errors.ts";
 import { settings } from "../shared/settings.ts";
-import { countriesAllowed } from "./allowed.ts";
-import { askedBy, type RequestOtpInput } from "./input.ts";
+import { countriesAllowed } from "./countries.ts";
+import { type RequestOtpInput, readOtpRequest } from "./otpRequest.ts";
 
 /** Before the pipeline: nothing is read for a request that cannot be met. */
 export function request(ctx: Context<{ input: RequestOtpInput }>) {
-  const asked = askedBy(callerOf(ctx), ctx.args.input);
+  const asked = readOtpRequest(callerOf(ctx), ctx.args.input);
   const countries = asked.channel === "SMS" ? countriesAllowed(asked.destination) : [];
   if (asked.channel === "SMS" && countries.length === 0) destinationNotAllowed();
   ctx.stash.asked = asked;

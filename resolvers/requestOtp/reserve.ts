@@ -1,20 +1,20 @@
 import { type Context, runtime } from "@aws-appsync/utils";
-import { countingWrite, dayOf } from "../shared/counters.ts";
+import { countMessage, dayOf } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { dataKey, destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
+import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY, settings } from "../shared/settings.ts";
 import type { Slot } from "../shared/slot.ts";
-import { setAll } from "../shared/update.ts";
 import type { Decision } from "./decide.ts";
-import type { Asked } from "./input.ts";
-import { issued, type NewSlot, resent } from "./next.ts";
+import { issued, type NewSlot, resent } from "./newSlot.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /**
  * One transaction: the slot, a counter each for the subject's and the destination's day, and the data if there is some. No
  * other counter: a tenant's or a country's would be one hot item for all senders.
  */
 export function request(ctx: Context) {
-  const { asked, now, decision } = ctx.stash as { asked: Asked; now: number; decision: Decision };
+  const { asked, now, decision } = ctx.stash as { asked: OtpRequest; now: number; decision: Decision };
   if (decision.what !== "issue" && decision.what !== "resend") runtime.earlyReturn({}, { skipTo: "END" });
   const before = (decision as { slot: Slot | null }).slot;
   const next = decision.what === "resend" ? resent(before as Slot, asked, now) : issued(before, asked, now);
@@ -23,8 +23,8 @@ export function request(ctx: Context) {
   const table = ctx.env.TOKENS_TABLE as string;
   const { tenant, subject, destination, data } = asked;
   const counted = [
-    countingWrite(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
-    countingWrite(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
+    countMessage(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
+    countMessage(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
   ];
   const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, next, data)];
   return { operation: "TransactWriteItems", transactItems: [slotWrite(table, before, next), ...counted, ...kept] };
@@ -34,7 +34,7 @@ const dataWrite = (table: string, { tenant, subject, id, expAt }: NewSlot, data:
   table,
   operation: "UpdateItem",
   key: dataKey(tenant, subject, id),
-  update: setAll({ data, ttl: expAt + DAY }),
+  update: setAttributes({ data, ttl: expAt + DAY }),
 });
 
 /** Every attribute is written anew, on the condition that the slot is the one that was read. */
@@ -45,7 +45,7 @@ function slotWrite(table: string, before: Slot | null, next: NewSlot) {
     table,
     operation: "UpdateItem",
     key: slotKey(next.tenant, next.subject, next.sk),
-    update: setAll({ ...attributes, ttl }, before ? { ":before": before.rev } : {}),
+    update: setAttributes({ ...attributes, ttl }, before ? { ":before": before.rev } : {}),
     condition: {
       expression: before ? "#rev = :before" : "attribute_not_exists(pk)",
       returnValuesOnConditionCheckFailure: false,

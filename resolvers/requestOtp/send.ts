@@ -1,13 +1,13 @@
 import type { Context } from "@aws-appsync/utils";
-import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
+import type { SendOutcome, SendRequest } from "../../contract/order.ts";
 import { isMac, NO_MAC } from "../shared/slot.ts";
-import type { Asked } from "./input.ts";
-import type { NewSlot } from "./next.ts";
+import type { NewSlot } from "./newSlot.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /** Orders the message. The function derives the code by itself: it is not in here, and does not come back. */
 export function request(ctx: Context) {
-  const { asked, slot } = ctx.stash as { asked: Asked; slot: NewSlot };
-  const order: MessageOrder = {
+  const { asked, slot } = ctx.stash as { asked: OtpRequest; slot: NewSlot };
+  const order: SendRequest = {
     tenant: slot.tenant,
     subject: slot.subject,
     purpose: slot.sk,
@@ -30,7 +30,7 @@ export function request(ctx: Context) {
  * that nothing was delivered.
  */
 export function response(ctx: Context) {
-  const failed: OrderOutcome = { status: "FAILED", mac: NO_MAC, retryable: true };
+  const failed: SendOutcome = { status: "FAILED", mac: NO_MAC, retryable: true };
   ctx.stash.outcome = !ctx.error && isOutcome(ctx.result) ? ctx.result : failed;
   return null;
 }

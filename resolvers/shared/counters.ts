@@ -39,7 +39,7 @@ export function waitOf({ limit, day, quarter }: Counter, now: number): number {
 }
 
 /** The tighter of the two windows, as the payload tells it. `spent` messages were counted since the counter was read. */
-export function toLimit({ name, limit, day, quarter }: Counter, spent: number, now: number) {
+export function limitOf({ name, limit, day, quarter }: Counter, spent: number, now: number) {
   const ofDay = limit.day - day - spent;
   const ofQuarter = limit.quarterHour - quarter - spent;
   const tighter =
@@ -51,7 +51,7 @@ export function toLimit({ name, limit, day, quarter }: Counter, spent: number, n
 }
 
 /** The part of a transaction that counts one message, if the limits allow it. */
-export function countingWrite(table: string, key: object, limit: SendLimit, now: number) {
+export function countMessage(table: string, key: object, limit: SendLimit, now: number) {
   return {
     table,
     operation: "UpdateItem",
@@ -70,7 +70,7 @@ export function countingWrite(table: string, key: object, limit: SendLimit, now:
 }
 
 /** The part of a transaction that takes a message back which was never sent. */
-export function uncountingWrite(table: string, key: object, at: number) {
+export function uncountMessage(table: string, key: object, at: number) {
   return {
     table,
     operation: "UpdateItem",

@@ -93,7 +93,7 @@ export const askableAt = (slot: Slot) =>
 export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
 
 /** The token of a slot as callers see it: never the destination in full, nothing of the code. */
-export function toToken(slot: Slot) {
+export function tokenOf(slot: Slot) {
   return {
     id: slot.id,
     subject: slot.subject,

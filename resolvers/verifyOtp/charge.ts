@@ -1,7 +1,7 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { isLive, isUsed, NO_MAC, type Slot, slotOf, toToken } from "../shared/slot.ts";
+import { isLive, isUsed, NO_MAC, type Slot, slotOf, tokenOf } from "../shared/slot.ts";
 
 export interface Guess {
   tenant: string;
@@ -92,5 +92,5 @@ export const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
 export function judged(slot: Slot) {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
   const { tenant, subject, id } = slot;
-  return { status: "VERIFIED", attemptsRemaining: 0, token: toToken(slot), verified: { tenant, subject, id } };
+  return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified: { tenant, subject, id } };
 }

@@ -3,10 +3,10 @@ import { macText, type Transaction } from "../../contract/order.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
-import { checkIdempotencyKey, couldBeId } from "../shared/given.ts";
 import { purposeOf } from "../shared/keys.ts";
 import { isMac } from "../shared/slot.ts";
 import { checkTransaction } from "../shared/transaction.ts";
+import { checkIdempotencyKey, couldBeId } from "../shared/validation.ts";
 
 export interface VerifyOtpInput {
   id: string;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { budget } from "../../functions/send/budget.ts";
+import { budget } from "../../functions/send/deadline.ts";
 import type { WireFault } from "../../local/wire/index.ts";
 import { anOrder, settings, startSend } from "./support.ts";
 

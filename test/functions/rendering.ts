@@ -1,4 +1,4 @@
-import type { MessageOrder } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/order.ts";
 import { type Message, render } from "../../functions/send/render.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
 import { anOrder, settings } from "./support.ts";
@@ -11,14 +11,14 @@ const NOW = 1_700_000_000_000;
 export const inSeconds = (seconds: number) => NOW / 1000 + seconds;
 
 /** The message of an order with five minutes to go, and the code 012345. */
-export function rendered(order: Partial<MessageOrder>, sending: unknown = {}, code = "012345"): Message {
+export function rendered(order: Partial<SendRequest>, sending: unknown = {}, code = "012345"): Message {
   return render(anOrder({ expiresAt: inSeconds(300), ...order }), code, settings(sending), NOW);
 }
 
-export const sms = (order: Partial<MessageOrder>, sending?: unknown, code?: string) =>
+export const sms = (order: Partial<SendRequest>, sending?: unknown, code?: string) =>
   rendered({ ...order, channel: "SMS" }, sending, code).text;
 
-export const email = (order: Partial<MessageOrder>, sending?: unknown, code?: string) =>
+export const email = (order: Partial<SendRequest>, sending?: unknown, code?: string) =>
   rendered({ ...order, channel: "EMAIL", destination: "u@example.com" }, sending, code) as Message & {
     channel: "EMAIL";
   };

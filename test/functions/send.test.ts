@@ -1,13 +1,13 @@
 import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "appsync-local/sigv4";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { derivationText, type MessageOrder, macText } from "../../contract/order.ts";
+import { derivationText, macText, type SendRequest } from "../../contract/order.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 import { serveWire, type WireRequest } from "../../local/wire/index.ts";
 import { anOrder, checkMac, codeHmac, settings, startSend } from "./support.ts";
 
-const codeFor = (order: MessageOrder) =>
+const codeFor = (order: SendRequest) =>
   codeOf(codeHmac(derivationText(order, order.codeLength, order.alphabet)), order.codeLength, order.alphabet);
-const macFor = (order: MessageOrder) => checkMac(macText(order, codeFor(order)));
+const macFor = (order: SendRequest) => checkMac(macText(order, codeFor(order)));
 const E164 = { channel: "SMS", destination: "+12025550123" } as const;
 const MAIL = { channel: "EMAIL", destination: "user@example.com" } as const;
 
@@ -102,7 +102,7 @@ describe("an order", () => {
   test("sends leading zeros", async () => {
     const { send, inbox } = await startSend();
     const orders = Array.from({ length: 100 }, (_, index) => anOrder({ id: `login_${index}` }));
-    const order = orders.find((each) => codeFor(each).startsWith("0")) as MessageOrder;
+    const order = orders.find((each) => codeFor(each).startsWith("0")) as SendRequest;
     await send(order);
     expect(inbox()[0]?.text).toMatch(new RegExp(`^${codeFor(order)} `));
   });

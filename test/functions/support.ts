@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { LambdaFunction } from "appsync-local";
 import { createLambda } from "appsync-local/lambda";
 import { onTestFinished } from "vitest";
-import type { MessageOrder, OrderOutcome } from "../../contract/order.ts";
+import type { SendOutcome, SendRequest } from "../../contract/order.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake, type SendSettings } from "../../functions/send/settings.ts";
 import { createKmsKeys, startKms } from "../../local/kms/index.ts";
@@ -17,7 +17,7 @@ export const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", 
 
 export const settings = (overrides: unknown = {}): SendSettings => settingsFrom(overrides);
 
-export const anOrder = (more: Partial<MessageOrder> = {}): MessageOrder => ({
+export const anOrder = (more: Partial<SendRequest> = {}): SendRequest => ({
   tenant: "pool",
   subject: "7d3c1b9e",
   purpose: "login",
@@ -96,11 +96,11 @@ export async function startSend(
     messages,
     logs,
     /** What the function answers, or its error. */
-    invoke: (order: MessageOrder) => lambda.invoke(order),
-    async send(order: MessageOrder): Promise<OrderOutcome> {
+    invoke: (order: SendRequest) => lambda.invoke(order),
+    async send(order: SendRequest): Promise<SendOutcome> {
       const answer = await lambda.invoke(order);
       if (!("payload" in answer)) throw new Error(JSON.stringify(answer));
-      return answer.payload as OrderOutcome;
+      return answer.payload as SendOutcome;
     },
     inbox: () => messages.snapshot().messages,
   };

@@ -23,7 +23,7 @@ describe("every language", () => {
     }
     const { amount, payee, warning, smsWarning } = texts;
     for (const text of [amount, payee, warning, smsWarning]) expect(text).toMatch(/\p{L}{3}/u);
-    expect(texts.deal("250.00 EUR", "Shop")).toMatch(/250\.00 EUR.*Shop/);
+    expect(texts.transaction("250.00 EUR", "Shop")).toMatch(/250\.00 EUR.*Shop/);
   });
 
   test.each(LANGUAGES)("%s has texts of its own, with ASCII digits", (language) => {

@@ -42,7 +42,7 @@ export const ar: Texts = {
       intro: (service) => `أدخل هذا الرمز في ${service} للموافقة على عملية الدفع هذه تحديدًا:`,
     },
   },
-  deal: (sum, payee) => `${sum} إلى ${payee}`,
+  transaction: (sum, payee) => `${sum} إلى ${payee}`,
   amount: "المبلغ",
   payee: "المستفيد",
   valid: (count) => `الرمز صالح لمدة ${minutes(count)}.`,

@@ -36,7 +36,7 @@ export const de: Texts = {
       intro: (service) => `Geben Sie diesen Code bei ${service} ein, um genau diese Zahlung freizugeben:`,
     },
   },
-  deal: (sum, payee) => `${sum} an ${payee}`,
+  transaction: (sum, payee) => `${sum} an ${payee}`,
   amount: "Betrag",
   payee: "Empfänger",
   valid: (count) => `Der Code ist ${minutes(count)} gültig.`,

@@ -36,7 +36,7 @@ export const en: Texts = {
       intro: (service) => `Enter this code at ${service} to approve exactly this payment:`,
     },
   },
-  deal: (sum, payee) => `${sum} to ${payee}`,
+  transaction: (sum, payee) => `${sum} to ${payee}`,
   amount: "Amount",
   payee: "Payee",
   valid: (count) => `The code is valid for ${minutes(count)}.`,

@@ -8,7 +8,7 @@ export interface Texts {
   direction: "ltr" | "rtl";
   occasions: Record<Occasion, Words>;
   /** A transaction in one phrase: `250.00 EUR to Shop`. */
-  deal(sum: string, payee: string): string;
+  transaction(sum: string, payee: string): string;
   amount: string;
   payee: string;
   /** A sentence of how long the code may be used, in minutes. */

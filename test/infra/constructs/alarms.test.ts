@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { MessageOrder } from "../../../contract/order.ts";
+import type { SendRequest } from "../../../contract/order.ts";
 import { handler } from "../../../functions/meter/handler.ts";
 import { report } from "../../../functions/send/report.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
@@ -76,7 +76,7 @@ async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   vi.stubGlobal("__BUDGET_GUESSES__", 20);
-  report({ channel: "SMS", purpose: "login" } as MessageOrder, { outcome: "SENT" });
+  report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
   await handler({ Records: [] });
   vi.restoreAllMocks();
   vi.unstubAllGlobals();

@@ -57,22 +57,22 @@ test("every field has its steps, all of them, in order, each with its data sourc
     return [`${TypeName}.${FieldName}`, Kind, steps ?? DataSourceName];
   });
   const planned = Object.entries(PIPELINES).map(([field, wired]) =>
-    "around" in wired
+    "handlers" in wired
       ? [field, "PIPELINE", wired.steps.map(({ step, dataSource }) => [nameOfStep(step), dataSource])]
       : [field, "UNIT", wired.dataSource],
   );
   expect(deployed).toEqual(planned);
-  const steps = Object.values(PIPELINES).flatMap((wired) => ("around" in wired ? wired.steps : []));
+  const steps = Object.values(PIPELINES).flatMap((wired) => ("handlers" in wired ? wired.steps : []));
   expect(functions.map(({ Name }) => Name).sort()).toEqual(steps.map(({ step }) => nameOfStep(step)).sort());
 });
 
 test("the code of each is its bundle with the stage's settings, short enough for AppSync, for the runtime it was tested in", () => {
-  const around = Object.entries(PIPELINES).map(([field, wired]) => [
+  const handlers = Object.entries(PIPELINES).map(([field, wired]) => [
     field,
-    "around" in wired ? wired.around : wired.step,
+    "handlers" in wired ? wired.handlers : wired.step,
   ]);
   const expected = Object.fromEntries([
-    ...around.map(([field, step]) => [field, bundles.get(step as string)]),
+    ...handlers.map(([field, step]) => [field, bundles.get(step as string)]),
     ...[...bundles].map(([step, code]) => [nameOfStep(step), code]),
   ]);
   const deployed: [string, Code][] = [

@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Asked } from "./input.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
@@ -8,7 +8,7 @@ const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
  * one print within seconds, so nothing may hang on it but convenience: a token's mac never changes once it is known, and its data is
  * written with the token alone, so that who asks for another transaction or other data under the same print has gained nothing.
  */
-function printOf(text: string): string {
+function fingerprintOf(text: string): string {
   const characters = util.base64Encode(text).split("");
   const first = characters.reduce((sum, character) => (sum * 67 + BASE64.indexOf(character) + 1) % 16777213, 7);
   const second = characters.reduce((sum, character) => (sum * 71 + BASE64.indexOf(character) + 1) % 16777199, 11);
@@ -16,8 +16,9 @@ function printOf(text: string): string {
 }
 
 /** What makes a token this one and no other. Asking for anything else replaces it. */
-export const bindOf = ({ transaction, data, codeLength, alphabet }: Asked) =>
-  printOf(JSON.stringify([transaction, data, codeLength, alphabet]));
+export const tokenFingerprint = ({ transaction, data, codeLength, alphabet }: OtpRequest) =>
+  fingerprintOf(JSON.stringify([transaction, data, codeLength, alphabet]));
 
 /** The whole input that an idempotency key stands for. */
-export const inputPrint = ({ idempotencyKey, ...rest }: Asked) => printOf(JSON.stringify([idempotencyKey, rest]));
+export const requestFingerprint = ({ idempotencyKey, ...rest }: OtpRequest) =>
+  fingerprintOf(JSON.stringify([idempotencyKey, rest]));

@@ -2,9 +2,9 @@ import { util } from "@aws-appsync/utils";
 import { type Alphabet, type Channel, EMAIL_PATTERN, type Transaction } from "../../contract/order.ts";
 import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { checkIdempotencyKey, isPrintable } from "../shared/given.ts";
 import { PASSWORD_RESET, settings } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
+import { checkIdempotencyKey, isPrintable } from "../shared/validation.ts";
 
 /** `RequestOtpInput` as it arrives: `data` is parsed already. */
 export interface RequestOtpInput {
@@ -22,7 +22,7 @@ export interface RequestOtpInput {
 }
 
 /** What is asked for, whole and valid: the input with the caller's identity and the defaults put in. */
-export interface Asked {
+export interface OtpRequest {
   tenant: string;
   subject: string;
   purpose: string;
@@ -44,7 +44,7 @@ const MAX_ADDRESS = 254;
 const DEFAULT_LENGTH = 6;
 
 /** Reads and checks the input; what is wrong ends the field, naming the input's field and what would be right. */
-export function askedBy(caller: Caller, input: RequestOtpInput): Asked {
+export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpRequest {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
   if (length < 6 || length > 16) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");

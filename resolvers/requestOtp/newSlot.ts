@@ -2,8 +2,8 @@ import { util } from "@aws-appsync/utils";
 import { newId, SHARDS, shardKey } from "../shared/keys.ts";
 import { DAY, LONG_CODE, settings } from "../shared/settings.ts";
 import { type IdempotencyKey, isUsed, NO_MAC, type Slot } from "../shared/slot.ts";
-import type { Asked } from "./input.ts";
-import { bindOf, inputPrint } from "./print.ts";
+import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /** A slot as it is to be written; its partition key follows from tenant and subject. */
 export type NewSlot = Omit<Slot, "pk">;
@@ -14,7 +14,7 @@ const KEYS_KEPT = 4;
  * The slot with a new token in it. The guesses spent stay spent: only a new window, and a token that was verified (whose
  * right guess was charged too), give some back. When none is left nobody is locked out: codes are long then, and cost nothing.
  */
-export function issued(before: Slot | null, asked: Asked, now: number): NewSlot {
+export function issued(before: Slot | null, asked: OtpRequest, now: number): NewSlot {
   const { token, budget } = settings;
   const sameWindow = before !== null && before.winEnd > now;
   const refund = before !== null && isUsed(before) ? before.cost * rightGuesses(before) : 0;
@@ -55,7 +55,7 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
     dest: asked.destination,
     length,
     alphabet,
-    bind: bindOf(asked),
+    bind: tokenFingerprint(asked),
     keys: withKey(before ? ended(before) : [], asked, { id, createdAt: now, expAt, length, alphabet }),
   };
 }
@@ -64,7 +64,7 @@ export function issued(before: Slot | null, asked: Asked, now: number): NewSlot 
 const rightGuesses = ({ mac, repeats }: Slot) => 1 + (repeats ?? []).filter((guess) => guess === mac).length;
 
 /** The slot whose token is sent again: the same code, expiry and guesses. */
-export function resent(before: Slot, asked: Asked, now: number): NewSlot {
+export function resent(before: Slot, asked: OtpRequest, now: number): NewSlot {
   const { pk: _, ...slot } = before;
   return {
     ...slot,
@@ -85,13 +85,14 @@ const ended = (before: Slot): IdempotencyKey[] =>
 /** The last four keys of a slot are kept. */
 function withKey(
   keys: IdempotencyKey[],
-  asked: Asked,
+  asked: OtpRequest,
   { id, createdAt, expAt, length, alphabet }: Pick<Slot, "id" | "createdAt" | "expAt" | "length" | "alphabet">,
 ): IdempotencyKey[] {
   const { idempotencyKey } = asked;
   if (idempotencyKey === null) return keys;
   const others = keys.filter(({ key }) => key !== idempotencyKey);
-  return [...others, { key: idempotencyKey, print: inputPrint(asked), id, createdAt, expAt, length, alphabet }].slice(
-    -KEYS_KEPT,
-  );
+  return [
+    ...others,
+    { key: idempotencyKey, print: requestFingerprint(asked), id, createdAt, expAt, length, alphabet },
+  ].slice(-KEYS_KEPT);
 }

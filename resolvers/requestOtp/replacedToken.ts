@@ -1,12 +1,12 @@
 import { type IdempotencyKey, iso, masked } from "../shared/slot.ts";
-import type { Asked } from "./input.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /**
  * The end of a token that another has replaced since, for the idempotency key that asked for it.
  *
  * @param nextSend when the slot may be asked again
  */
-export function pastToken(asked: Asked, key: IdempotencyKey, nextSend: number) {
+export function replacedToken(asked: OtpRequest, key: IdempotencyKey, nextSend: number) {
   const { id, createdAt, expAt, length, alphabet, end } = key;
   return {
     id,

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { readSettings } from "../settings/read.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/schema.ts";
 import { OtpStack } from "./stack.ts";
 import { deploymentOf } from "./stage.ts";
 

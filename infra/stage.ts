@@ -1,5 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import type { Settings, Stage, StageName } from "../settings/settings.ts";
+import type { Settings, Stage, StageName } from "../settings/schema.ts";
 
 /** What becomes of a stage's keys: those of a first deploy that failed have encrypted nothing yet, and go. */
 export const keyRemoval = ({ removal }: Deployment): RemovalPolicy =>
@@ -19,16 +19,16 @@ export interface Deployment extends Stage {
 }
 
 /**
- * The settings of one stage: its own backends, and the configuration set that its stack makes.
+ * Gives the settings of one stage, with the stage's own backends.
  *
- * @throws Error that lists the stages when there is none of that name
+ * @throws Error that lists the stages when none has this name
  */
 export function deploymentOf(stage: string, settings: Settings): Deployment {
   const name = STAGES.find((known) => known === stage);
   if (!name) throw new Error(`there is no stage "${stage}": name one of ${STAGES.join(", ")}`);
   const own = settings.stages[name];
   const prefix = `appsync-otp-${name}`;
-  const email = { ...settings.email, configurationSet: prefix };
-  const domain = email.from.slice(email.from.indexOf("@") + 1);
-  return { ...own, stage: name, prefix, domain, settings: { ...settings, backends: own.backends, email } };
+  const { from } = settings.email;
+  const domain = from.slice(from.indexOf("@") + 1);
+  return { ...own, stage: name, prefix, domain, settings: { ...settings, backends: own.backends } };
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { isObject, problemsIn } from "./check.ts";
-import { DEFAULTS, type Settings } from "./settings.ts";
+import { problemsOf } from "./problems.ts";
+import { fileSchema, type Settings } from "./schema.ts";
 
-/** Settings that cannot be used. `problems` has a line for each key: what it is, and what would be right. */
+/** Settings that cannot be used. `problems` has a line for each key: what would be right, and what it is. */
 export class SettingsError extends Error {
   readonly problems: string[];
 
@@ -14,9 +14,9 @@ export class SettingsError extends Error {
 
 /**
  * Gives the defaults with what `file` overrides: a JSON object of the same form, any part of it left out. Objects are
- * merged, lists and `backends` replaced.
+ * merged; lists and `backends` are replaced.
  *
- * @throws SettingsError that names each key that is wrong, and its bound
+ * @throws SettingsError that names each key that is wrong, and what would be right
  */
 export function readSettings(file?: string): Settings {
   return settingsFrom(file === undefined ? {} : parse(file));
@@ -34,55 +34,8 @@ function parse(file: string): unknown {
 
 /** As `readSettings`, from a value. */
 export function settingsFrom(overrides: unknown): Settings {
-  const problems: string[] = [];
-  const settings = merge(DEFAULTS, overrides, "", problems) as Settings;
-  if (problems.length === 0) problems.push(...problemsIn(settings));
-  if (problems.length > 0) throw new SettingsError(problems);
+  const parsed = fileSchema.safeParse(overrides, { reportInput: true });
+  if (!parsed.success) throw new SettingsError(problemsOf(fileSchema, parsed.error.issues));
+  const { $schema: _, ...settings } = parsed.data;
   return settings;
-}
-
-/** Keys that the defaults leave out. */
-const OPTIONAL = new Map([
-  ["sms.senderId", "string"],
-  ["sms.originationNumber", "string"],
-  ["sms.maxPriceUsd", "number"],
-  ["sms.entityId", "string"],
-  ["sms.templateId", "string"],
-  ["sms.host", "string"],
-  ["sms.androidHash", "string"],
-  ["email.replyTo", "string"],
-  ["email.configurationSet", "string"],
-  ["stages.dev.alarms.email", "string"],
-  ["stages.staging.alarms.email", "string"],
-  ["stages.prod.alarms.email", "string"],
-]);
-
-const typeOf = (value: unknown) => (Array.isArray(value) ? "list" : value === null ? "null" : typeof value);
-
-const named = (type: string) => (type === "null" ? type : `${type === "object" ? "an" : "a"} ${type}`);
-
-/** The keys that an object of the settings may have. */
-const namesIn = (base: object, at: string) => [
-  ...Object.keys(base),
-  ...[...OPTIONAL.keys()].filter((path) => path.startsWith(`${at}.`)).map((path) => path.slice(at.length + 1)),
-];
-
-function merge(base: unknown, over: unknown, at: string, problems: string[]): unknown {
-  if (over === undefined) return base;
-  if (typeOf(over) !== typeOf(base)) {
-    problems.push(`${at || "the whole"} has to be ${named(typeOf(base))}, and is ${named(typeOf(over))}`);
-    return base;
-  }
-  if (!isObject(base) || !isObject(over) || /(^|\.)backends$/.test(at)) return over;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const path = at === "" ? key : `${at}.${key}`;
-    const optional = OPTIONAL.get(path);
-    if (optional !== undefined && typeof value === optional) merged[key] = value;
-    else if (optional !== undefined)
-      problems.push(`${path} has to be ${named(optional)}, and is ${named(typeOf(value))}`);
-    else if (Object.hasOwn(base, key)) merged[key] = merge(base[key], value, path, problems);
-    else problems.push(`${path} is no setting; those beside it are ${namesIn(base, at).join(", ")}`);
-  }
-  return merged;
 }

@@ -1,11 +1,9 @@
-import type { Settings } from "../../settings/settings.ts";
+import type { Baked } from "../../settings/schema.ts";
 
-declare const __BUDGET_GUESSES__: number;
+/** The settings that the meter takes. */
+export const METER_SETTINGS = ["budget"] as const;
 
-/** Guesses of the budget, as they were baked into the bundle. */
-export const bakedGuesses = (): number => __BUDGET_GUESSES__;
+declare const SETTINGS: Baked<typeof METER_SETTINGS>;
 
-/** Gives the `define` for the bundler. */
-export const bake = ({ budget }: Settings): Record<string, string> => ({
-  __BUDGET_GUESSES__: JSON.stringify(budget.guesses),
-});
+/** Gives the settings that were baked into the bundle. Outside of a bundle there are none. */
+export const bakedSettings = (): Baked<typeof METER_SETTINGS> => SETTINGS;

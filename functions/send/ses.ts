@@ -13,7 +13,7 @@ let client: SESClient | undefined;
  */
 export async function sendEmail(
   message: Message & { channel: "EMAIL" },
-  { from, replyTo, configurationSet }: SendSettings["email"],
+  { from, replyTo }: SendSettings["email"],
   abortSignal: AbortSignal,
 ): Promise<string | undefined> {
   client ??= new SESClient(clientConfig());
@@ -22,7 +22,8 @@ export async function sendEmail(
       Source: from,
       Destination: { ToAddresses: [message.to] },
       ReplyToAddresses: replyTo === undefined ? undefined : [replyTo],
-      ConfigurationSetName: configurationSet,
+      // On AWS the stack names its own; on one machine there is none.
+      ConfigurationSetName: process.env.CONFIGURATION_SET,
       Message: {
         Subject: utf8(message.subject),
         Body: { Text: utf8(message.text), Html: utf8(message.html) },

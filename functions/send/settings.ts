@@ -1,15 +1,11 @@
-import type { Settings } from "../../settings/settings.ts";
+import type { Baked } from "../../settings/schema.ts";
 
-/** What of the settings the send function uses. */
-export type SendSettings = Pick<Settings, "serviceName" | "languages" | "sms" | "email">;
+/** The settings that the send function takes. */
+export const SEND_SETTINGS = ["serviceName", "languages", "sms", "email"] as const;
 
-declare const __SEND_SETTINGS__: SendSettings;
+export type SendSettings = Baked<typeof SEND_SETTINGS>;
 
-/** The settings that were baked into the bundle; there are none outside of one. */
-export const bakedSettings = (): SendSettings => __SEND_SETTINGS__;
+declare const SETTINGS: SendSettings;
 
-/** Gives the `define` for the bundler that bakes settings in: only those of the function, so that no other changes it. */
-export function bake({ serviceName, languages, sms, email }: SendSettings): Record<string, string> {
-  const settings: SendSettings = { serviceName, languages, sms, email };
-  return { __SEND_SETTINGS__: JSON.stringify(settings) };
-}
+/** Gives the settings that were baked into the bundle. Outside of a bundle there are none. */
+export const bakedSettings = (): SendSettings => SETTINGS;

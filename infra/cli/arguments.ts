@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import type { StageName } from "../../settings/settings.ts";
+import type { StageName } from "../../settings/schema.ts";
 import { STAGES } from "../stage.ts";
 import { DeployProblem } from "./problem.ts";
 

@@ -14,7 +14,8 @@ import {
 } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake } from "../../functions/send/settings.ts";
+import { SEND_SETTINGS } from "../../functions/send/settings.ts";
+import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addFunction, functionRole } from "./function.ts";
@@ -49,9 +50,9 @@ export class Delivery extends Construct {
     const names = keyNames(deployment);
     this.send = addFunction(this, "Send", deployment, {
       description: "derives a code, and sends it by SNS or SES",
-      code: bundleFunction(HANDLER, { define: bake(settings) }).code,
+      code: bundleFunction(HANDLER, { define: bake(settings, SEND_SETTINGS) }).code,
       role: this.role,
-      environment: { CODE_KEY_ID: names.code, CHECK_KEY_ID: names.check },
+      environment: { CODE_KEY_ID: names.code, CHECK_KEY_ID: names.check, CONFIGURATION_SET: deployment.prefix },
       timeoutSeconds: 10,
     });
   }

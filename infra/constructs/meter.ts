@@ -4,7 +4,8 @@ import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake } from "../../functions/meter/settings.ts";
+import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
@@ -35,7 +36,7 @@ export class Meter extends Construct {
     data.allowKey(role, ["Decrypt"]);
     this.counting = addFunction(this, "Count", deployment, {
       description: "counts guesses and spent budgets",
-      code: bundleFunction(HANDLER, { define: bake(deployment.settings) }).code,
+      code: bundleFunction(HANDLER, { define: bake(deployment.settings, METER_SETTINGS) }).code,
       role,
       environment: {},
       timeoutSeconds: 30,

@@ -1,5 +1,5 @@
 import type { Credentials, IamPrincipal } from "appsync-local";
-import type { Settings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { type LocalState, REGION } from "./state.ts";
 
 const ACCOUNT = "000000000000";

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataSource } from "appsync-local";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake } from "../../functions/send/settings.ts";
-import type { Settings } from "../../settings/settings.ts";
+import { SEND_SETTINGS } from "../../functions/send/settings.ts";
+import { bake } from "../../settings/bake.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { CHECK_KEY, CODE_KEY, type LocalState, REGION, writeSecret } from "./state.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
@@ -23,7 +24,7 @@ export function sendSource(
 ): DataSource {
   const entry = fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url));
   const codePath = join(folder, "send.cjs");
-  writeSecret(codePath, bundleFunction(entry, { define: bake(settings) }).code);
+  writeSecret(codePath, bundleFunction(entry, { define: bake(settings, SEND_SETTINGS) }).code);
   return {
     type: "AWS_LAMBDA",
     function: {

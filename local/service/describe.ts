@@ -4,7 +4,7 @@ import type { ApiDescription, DataSource, ResolverDescription } from "appsync-lo
 import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { type DataSourceName, PIPELINES, type StepEnvironment } from "../../resolvers/pipelines.ts";
-import type { Settings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/schema.ts";
 
 /** What an API is described from. */
 export interface ApiParts {

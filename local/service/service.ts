@@ -9,7 +9,7 @@ import {
   type Trace,
 } from "appsync-local";
 import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
-import type { Settings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { startCognito } from "../cognito/index.ts";
 import { endLeftoverEngine, rememberEngine } from "../dynamodb/orphaned-engine.ts";
 import { type LocalTable, openTokensTable } from "../dynamodb/tokens-table.ts";
@@ -36,6 +36,8 @@ export interface ServiceOptions {
   onTrace?: (trace: Trace) => void;
   onLog?: (line: string) => void;
   onEvaluate?: (evaluation: Evaluation) => void;
+  /** The configuration sets that SES knows: those that another wiring names. Default: none. */
+  configurationSets?: string[];
   /** Another wiring than that of `pipelines.ts`, over the same parts. */
   describe?: (parts: ApiParts) => ApiDescription;
 }
@@ -119,7 +121,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         clock,
         state: log.state,
         verifiedIdentities: [settings.email.from],
-        configurationSets: settings.email.configurationSet ? [settings.email.configurationSet] : [],
+        configurationSets: options.configurationSets,
         onChange: (added) => log.keep(() => messages.snapshot(), added),
         onLog,
       }),

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Credentials } from "appsync-local";
-import type { Settings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { addUser, createPool, type PoolState } from "../cognito/index.ts";
 import { createKmsKeys, type KmsKeys } from "../kms/index.ts";
 import { StartProblem } from "../problem.ts";

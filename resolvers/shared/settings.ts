@@ -1,11 +1,9 @@
-import type { Settings } from "../../settings/settings.ts";
+import type { StepSettings } from "../settings.ts";
 
-/** The part of the settings that steps need, put into the bundle when it is made. */
-export type StepSettings = Pick<Settings, "token" | "budget" | "sends" | "destinations" | "purposes" | "backends">;
+declare const SETTINGS: StepSettings;
 
-declare const STEP_SETTINGS: StepSettings;
-
-export const settings: StepSettings = STEP_SETTINGS;
+/** The settings that were baked into the step's bundle. */
+export const settings: StepSettings = SETTINGS;
 
 /** Seconds of a day. */
 export const DAY = 24 * 60 * 60;

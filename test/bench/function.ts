@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake } from "../../functions/send/settings.ts";
-import { DEFAULTS } from "../../settings/settings.ts";
+import { SEND_SETTINGS } from "../../functions/send/settings.ts";
+import { bake } from "../../settings/bake.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 
 /**
  * Measures what a cold start of the send function loads: its bundle beside the same function over the SDK's packages as they are
@@ -23,7 +24,7 @@ if (process.argv.includes("--help")) {
 const RUNS = 15;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HANDLER = join(ROOT, "functions/send/handler.ts");
-const define = bake(DEFAULTS);
+const define = bake(DEFAULTS, SEND_SETTINGS);
 
 /** The function's own files in one, the packages that they need left where they are. */
 function unbundled(): string {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { startDynamoDb } from "appsync-local/dynamodb";
-import { DEFAULTS } from "../../settings/settings.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 import { aliased, resultsOf } from "../service/attacker.ts";
 import { type Answer, REQUEST, startTestService, VERIFY } from "../service/support.ts";
 import { hitRate, interval, pickerOf } from "./odds-figures.ts";

@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake } from "../../functions/meter/settings.ts";
+import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { bake } from "../../settings/bake.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import { itemsOf, person } from "../service/person.ts";
 import { startTestService, type TestService, wrongFor } from "../service/support.ts";
@@ -22,7 +23,8 @@ let logs: string[] = [];
 beforeAll(async () => {
   service = await startTestService(overrides);
   const codePath = join(folder, "meter.cjs");
-  writeFileSync(codePath, bundleFunction(HANDLER, { define: bake(settingsFrom(overrides)) }).code);
+  const define = bake(settingsFrom(overrides), METER_SETTINGS);
+  writeFileSync(codePath, bundleFunction(HANDLER, { define }).code);
   meter = createLambda({ codePath, concurrency: 1 }, { name: "meter", onLog: (line) => logs.push(line) });
 });
 beforeEach(() => {

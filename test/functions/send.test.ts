@@ -25,9 +25,13 @@ describe("an order", () => {
 
   test("sends by e-mail: text and HTML, from whom and with what the settings say", async () => {
     const sending = settings({
-      email: { from: "codes@example.com", replyTo: "help@example.com", configurationSet: "otp" },
+      email: { from: "codes@example.com", replyTo: "help@example.com" },
     });
-    const { send, inbox } = await startSend({ sending, messages: { configurationSets: ["otp"] } });
+    const { send, inbox } = await startSend({
+      sending,
+      environment: { CONFIGURATION_SET: "otp" },
+      messages: { configurationSets: ["otp"] },
+    });
     const order = anOrder({ ...MAIL, locale: "ar-EG", codeLength: 15, alphabet: "ALPHANUMERIC" });
     const outcome = await send(order);
     const [message] = inbox();

@@ -8,9 +8,10 @@ import { createLambda } from "appsync-local/lambda";
 import { onTestFinished } from "vitest";
 import type { SendOutcome, SendRequest } from "../../contract/order.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { bake, type SendSettings } from "../../functions/send/settings.ts";
+import { SEND_SETTINGS, type SendSettings } from "../../functions/send/settings.ts";
 import { createKmsKeys, startKms } from "../../local/kms/index.ts";
 import { type MessagesOptions, startMessages } from "../../local/messages/index.ts";
+import { bake } from "../../settings/bake.ts";
 import { settingsFrom } from "../../settings/read.ts";
 
 export const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url));
@@ -116,7 +117,7 @@ process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 const paths = new Map<string, string>();
 
 function bundled(sending: SendSettings): string {
-  const define = bake(sending);
+  const define = bake(sending, SEND_SETTINGS);
   const known = JSON.stringify(define);
   const path = paths.get(known) ?? join(folder, `send${paths.size}.cjs`);
   if (!paths.has(known)) writeFileSync(path, bundleFunction(HANDLER, { define }).code);

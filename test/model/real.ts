@@ -1,6 +1,6 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
-import { DEFAULTS } from "../../settings/settings.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 import { ASKED, contextOf, stepOf } from "../resolvers/steps.ts";
 import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";

@@ -1,7 +1,7 @@
 import { gate } from "appsync-local/language";
 import { expect, test } from "vitest";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import { DEFAULTS } from "../../settings/settings.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 
 test("every bundle of the resolvers is what AppSync takes: syntax, types and size", () => {
   expect(gate(bundleResolvers(DEFAULTS))).toEqual([]);

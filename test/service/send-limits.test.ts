@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { REGION } from "../../local/service/state.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
-import type { MailboxRule } from "../../settings/settings.ts";
+import type { MailboxRule } from "../../settings/schema.ts";
 import { contextOf, stepOf } from "../resolvers/steps.ts";
 import { freshNumber, LONG, person, toNextWindow } from "./person.ts";
 import { type Caller, REQUEST, startTestService, type TestService } from "./support.ts";

@@ -7,7 +7,7 @@ import { type Service, type ServiceOptions, startService } from "../../local/ser
 import { signIn } from "../../local/service/sign-in.ts";
 import { REGION } from "../../local/service/state.ts";
 import { settingsFrom } from "../../settings/read.ts";
-import type { Settings } from "../../settings/settings.ts";
+import type { Settings } from "../../settings/schema.ts";
 import { leaksOfService } from "./leaks.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test
@@ -57,6 +57,7 @@ export interface TestService extends Service {
 /** Another wiring than that of `npm start`, and what its folder has to hold before the start. */
 export interface Wiring {
   describe?: ServiceOptions["describe"];
+  configurationSets?: ServiceOptions["configurationSets"];
   onEvaluate?: ServiceOptions["onEvaluate"];
   prepare?(folder: string, settings: Settings): void;
 }
@@ -69,7 +70,7 @@ export interface Wiring {
 export async function startTestService(
   overrides: object = {},
   dynamodbUrl?: string,
-  { describe, onEvaluate, prepare = () => {} }: Wiring = {},
+  { describe, configurationSets, onEvaluate, prepare = () => {} }: Wiring = {},
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
   const settings = settingsFrom(overrides);
@@ -84,6 +85,7 @@ export async function startTestService(
     settings,
     port: 0,
     ...(describe ? { describe } : {}),
+    ...(configurationSets ? { configurationSets } : {}),
     ...(onEvaluate ? { onEvaluate } : {}),
     ...(dynamodbUrl ? { dynamodbUrl } : {}),
     clock,

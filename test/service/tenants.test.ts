@@ -7,7 +7,9 @@ import {
 import { context, iamPrincipal, loadStep, type TestCaller } from "appsync-local/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { PASSWORD, REGION } from "../../local/service/state.ts";
-import { DEFAULTS } from "../../settings/settings.ts";
+import { STEP_SETTINGS } from "../../resolvers/settings.ts";
+import { bake } from "../../settings/bake.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 import { person } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
@@ -213,7 +215,7 @@ describe("the wall between tenants", () => {
 
 describe("who is no caller", () => {
   const step = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancel.ts", import.meta.url)), {
-    define: { STEP_SETTINGS: JSON.stringify(DEFAULTS) },
+    define: bake(DEFAULTS, STEP_SETTINGS),
   });
   const calls = (caller: TestCaller) => () =>
     step.request(context({ caller, args: { input: { id: "login_1", subject: "s" } } }));

@@ -103,7 +103,7 @@ describe("F13: the command line", () => {
     writeFileSync(settings, '{ "stages": { "dev": { "logDays": 2 } } }');
     const { code, stderr } = await run(["deploy"], { OTP_SETTINGS: settings });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^the settings cannot be used:\n {2}stages\.dev\.logDays has to be [^\n]*\n$/);
+    expect(stderr).toMatch(/^the settings cannot be used:\n {2}stages\.dev\.logDays must be [^\n]*\n$/);
   });
 
   test("without credentials a deploy says how to sign in, and nothing of its own insides", async () => {

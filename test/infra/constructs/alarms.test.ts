@@ -75,7 +75,7 @@ afterEach(() => vi.restoreAllMocks());
 async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-  vi.stubGlobal("__BUDGET_GUESSES__", 20);
+  vi.stubGlobal("SETTINGS", { budget: { guesses: 20 } });
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
   await handler({ Records: [] });
   vi.restoreAllMocks();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../contract/limits.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
-import { DEFAULTS } from "../../../settings/settings.ts";
+import { DEFAULTS } from "../../../settings/schema.ts";
 import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { settingsFrom } from "../../../settings/read.ts";
-import type { StageName } from "../../../settings/settings.ts";
+import type { StageName } from "../../../settings/schema.ts";
 import type { Resource, Template } from "./template.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));

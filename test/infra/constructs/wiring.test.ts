@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openFolder, openState, saveState } from "../../../local/service/state.ts";
-import { DEFAULTS } from "../../../settings/settings.ts";
+import { DEFAULTS } from "../../../settings/schema.ts";
 import { JOURNEYS } from "../../service/journeys.ts";
 import { startTestService, type TestService } from "../../service/support.ts";
 import { describeTemplate, keysOf } from "./deployed.ts";
@@ -17,7 +17,8 @@ const overrides = { stages: { dev: { backends: DEFAULTS.backends } } };
 const { template, outdir } = await templateOf("dev", overrides);
 
 const start = (deployed: Template) =>
-  startTestService({ ...overrides, email: { configurationSet: configurationSetOf(deployed) } }, undefined, {
+  startTestService(overrides, undefined, {
+    configurationSets: [configurationSetOf(deployed)],
     describe: (parts) => describeTemplate(deployed, outdir, parts),
     prepare(folder, settings) {
       openFolder(folder);

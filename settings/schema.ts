@@ -1,0 +1,165 @@
+import * as z from "zod";
+import { destinations } from "./destinations.ts";
+import { backends, emailAddress, list, name, onceEachIsRight, text, whole } from "./fields.ts";
+import { stage } from "./stage.ts";
+
+/**
+ * Every number and name that a deployer may change: what it means, its bounds and its default. Types, error messages, the
+ * reference page and the JSON Schema for editors are made from this.
+ */
+
+const limit = z
+  .strictObject({
+    quarterHour: whole(1, 100).default(5).describe("Messages in a window of 15 minutes."),
+    day: whole(1, 1_000).default(20).describe("Messages in a day (UTC); at least as many as `quarterHour`."),
+  })
+  .refine(({ quarterHour, day }) => day >= quarterHour, {
+    ...onceEachIsRight,
+    path: ["day"],
+    error: ({ input }) => `at least quarterHour, which is ${(input as { quarterHour: number }).quarterHour}`,
+  })
+  .prefault({});
+
+const lasting = {
+  logDays: 90,
+  introspection: false,
+  alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
+} as const;
+
+export const schema = z.strictObject({
+  serviceName: text(/^[^<>{}\r\n]{1,20}$/, "1 to 20 characters, in one line and without <, >, { and }")
+    .default("Example")
+    .describe("What messages call the service."),
+  purposes: list(name(), { most: 100 })
+    .default(["login", "payment", "verify-contact", "password-reset"])
+    .describe("What codes can be for. `password-reset` has a mutation of its own; `requestOtp` refuses it."),
+  backends: backends()
+    .default({ "shop-backend": "shop", "bank-backend": "bank" })
+    .describe(
+      "The IAM roles that may call as backends on one machine, each with the name of its tenant behind `role:`. A deployed stage has its own.",
+    ),
+  languages: list(z.enum(["en", "de", "ar"]), { most: 3 })
+    .default(["en", "de", "ar"])
+    .describe("The languages of messages. The first is used when none fits the caller's locale."),
+
+  token: z
+    .strictObject({
+      lifeSeconds: whole(120, 600)
+        .default(300)
+        .describe(
+          "Seconds for which a code can be verified; at least a minute more than `token.cooldownSeconds`. NIST SP 800-63B-4, 3.1.3.2, allows 600.",
+        ),
+      maxAttempts: whole(1, 5).default(5).describe("Guesses at one token."),
+      cooldownSeconds: whole(10, 240).default(30).describe("Seconds between two messages for one subject and purpose."),
+      maxSends: whole(1, 5).default(3).describe("Messages for one token."),
+    })
+    .refine(({ lifeSeconds, cooldownSeconds }) => lifeSeconds >= cooldownSeconds + 60, {
+      ...onceEachIsRight,
+      path: ["lifeSeconds"],
+      error: "at least a minute longer than token.cooldownSeconds, so that a code can be sent again",
+    })
+    .prefault({})
+    .describe("One code, from the first message to the last guess."),
+
+  budget: z
+    .strictObject({
+      guesses: whole(5, 100).default(20).describe("Guesses at short codes in one window."),
+      windowDays: whole(1, 90).default(30).describe("Days that a window lasts."),
+      longCodeLength: whole(12, 16)
+        .default(12)
+        .describe("Characters of the codes that are sent once the budget of a window is spent."),
+    })
+    .prefault({})
+    .describe("The guess budget of one subject and purpose. [The odds](../odds.md) says what it protects against."),
+
+  sends: z
+    .strictObject({
+      subject: limit.describe("Messages for one subject."),
+      destination: limit.describe("Messages to one address or number."),
+    })
+    .prefault({})
+    .describe("Message limits. [The send limits](../send-limits.md) says how they are counted."),
+
+  destinations,
+
+  sms: z
+    .strictObject({
+      senderId: text(
+        /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/,
+        "1 to 11 letters, digits and hyphens, with at least one letter",
+      )
+        .optional()
+        .describe("The sender that a phone shows, in countries that allow a name."),
+      originationNumber: text(/^(\+[1-9]\d{7,14}|\d{3,9})$/, "a number in E.164, such as +12025550123, or a short code")
+        .optional()
+        .describe("The number of your account that messages come from. SNS chooses one when there are several."),
+      maxPriceUsd: z
+        .number()
+        .positive()
+        .max(5)
+        .optional()
+        .describe("US dollars that one message may cost. SNS does not send a dearer one."),
+      entityId: text(/^[A-Za-z0-9]{1,50}$/, "1 to 50 letters and digits")
+        .optional()
+        .describe("For India: the registered entity. It needs `sms.templateId`."),
+      templateId: text(/^[A-Za-z0-9]{1,50}$/, "1 to 50 letters and digits")
+        .optional()
+        .describe("For India: the registered template. It needs `sms.entityId`."),
+      host: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a host name in lower case, such as example.com")
+        .optional()
+        .describe("The site whose pages may fill in the code. The last line of an SMS is then `@host #code`."),
+      androidHash: text(/^[A-Za-z0-9+/]{11}$/, "11 characters of Base64")
+        .optional()
+        .describe("The hash of the Android app that may read the code from the SMS."),
+    })
+    .refine(({ entityId, templateId }) => entityId === undefined || templateId !== undefined, {
+      path: ["templateId"],
+      error: "set together with sms.entityId",
+    })
+    .refine(({ entityId, templateId }) => templateId === undefined || entityId !== undefined, {
+      path: ["entityId"],
+      error: "set together with sms.templateId",
+    })
+    .prefault({})
+    .describe("How SMS are sent by SNS."),
+
+  email: z
+    .strictObject({
+      from: emailAddress().default("no-reply@example.com").describe("The address that e-mails come from."),
+      replyTo: emailAddress().optional().describe("The address that answers go to."),
+    })
+    .prefault({})
+    .describe("How e-mails are sent by SES."),
+
+  stages: z
+    .strictObject({
+      dev: stage({
+        logDays: 14,
+        removal: "DESTROY",
+        introspection: true,
+        alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
+      }),
+      staging: stage({ ...lasting, removal: "DESTROY" }),
+      prod: stage({ ...lasting, removal: "RETAIN" }),
+    })
+    .prefault({})
+    .describe("How each stage is deployed. On one machine nothing of this has an effect."),
+});
+
+export type Settings = z.output<typeof schema>;
+/** The settings that one bundle takes, named by their keys. */
+export type Baked<Keys extends readonly (keyof Settings)[]> = Pick<Settings, Keys[number]>;
+export type StageName = keyof Settings["stages"];
+export type { MailboxRule } from "./destinations.ts";
+export type { Stage } from "./stage.ts";
+
+/** The settings of a deployer who changes nothing. */
+export const DEFAULTS: Settings = schema.parse({});
+
+/** A file of settings: any part of them, and the key by which an editor finds the JSON Schema. */
+export const fileSchema = schema.extend({
+  $schema: z
+    .string()
+    .optional()
+    .describe("Where an editor finds the JSON Schema of this file: `settings/settings.schema.json`."),
+});

@@ -1,0 +1,87 @@
+import * as z from "zod";
+import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
+
+/** Where stages differ by default. */
+interface StageDefaults {
+  logDays: 14 | 90;
+  removal: "RETAIN" | "DESTROY";
+  introspection: boolean;
+  alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
+}
+
+/** How one stage is deployed. */
+export const stage = ({ logDays, removal, introspection, alarms }: StageDefaults) =>
+  z
+    .strictObject({
+      backends: backends()
+        .default({})
+        .describe(
+          "The IAM roles of the AWS account that may call as backends, each with the name of its tenant behind `role:`. They replace `backends` above.",
+        ),
+      capacity: z
+        .strictObject({
+          mode: z
+            .enum(["ON_DEMAND", "PROVISIONED"])
+            .default("ON_DEMAND")
+            .describe("How DynamoDB is paid for. `PROVISIONED` scales read and write units between the two bounds."),
+          least: whole(1, 40_000)
+            .default(1)
+            .describe("The fewest units, of each of the two tables and the index; at most `capacity.most`."),
+          most: whole(1, 40_000)
+            .default(8)
+            .describe(
+              "The most units, of each of the two tables and the index. AWS's free tier has 25 read and 25 write units, so 8 for each of the three.",
+            ),
+        })
+        .refine(({ least, most }) => least <= most, {
+          ...onceEachIsRight,
+          path: ["least"],
+          error: ({ input }) => `at most capacity.most, which is ${(input as { most: number }).most}`,
+        })
+        .prefault({}),
+      logDays: z
+        .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
+        .default(logDays)
+        .describe("Days for which logs are kept."),
+      removal: z
+        .enum(["RETAIN", "DESTROY"])
+        .default(removal)
+        .describe(
+          "What becomes of tables, keys and users when the stack is removed. `RETAIN` keeps them and refuses their deletion.",
+        ),
+      introspection: z.boolean().default(introspection).describe("Whether clients may ask the API for its schema."),
+      emailIdentity: z
+        .enum(["CREATE", "EXISTING"])
+        .default("CREATE")
+        .describe(
+          "Whether the stack creates SES's identity for the domain of `email.from`, or one exists already. Only one stack in an account and region can create it.",
+        ),
+      smsMonthlyUsd: whole(1, 100_000)
+        .default(1)
+        .describe(
+          "US dollars that SNS may spend on SMS in a month, in the whole account and region. AWS has to allow more than 1 first.",
+        ),
+      alarms: z
+        .strictObject({
+          email: emailAddress().optional().describe("The address that is told about alarms."),
+          messages: whole(1, 1_000_000)
+            .default(alarms.messages)
+            .describe("More messages than this in five minutes raise an alarm."),
+          wrongGuesses: whole(1, 1_000_000)
+            .default(alarms.wrongGuesses)
+            .describe("More wrong guesses than this in five minutes raise an alarm."),
+          longCodes: whole(0, 1_000_000)
+            .default(alarms.longCodes)
+            .describe(
+              "More slots than this that spend their guess budget in five minutes, and go over to long codes, raise an alarm.",
+            ),
+          p99Milliseconds: whole(100, 30_000)
+            .default(alarms.p99Milliseconds)
+            .describe("99 of 100 requests have to take less than this, or an alarm is raised."),
+        })
+        .prefault({}),
+    })
+    .prefault({});
+
+/** How one stage is deployed. */
+export type Stage = z.output<ReturnType<typeof stage>>;

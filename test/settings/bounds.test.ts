@@ -1,0 +1,284 @@
+import { describe, expect, test } from "vitest";
+import { at, problemsOf } from "./support.ts";
+
+/** How far each setting may be changed, and what is said about anything else. */
+
+describe("bounds", () => {
+  test.each([
+    ["token.lifeSeconds", 120, 600],
+    ["token.maxAttempts", 1, 5],
+    ["token.cooldownSeconds", 10, 240],
+    ["token.maxSends", 1, 5],
+    ["budget.guesses", 5, 100],
+    ["budget.windowDays", 1, 90],
+    ["budget.longCodeLength", 12, 16],
+    ["stages.dev.capacity.most", 1, 40_000],
+    ["stages.dev.smsMonthlyUsd", 1, 100_000],
+    ["stages.dev.alarms.messages", 1, 1_000_000],
+    ["stages.staging.alarms.wrongGuesses", 1, 1_000_000],
+    ["stages.prod.alarms.longCodes", 0, 1_000_000],
+    ["stages.prod.alarms.p99Milliseconds", 100, 30_000],
+  ])("%s is a whole number from %d to %d", (key, least, most) => {
+    for (const right of [least, most]) expect(problemsOf(at(key, right))).toEqual([]);
+    for (const wrong of [least - 1, most + 1, least + 0.5]) {
+      expect(problemsOf(at(key, wrong))).toEqual([
+        `${key} must be a whole number from ${least} to ${most}, but is ${wrong}`,
+      ]);
+    }
+  });
+
+  describe.each(["subject", "destination"])("sends.%s", (whose) => {
+    const sends = (quarterHour: unknown, day: unknown) => problemsOf({ sends: { [whose]: { quarterHour, day } } });
+
+    test("quarterHour is a whole number from 1 to 100", () => {
+      expect(sends(1, 1)).toEqual([]);
+      expect(sends(100, 100)).toEqual([]);
+      for (const wrong of [0, 101, 1.5]) {
+        expect(sends(wrong, 200)).toEqual([
+          `sends.${whose}.quarterHour must be a whole number from 1 to 100, but is ${wrong}`,
+        ]);
+      }
+    });
+
+    test("day is a whole number up to 1,000, and not below quarterHour", () => {
+      expect(sends(5, 5)).toEqual([]);
+      expect(sends(5, 1_000)).toEqual([]);
+      for (const wrong of [0, 1_001, 5.5]) {
+        expect(sends(5, wrong)).toEqual([`sends.${whose}.day must be a whole number from 1 to 1000, but is ${wrong}`]);
+      }
+      expect(sends(10, 9)).toEqual([`sends.${whose}.day must be at least quarterHour, which is 10, but is 9`]);
+    });
+
+    test("day alone is held against the default of quarterHour", () => {
+      expect(problemsOf({ sends: { [whose]: { day: 5 } } })).toEqual([]);
+      expect(problemsOf({ sends: { [whose]: { day: 4 } } })).toEqual([
+        `sends.${whose}.day must be at least quarterHour, which is 5, but is 4`,
+      ]);
+    });
+  });
+
+  test("a stage's least capacity is a whole number from 1 to its most", () => {
+    const capacity = (least: number, most: number) => problemsOf(at("stages.dev.capacity", { least, most }));
+    expect(capacity(1, 1)).toEqual([]);
+    expect(capacity(40_000, 40_000)).toEqual([]);
+    expect(capacity(0, 8)).toEqual(["stages.dev.capacity.least must be a whole number from 1 to 40000, but is 0"]);
+    expect(capacity(9, 8)).toEqual(["stages.dev.capacity.least must be at most capacity.most, which is 8, but is 9"]);
+  });
+
+  test("sms.maxPriceUsd is above 0 and at most 5", () => {
+    for (const right of [0.01, 5]) expect(problemsOf({ sms: { maxPriceUsd: right } })).toEqual([]);
+    for (const wrong of [0, -1, 5.01]) {
+      expect(problemsOf({ sms: { maxPriceUsd: wrong } })).toEqual([
+        `sms.maxPriceUsd must be a number above 0 and at most 5, but is ${wrong}`,
+      ]);
+    }
+  });
+
+  test("a code's life ends at least a minute after it may be sent again", () => {
+    expect(problemsOf({ token: { lifeSeconds: 120, cooldownSeconds: 60 } })).toEqual([]);
+    expect(problemsOf({ token: { lifeSeconds: 120, cooldownSeconds: 61 } })).toEqual([
+      "token.lifeSeconds must be at least a minute longer than token.cooldownSeconds, so that a code can be sent again, but is 120",
+    ]);
+  });
+
+  test("India's entity and template are set together", () => {
+    expect(problemsOf({ sms: { entityId: "1101", templateId: "2202" } })).toEqual([]);
+    expect(problemsOf({ sms: { entityId: "1101" } })).toEqual([
+      "sms.templateId must be set together with sms.entityId, but is missing",
+    ]);
+    expect(problemsOf({ sms: { templateId: "2202" } })).toEqual([
+      "sms.entityId must be set together with sms.templateId, but is missing",
+    ]);
+  });
+});
+
+describe("forms", () => {
+  test.each<[string, unknown[], unknown[]]>([
+    ["serviceName", ["A", "Zwanzig Zeichen lang"], ["", "einundzwanzig Zeichen", "<b>", "{code}", "two\nlines"]],
+    [
+      "purposes",
+      [["login"], ["a-1"], ["p".repeat(32)], Array.from({ length: 100 }, (_, n) => `p${n}`)],
+      [[], ["Login"], ["1st"], ["a".repeat(33)], [5], ["a", "a"], Array.from({ length: 101 }, (_, n) => `p${n}`)],
+    ],
+    ["languages", [["de"], ["ar", "en"]], [[], ["fr"], ["de", "de"]]],
+    ["destinations.deny", [[], ["+1242"], ["+1234567"]], [["1242"], ["+0"], ["+12345678"]]],
+    [
+      "destinations.allow",
+      [[{ prefix: "+49", country: "DE" }]],
+      [
+        [],
+        [{ prefix: "49", country: "DE" }],
+        [{ prefix: "+49", country: "de" }],
+        [{ country: "DE" }],
+        [{ prefix: "+49", country: "DE", city: "Bonn" }],
+        [null],
+      ],
+    ],
+    [
+      "destinations.email",
+      [
+        [],
+        [{ domains: ["*"] }],
+        [{ domains: ["gmail.com", "xn--bcher-kva.example"], ignored: "._-", separator: "-", as: "gmail.com" }],
+        [
+          { domains: ["fastmail.com"], subdomains: true },
+          { domains: ["*"], separator: "+" },
+        ],
+      ],
+      [
+        [null],
+        ["gmail.com"],
+        [{}],
+        [{ domains: [] }],
+        [{ domains: "gmail.com" }],
+        [{ domains: ["Gmail.com"] }],
+        [{ domains: ["gmail"] }],
+        [{ domains: ["a@gmail.com"] }],
+        [{ domains: [5] }],
+        [{ domains: ["*.gmail.com"] }],
+        [{ domains: ["*", "gmail.com"] }],
+        [{ domains: ["gmail.com"] }, { domains: ["gmail.com"] }],
+        [{ domains: ["gmail.com"], ignored: "" }],
+        [{ domains: ["gmail.com"], ignored: "a" }],
+        [{ domains: ["gmail.com"], ignored: 5 }],
+        [{ domains: ["gmail.com"], separator: "++" }],
+        [{ domains: ["gmail.com"], separator: "a" }],
+        [{ domains: ["gmail.com"], separator: null }],
+        [{ domains: ["gmail.com"], subdomains: "yes" }],
+        [{ domains: ["gmail.com"], subdomains: false }],
+        [{ domains: ["*"], subdomains: true }],
+        [{ domains: ["gmail.com"], as: "googlemail.com" }],
+        [{ domains: ["*"], as: "*" }],
+        [{ domains: ["gmail.com"], dots: "ignored" }],
+        [{ domains: [`${"a".repeat(64)}.com`] }],
+      ],
+    ],
+    [
+      "backends",
+      [{}, { "any-Role_1": "shop" }, { ["r".repeat(64)]: "shop" }],
+      [{ role: "Shop" }, { role: "a|b" }, { role: "" }, { role: 5 }, { "a b": "shop" }, { ["r".repeat(65)]: "shop" }],
+    ],
+    ["sms.senderId", ["EXAMPLE", "A-1"], ["", "12345", "TWELVE-CHARS", "with space"]],
+    ["sms.originationNumber", ["+12025550123", "12345"], ["", "12025550123", "+0202555012", "+1 202 555 0123", "SHOP"]],
+    ["sms.host", ["example.com"], ["example", "https://example.com", "Example.com"]],
+    ["sms.androidHash", ["FA+9qCX9VSu"], ["FA+9qCX9VS", "FA+9qCX9VSu="]],
+    ["email.from", ["no-reply@example.org"], ["", "no-reply", "Name <a@example.org>", "a@b@c"]],
+    ["email.replyTo", ["help@example.org"], ["", "help", "Name <a@example.org>", "a@b@c"]],
+    ["stages.prod.backends", [{ "any-Role_1": "shop" }], [{ role: "Shop" }, { "a|b": "shop" }]],
+    ["stages.dev.capacity.mode", ["ON_DEMAND", "PROVISIONED"], ["", "on-demand", 1]],
+    ["stages.dev.logDays", [1, 3, 5, 7, 14, 30, 60, 90, 180, 365], [0, 2, 366, "7"]],
+    ["stages.dev.removal", ["RETAIN", "DESTROY"], ["SNAPSHOT", null]],
+    ["stages.dev.introspection", [true, false], ["true", 1]],
+    ["stages.dev.emailIdentity", ["CREATE", "EXISTING"], ["NONE", true]],
+    ["stages.dev.alarms.email", ["ops@example.com"], ["ops", "ops@"]],
+  ])("%s takes what is right and refuses, by its key, what is wrong", (key, right, wrong) => {
+    for (const value of right) expect(problemsOf(at(key, value)), JSON.stringify(value)).toEqual([]);
+    for (const value of wrong) {
+      const problems = problemsOf(at(key, value));
+      expect(problems.length, JSON.stringify(value)).toBeGreaterThan(0);
+      for (const problem of problems) expect(problem.startsWith(key), problem).toBe(true);
+    }
+  });
+
+  test.each(["sms.entityId", "sms.templateId"])("%s has 1 to 50 letters and digits", (key) => {
+    const ids = { entityId: "1101", templateId: "2202" };
+    const problems = (id: unknown) => problemsOf({ sms: { ...ids, [key.slice("sms.".length)]: id } });
+    for (const right of ["1", "A1".repeat(25)]) expect(problems(right)).toEqual([]);
+    for (const wrong of ["", "1 1", "1".repeat(51), 1101]) {
+      expect(problems(wrong)).toEqual([`${key} must be 1 to 50 letters and digits, but is ${JSON.stringify(wrong)}`]);
+    }
+  });
+
+  test.each([
+    ["serviceName", 5, "1 to 20 characters, in one line and without <, >, { and }, but is 5"],
+    ["token", 5, "an object, but is 5"],
+    ["token.lifeSeconds", "300", 'a whole number from 120 to 600, but is "300"'],
+    ["purposes", "login", 'a list of 1 to 100 entries, but is "login"'],
+    ["purposes", null, "a list of 1 to 100 entries, but is null"],
+    ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
+    ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
+    ["destinations.allow", [], "a list of at least one entry, but is []"],
+    ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
+    ["destinations.deny", {}, "a list, but is {}"],
+    ["sms.senderId", 5, "1 to 11 letters, digits and hyphens, with at least one letter, but is 5"],
+    ["sms.maxPriceUsd", "1", 'a number above 0 and at most 5, but is "1"'],
+    ["stages.dev.logDays", 2, "1, 3, 5, 7, 14, 30, 60, 90, 180 or 365, but is 2"],
+    ["stages.dev.introspection", "no", 'true or false, but is "no"'],
+  ])("%s of the wrong form is refused with the right one: %j", (key, value, said, where = key) => {
+    expect(problemsOf(at(key, value))).toEqual([`${where} must be ${said}`]);
+  });
+
+  test.each([[[]], [null], ["text"], [5]])("settings that are %j instead of an object are refused", (value) => {
+    expect(problemsOf(value)).toEqual([`the whole must be an object, but is ${JSON.stringify(value)}`]);
+  });
+
+  test("a role's name that IAM does not know is told", () => {
+    expect(problemsOf({ backends: { "a|b": "shop" } })).toEqual([
+      "backends.a|b has a key that must be the name of an IAM role: 1 to 64 letters, digits and _+=,.@-",
+    ]);
+  });
+
+  test("of a long value only its beginning is told", () => {
+    const [problem = ""] = problemsOf({ serviceName: "long".repeat(1_000) });
+    expect(problem).toContain('but is "longlong');
+    expect(problem.length).toBeLessThan(160);
+  });
+});
+
+describe("unknown keys", () => {
+  test.each([
+    ["tokens", "token"],
+    ["token.lifeSecond", "lifeSeconds"],
+    ["sends.subject.hour", "quarterHour"],
+    ["email.form", "from"],
+    ["email.configurationSet", "from"],
+    ["token.toString", "lifeSeconds"],
+    ["stages.qa", "staging"],
+    ["stages.dev.alarm", "alarms"],
+  ])("%s is refused, and the settings beside it are told", (key, neighbour) => {
+    const [problem, ...others] = problemsOf(at(key, 1));
+    expect(problem).toContain(`${key} is not a setting`);
+    expect(problem).toContain(neighbour);
+    expect(others).toEqual([]);
+  });
+
+  test.each(['{"__proto__":{"lifeSeconds":1}}', '{"constructor":1}', '{"sms":{"price":1}}'])(
+    "%s is refused",
+    (text) => {
+      expect(problemsOf(JSON.parse(text))).toHaveLength(1);
+    },
+  );
+});
+
+describe("rules for mailboxes", () => {
+  const rules = (...email: unknown[]) => problemsOf({ destinations: { email } });
+
+  test("each key that is wrong is told with what would be right", () => {
+    const wrong = { domains: ["Gmail.com"], ignored: "x", separator: "#", as: "gmail.com", plus: "ignored" };
+    expect(rules(wrong)).toEqual([
+      'destinations.email[0].domains[0] must be a domain in lower case, or *, but is "Gmail.com"',
+      'destinations.email[0].ignored must be 1 to 3 of the characters ., - and _, but is "x"',
+      'destinations.email[0].separator must be + or -, but is "#"',
+      "destinations.email[0].plus is not a setting; the settings there are domains, ignored, separator, subdomains, as",
+      'destinations.email[0].as must be one of the rule\'s domains, and not *, but is "gmail.com"',
+    ]);
+    expect(rules({ domains: ["*", "a.example"] })).toEqual([
+      'destinations.email[0].domains must be a list of at least one domain, or of * alone, but is ["*","a.example"]',
+    ]);
+    expect(rules({ domains: ["*"], subdomains: true })).toEqual([
+      "destinations.email[0].subdomains must be left out where the domain is *, but is true",
+    ]);
+  });
+
+  test("a domain has one rule", () => {
+    expect(rules({ domains: ["a.example"] }, { domains: ["b.example", "a.example"] })).toEqual([
+      'destinations.email[1].domains[1] must be a domain that is named once, but is "a.example"',
+    ]);
+  });
+
+  test("all rules together have at most 2,000 characters as JSON", () => {
+    const domains = (count: number) => ({ domains: Array.from({ length: count }, (_, n) => `d${100 + n}.example`) });
+    expect(rules(domains(132))).toEqual([]);
+    expect(rules(domains(133))).toEqual(["destinations.email must be at most 2,000 characters as JSON, but is 2010"]);
+  });
+});

@@ -12,8 +12,9 @@ import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { type Deployment, keyRemoval } from "../stage.ts";
+import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { keyRemovalOf } from "./key-removal.ts";
 
 /** What a principal needs of the key to reach items through DynamoDB, and only through it. */
 const KEY_ACTIONS = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"];
@@ -37,7 +38,7 @@ export class Data extends Construct {
       description: `${prefix}: encrypts tables and topics`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: keyRemoval(deployment),
+      removalPolicy: keyRemovalOf(deployment),
     });
     const common: TableProps = {
       partitionKey: { name: TOKENS_TABLE.partitionKey, type: AttributeType.STRING },

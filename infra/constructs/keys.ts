@@ -9,7 +9,8 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import { Alias, Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { type Deployment, keyRemoval } from "../stage.ts";
+import type { Deployment } from "../stage.ts";
+import { keyRemovalOf } from "./key-removal.ts";
 
 /** What the account's administrators may do with a key: everything but use it. */
 const ADMINISTRATION = [
@@ -86,7 +87,7 @@ export class Keys extends Construct {
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       pendingWindow: Duration.days(30),
       policy,
-      removalPolicy: keyRemoval(deployment),
+      removalPolicy: keyRemovalOf(deployment),
     });
     new Alias(this, `${id}Alias`, { aliasName, targetKey: key });
     return key;

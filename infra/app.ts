@@ -10,9 +10,11 @@ import { deploymentOf } from "./stage.ts";
 const FLAGS = createRequire(import.meta.url).resolve("aws-cdk-lib/recommended-feature-flags.json");
 
 /**
- * The app of one stage. Synthesis fails on any finding of the library's own template rules or of cdk-nag that nobody has answered.
+ * Makes the CDK app of one stage. Its synthesis fails on any finding of the library's template rules or of cdk-nag that is not
+ * acknowledged.
  *
- * @param outdir where templates and assets go; the library's default is a folder of its own
+ * @param outdir folder for templates and assets; the CDK chooses one by default
+ * @throws UnknownStage
  */
 export function createApp(stage: string, settings: Settings, outdir?: string): App {
   const app = new App({
@@ -28,5 +30,5 @@ export function createApp(stage: string, settings: Settings, outdir?: string): A
   return app;
 }
 
-/** The CDK's command line runs this file; `infra/cli/main.ts` tells it the stage. */
+/** The CDK's command line runs this file; `infra/cli/main.ts` sets the variables. */
 if (import.meta.main) createApp(process.env.OTP_STAGE ?? "dev", readSettings(process.env.OTP_SETTINGS)).synth();

@@ -6,16 +6,16 @@ import { Delivery } from "./constructs/delivery.ts";
 import { Firewall } from "./constructs/firewall.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Meter } from "./constructs/meter.ts";
+import { Monitoring } from "./constructs/monitoring.ts";
 import { Users } from "./constructs/users.ts";
-import { Watch } from "./constructs/watch.ts";
 import type { Deployment } from "./stage.ts";
 
-/** One stage of the service, whole. Its outputs have the names of those that `npm start` writes. */
+/** The whole service of one stage. Its outputs have the same names as those that `npm start` writes. */
 export class OtpStack extends Stack {
   constructor(scope: Construct, deployment: Deployment) {
     const { prefix, stage, removal } = deployment;
     super(scope, prefix, {
-      description: `One-time passwords (appsync-otp), ${stage}`,
+      description: `appsync-otp: one-time passwords, stage ${stage}`,
       tags: { service: "appsync-otp", stage },
       terminationProtection: removal === "RETAIN",
     });
@@ -26,21 +26,27 @@ export class OtpStack extends Stack {
     new Keys(this, deployment, { send: delivery.role, api: api.kmsRole });
     new Firewall(this, deployment, api.api);
     const meter = new Meter(this, deployment, data);
-    new Watch(this, deployment, { data, api, delivery, meter });
-    this.outputs({
-      region: Aws.REGION,
-      graphqlUrl: api.api.attrGraphQlUrl,
-      apiId: api.api.attrApiId,
-      userPoolId: users.pool.userPoolId,
-      userPoolClientId: users.client.userPoolClientId,
-      cognitoUrl: `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`,
-      callPolicyArn: api.callPolicy.managedPolicyArn,
-      smsLogsRoleArn: delivery.smsLogsRole.roleArn,
-      ...Object.fromEntries(delivery.dkimRecords.map((record, index) => [`dkimRecord${index + 1}`, record])),
+    new Monitoring(this, deployment, { data, api, delivery, meter });
+    this.addOutputs({
+      region: [Aws.REGION, "Region of the stage"],
+      graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
+      apiId: [api.api.attrApiId, "Id of the GraphQL API"],
+      userPoolId: [users.pool.userPoolId, "Id of the user pool"],
+      userPoolClientId: [users.client.userPoolClientId, "Id of the app client that users sign in with"],
+      cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
+      callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
+      smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],
+      ...Object.fromEntries(
+        delivery.dkimRecords.map((record, index) => [
+          `dkimRecord${index + 1}`,
+          [record, `Record ${index + 1} of 3 for the DNS of the domain that e-mails come from`],
+        ]),
+      ),
     });
   }
 
-  private outputs(values: Record<string, string>): void {
-    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  private addOutputs(outputs: Record<string, [value: string, description: string]>): void {
+    for (const [name, [value, description]] of Object.entries(outputs))
+      new CfnOutput(this, name, { value, description });
   }
 }

@@ -1,31 +1,39 @@
-import { RemovalPolicy } from "aws-cdk-lib";
 import type { Settings, Stage, StageName } from "../settings/schema.ts";
 
-/** What becomes of a stage's keys: those of a first deploy that failed have encrypted nothing yet, and go. */
-export const keyRemoval = ({ removal }: Deployment): RemovalPolicy =>
-  removal === "RETAIN" ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
-
 export const STAGES: StageName[] = ["dev", "staging", "prod"];
+
+/** A stage was named that does not exist. The message lists those that do. */
+export class UnknownStage extends Error {
+  constructor(name: string) {
+    super(`there is no stage "${name}": name one of ${STAGES.join(", ")}`);
+  }
+}
+
+/** @throws UnknownStage */
+export function stageNamed(name: string): StageName {
+  const stage = STAGES.find((known) => known === name);
+  if (!stage) throw new UnknownStage(name);
+  return stage;
+}
 
 /** One stage as every construct sees it. */
 export interface Deployment extends Stage {
   stage: StageName;
-  /** What physical names begin with, and the stack is called. */
+  /** Name of the stack; the names of its resources begin with it. */
   prefix: string;
-  /** That e-mails come from. */
+  /** Domain that e-mails come from. */
   domain: string;
-  /** As they are baked into this stage's bundles. */
+  /** The settings that are baked into this stage's bundles. */
   settings: Settings;
 }
 
 /**
- * Gives the settings of one stage, with the stage's own backends.
+ * Reads one stage out of the settings. Its bundles get the stage's own backends.
  *
- * @throws Error that lists the stages when none has this name
+ * @throws UnknownStage
  */
 export function deploymentOf(stage: string, settings: Settings): Deployment {
-  const name = STAGES.find((known) => known === stage);
-  if (!name) throw new Error(`there is no stage "${stage}": name one of ${STAGES.join(", ")}`);
+  const name = stageNamed(stage);
   const own = settings.stages[name];
   const prefix = `appsync-otp-${name}`;
   const { from } = settings.email;

@@ -1,37 +1,44 @@
 import { parseArgs } from "node:util";
 import type { StageName } from "../../settings/schema.ts";
-import { STAGES } from "../stage.ts";
+import { stageNamed } from "../stage.ts";
 import { DeployProblem } from "./problem.ts";
 
 const COMMANDS = ["synth", "deploy", "diff", "destroy"] as const;
+export type CommandName = (typeof COMMANDS)[number];
 
 export interface Arguments {
-  command: (typeof COMMANDS)[number] | "help";
+  command: CommandName | "help";
   stage: StageName;
-  /** Ask nothing: every question is answered yes. */
+  /** Answers every question with yes. */
   yes: boolean;
 }
 
 export const HELP = `usage: npm run <command> -- [--stage dev|staging|prod] [--yes]
 
-  synth     makes the stage's template in cdk.out/<stage>; needs no credentials and no network
+  synth     writes the stage's template to cdk.out/<stage>; needs no credentials and no network
   deploy    checks the account, deploys the stage, and writes outputs.<stage>.json
-  diff      says what a deploy would change
-  destroy   removes the stage, and lists what stays behind
+  diff      shows what a deploy would change
+  destroy   removes the stage, and lists what remains
 
-  --stage   default dev
-  --yes     asks nothing, for pipelines: rights are widened, and values of the whole account replaced, unasked
+  --stage   the stage to work on; dev by default
+  --yes     answers every question with yes, for pipelines: permissions are widened, and values that
+            somebody set for the whole account are replaced, without asking
+  --help    shows this
 
-  OTP_SETTINGS             a JSON file that overrides settings.ts
-  AWS_PROFILE, AWS_REGION  where to, as the AWS CLI reads them
+  OTP_SETTINGS             path of a JSON file that overrides the default settings
+  AWS_PROFILE, AWS_REGION  account and region, read as the AWS CLI reads them
 `;
 
-/** @throws DeployProblem for words that mean nothing here */
+/**
+ * Reads the command line.
+ *
+ * @throws DeployProblem for an unknown command or option
+ * @throws UnknownStage
+ */
 export function readArguments(args: string[]): Arguments {
-  const { values, positionals } = parsed(args);
-  const { help, stage: given = "dev", yes = false } = values;
-  const stage = STAGES.find((known) => known === given);
-  if (!stage) throw new DeployProblem(`there is no stage "${given}": name one of ${STAGES.join(", ")}`);
+  const { values, positionals } = parse(args);
+  const { help, yes = false } = values;
+  const stage = stageNamed(values.stage ?? "dev");
   if (help) return { command: "help", stage, yes };
   const command = COMMANDS.find((known) => known === positionals[0]);
   if (!command || positionals.length > 1) {
@@ -40,7 +47,7 @@ export function readArguments(args: string[]): Arguments {
   return { command, stage, yes };
 }
 
-function parsed(args: string[]) {
+function parse(args: string[]) {
   try {
     return parseArgs({
       args,

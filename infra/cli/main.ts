@@ -1,35 +1,37 @@
 import { resolve } from "node:path";
 import { readSettings, SettingsError } from "../../settings/read.ts";
-import { deploymentOf } from "../stage.ts";
-import { openAccount } from "./account.ts";
-import { HELP, readArguments } from "./arguments.ts";
-import { deploy } from "./deploy.ts";
-import { destroy } from "./destroy.ts";
+import { deploymentOf, UnknownStage } from "../stage.ts";
+import { type CommandName, HELP, readArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { DeployProblem } from "./problem.ts";
 import { cdkOf } from "./run-cdk.ts";
-import { AwsError } from "./signed-call.ts";
-import { synth } from "./synth.ts";
 import { terminal } from "./terminal.ts";
 
+/** Each is loaded only when it runs: AWS's clients take half a second, and `synth` needs none of them. */
+const COMMANDS: Record<CommandName, () => Promise<Command>> = {
+  synth: async () => (await import("./synth.ts")).synth,
+  deploy: async () => (await import("./deploy.ts")).deploy,
+  diff: async () => (await import("./diff.ts")).diff,
+  destroy: async () => (await import("./destroy.ts")).destroy,
+};
+
 async function run(args: string[]): Promise<void> {
-  const { command, stage, yes } = readArguments(args);
-  if (command === "help") return terminal.print(HELP);
+  const { command: name, stage, yes } = readArguments(args);
+  if (name === "help") return terminal.print(HELP);
   const settingsFile = process.env.OTP_SETTINGS ? resolve(process.env.OTP_SETTINGS) : undefined;
   const deployment = deploymentOf(stage, readSettings(settingsFile));
-  const runCdk = cdkOf(stage, settingsFile);
-  if (command === "synth") return synth(deployment, runCdk, terminal);
-  const parts = { deployment, yes, runCdk, terminal, folder: process.cwd() };
-  if (command === "destroy") return destroy(parts);
-  const account = await openAccount();
-  return command === "diff" ? runCdk("diff", [deployment.prefix], account.region) : deploy({ ...parts, account });
+  const command = await COMMANDS[name]();
+  await command({ deployment, yes, runCdk: cdkOf(stage, settingsFile), terminal, folder: process.cwd() });
 }
 
-/** What went wrong, in words that say what to do. Anything else is a fault of ours, and shown whole. */
+/** Says what went wrong and what to do about it. Any other error is a fault of ours, and is shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof DeployProblem || error instanceof SettingsError) return error.message;
+  if (error instanceof DeployProblem || error instanceof SettingsError || error instanceof UnknownStage) {
+    return error.message;
+  }
   const { name, message, stack } = error as Error;
-  // `$fault` is what the SDK marks AWS's own answers with.
-  if (error instanceof AwsError || "$fault" in (error as Error)) return `AWS refuses: ${name}: ${message}`;
+  // The SDK marks the errors that AWS answered with by `$fault`.
+  if (error instanceof Error && "$fault" in error) return `AWS refuses: ${name}: ${message}`;
   return stack ?? String(error);
 }
 

@@ -1,2 +1,2 @@
-/** Something that the person who deploys can put right; the message says how, and is all that is shown. */
+/** A problem that the person who deploys can solve. The message says how, and it is all that is shown. */
 export class DeployProblem extends Error {}

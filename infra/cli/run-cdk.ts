@@ -4,23 +4,24 @@ import { devNull } from "node:os";
 import { join } from "node:path";
 import { DeployProblem } from "./problem.ts";
 
-/** @throws DeployProblem when the CDK's command line ends with another code than 0; it has said why */
+/** @throws DeployProblem if the CDK's command line ends with a code other than 0; it has printed the reason by then */
 export type RunCdk = (command: string, args?: string[], region?: string) => Promise<void>;
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const CLI = createRequire(import.meta.url).resolve("aws-cdk/bin/cdk");
-const ASKS_NOBODY = ["--notices=false"];
-/** So that the template is the one which the tests read, to the byte. */
-const BARE = ["--no-path-metadata", "--no-asset-metadata"];
+/** The CDK must not fetch its notices from the network. */
+const NO_NOTICES = ["--notices=false"];
+/** The template has to be the one that the tests read, to the byte. */
+const NO_METADATA = ["--no-path-metadata", "--no-asset-metadata"];
 
-/** Where a stage's template and assets are. */
+/** Gives the folder of a stage's template and assets. */
 export const assemblyOf = (stage: string) => join(ROOT, "cdk.out", stage);
 
-/** Runs the pinned CLI of the CDK on the Node that runs this. Its words go where ours go. */
+/** Runs the pinned CLI of the CDK on the same Node as this process; its output goes where ours goes. */
 export function cdkOf(stage: string, settingsFile: string | undefined): RunCdk {
   return (command, args = [], region) => {
     const app = `"${process.execPath}" infra/app.ts`;
-    const fixed = ["--app", app, "--output", assemblyOf(stage), "--strict", ...BARE, ...ASKS_NOBODY];
+    const fixed = ["--app", app, "--output", assemblyOf(stage), "--strict", ...NO_METADATA, ...NO_NOTICES];
     const colours = process.stdout.isTTY ? [] : ["--no-color"];
     const env = {
       ...(region === undefined ? withoutAccount(process.env) : { ...process.env, AWS_REGION: region }),
@@ -29,11 +30,11 @@ export function cdkOf(stage: string, settingsFile: string | undefined): RunCdk {
       CDK_DISABLE_CLI_TELEMETRY: "true",
       CDK_DISABLE_VERSION_CHECK: "true",
     };
-    return ended(command, [CLI, command, ...fixed, ...colours, ...args], env);
+    return waitFor(command, [CLI, command, ...fixed, ...colours, ...args], env);
   };
 }
 
-/** The CLI looks for credentials, and asks AWS whose they are, also where nothing depends on it. */
+/** The CLI looks for credentials, and asks AWS whose they are, even if nothing depends on it. */
 function withoutAccount(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => !name.startsWith("AWS_"));
   return {
@@ -44,17 +45,17 @@ function withoutAccount(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-function ended(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
+function waitFor(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: "inherit" });
-  // Ctrl-C reaches the child as well, which is the one to end in good order.
-  const wait = () => {};
-  process.on("SIGINT", wait);
+  // Ctrl-C reaches the child as well. This process waits until the child has cleaned up.
+  const ignore = () => {};
+  process.on("SIGINT", ignore);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
-      process.off("SIGINT", wait);
+      process.off("SIGINT", ignore);
       if (code === 0) return resolve();
-      reject(new DeployProblem(`cdk ${command} ended with ${signal ?? `code ${code}`}: what it said is above`));
+      reject(new DeployProblem(`cdk ${command} ended with ${signal ?? `code ${code}`}; the reason is above`));
     });
   });
 }

@@ -3,7 +3,7 @@ import { DeployProblem } from "./problem.ts";
 
 export interface Terminal {
   print(text: string): void;
-  /** Whether anybody is there to answer. */
+  /** Whether a person is there to answer. */
   interactive: boolean;
   ask(question: string): Promise<string>;
 }
@@ -21,8 +21,10 @@ export const terminal: Terminal = {
   },
 };
 
-/** @throws DeployProblem where a command asks and nobody is there to answer */
+/** @throws DeployProblem if a command asks questions and nobody is there to answer them */
 export function assertAnswers({ interactive }: Terminal, yes: boolean, command: string): void {
   if (interactive || yes) return;
-  throw new DeployProblem(`${command} asks before it goes on, and this is no terminal: say --yes to answer yes to all`);
+  throw new DeployProblem(
+    `${command} asks questions, and there is no terminal to answer them in. Add --yes to answer all with yes.`,
+  );
 }

@@ -1,7 +1,12 @@
 import { Validations } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
 
-/** Answers a finding of cdk-nag: why it stands, in words that would convince a reviewer. */
+/**
+ * Acknowledges a finding of cdk-nag at the construct that it is about.
+ *
+ * @param id the rule without its prefix, such as `DDB3`
+ * @param reason why the finding is accepted, in words that convince a reviewer
+ */
 export function acknowledge(construct: IConstruct, id: string, reason: string): void {
   Validations.of(construct).acknowledge({ id: `AwsSolutions-${id}`, reason });
 }

@@ -1,27 +1,23 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Aws, RemovalPolicy, Stack } from "aws-cdk-lib";
-import {
-  CfnDataSource,
-  CfnFunctionConfiguration,
-  CfnGraphQLApi,
-  CfnGraphQLSchema,
-  CfnResolver,
-} from "aws-cdk-lib/aws-appsync";
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Aws, RemovalPolicy } from "aws-cdk-lib";
+import { CfnGraphQLApi, CfnGraphQLSchema } from "aws-cdk-lib/aws-appsync";
+import { type ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import { type DataSourceName, PIPELINES, type StepEnvironment, type StepWiring } from "../../resolvers/pipelines.ts";
+import type { StepEnvironment } from "../../resolvers/pipelines.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
+import { addDataSources } from "./data-sources.ts";
 import { keyNames } from "./keys.ts";
+import { addResolvers } from "./resolvers.ts";
 import type { Users } from "./users.ts";
 
-const RUNTIME = { name: "APPSYNC_JS", runtimeVersion: "1.0.0" };
 const SCHEMA = fileURLToPath(new URL("../../schema.graphql", import.meta.url));
 
 interface ApiParts {
@@ -30,57 +26,35 @@ interface ApiParts {
   send: LambdaFunction;
 }
 
-/** The GraphQL API: `pipelines.ts` as it stands, over the data sources, each of which has a role of its own. */
+/** The GraphQL API: schema, data sources, and the resolvers that `pipelines.ts` lists. */
 export class Api extends Construct {
   readonly api: CfnGraphQLApi;
-  /** What the resolvers may do with the check key is the key's own affair. */
+  /** Role of the data source KMS. The check key's own policy says what it may do. */
   readonly kmsRole: Role;
-  /** For backends: attach it to a role that the settings name. */
+  /** Policy for backends: it is attached to roles that the settings name. */
   readonly callPolicy: ManagedPolicy;
-  /** Of errors alone. */
+  /** Log group of the API, which holds errors only. */
   readonly logGroup: LogGroup;
-  private readonly schema: CfnGraphQLSchema;
-  private readonly dataSources: Record<DataSourceName, CfnDataSource>;
 
   constructor(scope: Construct, deployment: Deployment, { data, users, send }: ApiParts) {
     super(scope, "Api");
-    const logsRole = new Role(this, "LogsRole", { assumedBy: new ServicePrincipal("appsync.amazonaws.com") });
-    this.api = this.graphqlApi(deployment, { data, users, logsRole });
-    this.logGroup = this.logs(deployment, logsRole);
-    this.schema = new CfnGraphQLSchema(this, "Schema", {
+    const logsRole = new Role(this, "LogsRole", {
+      description: "AppSync writes the errors of the API to its log group",
+      assumedBy: new ServicePrincipal("appsync.amazonaws.com"),
+    });
+    this.api = this.addApi(deployment, data, users, logsRole);
+    this.logGroup = this.addLogGroup(deployment, logsRole);
+    const schema = new CfnGraphQLSchema(this, "Schema", {
       apiId: this.api.attrApiId,
       definition: readFileSync(SCHEMA, "utf8"),
     });
-
-    const tokensRole = this.dataSourceRole("TokensRole");
-    data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
-    this.kmsRole = this.dataSourceRole("KmsRole");
-    const sendRole = this.dataSourceRole("InvokeRole");
-    sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
-
-    this.dataSources = {
-      Tokens: this.dataSource("Tokens", "AMAZON_DYNAMODB", tokensRole, {
-        dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
-      }),
-      Kms: this.dataSource("Kms", "HTTP", this.kmsRole, {
-        httpConfig: {
-          endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
-          authorizationConfig: {
-            authorizationType: "AWS_IAM",
-            awsIamConfig: { signingRegion: Aws.REGION, signingServiceName: "kms" },
-          },
-        },
-      }),
-      Send: this.dataSource("Send", "AWS_LAMBDA", sendRole, { lambdaConfig: { lambdaFunctionArn: send.functionArn } }),
-    };
-    this.wire(bundleResolvers(deployment.settings));
-    this.callPolicy = this.policyOfCallers(deployment);
+    const { dataSources, kmsRole } = addDataSources(this, this.api, data, send);
+    this.kmsRole = kmsRole;
+    addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings));
+    this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
-  private graphqlApi(
-    deployment: Deployment,
-    { data, users, logsRole }: Pick<ApiParts, "data" | "users"> & { logsRole: Role },
-  ): CfnGraphQLApi {
+  private addApi(deployment: Deployment, data: Data, users: Users, logsRole: Role): CfnGraphQLApi {
     const { prefix, introspection } = deployment;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
@@ -103,12 +77,16 @@ export class Api extends Construct {
       xrayEnabled: true,
       logConfig: { cloudWatchLogsRoleArn: logsRole.roleArn, fieldLogLevel: "ERROR", excludeVerboseContent: true },
     });
-    acknowledge(api, "ASC3", "Verbose logs hold arguments: the guess of each verifyOtp, and where codes go (S13, S24)");
+    acknowledge(
+      api,
+      "ASC3",
+      "Verbose logs contain arguments: the guess in each verifyOtp, and the addresses that codes go to (S13, S24)",
+    );
     return api;
   }
 
-  /** The group that AppSync would make by itself, and keep for ever. */
-  private logs({ logDays }: Deployment, role: Role): LogGroup {
+  /** AppSync would otherwise create this group itself, without an end to how long it keeps logs. */
+  private addLogGroup({ logDays }: Deployment, role: Role): LogGroup {
     const group = new LogGroup(this, "Logs", {
       logGroupName: `/aws/appsync/apis/${this.api.attrApiId}`,
       retention: logDays,
@@ -116,78 +94,5 @@ export class Api extends Construct {
     });
     group.grantWrite(role);
     return group;
-  }
-
-  /** A role that AppSync takes for this API alone. */
-  private dataSourceRole(id: string): Role {
-    const arn = `arn:${Aws.PARTITION}:appsync:${Aws.REGION}:${Aws.ACCOUNT_ID}:apis/${this.api.attrApiId}*`;
-    return new Role(this, id, {
-      assumedBy: new ServicePrincipal("appsync.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID }, ArnLike: { "aws:SourceArn": arn } },
-      }),
-    });
-  }
-
-  private dataSource(name: DataSourceName, type: string, role: Role, config: object): CfnDataSource {
-    return new CfnDataSource(this, name, {
-      apiId: this.api.attrApiId,
-      name,
-      type,
-      serviceRoleArn: role.roleArn,
-      ...config,
-    });
-  }
-
-  private wire(bundles: Map<string, string>): void {
-    const { attrApiId: apiId } = this.api;
-    const code = (step: string) => bundles.get(step) as string;
-    const functionOf = ({ step, dataSource }: StepWiring) => {
-      const name = step.replace("/", "_");
-      const added = new CfnFunctionConfiguration(this, `Function_${name}`, {
-        apiId,
-        name,
-        dataSourceName: this.dataSources[dataSource].attrName,
-        runtime: RUNTIME,
-        code: code(step),
-      });
-      added.addResourceDependency(this.schema);
-      return added.attrFunctionId;
-    };
-    for (const [field, wired] of Object.entries(PIPELINES)) {
-      const [typeName = "", fieldName = ""] = field.split(".");
-      const common = { apiId, typeName, fieldName, runtime: RUNTIME };
-      const resolver = new CfnResolver(
-        this,
-        `Resolver_${typeName}_${fieldName}`,
-        "step" in wired
-          ? {
-              ...common,
-              kind: "UNIT",
-              dataSourceName: this.dataSources[wired.dataSource].attrName,
-              code: code(wired.step),
-            }
-          : {
-              ...common,
-              kind: "PIPELINE",
-              pipelineConfig: { functions: wired.steps.map(functionOf) },
-              code: code(wired.handlers),
-            },
-      );
-      resolver.addResourceDependency(this.schema);
-    }
-  }
-
-  private policyOfCallers({ prefix }: Deployment): ManagedPolicy {
-    const policy = new ManagedPolicy(this, "CallPolicy", {
-      managedPolicyName: `${prefix}-call-${Aws.REGION}`,
-      description: "Lets a backend call the API. Its role has to be named in the settings, too.",
-      statements: [new PolicyStatement({ actions: ["appsync:GraphQL"], resources: [`${this.api.attrArn}/*`] })],
-    });
-    acknowledge(
-      policy,
-      `IAM5[Resource::<${Stack.of(this).getLogicalId(this.api)}.Arn>/*]`,
-      "Each field of this one API: the schema says which of them IAM may call, and the caller's tenant what it sees there",
-    );
-    return policy;
   }
 }

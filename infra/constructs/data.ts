@@ -12,15 +12,17 @@ import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { type Deployment, keyRemoval } from "../stage.ts";
+import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { scaleTables } from "./capacity.ts";
+import { keyRemovalOf } from "./key-removal.ts";
 
-/** What a principal needs of the key to reach items through DynamoDB, and only through it. */
+/** Actions on the key that a principal needs to read and write items through DynamoDB. */
 const KEY_ACTIONS = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"];
 
 /**
- * The two tables, under one key of the customer's. Tokens are short-lived and rebuilt by asking again: no backups. Factors are
- * what people cannot make anew: point-in-time recovery.
+ * The two tables, encrypted under one customer managed key. Tokens are short-lived, and people can request new ones: no backups.
+ * People cannot make factors again by themselves: point-in-time recovery.
  */
 export class Data extends Construct {
   readonly key: Key;
@@ -29,27 +31,14 @@ export class Data extends Construct {
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Data");
-    const { prefix, removal, capacity } = deployment;
-    const removalPolicy = RemovalPolicy[removal];
-    const provisioned = capacity.mode === "PROVISIONED";
     this.key = new Key(this, "Key", {
-      alias: `${prefix}-data`,
-      description: `${prefix}: encrypts tables and topics`,
+      alias: `${deployment.prefix}-data`,
+      description: `${deployment.prefix}: encrypts the tables and the topic of alarms`,
       enableKeyRotation: true,
       pendingWindow: Duration.days(30),
-      removalPolicy: keyRemoval(deployment),
+      removalPolicy: keyRemovalOf(deployment),
     });
-    const common: TableProps = {
-      partitionKey: { name: TOKENS_TABLE.partitionKey, type: AttributeType.STRING },
-      sortKey: { name: TOKENS_TABLE.sortKey, type: AttributeType.STRING },
-      readCapacity: provisioned ? capacity.least : undefined,
-      writeCapacity: provisioned ? capacity.least : undefined,
-      billingMode: provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.CUSTOMER_MANAGED,
-      encryptionKey: this.key,
-      deletionProtection: removal === "RETAIN",
-      removalPolicy,
-    };
+    const common = this.commonProps(deployment);
     this.tokens = new Table(this, "Tokens", {
       ...common,
       timeToLiveAttribute: TOKENS_TABLE.timeToLive,
@@ -68,30 +57,30 @@ export class Data extends Construct {
       readCapacity: common.readCapacity,
       writeCapacity: common.writeCapacity,
     });
-    if (provisioned) this.scale(capacity.least, capacity.most);
+    if (deployment.capacity.mode === "PROVISIONED") scaleTables(this, deployment.capacity);
     acknowledge(
       this.tokens,
       "DDB3",
-      "Tokens live ten minutes and guess counts a month: a restored copy would bring used codes and spent budgets back",
+      "Tokens live ten minutes and guess counts a month: a restored copy would bring back used codes and spent budgets",
     );
   }
 
-  private scale(minCapacity: number, maxCapacity: number): void {
-    const bounds = { minCapacity, maxCapacity };
-    const { name } = TOKENS_TABLE.activeIndex;
-    for (const scaled of [
-      this.tokens.autoScaleReadCapacity(bounds),
-      this.tokens.autoScaleWriteCapacity(bounds),
-      this.tokens.autoScaleGlobalSecondaryIndexReadCapacity(name, bounds),
-      this.tokens.autoScaleGlobalSecondaryIndexWriteCapacity(name, bounds),
-      this.factors.autoScaleReadCapacity(bounds),
-      this.factors.autoScaleWriteCapacity(bounds),
-    ]) {
-      scaled.scaleOnUtilization({ targetUtilizationPercent: 70 });
-    }
+  private commonProps({ removal, capacity }: Deployment): TableProps {
+    const provisioned = capacity.mode === "PROVISIONED";
+    return {
+      partitionKey: { name: TOKENS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TOKENS_TABLE.sortKey, type: AttributeType.STRING },
+      readCapacity: provisioned ? capacity.least : undefined,
+      writeCapacity: provisioned ? capacity.least : undefined,
+      billingMode: provisioned ? BillingMode.PROVISIONED : BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: this.key,
+      deletionProtection: removal === "RETAIN",
+      removalPolicy: RemovalPolicy[removal],
+    };
   }
 
-  /** Lets a role do just these things with the items of Tokens, with its one index, and with the key through DynamoDB. */
+  /** Allows a role the given actions on items of Tokens and on its index, and the key through DynamoDB. */
   allowTokens(role: Role, { table, index }: { table: string[]; index: string[] }): void {
     const named = (actions: string[]) => actions.map((action) => `dynamodb:${action}`);
     const { tableArn } = this.tokens;
@@ -105,7 +94,7 @@ export class Data extends Construct {
     this.allowKey(role);
   }
 
-  /** Lets a role use the key, through DynamoDB alone. */
+  /** Allows a role to use the key through DynamoDB, and not otherwise. */
   allowKey(role: Role, actions = KEY_ACTIONS): void {
     role.addToPolicy(
       new PolicyStatement({

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { LIMITS } from "../../contract/limits.ts";
 import type { Deployment } from "../stage.ts";
 
-/** Requests of one address in five minutes. Backends sign, and stand behind few addresses: theirs are not counted. */
+/** Requests that one IP address may make in five minutes. Signed requests are not counted: backends share few addresses. */
 const REQUESTS_PER_ADDRESS = 1_000;
 const NOT_SIGNED: CfnWebACL.StatementProperty = {
   notStatement: {
@@ -19,7 +19,7 @@ const NOT_SIGNED: CfnWebACL.StatementProperty = {
   },
 };
 
-/** What stands before the API: bodies that are too long, addresses that ask too often or are known for it. */
+/** The web ACL before the API: it blocks long bodies, addresses that call too often, known bad addresses, and known bad inputs. */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
 
@@ -39,10 +39,11 @@ export class Firewall extends Construct {
     });
     this.acl = new CfnWebACL(this, "Acl", {
       name: prefix,
+      description: "Protects the API of one-time passwords from long bodies, floods and known attacks",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
-      // Samples of requests are kept for three hours: without the tokens in them.
+      // WAF keeps samples of requests for three hours, and replaces the tokens in them.
       dataProtectionConfig: {
         dataProtections: [
           { action: "SUBSTITUTION", field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] } },

@@ -17,13 +17,14 @@ import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 
 /**
- * A role that Lambda takes for one function, with nothing in it yet. No condition narrows that: Lambda's documentation names none
- * that holds when it takes a role, and a role can be passed to functions of its own account alone.
+ * Adds a role for one function, without any rights. No condition narrows who may take it: Lambda documents none that holds when it
+ * takes a role, and a role can only be passed to functions of its own account.
  */
-export const functionRole = (scope: Construct, id: string) =>
-  new Role(scope, id, { assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
+export const functionRole = (scope: Construct, id: string, description: string) =>
+  new Role(scope, id, { description, assumedBy: new ServicePrincipal("lambda.amazonaws.com") });
 
 interface FunctionParts {
+  /** What the function does, as a sentence without its subject. */
   description: string;
   /** The bundle: text of a CommonJS module that exports `handler`. */
   code: string;
@@ -32,7 +33,7 @@ interface FunctionParts {
   timeoutSeconds: number;
 }
 
-/** A function as each of them is made: Node 24 on arm64, a role and a log group of its own, traced. */
+/** Adds a function on Node 24 and arm64, with a role and a log group of its own, traced by X-Ray. */
 export function addFunction(
   scope: Construct,
   id: string,
@@ -45,11 +46,15 @@ export function addFunction(
     removalPolicy: RemovalPolicy.DESTROY,
   });
   logGroup.grantWrite(role);
-  // Named here and not by `tracing` alone, which would do the same in a policy that nobody sees.
+  // `tracing` would add these rights by itself, but to a role that is closed to it (`withoutPolicyUpdates`).
   role.addToPolicy(
     new PolicyStatement({ actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] }),
   );
-  acknowledge(role, "IAM5[Resource::*]", "X-Ray takes segments for no resource in particular: AWS documents * alone");
+  acknowledge(
+    role,
+    "IAM5[Resource::*]",
+    "X-Ray has no resources to name when it takes segments of traces: AWS documents * only",
+  );
   const folder = folderOf(code);
   const added = new LambdaFunction(scope, id, {
     description: `${deployment.prefix}: ${description}`,
@@ -65,11 +70,11 @@ export function addFunction(
     loggingFormat: LoggingFormat.TEXT,
     tracing: Tracing.ACTIVE,
   });
-  rmSync(folder, { recursive: true }); // what was in it is an asset by now
+  rmSync(folder, { recursive: true }); // the asset is a copy
   return added;
 }
 
-/** The asset's name is a hash of what is in the folder; where the folder is does not count. */
+/** Writes the code to a temporary folder. The asset's name is a hash of the folder's content, and not of its path. */
 function folderOf(code: string): string {
   const folder = mkdtempSync(join(tmpdir(), "function-"));
   writeFileSync(join(folder, "index.js"), code);

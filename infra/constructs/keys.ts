@@ -1,4 +1,4 @@
-import { Aws, Duration } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import {
   AccountRootPrincipal,
   AnyPrincipal,
@@ -9,34 +9,28 @@ import {
 } from "aws-cdk-lib/aws-iam";
 import { Alias, Key, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { type Deployment, keyRemoval } from "../stage.ts";
+import type { Deployment } from "../stage.ts";
+import { keyRemovalOf } from "./key-removal.ts";
 
-/** What the account's administrators may do with a key: everything but use it. */
+/** Actions that the account's administrators may take on a key: everything but use it. */
 const ADMINISTRATION = [
   ...["CancelKeyDeletion", "CreateAlias", "DeleteAlias", "DescribeKey", "DisableKey", "EnableKey", "GetKeyPolicy"],
-  ...[
-    "GetKeyRotationStatus",
-    "ListGrants",
-    "ListKeyPolicies",
-    "ListResourceTags",
-    "PutKeyPolicy",
-    "RevokeGrant",
-    "ScheduleKeyDeletion",
-  ],
-  ...["TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"],
+  ...["GetKeyRotationStatus", "ListGrants", "ListKeyPolicies", "ListResourceTags", "PutKeyPolicy", "RevokeGrant"],
+  ...["ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"],
 ];
+/** Actions that make or verify a MAC, or let somebody else do so. */
 const USE = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const named = (actions: string[]) => actions.map((action) => `kms:${action}`);
 
-/** By what name steps and functions know the two keys. */
+/** Gives the aliases by which steps and functions name the two keys. */
 export const keyNames = ({ prefix }: Deployment) => ({
   code: `alias/${prefix}-code`,
   check: `alias/${prefix}-check`,
 });
 
 /**
- * The two HMAC keys, and in their policies who may use them: of codes only the send function, of macs that and the API. Nobody
- * else, whatever IAM grants them; and no grant can be made.
+ * The two HMAC keys. Their policies let the send function use the code key, and the send function and the API the check key. Nobody
+ * else may use them, whatever IAM allows, and no grant can be made.
  */
 export class Keys extends Construct {
   readonly code: Key;
@@ -45,13 +39,16 @@ export class Keys extends Construct {
   constructor(scope: Construct, deployment: Deployment, { send, api }: { send: Role; api: Role }) {
     super(scope, "Keys");
     const names = keyNames(deployment);
-    this.code = this.hmacKey("Code", names.code, deployment, [send]);
-    this.check = this.hmacKey("Check", names.check, deployment, [send, api]);
+    this.code = this.addKey("Code", "derives one-time passwords", names.code, deployment, [send]);
+    this.check = this.addKey("Check", "makes the MACs that guesses are compared by", names.check, deployment, [
+      send,
+      api,
+    ]);
   }
 
-  private hmacKey(id: string, aliasName: string, deployment: Deployment, users: Role[]): Key {
+  private addKey(id: string, purpose: string, aliasName: string, deployment: Deployment, users: Role[]): Key {
     const arns = users.map(({ roleArn }) => roleArn);
-    const resources = ["*"]; // in a key's own policy: this key
+    const resources = ["*"]; // in the policy of a key this means the key itself
     const policy = new PolicyDocument({
       statements: [
         new PolicyStatement({
@@ -81,12 +78,12 @@ export class Keys extends Construct {
       ],
     });
     const key = new Key(this, id, {
-      description: `${deployment.prefix}: ${id.toLowerCase()} key of one-time passwords in ${Aws.REGION}`,
+      description: `${deployment.prefix}: ${purpose}`,
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       pendingWindow: Duration.days(30),
       policy,
-      removalPolicy: keyRemoval(deployment),
+      removalPolicy: keyRemovalOf(deployment),
     });
     new Alias(this, `${id}Alias`, { aliasName, targetKey: key });
     return key;

@@ -13,14 +13,14 @@ import { addFunction, functionRole } from "./function.ts";
 
 const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
 
-/** Counts what happens to slots, out of the table's stream: no call of the API waits for it or fails with it. */
+/** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
 
   constructor(scope: Construct, deployment: Deployment, data: Data) {
     super(scope, "Meter");
     const streamArn = data.tokens.tableStreamArn as string;
-    const role = functionRole(this, "Role");
+    const role = functionRole(this, "Role", "The function that counts guesses reads the stream of the Tokens table");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
@@ -31,11 +31,11 @@ export class Meter extends Construct {
     acknowledge(
       role,
       "IAM5[Resource::*]",
-      "Lambda maps a stream only for a role that may ListStreams, an action without resources: it tells names of streams, and no record",
+      "Lambda maps a stream only if the role may ListStreams, which has no resources to name: it shows names of streams, and no records",
     );
     data.allowKey(role, ["Decrypt"]);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "counts guesses and spent budgets",
+      description: "counts guesses and spent budgets from the stream of the Tokens table",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, METER_SETTINGS) }).code,
       role,
       environment: {},
@@ -48,7 +48,7 @@ export class Meter extends Construct {
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,
-      // Slots alone, not counters of messages or data.
+      // Slots have this attribute; counters of messages and data items do not.
       filters: [FilterCriteria.filter({ dynamodb: { NewImage: { rev: { N: FilterRule.exists() } } } })],
     });
     mapping.node.addDependency(role);

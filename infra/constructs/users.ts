@@ -12,8 +12,8 @@ import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 
 /**
- * Who signs in. Addresses and numbers are what codes go to, so only administrators set them: a stolen session that could
- * write its own phone number could verify it, too (S18).
+ * The user pool. Codes go to addresses and numbers, so only administrators set them: a stolen session that could write its own phone
+ * number could also verify it (S18).
  */
 export class Users extends Construct {
   readonly pool: UserPool;
@@ -27,12 +27,12 @@ export class Users extends Construct {
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
       standardAttributes: {
-        // Every user signs in by one. Not `required`, for clients would have to be able to write it [?].
+        // Every user signs in by one. It is not `required`, because clients would have to be able to write it [?].
         email: { required: false, mutable: true },
         phoneNumber: { required: false, mutable: true },
       },
       keepOriginal: { email: true },
-      // A reset by e-mail would make the mailbox that codes go to both factors: administrators reset passwords.
+      // Codes go to the mailbox, so a reset by e-mail would make it both factors. Administrators reset passwords.
       accountRecovery: AccountRecovery.NONE,
       passwordPolicy: {
         minLength: 12,
@@ -67,14 +67,18 @@ export class Users extends Construct {
     new CfnUserPoolGroup(this, "Operators", {
       userPoolId: this.pool.userPoolId,
       groupName: "admin",
-      description: "Operators: list and end the tokens of any tenant",
+      description: "Operators list and cancel the tokens of any tenant",
       precedence: 0,
     });
-    acknowledge(this.pool, "COG2", "This service is the second factor: Cognito's own would ask everybody a third time");
+    acknowledge(
+      this.pool,
+      "COG2",
+      "This service is the second factor: Cognito's own would ask everybody for a third one",
+    );
     acknowledge(
       this.pool,
       "COG8",
-      "The Plus plan costs per active user, and its threat protection is the deployer's to choose; the pool's passwords are held by policy",
+      "The Plus plan costs per active user, and deployers choose its threat protection themselves; the pool has a strict password policy",
     );
   }
 }

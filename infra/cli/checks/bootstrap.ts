@@ -1,28 +1,34 @@
-import type { Check } from "./finding.ts";
+import { GetParameterCommand, ParameterNotFound, type SSMClient } from "@aws-sdk/client-ssm";
+import type { Check } from "./check.ts";
 
-/** What the CDK's own bucket and roles have to be, at least, for what it deploys today. */
+/** The oldest version of the CDK's bucket and roles that can deploy this stack. */
 const LEAST_VERSION = 6;
 const PARAMETER = "/cdk-bootstrap/hnb659fds/version";
 
-/** Whether the CDK has its bucket and roles in the account and region. */
+/** Checks that the CDK has its bucket and roles in the account and region. */
 export const bootstrap: Check = async ({ account }) => {
   const commands = [`npx cdk bootstrap aws://${account.id}/${account.region}`];
-  const version = await versionOf(account.call);
+  const version = await readVersion(account.ssm);
   if (version === null) {
-    return { state: "first", says: "the CDK's bucket and roles are not in this region", commands };
+    return {
+      state: "required",
+      message: "The CDK's bucket and roles are missing in this region. Create them:",
+      commands,
+    };
   }
   if (version < LEAST_VERSION) {
-    return { state: "first", says: `of version ${version}, and has to be ${LEAST_VERSION} at least`, commands };
+    const message = `The CDK's bucket and roles have version ${version}; version ${LEAST_VERSION} or later is needed. Update them:`;
+    return { state: "required", message, commands };
   }
-  return { state: "done", says: `version ${version}` };
+  return { state: "done", message: `The CDK's bucket and roles have version ${version}.` };
 };
 
-async function versionOf(call: (service: string, body: string, target: string) => Promise<string>) {
+async function readVersion(ssm: SSMClient): Promise<number | null> {
   try {
-    const answer = await call("ssm", JSON.stringify({ Name: PARAMETER }), "AmazonSSM.GetParameter");
-    return Number(JSON.parse(answer).Parameter.Value);
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: PARAMETER }));
+    return Number(Parameter?.Value ?? 0);
   } catch (error) {
-    if ((error as Error).name === "ParameterNotFound") return null;
+    if (error instanceof ParameterNotFound) return null;
     throw error;
   }
 }

@@ -1,110 +1,114 @@
 import type { Deployment } from "../../stage.ts";
-import type { Check, Finding } from "./finding.ts";
-import { coveringOf, identitiesOf, type Verification, verificationOf } from "./identities.ts";
+import type { Check, CheckResult } from "./check.ts";
+import { coveringIdentity, identitiesOf, readVerification, type Verification } from "./identities.ts";
 
 /** Domains that nobody can own (RFC 2606). */
 const RESERVED = /(^|\.)(example\.(com|net|org)|example|test|invalid|localhost)$/;
 
-/** Whether the address that e-mails come from is one that SES lets this account send from. */
+/** Checks that SES lets this account send from the address in `email.from`. */
 export const emailIdentity: Check = async ({ deployment, account, resources, sender }) => {
   const { settings, domain } = deployment;
   const { from } = settings.email;
-  if (RESERVED.test(domain)) return reserved(from);
+  if (RESERVED.test(domain)) return reservedDomain(from);
   const present = await sender();
-  const verification = await verificationOf(account.ses, present === undefined ? [from] : [from, present]);
-  const found = {
+  const verification = await readVerification(account.ses, present === undefined ? [from] : [from, present]);
+  const found: Found = {
     deployment,
     verification,
-    covering: coveringOf(from, verification),
+    covering: coveringIdentity(from, verification),
     own: (await resources()).some(({ type, name }) => type === "AWS::SES::EmailIdentity" && name === domain),
     region: `--region ${account.region}`,
   };
-  const sends = present !== undefined && coveringOf(present, verification) !== undefined;
-  if (sends && !found.covering) return switching(found, present);
-  return deployment.emailIdentity === "CREATE" && !found.own ? making(found, sends) : made(found);
+  const sends = present !== undefined && coveringIdentity(present, verification) !== undefined;
+  if (sends && !found.covering) return switchesSender(found, present);
+  return deployment.emailIdentity === "CREATE" && !found.own ? createsIdentity(found, sends) : existingIdentity(found);
 };
 
 interface Found {
   deployment: Deployment;
   verification: Verification;
-  /** The identity by which SES sends from the address of the settings. */
+  /** The identity that lets SES send from the address in the settings. */
   covering: string | undefined;
   /** Whether the stage's stack has the identity of the domain. */
   own: boolean;
-  /** As the AWS CLI takes it. */
+  /** The region as an option of the AWS CLI. */
   region: string;
 }
 
-const reserved = (from: string): Finding => ({
-  state: "first",
-  says: `email.from is ${from}, whose domain nobody can own: name an address of your own`,
+const reservedDomain = (from: string): CheckResult => ({
+  state: "required",
+  message: `email.from is ${from}, but nobody can own that domain. Set an address of your own:`,
   commands: [
     `echo '{ "email": { "from": "no-reply@<your domain>" } }' > settings.json`,
     "export OTP_SETTINGS=settings.json",
   ],
 });
 
-/** The send function takes the new address at once, and would send nothing until SES has verified it. */
-function switching({ deployment, verification, own, region }: Found, present: string): Finding {
+/** The send function would use the new address at once, and SES would refuse every e-mail until the address is verified. */
+function switchesSender({ deployment, verification, own, region }: Found, present: string): CheckResult {
   const { stage, settings, domain, emailIdentity: wanted } = deployment;
-  const [identity = domain] = identitiesOf(settings.email.from).filter((name) => verification[name] !== undefined);
+  const { from } = settings.email;
+  const [identity = domain] = identitiesOf(from).filter((name) => verification[name] !== undefined);
   return {
-    state: "first",
-    says: `codes come from ${present}, and would from ${settings.email.from}, which SES does not send from yet: verify ${identity}, then switch`,
+    state: "required",
+    message: `Codes come from ${present}, and would come from ${from}, from which SES does not send yet. Verify ${identity} before you switch:`,
     commands: [
       ...(verification[identity] === undefined ? [create(identity, region)] : []),
       show(identity, region),
-      ...(wanted === "CREATE" && !own ? [existing(stage)] : []),
+      ...(wanted === "CREATE" && !own ? [useExisting(stage)] : []),
     ],
   };
 }
 
-/** The settings want the stack to make an identity that it does not have. */
-function making({ deployment: { stage, domain }, verification, covering }: Found, sends: boolean): Finding {
-  const there = verification[domain] !== undefined;
-  const use = `set stages.${stage}.emailIdentity to EXISTING`;
-  if (there) {
-    const says = `${domain} is an identity already, which another stack or person made, or a stack left behind: ${use}`;
-    return { state: "first", says, commands: [existing(stage)] };
+/** The settings let the stack create an identity that it does not have yet. */
+function createsIdentity(
+  { deployment: { stage, domain }, verification, covering }: Found,
+  sends: boolean,
+): CheckResult {
+  const set = `Set stages.${stage}.emailIdentity to EXISTING`;
+  if (verification[domain] !== undefined) {
+    const message = `SES already has the identity ${domain}, from another stack, a person, or a stack that was removed. ${set}:`;
+    return { state: "required", message, commands: [useExisting(stage)] };
   }
-  // [?] Whether SES goes on sending by what is above while an identity of the domain's own is pending.
+  // [?] Whether SES goes on sending by the identity above while one of the domain itself is pending.
   if (covering && sends) {
-    const says = `SES sends by ${covering}, and one of ${domain} would wait for its DNS records: ${use}`;
-    return { state: "first", says, commands: [existing(stage)] };
+    const message = `SES sends by the identity ${covering}; an identity of ${domain} would wait for its DNS records. ${set}:`;
+    return { state: "required", message, commands: [useExisting(stage)] };
   }
-  const says = `makes SES's identity of ${domain}; its DNS records come with the outputs`;
-  return { state: "now", says: covering ? `${says}. ${covering} is verified and would do: or ${use}` : says };
+  const message = `The deploy creates SES's identity of ${domain}; its DNS records are among the outputs.`;
+  const alternative = ` The identity ${covering} is verified and would do: to use it, set stages.${stage}.emailIdentity to EXISTING.`;
+  return { state: "automatic", message: covering ? message + alternative : message };
 }
 
-/** The identity is there, or not the stack's to make. */
-function made({ deployment, verification, covering, own, region }: Found): Finding {
+/** The identity exists, or the stack is not to create it. */
+function existingIdentity({ deployment, verification, covering, own, region }: Found): CheckResult {
   const { stage, settings, domain, emailIdentity: wanted } = deployment;
   if (own && wanted === "EXISTING") {
     return {
-      state: "now",
-      says: `lets go of SES's identity of ${domain}, which this stack made: it stays as it is, and no stack has it any more`,
+      state: "automatic",
+      message: `The stack gives up SES's identity of ${domain}, which it created. The identity stays as it is, but belongs to no stack then.`,
       commands: [show(domain, region)],
     };
   }
-  // The stack's own has records to put in, also where another covers the sender.
+  // The stack's own identity has DNS records to be entered, even if another one covers the sender.
   if (own ? verification[domain] === "Success" : covering) {
-    return { state: "done", says: `${own ? domain : covering} is verified` };
+    return { state: "done", message: `${own ? domain : covering} is verified.` };
   }
   const identity = own ? domain : identitiesOf(settings.email.from).find((name) => verification[name] !== undefined);
   if (identity === undefined) {
-    const says = `SES has no identity of ${domain}, of a domain above it, or of ${settings.email.from}`;
-    return { state: "to do", says, commands: [create(domain, region)] };
+    const message = `SES has no identity of ${domain}, of a domain above it, or of ${settings.email.from}. Create one:`;
+    return { state: "to do", message, commands: [create(domain, region)] };
   }
   const waits = identity.includes("@")
-    ? "the link in SES's mail to it to be followed, for up to 24 hours"
-    : "its three CNAME records in the DNS, for up to 72 hours";
-  const says = `${identity} waits for ${waits} (${verification[identity]})`;
-  return { state: "to do", says, commands: [own ? `grep dkim outputs.${stage}.json` : show(identity, region)] };
+    ? "for the link in SES's e-mail to be followed, within 24 hours"
+    : "for its three CNAME records in the DNS, within 72 hours";
+  const message = `The identity ${identity} waits ${waits} (${verification[identity]}).`;
+  return { state: "to do", message, commands: [own ? `grep dkim outputs.${stage}.json` : show(identity, region)] };
 }
 
 const create = (identity: string, region: string) =>
   `aws sesv2 create-email-identity --email-identity ${identity} ${region}`;
 const show = (identity: string, region: string) =>
   `aws sesv2 get-email-identity --email-identity ${identity} --query '[VerificationStatus,DkimAttributes.Tokens]' ${region}`;
-const existing = (stage: string) =>
+const useExisting = (stage: string) =>
   `{ "stages": { "${stage}": { "emailIdentity": "EXISTING" } } }   # in the file of OTP_SETTINGS`;

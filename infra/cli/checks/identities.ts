@@ -1,21 +1,21 @@
 import { GetIdentityVerificationAttributesCommand, type SESClient } from "@aws-sdk/client-ses";
 
-/** How SES's verification of identities stands, by identity: `Success`, `Pending` and others; nothing of those there are not. */
+/** Verification status by identity: `Success`, `Pending` and others; undefined for an identity that SES does not have. */
 export type Verification = Record<string, string | undefined>;
 
-export const domainOf = (address: string) => address.slice(address.indexOf("@") + 1);
+const domainOf = (address: string) => address.slice(address.indexOf("@") + 1);
 
-/** Gives the identities any of which lets an account send from an address, the nearest first: itself, its domain, and those above. */
+/** @returns the identities any of which lets an account send from an address, nearest first: itself, its domain, domains above */
 export function identitiesOf(address: string): string[] {
   const domain = domainOf(address);
   const labels = domain.split(".");
-  // What is left of a domain's last label is nobody's.
+  // A top-level domain alone belongs to nobody.
   const above = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join("."));
   return [address, domain, ...above];
 }
 
 /** Asks SES about all identities of all addresses at once. */
-export async function verificationOf(ses: SESClient, addresses: string[]): Promise<Verification> {
+export async function readVerification(ses: SESClient, addresses: string[]): Promise<Verification> {
   const Identities = [...new Set(addresses.flatMap(identitiesOf))];
   const { VerificationAttributes = {} } = await ses.send(new GetIdentityVerificationAttributesCommand({ Identities }));
   return Object.fromEntries(
@@ -23,6 +23,6 @@ export async function verificationOf(ses: SESClient, addresses: string[]): Promi
   );
 }
 
-/** Gives the identity by which SES sends from an address; undefined: it does not. */
-export const coveringOf = (address: string, verification: Verification) =>
+/** @returns the identity that lets SES send from an address; undefined if SES does not send from it */
+export const coveringIdentity = (address: string, verification: Verification) =>
   identitiesOf(address).find((identity) => verification[identity] === "Success");

@@ -1,10 +1,14 @@
 import { bootstrap } from "./bootstrap.ts";
+import type { Check, CheckResult } from "./check.ts";
+import type { CheckContext } from "./context.ts";
 import { emailIdentity } from "./email.ts";
 import { emailSandbox } from "./email-sandbox.ts";
-import type { Check, Checked, Finding, Scene } from "./finding.ts";
 import { origination } from "./origination.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
+
+export type { CheckResult } from "./check.ts";
+export { type CheckContext, checkContext } from "./context.ts";
 
 const CHECKS: Record<string, Check> = {
   bootstrap,
@@ -16,22 +20,30 @@ const CHECKS: Record<string, Check> = {
   "SMS logs": smsLogs,
 };
 
-/** Looks at everything at once. What AWS does not let the deployer ask is no finding against the account. */
-export const checkAccount = (scene: Scene): Promise<Checked[]> =>
+/** A result with the name of its check. */
+export type NamedResult = CheckResult & { name: string };
+
+/** Runs all checks at once. What AWS does not let the deployer ask is `unknown`, and stops nothing. */
+export const checkAccount = (context: CheckContext): Promise<NamedResult[]> =>
   Promise.all(
-    Object.entries(CHECKS).map(async ([subject, check]) => {
-      const untold = ({ name, message }: Error): Finding => ({ state: "?", says: `${name}: ${message}` });
-      return { subject, ...(await check(scene).catch(untold)) };
+    Object.entries(CHECKS).map(async ([name, check]) => {
+      const unknown = (error: Error): CheckResult => ({ state: "unknown", message: `${error.name}: ${error.message}` });
+      return { name, ...(await check(context).catch(unknown)) };
     }),
   );
 
-const WIDTH = Math.max(...Object.keys(CHECKS).map(({ length }) => length));
+const NAME_WIDTH = Math.max(...Object.keys(CHECKS).map(({ length }) => length));
+const STATE_WIDTH = "automatic".length;
+const INDENT = " ".repeat(4 + STATE_WIDTH + 2);
 
-/** Gives findings as lines for people. */
-export const listed = (findings: Checked[]): string =>
-  findings
-    .flatMap(({ subject, state, says, commands = [] }) => [
-      `  ${state.padEnd(5)}  ${subject.padEnd(WIDTH)}  ${says}`,
-      ...commands.map((command) => `           ${command.replaceAll("\n", "\n           ")}`),
+/** @returns a line for each result, with its commands below */
+export const formatResults = (results: NamedResult[]): string =>
+  results
+    .flatMap(({ name, state, message, commands = [] }) => [
+      `  ${state.padEnd(STATE_WIDTH)}  ${name.padEnd(NAME_WIDTH)}  ${message}`,
+      ...commands.map((command) => INDENT + command.replaceAll("\n", `\n${INDENT}`)),
     ])
     .join("\n");
+
+export const LEGEND = `  required: do this before anything is created    automatic: this deploy does it
+  to do: yours to do, at any time                 unknown: AWS did not say`;

@@ -1,63 +1,70 @@
-import { paginateListOriginationNumbers } from "@aws-sdk/client-sns";
-import type { Check, Finding } from "./finding.ts";
+import { paginateListOriginationNumbers, type SNSClient } from "@aws-sdk/client-sns";
+import type { Check, CheckResult } from "./check.ts";
 
-/** Where SMS come from a number of one's own or not at all: no names, no shared numbers. [?] of Canada. */
-const NUMBERED = ["US", "PR", "VI", "GU", "AS", "MP", "CA"];
-/** Where senders' names are kept in a register; AWS has a form for each. */
-const REGISTERED = [
+/** Countries where SMS have to come from a number of one's own; names and shared numbers are refused. [?] for Canada. */
+const NUMBER_REQUIRED = ["US", "PR", "VI", "GU", "AS", "MP", "CA"];
+/** Countries that keep a register of sender names; AWS has a form for each. */
+const NAME_REGISTERED = [
   ...["AE", "AU", "BY", "EG", "FI", "GB", "ID", "IE", "IN", "JO", "KE", "KW", "KZ", "LK", "PH", "QA", "RU", "SA", "SG"],
   ...["TH", "TR", "VN", "ZM"],
 ];
 
-/** Whether the account has the numbers and names that SMS into the allowed countries have to come from. */
+/** Checks that the account has the numbers and sender names that the allowed countries require. */
 export const origination: Check = async ({ deployment, account }) => {
   const { sms, destinations } = deployment.settings;
   const { region } = account;
-  const own = new Map<string, string>();
-  for await (const { PhoneNumbers = [] } of paginateListOriginationNumbers({ client: account.sns }, {})) {
-    for (const { PhoneNumber, Iso2CountryCode, Status } of PhoneNumbers) {
-      // [?] Which words there are beside ACTIVE; none of them lets a number send.
-      if (Status === "ACTIVE") own.set(PhoneNumber as string, Iso2CountryCode as string);
-    }
-  }
+  const active = await activeNumbers(account.sns);
+  const served = [...active.values()];
   const countries = [...new Set(destinations.allow.map(({ country }) => country))];
-  const ours = [...own.values()];
-  const lacking = countries.filter((country) => NUMBERED.includes(country) && !sharing(country, ours));
-  if (lacking.length > 0) {
-    return {
-      state: "to do",
-      says: `${lacking.join(", ")} takes SMS from an active number of your own alone, and there is none. Ask for one, and register it:`,
-      commands: [
-        `aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code ${lacking[0]} --message-type TRANSACTIONAL \\
-  --number-capabilities SMS --number-type ${lacking[0] === "CA" ? "LONG_CODE" : "TOLL_FREE"} --region ${region}`,
-      ],
-    };
+  const lacking = countries.filter((country) => NUMBER_REQUIRED.includes(country) && !isServed(country, served));
+  if (lacking.length > 0) return numberRequired(lacking, region);
+  if (sms.originationNumber !== undefined && !active.has(sms.originationNumber)) {
+    const message = `sms.originationNumber is ${sms.originationNumber}, but this account has no such active number. Compare:`;
+    return { state: "to do", message, commands: [`aws sns list-origination-numbers --region ${region}`] };
   }
-  if (sms.originationNumber !== undefined && !own.has(sms.originationNumber)) {
-    const says = `sms.originationNumber is ${sms.originationNumber}, which is no active number of this account`;
-    return { state: "to do", says, commands: [`aws sns list-origination-numbers --region ${region}`] };
-  }
-  return registered(
-    countries.filter((country) => REGISTERED.includes(country) && !ours.includes(country)),
-    sms.senderId,
-    region,
-  );
+  const registered = countries.filter((country) => NAME_REGISTERED.includes(country) && !served.includes(country));
+  if (registered.length > 0) return nameRequired(registered, sms.senderId, region);
+  return { state: "done", message: "The allowed countries require no other number or sender name." };
 };
 
-/** A number of the United States serves their territories, and not Canada. */
-const sharing = (country: string, ours: string[]) =>
-  ours.includes(country) || (country !== "CA" && ours.some((of) => NUMBERED.includes(of) && of !== "CA"));
+/** @returns the account's numbers that can send, each with its country */
+async function activeNumbers(client: SNSClient): Promise<Map<string, string>> {
+  const active = new Map<string, string>();
+  for await (const { PhoneNumbers = [] } of paginateListOriginationNumbers({ client }, {})) {
+    for (const { PhoneNumber = "", Iso2CountryCode = "", Status } of PhoneNumbers) {
+      // [?] AWS does not list the other values; a number with any of them does not send yet.
+      if (Status === "ACTIVE") active.set(PhoneNumber, Iso2CountryCode);
+    }
+  }
+  return active;
+}
 
-function registered(countries: string[], senderId: string | undefined, region: string): Finding {
-  if (countries.length === 0) return { state: "done", says: "the allowed countries ask for nothing more" };
-  const register = `${countries.join(", ")} keeps a register of senders`;
+/** A number of the United States serves their territories, but not Canada. */
+const isServed = (country: string, served: string[]) =>
+  served.includes(country) ||
+  (country !== "CA" && served.some((other) => NUMBER_REQUIRED.includes(other) && other !== "CA"));
+
+function numberRequired(countries: string[], region: string): CheckResult {
+  const [country] = countries;
+  return {
+    state: "to do",
+    message: `SMS to ${countries.join(", ")} have to come from an active number of your own, and the account has none. Request one, and register it:`,
+    commands: [
+      `aws pinpoint-sms-voice-v2 request-phone-number --iso-country-code ${country} --message-type TRANSACTIONAL \\
+  --number-capabilities SMS --number-type ${country === "CA" ? "LONG_CODE" : "TOLL_FREE"} --region ${region}`,
+    ],
+  };
+}
+
+function nameRequired(countries: string[], senderId: string | undefined, region: string): CheckResult {
+  const register = `Senders of SMS have to be registered in ${countries.join(", ")}`;
   if (senderId === undefined) {
     return {
       state: "to do",
-      says: `${register}, and sms.senderId is not set: register a name, and set it`,
+      message: `${register}, and sms.senderId is not set. Register a name, and set it:`,
       commands: [`https://console.aws.amazon.com/sms-voice/home?region=${region}#/registrations`],
     };
   }
-  const says = `${register}, and SNS does not tell whether ${senderId} stands in it: look whether it is listed`;
-  return { state: "?", says, commands: [`aws pinpoint-sms-voice-v2 describe-sender-ids --region ${region}`] };
+  const message = `${register}. SNS does not say whether ${senderId} is; look for it in the list:`;
+  return { state: "unknown", message, commands: [`aws pinpoint-sms-voice-v2 describe-sender-ids --region ${region}`] };
 }

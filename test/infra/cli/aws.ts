@@ -146,7 +146,7 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
         },
       },
     }),
-    logs: jsonProtocol({
+    cloudwatch_logs: jsonProtocol({
       prefix: "Logs_20140328",
       operations: {
         DescribeLogGroups() {

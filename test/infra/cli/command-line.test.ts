@@ -96,7 +96,7 @@ describe("F13: the command line", () => {
     cpSync(join(ROOT, "infra/app.ts"), app);
     expect(code).toBe(1);
     expect(stderr).toContain("a warning");
-    expect(stderr).toMatch(/cdk synth ended with code 1: what it said is above\n$/);
+    expect(stderr).toMatch(/cdk synth ended with code 1; the reason is above\n$/);
   }, 120_000);
 
   test("settings that cannot be used are said in their own words, before anything else", async () => {
@@ -109,14 +109,14 @@ describe("F13: the command line", () => {
   test("without credentials a deploy says how to sign in, and nothing of its own insides", async () => {
     const { code, stderr } = await run(["deploy", "--yes"]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^there are no AWS credentials/);
+    expect(stderr).toMatch(/^No AWS credentials were found/);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
   test("a stage that keeps its data is not destroyed, and nobody has to sign in to be told", async () => {
     const { code, stderr } = await run(["destroy", "--stage", "prod"]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^prod keeps its data: the settings say RETAIN/);
+    expect(stderr).toMatch(/^prod keeps its data, because the settings say RETAIN/);
   });
 
   test.each([

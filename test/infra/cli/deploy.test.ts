@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { openAccount } from "../../../infra/cli/account.ts";
+import { openAccount } from "../../../infra/cli/aws/account.ts";
+import { senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
-import { senderOf } from "../../../infra/cli/stack-resources.ts";
 import { type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
 import { OWN, partsFor } from "./support.ts";
@@ -38,7 +38,7 @@ describe("F13: one command deploys", () => {
     expect(smsAttributes()).toEqual(WANTED);
     expect(asked).toEqual([]);
     expect(said()).toContain("account 111122223333, eu-west-1, as arn:aws:iam::111122223333:user/deployer");
-    expect(said()).toContain("to do  e-mail domain   mail.shop.dev waits for its three CNAME records");
+    expect(said()).toContain("to do      e-mail domain   The identity mail.shop.dev waits for its three CNAME records");
     expect(said()).toContain("t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com");
     expect(said()).toContain("admin-create-user --user-pool-id eu-west-1_Pool");
   });
@@ -54,7 +54,7 @@ describe("F13: one command deploys", () => {
 
   test("a stack's sender is read out of its template as it is", async () => {
     await startAws({ stack: { protected: false, resources: [], template: prod } });
-    expect(await senderOf((await openAccount()).call, "appsync-otp-prod")).toBe("no-reply@example.com");
+    expect(await senderOf((await openAccount()).cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
   });
 
   test("a stage that sends stays as it is until its new sender is verified", async () => {
@@ -63,15 +63,15 @@ describe("F13: one command deploys", () => {
     const stack = { protected: false, resources, template };
     const { account } = await startAws({ stack, identities: { "old.dev": "Success" } });
     const { parts, ran, said } = await partsFor(account);
-    await expect(deploy(parts)).rejects.toThrow("nothing was created");
-    expect(said()).toContain("codes come from no-reply@old.dev, and would from no-reply@mail.shop.dev");
+    await expect(deploy(parts)).rejects.toThrow("Nothing was created");
+    expect(said()).toContain("Codes come from no-reply@old.dev, and would come from no-reply@mail.shop.dev");
     expect(ran).toEqual([]);
   });
 
   test("what has to be done first is said, and nothing is created", async () => {
     const { account, smsAttributes } = await startAws({ bootstrap: null });
     const { parts, ran, said } = await partsFor(account);
-    await expect(deploy(parts)).rejects.toThrow("nothing was created");
+    await expect(deploy(parts)).rejects.toThrow("Nothing was created");
     expect(said()).toContain("npx cdk bootstrap aws://111122223333/eu-west-1");
     expect(ran).toEqual([]);
     expect(smsAttributes()).toEqual({});
@@ -132,7 +132,9 @@ describe("S21: SNS's attributes are of the account, and no template has them", (
     faults.inject({ operation: "SetSMSAttributes", errorType: "InvalidParameter", message: "above quota", times: 1 });
     const { parts } = await partsFor(account, { overrides: { ...OWN, stages: { dev: { smsMonthlyUsd: 500 } } } });
     const failure = await deploy(parts).catch(({ message }: Error) => message);
-    expect(failure).toMatch(/^the stack stands, but\n {2}SNS does not take MonthlySpendLimit=500: .*above quota/);
+    expect(failure).toMatch(
+      /^The stack is deployed, but:\n {2}SNS does not accept MonthlySpendLimit=500: .*above quota/,
+    );
     expect(failure).toContain("aws pinpoint-sms-voice-v2 describe-spend-limits --region eu-west-1");
     const { MonthlySpendLimit, ...rest } = WANTED;
     expect(smsAttributes()).toEqual(rest);

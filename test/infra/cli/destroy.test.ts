@@ -26,8 +26,8 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     await destroy(parts);
     expect(ran).toEqual([["destroy", "appsync-otp-dev", "--force", "region eu-west-1"]]);
     expect(existsSync(outputs)).toBe(false);
-    expect(said()).toContain("AWS::DynamoDB::Table table-kept: is still there");
-    expect(said()).toContain("key key-1: ends in 30 days; until then aws kms cancel-key-deletion --key-id key-1");
+    expect(said()).toContain("AWS::DynamoDB::Table table-kept: still exists");
+    expect(said()).toContain("key key-1: is deleted in 30 days; until then aws kms cancel-key-deletion --key-id key-1");
     expect(said()).toContain("log group sns/eu-west-1/111122223333/DirectPublishToPhoneNumber/Failure");
     expect(said()).toContain("_domainkey.mail.shop.dev");
     expect(said()).not.toContain("table-1");
@@ -38,12 +38,12 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
   test.each([
     {
       denied: "SetSMSAttributes",
-      says: /^ {2}DeliveryStatusIAMRole of SNS, .*--attributes DeliveryStatusIAMRole=.*AccessDen/m,
+      says: /^ {2}SNS's attribute DeliveryStatusIAMRole, .*--attributes DeliveryStatusIAMRole=.*AccessDen/m,
     },
-    { denied: "GetSMSAttributes", says: /^ {2}DeliveryStatusIAMRole of SNS, .*AccessDen/m },
+    { denied: "GetSMSAttributes", says: /^ {2}SNS's attribute DeliveryStatusIAMRole, .*AccessDen/m },
     {
       denied: "ListStackResources",
-      says: /^ {2}what the stack kept, .*list-stack-resources --stack-name arn:.*AccessDen/m,
+      says: /^ {2}resources that the stack kept, .*list-stack-resources --stack-name arn:.*AccessDen/m,
     },
     { denied: "DescribeLogGroups", says: /^ {2}log groups of SMS, .*describe-log-groups.*AccessDen/m },
   ])("once the stack is gone, a refused $denied is one more thing that stays behind", async ({ denied, says }) => {
@@ -56,7 +56,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     writeFileSync(outputs, "{}");
     await destroy(parts);
     expect(said()).toMatch(says);
-    expect(said()).toContain("SMS attributes of the account: the spend limit stays");
+    expect(said()).toContain("SMS attributes of the account: the spend limit stays in force");
     expect(existsSync(outputs)).toBe(false);
   });
 
@@ -65,7 +65,9 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     const { account } = await startAws({ stack: { protected: false, resources: [identity] } });
     const { parts, said } = await partsFor(account, { yes: true });
     await destroy(parts);
-    expect(said()).toContain("SES's identity of mail.shop.dev, for other stages: aws sesv2 delete-email-identity");
+    expect(said()).toContain(
+      "SES's identity of mail.shop.dev, kept for other stages: if none sends by it, aws sesv2 delete-email-identity",
+    );
   });
 
   test("the role of another stage stays in SNS", async () => {
@@ -76,7 +78,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
   });
 
   test.each<[string, object, string]>([
-    ["another name is typed", { answers: ["prod"] }, "nothing was removed"],
+    ["another name is typed", { answers: ["prod"] }, "Nothing was removed"],
     ["nobody can answer", { interactive: false }, "--yes"],
     ["the settings keep the stage's data", { stage: "prod", yes: true }, "npm run deploy -- --stage prod"],
   ])("nothing is removed when %s", async (_when, how, says) => {
@@ -89,13 +91,15 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
   test("nothing is removed while what is deployed keeps its data, whatever the settings say by now", async () => {
     const { account } = await startAws({ stack: { ...stack(), protected: true } });
     const { parts, ran } = await partsFor(account, { yes: true });
-    await expect(destroy(parts)).rejects.toThrow("its last deploy say RETAIN");
+    await expect(destroy(parts)).rejects.toThrow("its last deploy said RETAIN");
     expect(ran).toEqual([]);
   });
 
   test("where nothing is deployed there is nothing to remove", async () => {
     const { account } = await startAws();
     const { parts } = await partsFor(account, { yes: true });
-    await expect(destroy(parts)).rejects.toThrow("there is no appsync-otp-dev in account 111122223333, eu-west-1");
+    await expect(destroy(parts)).rejects.toThrow(
+      "There is no stack appsync-otp-dev in account 111122223333, eu-west-1",
+    );
   });
 });

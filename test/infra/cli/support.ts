@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { openAccount } from "../../../infra/cli/account.ts";
-import type { DeployParts } from "../../../infra/cli/deploy.ts";
+import type { CommandParts } from "../../../infra/cli/command.ts";
 import type { RunCdk } from "../../../infra/cli/run-cdk.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
 import { settingsFrom } from "../../../settings/read.ts";
@@ -40,10 +39,9 @@ export async function partsFor(
     if (command === "deploy") deployed(account, args);
     if (command === "destroy") destroyed(account);
   };
-  const parts: DeployParts = {
+  const parts: CommandParts = {
     deployment: deploymentOf(stage, settingsFrom(overrides)),
     yes,
-    account: await openAccount(),
     runCdk,
     folder,
     terminal: {

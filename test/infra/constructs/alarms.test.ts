@@ -45,7 +45,7 @@ const metricsOf = ({ Metrics = [], Namespace, MetricName, Dimensions }: AlarmPro
 /** Widgets of a dashboard name metrics as lists: namespace, name, dimensions by turns, options. */
 function onDashboard(): Metric[] {
   const { DashboardBody } = resolved<{ DashboardBody: string }>(
-    theOne(synthesised, "WatchDashboard").Properties,
+    theOne(synthesised, "MonitoringDashboard").Properties,
     template,
   );
   const { widgets } = JSON.parse(DashboardBody) as { widgets: { properties: { metrics: unknown[][] } }[] };
@@ -62,7 +62,7 @@ interface LogMetric {
   MetricTransformations: object[];
 }
 
-const logMetric = () => theOne(synthesised, "WatchInternalErrorsLogged").Properties as LogMetric;
+const logMetric = () => theOne(synthesised, "MonitoringInternalErrorsLogged").Properties as LogMetric;
 
 test("what the log of the API is searched for is what a masked error says, and nobody else", () => {
   const words = readFileSync(join(ROOT, "resolvers/shared/errors.ts"), "utf8");
@@ -141,22 +141,22 @@ test("what a dimension names is a resource of this stack, of the right kind", ()
 });
 
 const EXPECTED = {
-  WatchMessages: 1_000,
-  WatchUndelivered: 20,
-  WatchOutage: 0,
-  WatchSmsLost: 100,
-  WatchWrongGuesses: 100,
-  WatchLongCodes: 2,
-  WatchThrottles: 0,
-  WatchLatency: 2_000,
-  WatchServerErrors: 0,
-  WatchInternalErrors: 0,
-  WatchSendErrors: 0,
-  WatchMeterErrors: 0,
-  WatchMeterBehind: 600_000,
-  WatchSmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,
-  WatchBounces: 0.04,
-  WatchComplaints: 0.0008,
+  MonitoringMessages: 1_000,
+  MonitoringUndelivered: 20,
+  MonitoringOutage: 0,
+  MonitoringSmsLost: 100,
+  MonitoringWrongGuesses: 100,
+  MonitoringLongCodes: 2,
+  MonitoringThrottles: 0,
+  MonitoringLatency: 2_000,
+  MonitoringServerErrors: 0,
+  MonitoringInternalErrors: 0,
+  MonitoringSendErrors: 0,
+  MonitoringMeterErrors: 0,
+  MonitoringMeterBehind: 600_000,
+  MonitoringSmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,
+  MonitoringBounces: 0.04,
+  MonitoringComplaints: 0.0008,
 };
 
 test("S21 each alarm goes off above its threshold: that of spending at four fifths of the month's limit", () => {
@@ -166,12 +166,12 @@ test("S21 each alarm goes off above its threshold: that of spending at four fift
 });
 
 test("S21 spending is what SNS counts of the month so far", () => {
-  expect(alarms.get("WatchSmsSpend")).toMatchObject({
+  expect(alarms.get("MonitoringSmsSpend")).toMatchObject({
     Namespace: "AWS/SNS",
     MetricName: "SMSMonthToDateSpentUSD",
     Statistic: "Maximum",
   });
-  expect(alarms.get("WatchLatency")?.ExtendedStatistic).toBe("p99");
+  expect(alarms.get("MonitoringLatency")?.ExtendedStatistic).toBe("p99");
 });
 
 test("S21 each alarm tells the topic, when it goes off and when it is over, and silence is no alarm", () => {
@@ -191,24 +191,29 @@ test("S21 each alarm tells the topic, when it goes off and when it is over, and 
   expect(subscribed).toEqual([{ Protocol: "email", Endpoint: "ops@example.com", TopicArn: topic }]);
 });
 
-test("each alarm says where the runbook tells what it means and what to do", () => {
+test("each alarm says what happened, and links to the section of the runbook about it", () => {
   const headings = [...readFileSync(join(ROOT, "docs/runbook.md"), "utf8").matchAll(/^## (.+)$/gm)];
   const anchors = headings.map(
     ([, heading]) => `docs/runbook.md#${heading?.trim().toLowerCase().replaceAll(" ", "-")}`,
   );
-  const lost = [...alarms.values()]
-    .map(({ AlarmDescription }) => AlarmDescription)
-    .filter((at) => !anchors.includes(at));
-  expect(lost).toEqual([]);
+  for (const [name, { AlarmDescription }] of alarms) {
+    const [, sentence = "", link] = /^([A-Z].+\.) See (\S+)$/.exec(AlarmDescription) ?? [];
+    expect(sentence.split(" ").length, name).toBeGreaterThan(5);
+    expect(anchors, name).toContain(link);
+  }
   const names = [...alarms].map(([name, { AlarmName }]) => [name, AlarmName]);
-  expect(names).toEqual([...alarms.keys()].map((name) => [name, name.replace("Watch", "appsync-otp-prod-")]));
+  expect(names).toEqual([...alarms.keys()].map((name) => [name, name.replace("Monitoring", "appsync-otp-prod-")]));
 });
 
 test("an expression is over metrics that the alarm has", () => {
   const expressions = [...alarms].flatMap(([name, { Metrics = [] }]) =>
     Metrics.flatMap(({ Expression }) => (Expression ? [[name, Expression, Metrics.map(({ Id }) => Id)] as const] : [])),
   );
-  expect(expressions.map(([name]) => name)).toEqual(["WatchUndelivered", "WatchOutage", "WatchThrottles"]);
+  expect(expressions.map(([name]) => name)).toEqual([
+    "MonitoringUndelivered",
+    "MonitoringOutage",
+    "MonitoringThrottles",
+  ]);
   for (const [name, expression, ids] of expressions) {
     const used = (expression.match(/[a-z]\w*/gi) ?? []).filter((word) => !/^(IF|SUM|AND)$/.test(word));
     expect(

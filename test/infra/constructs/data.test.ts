@@ -22,7 +22,7 @@ test.each([prod, dev])("S26 F18 every table is under the customer's key", ({ tem
 test.each([prod, dev])(
   "S26 alarms are under the customer's key, too, and e-mails travel over TLS or not at all",
   (stage) => {
-    expect(theOne(stage, "WatchAlarms").Properties.KmsMasterKeyId["Fn::GetAtt"]).toEqual([
+    expect(theOne(stage, "MonitoringAlarms").Properties.KmsMasterKeyId["Fn::GetAtt"]).toEqual([
       expect.stringMatching(/^DataKey/),
       "Arn",
     ]);

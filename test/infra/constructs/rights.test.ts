@@ -111,11 +111,11 @@ test("S25 a backend that the call policy is attached to may call this API, and n
 });
 
 test("S25 S26 the alarms' topic takes messages from this account's alarms, over TLS alone", () => {
-  const { Topics, PolicyDocument } = theOne(synthesised, "WatchAlarmsPolicy").Properties;
-  expect(Topics.map(({ Ref }: { Ref: string }) => nameOf(Ref))).toEqual(["WatchAlarms"]);
+  const { Topics, PolicyDocument } = theOne(synthesised, "MonitoringAlarmsPolicy").Properties;
+  expect(Topics.map(({ Ref }: { Ref: string }) => nameOf(Ref))).toEqual(["MonitoringAlarms"]);
   expect(linesOf(statementsOf(PolicyDocument, template))).toEqual([
-    "never sns:Publish on WatchAlarms for * if aws:SecureTransport Bool false",
-    "sns:Publish on WatchAlarms for cloudwatch.amazonaws.com if aws:SourceAccount StringEquals 000000000000",
+    "never sns:Publish on MonitoringAlarms for * if aws:SecureTransport Bool false",
+    "sns:Publish on MonitoringAlarms for cloudwatch.amazonaws.com if aws:SourceAccount StringEquals 000000000000",
   ]);
 });
 

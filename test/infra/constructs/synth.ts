@@ -30,7 +30,10 @@ export interface Deployed extends Resource {
 }
 
 export interface Synthesised {
-  template: Template & { Resources: Record<string, Deployed>; Outputs: Record<string, { Value: unknown }> };
+  template: Template & {
+    Resources: Record<string, Deployed>;
+    Outputs: Record<string, { Value: unknown; Description?: string }>;
+  };
   /** Where the template and its assets are. */
   outdir: string;
 }

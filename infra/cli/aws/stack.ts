@@ -1,0 +1,58 @@
+import {
+  type CloudFormationClient,
+  CloudFormationServiceException,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  paginateListStackResources,
+} from "@aws-sdk/client-cloudformation";
+
+export interface DeployedStack {
+  /** Its ARN, by which CloudFormation still finds it after it was deleted. */
+  id: string;
+  /** Whether CloudFormation refuses to delete it. */
+  protected: boolean;
+}
+
+export interface StackResource {
+  /** The type's name in CloudFormation, such as `AWS::KMS::Key`. */
+  type: string;
+  /** The name, id or ARN by which the service itself knows the resource. */
+  name: string;
+  status: string;
+}
+
+/** @returns the stack of that name, or null if there is none */
+export async function findStack(client: CloudFormationClient, name: string): Promise<DeployedStack | null> {
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    if (!stack) return null;
+    return { id: stack.StackId ?? name, protected: stack.EnableTerminationProtection ?? false };
+  } catch (error) {
+    // CloudFormation has no error type of its own for this.
+    const refused = error instanceof CloudFormationServiceException && error.name === "ValidationError";
+    if (refused && error.message.includes("does not exist")) return null;
+    throw error;
+  }
+}
+
+/** @returns the address that the deployed template lets the send function send from */
+export async function senderOf(client: CloudFormationClient, stack: string): Promise<string | undefined> {
+  const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
+  let sender: string | undefined;
+  JSON.parse(TemplateBody, (key, value) => {
+    if (key === "ses:FromAddress") sender = value;
+    return value;
+  });
+  return sender;
+}
+
+/** @returns all resources of a stack, which is given by name or, after its deletion, by ARN */
+export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {
+  const found: StackResource[] = [];
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName: stack })) {
+    for (const { ResourceType = "", PhysicalResourceId = "", ResourceStatus = "" } of StackResourceSummaries) {
+      found.push({ type: ResourceType, name: PhysicalResourceId, status: ResourceStatus });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,36 @@
+import type { Deployment } from "../../stage.ts";
+import type { Account } from "../aws/account.ts";
+import { findStack, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
+
+/** What the checks compare: the settings of a stage with the account and the deployed stack. */
+export interface CheckContext {
+  deployment: Deployment;
+  account: Account;
+  /** Resources of the stage's stack; empty before its first deploy. */
+  resources(): Promise<StackResource[]>;
+  /** Address that the deployed stage sends from; undefined before the first deploy. */
+  sender(): Promise<string | undefined>;
+}
+
+/** CloudFormation goes on listing resources with this status, which are no longer the stack's. */
+const GONE = ["DELETE_COMPLETE", "DELETE_SKIPPED"];
+
+/** Makes the context of the checks. It asks AWS at each call, because a deploy changes the answer. */
+export function checkContext(deployment: Deployment, account: Account): CheckContext {
+  const { cloudFormation } = account;
+  const deployed = async () => {
+    const stack = await findStack(cloudFormation, deployment.prefix);
+    const all = stack ? await resourcesOf(cloudFormation, stack.id) : [];
+    return { id: stack?.id, resources: all.filter(({ status }) => !GONE.includes(status)) };
+  };
+  return {
+    deployment,
+    account,
+    resources: async () => (await deployed()).resources,
+    async sender() {
+      const { id, resources } = await deployed();
+      // A stack whose first deploy was rolled back still has a template, but nothing in it sends.
+      return id === undefined || resources.length === 0 ? undefined : senderOf(cloudFormation, id);
+    },
+  };
+}

@@ -1,0 +1,8 @@
+import { openAccount } from "./aws/account.ts";
+import type { CommandParts } from "./command.ts";
+
+/** Shows what a deploy would change in the stage's stack. */
+export async function diff({ deployment, runCdk }: CommandParts): Promise<void> {
+  const { region } = await openAccount();
+  await runCdk("diff", [deployment.prefix], region);
+}

@@ -1,0 +1,103 @@
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Deployment } from "../stage.ts";
+import type { Metrics } from "./metrics.ts";
+
+export interface AlarmDefinition {
+  metric: IMetric;
+  /** The alarm goes off when the metric is above this. */
+  above: number;
+  /** How many of the metric's periods in a row it has to be above. Default 1. */
+  periods?: number;
+  /** AWS publishes the metric only now and then, so the alarm keeps its state in between. For others silence means that all is well. */
+  sparse?: boolean;
+  /** What has happened, for whoever receives the alarm. */
+  description: string;
+}
+
+/** Gives the alarms by name. `docs/runbook.md` has a section for each: what it means, and what to do. */
+export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Record<string, AlarmDefinition> => ({
+  Messages: {
+    metric: of.asked,
+    above: alarms.messages,
+    description: `More than ${alarms.messages} messages were requested in five minutes.`,
+  },
+  Undelivered: {
+    metric: of.undelivered,
+    above: 20,
+    description: "More than a fifth of the messages of five minutes could not be sent.",
+  },
+  Outage: {
+    metric: of.outage,
+    above: 0,
+    description: "Messages were requested for an hour, and not one was sent.",
+  },
+  SmsLost: {
+    metric: of.smsLost,
+    above: alarms.messages / 10,
+    description: `SNS accepted more than ${alarms.messages / 10} SMS within an hour that it could not deliver.`,
+  },
+  WrongGuesses: {
+    metric: of.wrongGuesses,
+    above: alarms.wrongGuesses,
+    description: `More than ${alarms.wrongGuesses} wrong codes were entered in five minutes.`,
+  },
+  LongCodes: {
+    metric: of.longCodeSlots,
+    above: alarms.longCodes,
+    description: `More than ${alarms.longCodes} subjects used up their guesses in five minutes, and get long codes now.`,
+  },
+  Throttles: {
+    metric: of.throttles,
+    above: 0,
+    description: "AWS refused calls of the send function or of the Tokens table because there were too many.",
+  },
+  Latency: {
+    metric: of.p99,
+    above: alarms.p99Milliseconds,
+    periods: 3,
+    description: `For 15 minutes one request of a hundred took longer than ${alarms.p99Milliseconds} ms.`,
+  },
+  ServerErrors: {
+    metric: of.serverErrors,
+    above: 0,
+    description: "AppSync answered a request with a status of 500 or above.",
+  },
+  InternalErrors: {
+    metric: of.internalErrors,
+    above: 0,
+    description: "A resolver failed on an answer of DynamoDB, KMS or the send function, and masked the error.",
+  },
+  SendErrors: {
+    metric: of.sendErrors,
+    above: 0,
+    description: "The send function failed, and sent nothing.",
+  },
+  MeterErrors: {
+    metric: of.meterErrors,
+    above: 0,
+    description: "The function that counts guesses failed. Codes are not affected, but the counts are incomplete.",
+  },
+  MeterBehind: {
+    metric: of.meterAge,
+    above: 10 * 60 * 1_000,
+    description: "The function that counts guesses is more than ten minutes behind the Tokens table.",
+  },
+  SmsSpend: {
+    metric: of.smsSpent,
+    above: smsMonthlyUsd * 0.8,
+    sparse: true,
+    description: `Four fifths of this month's ${smsMonthlyUsd} USD for SMS are spent.`,
+  },
+  Bounces: {
+    metric: of.bounces,
+    above: 0.04,
+    sparse: true,
+    description: "More than 4 % of the account's e-mails bounce. At 5 % AWS reviews the account.",
+  },
+  Complaints: {
+    metric: of.complaints,
+    above: 0.0008,
+    sparse: true,
+    description: "More than 0.08 % of the account's e-mails were marked as spam. At 0.1 % AWS reviews the account.",
+  },
+});

@@ -1,0 +1,52 @@
+import { Aws } from "aws-cdk-lib";
+import { CfnDataSource, type CfnGraphQLApi } from "aws-cdk-lib/aws-appsync";
+import { PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Construct } from "constructs";
+import type { DataSourceName } from "../../resolvers/pipelines.ts";
+import type { Data } from "./data.ts";
+
+export type DataSources = Record<DataSourceName, CfnDataSource>;
+
+/** Adds the API's data sources. Each has a role of its own, which AppSync may take for this API only. */
+export function addDataSources(
+  scope: Construct,
+  { attrApiId: apiId }: CfnGraphQLApi,
+  data: Data,
+  send: LambdaFunction,
+): { dataSources: DataSources; kmsRole: Role } {
+  const apiArn = `arn:${Aws.PARTITION}:appsync:${Aws.REGION}:${Aws.ACCOUNT_ID}:apis/${apiId}*`;
+  const addRole = (id: string, description: string) =>
+    new Role(scope, id, {
+      description,
+      assumedBy: new ServicePrincipal("appsync.amazonaws.com", {
+        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID }, ArnLike: { "aws:SourceArn": apiArn } },
+      }),
+    });
+  const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
+  data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
+  const kmsRole = addRole("KmsRole", "AppSync makes MACs with the check key, as the policy of the key allows");
+  const sendRole = addRole("InvokeRole", "AppSync invokes the send function");
+  sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
+
+  const add = (name: DataSourceName, type: string, description: string, role: Role, config: object) =>
+    new CfnDataSource(scope, name, { apiId, name, type, description, serviceRoleArn: role.roleArn, ...config });
+  const dataSources: DataSources = {
+    Tokens: add("Tokens", "AMAZON_DYNAMODB", "The Tokens table", tokensRole, {
+      dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
+    }),
+    Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key", kmsRole, {
+      httpConfig: {
+        endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+        authorizationConfig: {
+          authorizationType: "AWS_IAM",
+          awsIamConfig: { signingRegion: Aws.REGION, signingServiceName: "kms" },
+        },
+      },
+    }),
+    Send: add("Send", "AWS_LAMBDA", "The send function, which sends a code by SMS or e-mail", sendRole, {
+      lambdaConfig: { lambdaFunctionArn: send.functionArn },
+    }),
+  };
+  return { dataSources, kmsRole };
+}

@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -15,11 +14,11 @@ const read = (page: string) => readFileSync(ROOT + page, "utf8");
 const proseOf = (page: string) => read(page).replaceAll(FENCE, "");
 const matches = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, found]) => found as string);
 
-/** Every Markdown file that git tracks or would add. */
-const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT })
-  .toString()
-  .split("\n")
-  .filter((page) => page && existsSync(ROOT + page));
+/** Every Markdown file but those of installed packages and of builds. */
+const pages = globSync(["**/*.md", ".github/**/*.md"], {
+  cwd: ROOT,
+  exclude: ["**/node_modules/**", "**/dist/**", "cdk.out/**"],
+}).toSorted();
 
 /** The anchors of a page's headings, made as GitHub makes them. */
 function anchorsOf(page: string): string[] {

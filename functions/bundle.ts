@@ -1,7 +1,14 @@
+import { resolve } from "node:path";
 import { buildSync } from "esbuild";
 
+/** A bundled function: the text of a CommonJS module, and the files that it was made of. */
+export interface FunctionBundle {
+  code: string;
+  inputs: string[];
+}
+
 /** By entry and definitions. Services that follow one another in a process, as in tests, wait for the first alone. */
-const bundled = new Map<string, string>();
+const bundled = new Map<string, FunctionBundle>();
 
 /**
  * Bundles one Lambda function into a single file that needs nothing beside it.
@@ -11,24 +18,25 @@ const bundled = new Map<string, string>();
  *
  * @param entry path of the module that exports `handler`
  * @param options `define`: names that are replaced by the text of an expression: `{ TABLE: '"codes"' }`
- * @returns the text of a CommonJS module; the same from every folder
+ * @returns the code, the same from every folder, and the absolute paths of the files in it
  * @throws Error that names file, line and column of each thing that cannot be bundled
  */
 export function bundleFunction(
   entry: string,
   { define = {} }: { define?: Record<string, string> } = {},
-): { code: string } {
+): FunctionBundle {
   const key = JSON.stringify([entry, define]);
-  const code = bundled.get(key) ?? bundle(entry, define);
-  bundled.set(key, code);
-  return { code };
+  const result = bundled.get(key) ?? bundle(entry, define);
+  bundled.set(key, result);
+  return result;
 }
 
-function bundle(entry: string, define: Record<string, string>): string {
-  const { outputFiles } = buildSync({
+function bundle(entry: string, define: Record<string, string>): FunctionBundle {
+  const { outputFiles, metafile } = buildSync({
     entryPoints: [entry],
     bundle: true,
     write: false,
+    metafile: true,
     platform: "node",
     target: "node24",
     format: "cjs",
@@ -39,5 +47,10 @@ function bundle(entry: string, define: Record<string, string>): string {
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  return (outputFiles[0] as { text: string }).text;
+  const [output] = Object.values(metafile.outputs);
+  const inputs = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return {
+    code: (outputFiles[0] as { text: string }).text,
+    inputs: inputs.map(([file]) => resolve(file)),
+  };
 }

@@ -6,6 +6,7 @@ import { startDynamoDb } from "appsync-local/dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Outputs } from "../../local/service/service.ts";
 import { backendOf, codeIn, REQUEST, VERIFY } from "../service/support.ts";
+import { comparable, demoInReadme } from "../support/readme.ts";
 import { enginePid, isAlive, newFolder, outputsOf, type Run, run } from "./running-start.ts";
 
 /** `npm start` and `npm run demo` as processes: what they say, what they leave, what they survive. */
@@ -280,6 +281,7 @@ describe("the demo", () => {
     ] as const) {
       expect(said[line]).toMatch(words);
     }
+    expect(comparable(demo.stdout())).toBe(comparable(demoInReadme()));
     const again = run("demo.ts", { LOCAL_DIR: folder });
     expect((await again.ended).end).toBe(1);
     expect(again.stderr()).toMatch(/Throttled.*\n.*try again/);

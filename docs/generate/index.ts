@@ -1,0 +1,35 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { graphqlPage } from "./graphql.ts";
+import { notice } from "./notice.ts";
+
+/** A committed file whose text is made from the code. */
+export interface Page {
+  /** Its path from the root of the repository. */
+  file: string;
+  text(): string;
+}
+
+/** Every generated page. `npm run docs` writes them; `test/docs/generated.test.ts` holds the committed files against them. */
+export const PAGES: Page[] = [
+  { file: "docs/reference/graphql.md", text: graphqlPage },
+  { file: "NOTICE", text: notice },
+];
+
+const urlOf = ({ file }: Page) => new URL(`../../${file}`, import.meta.url);
+
+/** The text of a page as it is committed; an empty string if it does not exist. */
+export function committed(page: Page): string {
+  try {
+    return readFileSync(urlOf(page), "utf8");
+  } catch {
+    return "";
+  }
+}
+
+if (import.meta.main) {
+  for (const page of PAGES) {
+    const text = page.text();
+    console.log(`${page.file}: ${text === committed(page) ? "unchanged" : "written"}`);
+    writeFileSync(urlOf(page), text);
+  }
+}

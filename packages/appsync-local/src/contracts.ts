@@ -80,12 +80,3 @@ export interface ErrorEntry {
   locations: { line: number; column: number; sourceName: null }[] | null;
   message: string;
 }
-
-/** An incoming HTTP request, its body read whole. Header names are in lower case. */
-export interface HttpRequest {
-  method: string;
-  /** Path and query string. */
-  url: string;
-  headers: Record<string, string>;
-  body: Buffer;
-}

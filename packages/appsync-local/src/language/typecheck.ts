@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { annotateHandlers, type Insertion, placeBefore } from "./annotate.ts";
+import { compilerPath } from "./compiler.ts";
 import { MODULE_OF_GLOBALS } from "./documented.ts";
 import { type Finding, type Place, sourceLocator } from "./finding.ts";
 import { WORLD } from "./world.ts";
@@ -84,13 +85,15 @@ const LIBRARY_HINT = / Do you need to change your target library\?.*$/;
 const DIAGNOSTIC = /^(\d+)\.js\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 
 function compile(folder: string): Diagnostic[] {
-  const manifest = resolve("typescript/package.json");
-  const compiler = join(dirname(manifest), JSON.parse(readFileSync(manifest, "utf8")).bin.tsc);
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [compilerPath(), "-p", folder, "--pretty", "false"],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   if (error) throw error;
   const diagnostics: Diagnostic[] = [];
   for (const text of stdout.split(/\r?\n/)) {

@@ -4,10 +4,10 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { annotateHandlers, type Insertion, placeBefore } from "./annotate.ts";
+import { annotateHandlers, type Insertion, locationBefore } from "./annotate.ts";
 import { compilerPath } from "./compiler.ts";
 import { MODULE_OF_GLOBALS } from "./documented.ts";
-import { type Finding, type Place, sourceLocator } from "./finding.ts";
+import { type Finding, type SourceLocation, sourceLocator } from "./finding.ts";
 import { WORLD } from "./world.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -64,7 +64,7 @@ function projectOf(count: number): object {
 interface Checked {
   name: string;
   code: string;
-  sourceOf: (place: Place) => string | undefined;
+  sourceOf: (location: SourceLocation) => string | undefined;
   insertions: Insertion[];
 }
 
@@ -78,7 +78,7 @@ interface Diagnostic {
   message: string;
 }
 
-/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a place: the walk names it. */
+/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a location: the walk names it. */
 const MISSING_TYPE = "error TS2318:";
 /** There is no other library to choose. */
 const LIBRARY_HINT = / Do you need to change your target library\?.*$/;
@@ -111,19 +111,19 @@ function findingOf(
   { line, column: shifted, code: number, message }: Diagnostic,
   { name: bundle, code, sourceOf, insertions }: Checked,
 ): Finding {
-  const place = placeBefore({ line, column: shifted }, insertions);
-  const source = sourceOf(place);
+  const location = locationBefore({ line, column: shifted }, insertions);
+  const source = sourceOf(location);
   return {
     rule: "type",
-    name: wordAt(code, place) ?? number,
-    ...place,
+    name: wordAt(code, location) ?? number,
+    ...location,
     ...(source ? { source } : {}),
     message: `${message.replace(LIBRARY_HINT, "")} (${number})`,
     bundle,
   };
 }
 
-function wordAt(code: string, { line, column }: { line: number; column: number }): string | undefined {
+function wordAt(code: string, { line, column }: SourceLocation): string | undefined {
   const word = /[\w$]+/y;
   word.lastIndex = column - 1;
   return word.exec(code.split("\n")[line - 1] ?? "")?.[0];

@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "infra/constructs": ["contract", "settings", "schema.graphql", "functions", "resolvers", "infra/stage.ts"],
   "infra/cli": ["settings", "infra/stage.ts"],
   infra: ["settings", "infra/constructs"],
-  "local/wire": [],
+  "local/wire": ["appsync-local/http", "appsync-local/faults"],
   "local/kms": ["local/wire"],
   "local/messages": ["local/wire"],
   "local/cognito": ["local/wire"],

@@ -32,7 +32,7 @@ export function speak<Input>(dialect: Dialect<Input>, { faults, onLog = console.
     const requestId = randomUUID();
     try {
       const { name, operation, input } = dialect.read(request);
-      const fate = faults?.active ? await faults.befall(name) : "answered";
+      const fate = faults?.active.length ? await faults.befall(name) : "answered";
       if (fate === "dropped") return null;
       const output = await operation(input, { operation: name, requestId, headers: request.headers });
       return fate === "lost" ? null : dialect.answer(name, output, requestId);

@@ -24,14 +24,14 @@ const malformed = (message: string) => new WireError("MalformedQueryString", mes
  */
 export function parseQueryInput(form: string): QueryInput {
   const root = newNode();
-  for (const [name, value] of new URLSearchParams(form)) place(root, name, value);
+  for (const [name, value] of new URLSearchParams(form)) assign(root, name, value);
   return fieldsOf(root);
 }
 
 /** Without a prototype, as names come from outside. */
 const newNode = () => Object.create(null) as Node;
 
-function place(root: Node, name: string, value: string): void {
+function assign(root: Node, name: string, value: string): void {
   const path = name.split(".", MAX_DEPTH + 1);
   if (path.length > MAX_DEPTH) throw malformed(`'${path[0]}' is nested too deep.`);
   const last = path.pop() as string;

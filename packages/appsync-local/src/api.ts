@@ -3,18 +3,20 @@ import { OperationTypeNode } from "graphql";
 import { createAuthenticator } from "./auth/authenticate.ts";
 import { checkSize, parseBody } from "./body.ts";
 import { checkDescription } from "./check-description.ts";
-import type { DataSourceClient, ErrorEntry, HttpRequest } from "./contracts.ts";
+import type { DataSourceClient, ErrorEntry } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
-import { createFaults, type Faults } from "./datasources/faults.ts";
+import type { Fault, Faults } from "./datasources/faults.ts";
 import { createLambda } from "./datasources/lambda.ts";
 import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
 import { Refusal } from "./errors.ts";
+import { createFaultSwitch } from "./fault-switch.ts";
 import { accessRules } from "./graphql/authorization.ts";
 import { preparer, selectOperation } from "./graphql/document.ts";
 import { executeOperation } from "./graphql/execution.ts";
 import type { BadRequest } from "./graphql/refusals.ts";
 import { buildSchema } from "./graphql/schema.ts";
 import { coerceVariables } from "./graphql/variables.ts";
+import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
 import { link } from "./link.ts";
 import { createScope, type RequestScope, type Trace } from "./request.ts";
 import { errorEntries } from "./result.ts";
@@ -32,16 +34,13 @@ export interface ApiOptions {
   onEvaluate?: (evaluation: Evaluation) => void;
 }
 
-export interface HttpResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
+/** A response whose body is JSON text. */
+export type JsonResponse = HttpResponse & { body: string };
 
 /** A running API, apart from the socket it is reached by. */
 export interface Api {
   /** Answers one HTTP request as AppSync answers a POST to `/graphql`. Never rejects. */
-  handle(request: HttpRequest & { sourceIp: string }): Promise<HttpResponse>;
+  handle(request: ReceivedRequest): Promise<JsonResponse>;
   /** The switch by which calls of data sources are made to fail. */
   faults: Faults;
   /** Ends what runs beside the API: function instances, kept connections. */
@@ -58,7 +57,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
-  const faults = createFaults();
+  const faults = createFaultSwitch<Fault>();
   const clients = new Map<string, DataSourceClient>();
   for (const [name, source] of Object.entries(description.dataSources)) {
     clients.set(name, createDataSource(source, { name, faults, clock, onLog }));
@@ -76,7 +75,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   });
 
   /** The steps of one request in order; each refuses by throwing a Refusal. */
-  async function answer(request: HttpRequest & { sourceIp: string }, requestId: string): Promise<HttpResponse> {
+  async function answer(request: ReceivedRequest, requestId: string): Promise<JsonResponse> {
     const started = performance.now();
     checkSize(request.body, limits.bodyBytes);
     const caller = await authenticate({ ...request, requestId });
@@ -152,7 +151,7 @@ type ResponseBody = { data?: unknown; errors?: (ErrorEntry | Partial<ErrorEntry>
 /** AppSync counts a token for each 1,500 ms that a request takes. [?] */
 const MILLISECONDS_A_TOKEN = 1_500;
 
-function reply(status: number, requestId: string, body: ResponseBody, headers = {}, milliseconds = 0): HttpResponse {
+function reply(status: number, requestId: string, body: ResponseBody, headers = {}, milliseconds = 0): JsonResponse {
   return {
     status,
     headers: {

@@ -1,10 +1,10 @@
 import type { AuthType } from "./description.ts";
 
-/** What the rooms of the runtime say to each other. Nothing here does anything. */
+/** The types that the parts of the runtime share. Nothing here does anything. */
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** An error raised or appended by a handler, before it gets its place in the response. */
+/** An error raised or appended by a handler, before its path in the response is added. */
 export interface RaisedError {
   message: string;
   type: string | null;
@@ -12,7 +12,7 @@ export interface RaisedError {
   info: Json;
 }
 
-/** What came of one handler of one bundle. `stash` is the stash as the handler left it. */
+/** The outcome of one run of one handler. `stash` is the stash as the handler left it. */
 export type Outcome = HandlerTrail &
   (
     | { kind: "value"; value: Json }
@@ -79,13 +79,4 @@ export interface ErrorEntry {
   errorInfo?: Json;
   locations: { line: number; column: number; sourceName: null }[] | null;
   message: string;
-}
-
-/** An incoming HTTP request, its body read whole. Header names are in lower case. */
-export interface HttpRequest {
-  method: string;
-  /** Path and query string. */
-  url: string;
-  headers: Record<string, string>;
-  body: Buffer;
 }

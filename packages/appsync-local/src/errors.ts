@@ -40,12 +40,12 @@ export class Refusal extends Error {
 
 export const malformed = (message: string) => new Refusal(400, "MalformedHttpRequestException", message);
 
-export type ErrorPlace = {
+export type FieldPosition = {
   path: (string | number)[];
   locations: { line: number; column: number; sourceName: null }[];
 };
 
 /** An entry in the order of keys that AppSync writes. */
-export function entryOf({ path, locations }: ErrorPlace, { message, type, data, info }: RaisedError): ErrorEntry {
+export function entryOf({ path, locations }: FieldPosition, { message, type, data, info }: RaisedError): ErrorEntry {
   return { path, data, errorType: type, errorInfo: info, locations, message };
 }

@@ -104,7 +104,7 @@ function createLinker(description: ApiDescription, sandbox: Sandbox, clients: Ma
     const step: Step = sandbox.load(name, code);
     return {
       name,
-      around: null,
+      beforeAndAfter: null,
       steps: [{ name: null, step, dataSource: dataSource(source, `the resolver ${name}`) }],
     };
   };
@@ -116,7 +116,7 @@ function createLinker(description: ApiDescription, sandbox: Sandbox, clients: Ma
         throw new Error(`the resolver ${name} names the function "${step}", which the description does not have`);
       return found;
     });
-    return { name, around: code === undefined ? null : sandbox.load(name, code), steps };
+    return { name, beforeAndAfter: code === undefined ? null : sandbox.load(name, code), steps };
   };
   return (name: string, resolver: ResolverDescription) =>
     resolver.kind === "UNIT" ? unit(name, resolver) : pipeline(name, resolver);

@@ -3,8 +3,8 @@ import { createHandlerContext, type HandlerContext } from "./context.ts";
 import type { DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
 import { operationOf } from "./datasources/operation.ts";
 import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
+import { fieldPosition } from "./field-position.ts";
 import { filterBySelection } from "./graphql/selection.ts";
-import { placeOf } from "./place.ts";
 import type { RequestScope } from "./request.ts";
 
 /** A step and the data source between its two handlers. `name` is null in a unit resolver. */
@@ -17,12 +17,12 @@ export interface LinkedStep {
 export interface LinkedResolver {
   /** `Type.field` */
   name: string;
-  /** The before and after handlers of a pipeline; null in a unit resolver, and in a pipeline without code. */
-  around: Step | null;
+  /** The bundle of a pipeline's before and after handlers; null in a unit resolver, and in a pipeline without code. */
+  beforeAndAfter: Step | null;
   steps: LinkedStep[];
 }
 
-/** For so long steps may keep the thread. */
+/** How long steps may keep the thread. */
 const PAUSE_MILLISECONDS = 10;
 
 type FieldResolver = (source: Json, args: object, scope: RequestScope, info: GraphQLResolveInfo) => Promise<Json>;
@@ -38,7 +38,7 @@ interface Run {
 /**
  * Makes the graphql-js resolver that runs a unit or pipeline resolver as AppSync does: before handler, then for each
  * function its request handler, the data source, its response handler, then the after handler. `ctx.prev.result` is what
- * the last of them answered.
+ * the last of them returned.
  *
  * @param environmentJson `ctx.env` as JSON text
  */
@@ -51,15 +51,15 @@ export function createFieldResolver(resolver: LinkedResolver, environmentJson: s
       info,
       context: createHandlerContext(source, args, scope, info, environmentJson),
     };
-    return resolver.around ? runAround(run, resolver.around) : runSteps(run);
+    return resolver.beforeAndAfter ? runBeforeAndAfter(run, resolver.beforeAndAfter) : runSteps(run);
   };
 }
 
-async function runAround(run: Run, around: Step): Promise<Json> {
-  const before = settle(run, around.run("request", run.context.forRequest()));
+async function runBeforeAndAfter(run: Run, handlers: Step): Promise<Json> {
+  const before = settle(run, handlers.run("request", run.context.forRequest()));
   run.context.prev = before.value;
   if (!before.early) run.context.prev = await runSteps(run);
-  return settle(run, around.run("response", run.context.forResponse({ result: run.context.prev }))).value;
+  return settle(run, handlers.run("response", run.context.forResponse({ result: run.context.prev }))).value;
 }
 
 async function runSteps(run: Run): Promise<Json> {
@@ -116,18 +116,18 @@ const tooManyHeaders = (name: string): RaisedError => ({
   info: null,
 });
 
-/** The client sees of an error's `data` what it selected of the field. */
+/** Leaves of an error's `data` only what the client selected of the field. */
 function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
   return { ...raised, data: filterBySelection(raised.data, info) };
 }
 
-/** Takes what a handler left behind, and gives its value or raises what it raised. */
+/** Takes over what a handler left behind (stash, errors, headers, logs), and returns its value or throws its error. */
 function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "END" } {
   const { scope, info, context, resolver } = run;
   context.stash = outcome.stash;
-  for (const raised of outcome.appended) scope.appended.push(entryOf(placeOf(info), filtered(raised, info)));
+  for (const raised of outcome.appended) scope.appended.push(entryOf(fieldPosition(info), filtered(raised, info)));
   for (const [name, value] of outcome.headers) {
-    if (!scope.setHeader(name, value)) scope.appended.push(entryOf(placeOf(info), tooManyHeaders(name)));
+    if (!scope.setHeader(name, value)) scope.appended.push(entryOf(fieldPosition(info), tooManyHeaders(name)));
   }
   for (const line of outcome.logs) scope.logs.push(line);
   switch (outcome.kind) {

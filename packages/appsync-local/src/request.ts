@@ -1,5 +1,6 @@
-import type { Caller, ErrorEntry, HttpRequest, Json } from "./contracts.ts";
+import type { Caller, ErrorEntry, Json } from "./contracts.ts";
 import { fieldLimit, resolverLimit, timedOut } from "./errors.ts";
+import type { HttpRequest } from "./http-server.ts";
 
 /** One call of a data source, as the trace of a request tells it. */
 export interface TracedCall {

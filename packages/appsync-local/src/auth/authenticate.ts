@@ -1,7 +1,8 @@
 import { decodeJwt } from "jose";
-import type { Caller, HttpRequest } from "../contracts.ts";
+import type { Caller } from "../contracts.ts";
 import type { ApiDescription, AuthMode, AuthType, CognitoAuth } from "../description.ts";
 import { Refusal } from "../errors.ts";
+import type { ReceivedRequest } from "../http-server.ts";
 import { apiKeyAuthenticator } from "./api-key.ts";
 import { cognitoAuthenticator } from "./cognito.ts";
 import { iamAuthenticator } from "./iam.ts";
@@ -24,7 +25,7 @@ export interface AuthenticatorDeps {
   onLog?: (line: string) => void;
 }
 
-export type IncomingRequest = HttpRequest & { sourceIp: string; requestId: string };
+export type IncomingRequest = ReceivedRequest & { requestId: string };
 export type Authenticator = (request: IncomingRequest) => Promise<Caller>;
 
 /**

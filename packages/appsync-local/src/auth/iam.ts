@@ -1,5 +1,6 @@
-import type { Caller, HttpRequest, Json } from "../contracts.ts";
+import type { Caller, Json } from "../contracts.ts";
 import type { IamAuth, IamPrincipal } from "../description.ts";
+import type { ReceivedRequest } from "../http-server.ts";
 import { Unauthenticated } from "./refusal.ts";
 import { isSignedBy, parseAmzDate, parseSignature } from "./sigv4.ts";
 
@@ -13,10 +14,7 @@ const ALLOWED = /^(\*|\w+\/(\w+|\*))$/;
  * @returns the check of one request: the caller, or rejects with Unauthenticated
  * @throws Error that names an entry of `allow` that could never match
  */
-export function iamAuthenticator(
-  mode: IamAuth,
-  clock: () => number,
-): (request: HttpRequest & { sourceIp: string }) => Promise<Caller> {
+export function iamAuthenticator(mode: IamAuth, clock: () => number): (request: ReceivedRequest) => Promise<Caller> {
   const principals = new Map(mode.principals.map((one) => [one.accessKeyId, { ...one, mayReach: reachOf(one) }]));
   return async (request) => {
     const claim = parseSignature(request.headers.authorization ?? "");

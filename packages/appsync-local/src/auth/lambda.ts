@@ -1,6 +1,7 @@
 import { parseBody } from "../body.ts";
-import type { Caller, HttpRequest } from "../contracts.ts";
+import type { Caller } from "../contracts.ts";
 import type { LambdaAuth, LambdaFunction } from "../description.ts";
+import type { HttpRequest } from "../http-server.ts";
 import { createExpiringCache } from "./expiring-cache.ts";
 import { wholeMatch } from "./expression.ts";
 import { type AuthorizerAnswer, readAnswer } from "./lambda-answer.ts";

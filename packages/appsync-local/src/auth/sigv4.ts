@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { HttpRequest } from "../contracts.ts";
+
 import type { Credentials } from "../description.ts";
+import type { HttpRequest } from "../http-server.ts";
 
 /** The one place that knows AWS Signature Version 4, in both directions. */
 

@@ -1,12 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { CallContext, DataSourceAnswer, DataSourceClient } from "../contracts.ts";
 import type { DataSource } from "../description.ts";
+import type { FaultSwitch, FaultTiming } from "../fault-switch.ts";
 import { FAULT_ANSWERS, garble } from "./fault-answers.ts";
 import { operationOf } from "./operation.ts";
 import type { JsonObject } from "./refusal.ts";
 
 /** Something that goes wrong with the calls of a data source. */
-export interface Fault {
+export interface Fault extends FaultTiming {
   /** Which calls: by the data source's name and by operation (HTTP: the method). Left out: all. */
   dataSource?: string;
   operation?: string;
@@ -20,55 +21,10 @@ export interface Fault {
   /** In place of what the data source's own error would say; for `error`, `throttling`, `conflict`, `lostAnswer`. */
   errorType?: string;
   message?: string;
-  /** How many calls it hits; then it is over. Default: all until it is removed. */
-  times?: number;
-  /** How many matching calls it lets pass first. Default 0. */
-  after?: number;
 }
 
-/** The switch of one API. Faults that match the same call all happen to it, the first injected outermost. */
-export interface Faults {
-  /** @returns removes this fault */
-  inject(fault: Fault): () => void;
-  clear(): void;
-  /** Those in force. */
-  readonly active: readonly Fault[];
-  /** Those that hit a call, which is counted. */
-  take(dataSource: string, operation: string): Fault[];
-}
-
-interface Injected {
-  fault: Fault;
-  matched: number;
-}
-
-export function createFaults(): Faults {
-  let injected: Injected[] = [];
-  const active: Fault[] = [];
-  const keep = (which: (each: Injected) => boolean) => {
-    injected = injected.filter(which);
-    active.splice(0, active.length, ...injected.map(({ fault }) => fault));
-  };
-  const isOver = ({ fault, matched }: Injected) => matched >= (fault.after ?? 0) + (fault.times ?? Infinity);
-  return {
-    active,
-    inject(fault) {
-      const entry = { fault: { ...fault }, matched: 0 };
-      injected.push(entry);
-      active.push(entry.fault);
-      return () => keep((each) => each !== entry);
-    },
-    clear: () => keep(() => false),
-    take(dataSource, operation) {
-      const matching = injected.filter(
-        ({ fault }) => (fault.dataSource ?? dataSource) === dataSource && (fault.operation ?? operation) === operation,
-      );
-      const hits = matching.filter((each) => each.matched++ >= (each.fault.after ?? 0));
-      if (matching.some(isOver)) keep((each) => !isOver(each));
-      return hits.map(({ fault }) => fault);
-    },
-  };
-}
+/** The fault switch of one API. Faults that match the same call all happen to it, the first injected outermost. */
+export type Faults = FaultSwitch<Fault>;
 
 /** Wraps a client so that injected faults happen to its calls. Without any, a call costs one comparison more. */
 export function withFaults(
@@ -79,8 +35,9 @@ export function withFaults(
     invoke(request, call) {
       if (faults.active.length === 0) return client.invoke(request, call);
       const work = () => client.invoke(request, call);
+      const operation = operationOf(request);
       return faults
-        .take(name, operationOf(request))
+        .take((fault) => (fault.dataSource ?? name) === name && (fault.operation ?? operation) === operation)
         .reduceRight((inner, fault) => () => happen(fault, type, request, call, inner), work)();
     },
     close: () => client.close(),

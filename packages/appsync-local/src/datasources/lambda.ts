@@ -62,8 +62,8 @@ export function createLambda(
   }
 
   function leave(waiter: (instance: Instance | null) => void): void {
-    const place = waiting.indexOf(waiter);
-    if (place >= 0) waiting.splice(place, 1);
+    const index = waiting.indexOf(waiter);
+    if (index >= 0) waiting.splice(index, 1);
     waiter(null);
   }
 

@@ -21,31 +21,31 @@ export function completionEntry(error: GraphQLError, schema: GraphQLSchema): Err
 }
 
 function messageOf(error: GraphQLError, path: (string | number)[], schema: GraphQLSchema): string | undefined {
-  const place = javaPath(path);
-  if (error.originalError instanceof SerializationError) return cannotSerialize(place, error.message);
+  const location = javaPath(path);
+  if (error.originalError instanceof SerializationError) return cannotSerialize(location, error.message);
 
   const nulled = /^Cannot return null for non-nullable field (\w+)\.(\w+)\.$/.exec(error.message);
   if (nulled) {
     const [, parent = "", field = ""] = nulled;
     const type = nullableTypeAt(schema, parent, field, path);
-    return `Cannot return null for non-nullable type: '${type}' within parent '${parent}' (${place})`;
+    return `Cannot return null for non-nullable type: '${type}' within parent '${parent}' (${location})`;
   }
   if (error.message.startsWith("Expected Iterable, ")) {
-    return `Can't resolve value (${place}) : type mismatch error, expected type LIST`;
+    return `Can't resolve value (${location}) : type mismatch error, expected type LIST`;
   }
   const ofEnum = /^Enum "(\w+)" cannot represent value: (.*)$/s.exec(error.message);
   if (ofEnum) {
     const name = ofEnum[2]?.replace(/^"(.*)"$/s, "$1");
-    return cannotSerialize(place, `Invalid input for Enum '${ofEnum[1]}'. Unknown value '${name}'`);
+    return cannotSerialize(location, `Invalid input for Enum '${ofEnum[1]}'. Unknown value '${name}'`);
   }
   const ofScalar = /^(Int|Float|String|Boolean|ID) cannot represent [^:]*: (.*)$/s.exec(error.message);
   if (ofScalar)
-    return cannotSerialize(place, `Expected type '${ofScalar[1]}' but was '${javaClassOfText(ofScalar[2] ?? "")}'.`);
+    return cannotSerialize(location, `Expected type '${ofScalar[1]}' but was '${javaClassOfText(ofScalar[2] ?? "")}'.`);
   return undefined;
 }
 
-function cannotSerialize(place: string, reason: string): string {
-  return `Can't serialize value (${place}) : ${reason}`;
+function cannotSerialize(location: string, reason: string): string {
+  return `Can't serialize value (${location}) : ${reason}`;
 }
 
 /** `/items[0]/createdAt` */

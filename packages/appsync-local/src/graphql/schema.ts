@@ -137,8 +137,8 @@ function noCustomScalars(context: ValidationContext) {
 function refuse(errors: readonly GraphQLError[]): void {
   if (errors.length === 0) return;
   const lines = errors.map(({ message, locations }) => {
-    const place = locations?.[0];
-    return place ? `schema:${place.line}:${place.column} ${message}` : `schema: ${message}`;
+    const location = locations?.[0];
+    return location ? `schema:${location.line}:${location.column} ${message}` : `schema: ${message}`;
   });
   throw new Error(lines.join("\n"));
 }

@@ -4,7 +4,7 @@ import * as explained from "./explained-rules.ts";
 import type { Finding, Rule } from "./finding.ts";
 import * as own from "./own-rules.ts";
 
-/** In the order of graphql-java's rules, which is the order of the errors at one place. */
+/** In the order of graphql-java's rules, which is the order of the errors at one location. */
 function rulesOf(introspection: boolean): readonly Rule[] {
   return [
     explained.executableDefinitions,
@@ -65,11 +65,11 @@ export function validator(schema: GraphQLSchema, introspection: boolean): (docum
 
 function entryOf({ type, text, nodes, at }: Finding, pathOf: (node: ASTNode) => string[]): ErrorEntry {
   const path = at === "nowhere" || !nodes[0] ? [] : pathOf(nodes[0]).slice(0, at === "parent" ? -1 : undefined);
-  const place = path.length > 0 ? ` @ '${path.join("/")}'` : "";
+  const location = path.length > 0 ? ` @ '${path.join("/")}'` : "";
   return {
     path: null,
     locations: nodes.flatMap(locationsOf),
-    message: type ? `Validation error of type ${type}: ${text}${place}` : text,
+    message: type ? `Validation error of type ${type}: ${text}${location}` : text,
   };
 }
 
@@ -81,7 +81,7 @@ export function locationsOf(node: ASTNode): NonNullable<ErrorEntry["locations"]>
 
 interface Step {
   name: string;
-  around: Step | undefined;
+  enclosing: Step | undefined;
 }
 
 /** The names of the fields (and the fragment) around each node, itself included; aliases do not count. */
@@ -91,16 +91,16 @@ function fieldPaths(document: DocumentNode): (node: ASTNode) => string[] {
   visit(document, {
     enter(node) {
       const isStep = node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION;
-      if (isStep) current = { name: node.name.value, around: current };
+      if (isStep) current = { name: node.name.value, enclosing: current };
       steps.set(node, current);
     },
     leave(node) {
-      if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) current = current?.around;
+      if (node.kind === Kind.FIELD || node.kind === Kind.FRAGMENT_DEFINITION) current = current?.enclosing;
     },
   });
   return (node) => {
     const names: string[] = [];
-    for (let step = steps.get(node); step; step = step.around) names.unshift(step.name);
+    for (let step = steps.get(node); step; step = step.enclosing) names.unshift(step.name);
     return names;
   };
 }

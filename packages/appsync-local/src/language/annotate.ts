@@ -1,14 +1,14 @@
 import { type AnyNode, type Program, parse } from "acorn";
 import { isFunction, plainName } from "./ast.ts";
-import type { Place } from "./finding.ts";
+import type { SourceLocation } from "./finding.ts";
 
-/** Text put into a line. */
-export interface Insertion extends Place {
+/** A text that was put into a line. */
+export interface Insertion extends SourceLocation {
   length: number;
 }
 
 /**
- * Says in JSDoc, before `request` and `response`, that `ctx` is the `Context` of world.ts. Lines stay where they are.
+ * Declares in JSDoc, before `request` and `response`, that `ctx` is the `Context` of world.ts. No line moves.
  *
  * @returns the text, and where in it something was put; code that cannot be parsed is left as it is
  */
@@ -27,8 +27,8 @@ export function annotateHandlers(code: string): { text: string; insertions: Inse
   return { text: text + code.slice(at), insertions };
 }
 
-/** Where a place of the annotated text is in the code. */
-export function placeBefore({ line, column }: Place, insertions: Insertion[]): Place {
+/** Finds where a location in the annotated text is in the code. */
+export function locationBefore({ line, column }: SourceLocation, insertions: Insertion[]): SourceLocation {
   let shift = 0;
   for (const insertion of insertions) {
     if (insertion.line === line && insertion.column + insertion.length + shift <= column) shift += insertion.length;

@@ -1,20 +1,20 @@
 import { SourceMap } from "node:module";
 
-/** What a gate holds against a bundle. */
+/** One reason for which a gate refuses a bundle. */
 export interface Finding {
   rule: Rule;
   /** What is refused: `++`, `Date.now`, `padStart`. */
   name: string;
-  /** Place in the bundle, both from 1. */
+  /** Location in the bundle; line and column begin with 1. */
   line: number;
   column: number;
-  /** `file:line:column` before bundling, if the bundle carries a source map that knows the place. */
+  /** `file:line:column` before bundling, if the bundle carries a source map that knows the location. */
   source?: string;
   /** What is wrong, and what would be right. */
   message: string;
-  /** AppSync has it; the local runtime has not. */
+  /** True for what AppSync has and this runtime lacks. */
   local?: boolean;
-  /** Which bundle it is about, where there are several. */
+  /** The name of the bundle, where several are checked. */
   bundle?: string;
 }
 
@@ -39,15 +39,16 @@ export type Rule =
   | "type"
   | "size";
 
-export interface Place {
+/** A location in a bundle or in its source; line and column begin with 1. */
+export interface SourceLocation {
   line: number;
   column: number;
 }
 
 const INLINE_MAP = /^\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/m;
 
-/** Gives a function that says where a place of a bundle was before bundling. The map is read when it is first asked. */
-export function sourceLocator(code: string): (place: Place) => string | undefined {
+/** Makes a function that finds where a location in a bundle was before bundling. It reads the source map at its first call. */
+export function sourceLocator(code: string): (location: SourceLocation) => string | undefined {
   let map: SourceMap | null | undefined;
   return ({ line, column }) => {
     map ??= readMap(code);
@@ -62,7 +63,7 @@ function readMap(code: string): SourceMap | null {
   return encoded ? new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())) : null;
 }
 
-/** `file:line:column  name  message`, the place in the source if it is known. */
+/** `file:line:column  name  message`, by the location in the source if that is known. */
 export function formatFinding({ source, bundle, line, column, name, message }: Finding): string {
   return `${source ?? `${bundle}:${line}:${column}`}  ${name}  ${message}`;
 }

@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { annotateHandlers, type Insertion, placeBefore } from "./annotate.ts";
+import { annotateHandlers, type Insertion, locationBefore } from "./annotate.ts";
+import { compilerPath } from "./compiler.ts";
 import { MODULE_OF_GLOBALS } from "./documented.ts";
-import { type Finding, type Place, sourceLocator } from "./finding.ts";
+import { type Finding, type SourceLocation, sourceLocator } from "./finding.ts";
 import { WORLD } from "./world.ts";
 
 const { resolve } = createRequire(import.meta.url);
@@ -63,7 +64,7 @@ function projectOf(count: number): object {
 interface Checked {
   name: string;
   code: string;
-  sourceOf: (place: Place) => string | undefined;
+  sourceOf: (location: SourceLocation) => string | undefined;
   insertions: Insertion[];
 }
 
@@ -77,20 +78,22 @@ interface Diagnostic {
   message: string;
 }
 
-/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a place: the walk names it. */
+/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a location: the walk names it. */
 const MISSING_TYPE = "error TS2318:";
 /** There is no other library to choose. */
 const LIBRARY_HINT = / Do you need to change your target library\?.*$/;
 const DIAGNOSTIC = /^(\d+)\.js\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 
 function compile(folder: string): Diagnostic[] {
-  const manifest = resolve("typescript/package.json");
-  const compiler = join(dirname(manifest), JSON.parse(readFileSync(manifest, "utf8")).bin.tsc);
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [compiler, "-p", folder, "--pretty", "false"], {
-    cwd: folder,
-    encoding: "utf8",
-    maxBuffer: 64 * 1024 * 1024,
-  });
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [compilerPath(), "-p", folder, "--pretty", "false"],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
   if (error) throw error;
   const diagnostics: Diagnostic[] = [];
   for (const text of stdout.split(/\r?\n/)) {
@@ -108,19 +111,19 @@ function findingOf(
   { line, column: shifted, code: number, message }: Diagnostic,
   { name: bundle, code, sourceOf, insertions }: Checked,
 ): Finding {
-  const place = placeBefore({ line, column: shifted }, insertions);
-  const source = sourceOf(place);
+  const location = locationBefore({ line, column: shifted }, insertions);
+  const source = sourceOf(location);
   return {
     rule: "type",
-    name: wordAt(code, place) ?? number,
-    ...place,
+    name: wordAt(code, location) ?? number,
+    ...location,
     ...(source ? { source } : {}),
     message: `${message.replace(LIBRARY_HINT, "")} (${number})`,
     bundle,
   };
 }
 
-function wordAt(code: string, { line, column }: { line: number; column: number }): string | undefined {
+function wordAt(code: string, { line, column }: SourceLocation): string | undefined {
   const word = /[\w$]+/y;
   word.lastIndex = column - 1;
   return word.exec(code.split("\n")[line - 1] ?? "")?.[0];

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { build, stop } from "esbuild";
+import { moduleUrl } from "../module-url.ts";
 import type { Host } from "./prelude/invocation.ts";
 import type { Evaluate } from "./prelude/main.ts";
 
@@ -14,7 +15,7 @@ export interface Realm {
 const prelude = await bundlePrelude();
 
 async function bundlePrelude(): Promise<vm.Script> {
-  const entry = fileURLToPath(new URL("prelude/main.ts", import.meta.url));
+  const entry = fileURLToPath(moduleUrl("./prelude/main", import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

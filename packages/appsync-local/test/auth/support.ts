@@ -1,5 +1,3 @@
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from "jose";
@@ -9,6 +7,7 @@ import { type AuthenticatorDeps, createAuthenticator } from "../../src/auth/auth
 import type { Caller } from "../../src/contracts.ts";
 import type { ApiDescription, Credentials } from "../../src/description.ts";
 import { Refusal } from "../../src/errors.ts";
+import { type HttpHandler, serveHttp } from "../../src/http-server.ts";
 
 export const NOW = Date.parse("2026-01-02T03:04:05Z");
 export const NOT_AUTHORIZED = "You are not authorized to make this call.";
@@ -19,21 +18,17 @@ export const BODY = JSON.stringify({
 });
 
 /** Listens on a free port until the test is over. */
-async function listen(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function listen(handler: HttpHandler): Promise<string> {
+  const server = await serveHttp(handler);
+  onTestFinished(() => server.close());
+  return server.url;
 }
 
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
+const json = (status: number, body: unknown) => ({
+  status,
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
 
 /** A server that does nothing but authenticate. What it found is in `callers`, why it refused in `logs`. */
 export async function guard(auth: ApiDescription["auth"], deps: Partial<AuthenticatorDeps> = {}) {
@@ -41,17 +36,13 @@ export async function guard(auth: ApiDescription["auth"], deps: Partial<Authenti
   const logs: string[] = [];
   const onLog = (line: string) => logs.push(line);
   const authenticate = createAuthenticator(auth, { clock: () => NOW, apiId: "thisapi", onLog, ...deps });
-  const url = await listen(async (incoming, outgoing) => {
-    const { method = "", url: path = "", socket } = incoming;
-    const headers = incoming.headers as Record<string, string>;
-    const sourceIp = socket.remoteAddress ?? "";
+  const url = await listen(async (request) => {
     try {
-      const body = await bodyOf(incoming);
-      callers.push(await authenticate({ method, url: path, headers, body, sourceIp, requestId: "r-1" }));
-      outgoing.writeHead(200, { "content-type": "application/json" }).end('{"data":{"hello":"you"}}');
+      callers.push(await authenticate({ ...request, requestId: "r-1" }));
+      return json(200, { data: { hello: "you" } });
     } catch (error) {
       const { status, errors } = error as Refusal;
-      outgoing.writeHead(error instanceof Refusal ? status : 500).end(JSON.stringify({ errors }));
+      return json(error instanceof Refusal ? status : 500, { errors });
     }
   });
   return { url: `${url}/graphql`, callers, logs };
@@ -92,10 +83,9 @@ export const CLIENT = "1example23456789";
 export async function userPool() {
   const published: JWK[] = [];
   const state = { fetches: 0, down: false };
-  const url = await listen((_, outgoing) => {
+  const url = await listen(() => {
     state.fetches += 1;
-    if (state.down) return outgoing.writeHead(500).end();
-    return outgoing.end(JSON.stringify({ keys: published }));
+    return state.down ? json(500, null) : json(200, { keys: published });
   });
   const issuer = `${url}/us-east-1_pool`;
   const newKey = async (kid: string) => {
@@ -135,7 +125,10 @@ export interface SigningOptions {
   signable?: string[];
 }
 
-/** The headers that the SDK's signer would send with a POST of the body. */
+/**
+ * The headers that the SDK's signer would send with a POST of the body. Not by `signRequest`: what the runtime verifies comes
+ * from an independent client here, and a test chooses which headers are signed.
+ */
 export async function signed(url: string, options: SigningOptions = {}): Promise<Record<string, string>> {
   const { credentials = CREDENTIALS, region = "eu-central-1", service = "appsync", date = new Date(NOW) } = options;
   const signer = new SignatureV4({ credentials, region, service, sha256: Hash.bind(null, "sha256") });

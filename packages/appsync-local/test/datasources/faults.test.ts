@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { DataSourceAnswer, Json } from "../../src/contracts.ts";
 import { createDataSource } from "../../src/datasources/create.ts";
-import { createFaults, type Fault } from "../../src/datasources/faults.ts";
+import type { Fault } from "../../src/datasources/faults.ts";
 import type { DataSource } from "../../src/description.ts";
+import { createFaultSwitch } from "../../src/fault-switch.ts";
 import { call, startEngine, type TestEngine, type TestTable } from "../support/tables.ts";
 import { startRecorder } from "./support.ts";
 
@@ -27,7 +28,7 @@ const added = async () => ((await table.invoke(GET)).result as { n: number } | n
 const typeOf = ({ error }: DataSourceAnswer) => error?.type;
 
 function open(description: DataSource, name = "source") {
-  const faults = createFaults();
+  const faults = createFaultSwitch<Fault>();
   const client = createDataSource(description, { name, faults, clock: Date.now });
   onTestFinished(() => client.close());
   const invoke = (request: { [key: string]: Json }, signal?: AbortSignal) => client.invoke(request, call(signal));

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Json } from "../../src/contracts.ts";
 import { createDataSource } from "../../src/datasources/create.ts";
-import { createFaults } from "../../src/datasources/faults.ts";
 import { createLambda } from "../../src/datasources/lambda.ts";
 import type { LambdaFunction } from "../../src/description.ts";
+import { createFaultSwitch } from "../../src/fault-switch.ts";
 import { call } from "../support/tables.ts";
 import { startRecorder } from "./support.ts";
 
@@ -295,7 +295,7 @@ describe("as a data source", () => {
     const onLog = (line: string) => logs.push(line);
     const client = createDataSource(
       { type: "AWS_LAMBDA", function: { codePath, ...more } },
-      { name: "desk", faults: createFaults(), clock: Date.now, onLog },
+      { name: "desk", faults: createFaultSwitch(), clock: Date.now, onLog },
     );
     onTestFinished(() => client.close());
     return { invoke: (request: { [key: string]: Json }) => client.invoke(request, call()), logs };

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { compilerPath } from "../../src/language/compiler.ts";
 import {
   DOCUMENTED_GLOBALS,
   DOCUMENTED_METHODS,
@@ -31,9 +31,7 @@ function compile(files: Record<string, string>): string[] {
       },
     }),
   });
-  const manifest = resolve("typescript/package.json");
-  const tsc = join(dirname(manifest), JSON.parse(readFileSync(manifest, "utf8")).bin.tsc);
-  const { stdout } = spawnSync(process.execPath, [tsc, "-p", folder, "--pretty", "false"], {
+  const { stdout } = spawnSync(process.execPath, [compilerPath(), "-p", folder, "--pretty", "false"], {
     cwd: folder,
     encoding: "utf8",
   });

@@ -1,7 +1,6 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { bundleStep } from "../../src/language/bundle.ts";
 import { typeCheck } from "../../src/language/typecheck.ts";
 import { folderOf, stepOf } from "./support.ts";
@@ -83,10 +82,11 @@ export function response(ctx) {
 });
 
 test("nothing is left behind in the temporary folder", () => {
-  const ours = () => readdirSync(tmpdir()).filter((name) => name.startsWith("appsync-js-"));
-  const before = ours();
+  const temporary = folderOf({});
+  vi.stubEnv("TMPDIR", temporary);
+  onTestFinished(() => void vi.unstubAllEnvs());
   check({ step: stepOf("return Date;") });
-  expect(ours().filter((name) => !before.includes(name))).toEqual([]);
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test("no bundles need no compiler", () => {

@@ -5,8 +5,8 @@ import { bundleSteps } from "../../src/language/bundle.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Field -> steps -> data source: `step` alone is a unit resolver, `around` and `steps` make a pipeline. */
-const WIRING: Record<string, [step: string, dataSource: string] | { around: string; steps: [string, string][] }> = {
+/** Field -> steps -> data source: `step` alone is a unit resolver, `handlers` (before and after) and `steps` make a pipeline. */
+const WIRING: Record<string, [step: string, dataSource: string] | { handlers: string; steps: [string, string][] }> = {
   "Query.book": ["getBook", "table"],
   "Query.books": ["listBooks", "table"],
   "Query.allBooks": ["scanBooks", "table"],
@@ -21,7 +21,7 @@ const WIRING: Record<string, [step: string, dataSource: string] | { around: stri
   "Mutation.removeBook": ["removeBook", "table"],
   "Mutation.removeBooks": ["removeBooks", "table"],
   "Mutation.borrow": {
-    around: "borrow",
+    handlers: "borrow",
     steps: [
       ["findReader", "none"],
       ["lend", "table"],
@@ -37,7 +37,7 @@ export const bundleLibrary = (): Map<string, string> => {
   const names = new Set<string>();
   for (const wired of Object.values(WIRING)) {
     if (Array.isArray(wired)) names.add(wired[0]);
-    else for (const name of [wired.around, ...wired.steps.map(([step]) => step)]) names.add(name);
+    else for (const name of [wired.handlers, ...wired.steps.map(([step]) => step)]) names.add(name);
   }
   const files = [...names].map((name) => here(`steps/${name}.ts`));
   const bundles = bundleSteps(files);
@@ -61,7 +61,7 @@ export function describeLibrary({ tableName, auth, ...dataSources }: LibraryPart
     const [type = "", field = ""] = attached.split(".");
     if (Array.isArray(wired)) return { kind: "UNIT", type, field, dataSource: wired[1], code: code(wired[0]) };
     for (const [step, dataSource] of wired.steps) functions[step] = { dataSource, code: code(step) };
-    return { kind: "PIPELINE", type, field, functions: wired.steps.map(([step]) => step), code: code(wired.around) };
+    return { kind: "PIPELINE", type, field, functions: wired.steps.map(([step]) => step), code: code(wired.handlers) };
   });
   return {
     schema: readFileSync(here("schema.graphql"), "utf8"),

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { signRequest } from "../../src/auth/sigv4.ts";
 import { startDynamoDb } from "../../src/dynamodb/engine.ts";
+import { serveHttp } from "../../src/http-server.ts";
 import { gate } from "../../src/language/gate.ts";
 import { serve, type TestApi } from "../support/api.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
@@ -19,7 +18,7 @@ const backend = { accessKeyId: "AKIABACKEND", secretAccessKey: "backend-secret" 
 let api: TestApi;
 let pool: TestPool;
 let folder: string;
-const priceCalls: { url: string; headers: IncomingHttpHeaders; body: string }[] = [];
+const priceCalls: { url: string; headers: Record<string, string>; body: string }[] = [];
 const cleanups: (() => unknown)[] = [];
 
 /** A function as its bundle would be: answers blurbs, fails for one title, remembers reminders in its log. */
@@ -31,15 +30,12 @@ exports.handler = async (event, context) => {
 };`;
 
 async function startPrices(): Promise<string> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    priceCalls.push({ url: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() });
-    response.writeHead(200, { "content-type": "application/json" }).end('{"amount":9.5,"currency":"EUR"}');
+  const { url, close } = await serveHttp(({ url, headers, body }) => {
+    priceCalls.push({ url, headers, body: body.toString() });
+    return { status: 200, headers: { "content-type": "application/json" }, body: '{"amount":9.5,"currency":"EUR"}' };
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanups.push(() => server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  cleanups.push(close);
+  return url;
 }
 
 async function createTable(endpoint: string): Promise<void> {

@@ -10,7 +10,7 @@ const pipeline = (steps: string[], code?: string) => ({
   schema,
   fields: { "Query.a": code ? { steps, code } : { steps } },
 });
-const around = step({
+const beforeAndAfter = step({
   request: "ctx.stash.trail = ['before']; return {};",
   response: "return ctx.stash.trail.concat(['after']);",
 });
@@ -27,7 +27,7 @@ const early = (mark: string, options = "") =>
 
 describe("handlers", () => {
   test("a pipeline runs before, each function's request and response, and after, in order", async () => {
-    const body = await ask(pipeline([leaving("one"), leaving("two")], around), "{ a }");
+    const body = await ask(pipeline([leaving("one"), leaving("two")], beforeAndAfter), "{ a }");
     expect(json(body)).toEqual(["before", "one request", "one response", "two request", "two response", "after"]);
   });
 
@@ -79,7 +79,7 @@ describe("handlers", () => {
 
 describe("runtime.earlyReturn", () => {
   test("from a function's request handler the next function still runs", async () => {
-    const body = await ask(pipeline([early("one"), leaving("two")], around), "{ a }");
+    const body = await ask(pipeline([early("one"), leaving("two")], beforeAndAfter), "{ a }");
     expect(json(body)).toEqual(["before", "one leaves", "two request", "two response", "after"]);
   });
 
@@ -90,7 +90,7 @@ describe("runtime.earlyReturn", () => {
   });
 
   test("unless END: then the after handler is next", async () => {
-    const body = await ask(pipeline([early("one", ", { skipTo: 'END' }"), leaving("two")], around), "{ a }");
+    const body = await ask(pipeline([early("one", ", { skipTo: 'END' }"), leaving("two")], beforeAndAfter), "{ a }");
     expect(json(body)).toEqual(["before", "one leaves", "after"]);
   });
 

@@ -1,6 +1,5 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { serveHttp } from "../../src/http-server.ts";
 
 export interface TestPool {
   issuer: string;
@@ -15,11 +14,12 @@ export async function startPool(): Promise<TestPool> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const kid = "key-1";
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }] });
-  const server = createServer((_request, response) =>
-    response.writeHead(200, { "content-type": "application/json" }).end(jwks),
-  );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}/us-east-1_test`;
+  const { url, close } = await serveHttp(() => ({
+    status: 200,
+    headers: { "content-type": "application/json" },
+    body: jwks,
+  }));
+  const issuer = `${url}/us-east-1_test`;
   const clientId = "client1";
   return {
     issuer,
@@ -33,10 +33,6 @@ export async function startPool(): Promise<TestPool> {
         .setIssuedAt()
         .setExpirationTime("5m")
         .sign(privateKey),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

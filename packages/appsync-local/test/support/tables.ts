@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type AttributeDefinition, DynamoDB } from "@aws-sdk/client-dynamodb";
 import type { CallContext, DataSourceAnswer, DataSourceClient, Json } from "../../src/contracts.ts";
 import { createDataSource } from "../../src/datasources/create.ts";
-import { createFaults, type Faults } from "../../src/datasources/faults.ts";
+import type { Fault, Faults } from "../../src/datasources/faults.ts";
 import type { DynamoDbDataSource } from "../../src/description.ts";
 import { startDynamoDb } from "../../src/dynamodb/engine.ts";
+import { createFaultSwitch } from "../../src/fault-switch.ts";
 
 type JsonObject = { [key: string]: Json };
 
@@ -61,7 +62,7 @@ export async function startEngine(): Promise<TestEngine> {
         endpoint: engine.endpoint,
         credentials: CREDENTIALS,
       };
-      const faults = createFaults();
+      const faults = createFaultSwitch<Fault>();
       const client = createDataSource(source, { name: "table", faults, clock: Date.now });
       clients.push(client);
       return { source, faults, client, invoke: (request) => client.invoke(request as JsonObject, call()) };

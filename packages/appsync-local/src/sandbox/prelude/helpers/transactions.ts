@@ -8,7 +8,7 @@ import { filterPart, projectionPart, updatePart } from "./parts.ts";
 export function transactGet(payload: unknown) {
   const transactItems = itemsOf(payload).map((item) => {
     const { table, key, projection } = recordOf(item, "each of items");
-    return { ...placeOf(table, key), ...projectionPart(projection, numberedPlaceholders()()) };
+    return { ...tableAndKey(table, key), ...projectionPart(projection, numberedPlaceholders()()) };
   });
   return { operation: "TransactGetItems", transactItems };
 }
@@ -39,7 +39,7 @@ function transactItem(item: Fields, write: Write): object {
   // AppSync's types demand the switch beside a condition, and true is its documented default.
   const always = { returnValuesOnConditionCheckFailure: true };
   return {
-    ...placeOf(item.table, item.key),
+    ...tableAndKey(item.table, item.key),
     ...write(item, next),
     ...filterPart("condition", item.condition, next(), always),
   };
@@ -47,4 +47,7 @@ function transactItem(item: Fields, write: Write): object {
 
 const itemsOf = (payload: unknown) => listOf(recordOf(payload, "the payload").items, "items");
 
-const placeOf = (table: unknown, key: unknown) => ({ table: stringOf(table, "table"), key: attributesOf(key, "key") });
+const tableAndKey = (table: unknown, key: unknown) => ({
+  table: stringOf(table, "table"),
+  key: attributesOf(key, "key"),
+});

@@ -1,6 +1,6 @@
 import { replaceMatches, typeError } from "../primordials.ts";
 
-/** A place in a pattern, from which the translator reads on. */
+/** A position in a pattern, from which the translator reads on. */
 export interface Cursor {
   /** The character `ahead` of here, or "" at the end. */
   peek(ahead?: number): string;

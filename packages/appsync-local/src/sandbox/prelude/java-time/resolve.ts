@@ -31,9 +31,9 @@ export interface Parsed {
 export function resolve(parsed: Parsed, zone: Zone | undefined): number {
   const local = toLocalMilliseconds(epochDayOf(parsed), milliOfDayOf(parsed));
   if (parsed.offsetSeconds !== undefined) return local - parsed.offsetSeconds * 1000;
-  const place = parsed.zone ?? zone;
-  if (!place) throw typeError("no time zone: neither the text nor the call names one");
-  return toEpochMilliseconds(local, place);
+  const chosen = parsed.zone ?? zone;
+  if (!chosen) throw typeError("no time zone: neither the text nor the call names one");
+  return toEpochMilliseconds(local, chosen);
 }
 
 function epochDayOf({ year, month, day, dayOfYear, dayOfWeek }: Parsed): number {

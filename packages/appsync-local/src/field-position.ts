@@ -1,10 +1,10 @@
 import { type GraphQLResolveInfo, getLocation } from "graphql";
-import type { ErrorPlace } from "./errors.ts";
+import type { FieldPosition } from "./errors.ts";
 
 type Path = GraphQLResolveInfo["path"];
 
-/** Where in the response and in the query text a field stands. */
-export function placeOf(info: GraphQLResolveInfo): ErrorPlace {
+/** Where a field stands in the response (`path`) and in the query text (`locations`). */
+export function fieldPosition(info: GraphQLResolveInfo): FieldPosition {
   return { path: pathOf(info.path), locations: info.fieldNodes.flatMap(({ loc }) => (loc ? [locationOf(loc)] : [])) };
 }
 

@@ -1,0 +1,49 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { compilerPath } from "./src/language/compiler.ts";
+
+/**
+ * Writes the package as it is published to `dist/`: plain JavaScript with declarations, for Node runs no TypeScript inside
+ * `node_modules`. In the repository the same package is used from `src/`, without a build.
+ *
+ *     npm run build -w appsync-local && npm pack ./packages/appsync-local/dist
+ */
+
+const PACKAGE = import.meta.dirname;
+const DIST = join(PACKAGE, "dist");
+
+interface Manifest {
+  exports: Record<string, string>;
+  scripts?: object;
+  [field: string]: unknown;
+}
+
+/** The manifest of `dist/`: its exports name the compiled files, and what only the repository needs is left out. */
+function publishedManifest({ exports, scripts: _, ...manifest }: Manifest): object {
+  const published = Object.entries(exports).map(([name, source]) => {
+    const path = source.replace("./src/", "./");
+    const compiled = { types: path.replace(/\.ts$/, ".d.ts"), default: path.replace(/\.ts$/, ".js") };
+    return [name, path.endsWith(".ts") ? compiled : path];
+  });
+  return { ...manifest, exports: Object.fromEntries(published) };
+}
+
+function compile(): void {
+  const project = join(PACKAGE, "tsconfig.build.json");
+  const { status } = spawnSync(process.execPath, [compilerPath(), "-p", project], { stdio: "inherit" });
+  if (status !== 0) throw new Error(`the TypeScript compiler ended with status ${status}; it says above what is wrong`);
+}
+
+rmSync(DIST, { recursive: true, force: true });
+compile();
+// The compiler copies neither declarations that were written by hand nor JSON.
+for (const file of ["language/steps/lib.appsync.d.ts", "language/tsconfig.step.json"]) {
+  mkdirSync(dirname(join(DIST, file)), { recursive: true });
+  cpSync(join(PACKAGE, "src", file), join(DIST, file));
+}
+for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "docs"]) {
+  cpSync(join(PACKAGE, file), join(DIST, file), { recursive: true });
+}
+const manifest: Manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+writeFileSync(join(DIST, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

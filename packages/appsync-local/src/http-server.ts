@@ -1,0 +1,111 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A request, read whole. */
+export interface HttpRequest {
+  method: string;
+  /** Path and query string. */
+  url: string;
+  /** Names are in lower case; a header that came more than once is one text, joined by commas. */
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+/** A request and the address that it came from. */
+export interface ReceivedRequest extends HttpRequest {
+  sourceIp: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** Answers a request. Null cuts the connection without an answer. */
+export type HttpHandler = (request: ReceivedRequest) => HttpResponse | null | Promise<HttpResponse | null>;
+
+export interface HttpServerOptions {
+  /** Default 0: a free one. */
+  port?: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  /** A body is kept up to one byte more than this, so that the handler sees by its length that it was too long. Default 1 MiB. */
+  maxBodyBytes?: number;
+  /** Gets what a handler threw; the client is answered 500 with an empty body. Default: `console.error`. */
+  onLog?: (text: string) => void;
+}
+
+export interface HttpServer {
+  /** `http://<host>:<port>`, without a slash at the end. */
+  url: string;
+  port: number;
+  /** Stops listening and ends open connections. */
+  close(): Promise<void>;
+}
+
+/** The longest body that a server takes unless it is given another bound: 1 MiB. */
+export const MAX_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Serves a handler on a socket of its own.
+ *
+ * @throws what `listen` says, for example EADDRINUSE
+ */
+export async function serveHttp(handler: HttpHandler, options: HttpServerOptions = {}): Promise<HttpServer> {
+  const { port = 0, host = "127.0.0.1", maxBodyBytes = MAX_BODY_BYTES, onLog = console.error } = options;
+  const server = createServer((request, response) => {
+    serve(handler, maxBodyBytes, request, response).catch((error) => {
+      onLog(error instanceof Error && error.stack ? error.stack : `${error}`);
+      send(response, { status: 500, headers: {}, body: "" });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(port, host, resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${address.port}`,
+    port: address.port,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function serve(handler: HttpHandler, maxBodyBytes: number, request: IncomingMessage, response: ServerResponse) {
+  const body = await readBody(request, maxBodyBytes).catch(() => null);
+  // The client went away while it was sending: there is nobody to answer.
+  if (!body) return response.destroy();
+  const { method = "GET", url = "/" } = request;
+  const sourceIp = request.socket.remoteAddress ?? "";
+  const answer = await handler({ method, url, headers: joinHeaders(request.headers), body, sourceIp });
+  if (answer) send(response, answer);
+  else response.destroy();
+}
+
+/** Reads to the end, so that a client that is still sending sees its answer, but keeps no more than it has to. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let room = maxBytes + 1;
+  for await (const chunk of request) {
+    if (room > 0) chunks.push(chunk.subarray(0, room));
+    room -= chunk.length;
+  }
+  return Buffer.concat(chunks);
+}
+
+function joinHeaders(headers: IncomingMessage["headers"]): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    joined[name] = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  }
+  return joined;
+}
+
+function send(response: ServerResponse, { status, headers, body }: HttpResponse): void {
+  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
+  response.end(body);
+}

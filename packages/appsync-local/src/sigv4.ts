@@ -1,2 +1,0 @@
-/** AWS Signature Version 4, in both directions. */
-export * from "./auth/sigv4.ts";

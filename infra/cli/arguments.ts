@@ -22,7 +22,7 @@ export const HELP = `usage: npm run <command> -- [--stage dev|staging|prod] [--y
   --stage   default dev
   --yes     asks nothing, for pipelines: rights are widened, and values of the whole account replaced, unasked
 
-  OTP_SETTINGS             a JSON file that overrides settings.ts
+  OTP_SETTINGS             a JSON file that overrides the settings (docs/reference/settings.md)
   AWS_PROFILE, AWS_REGION  where to, as the AWS CLI reads them
 `;
 

@@ -17,7 +17,7 @@ Runs the whole service on this machine: the GraphQL API, and stand-ins for Dynam
 
   PORT          of the API; the inbox and Cognito take the next two. 0 picks free ones. Default 4000
   LOCAL_DIR     where state is kept. Default .local
-  OTP_SETTINGS  a JSON file that overrides settings.ts
+  OTP_SETTINGS  a JSON file that overrides the settings (docs/reference/settings.md)
   DYNAMODB_URL  a DynamoDB-compatible engine of your own, e.g. http://127.0.0.1:8000
 `;
 

@@ -8,17 +8,21 @@ import { stage } from "./stage.ts";
  * reference page and the JSON Schema for editors are made from this.
  */
 
-const limit = z
-  .strictObject({
-    quarterHour: whole(1, 100).default(5).describe("Messages in a window of 15 minutes."),
-    day: whole(1, 1_000).default(20).describe("Messages in a day (UTC); at least as many as `quarterHour`."),
-  })
-  .refine(({ quarterHour, day }) => day >= quarterHour, {
-    ...onceEachIsRight,
-    path: ["day"],
-    error: ({ input }) => `at least quarterHour, which is ${(input as { quarterHour: number }).quarterHour}`,
-  })
-  .prefault({});
+/** @param what messages are counted by */
+const limit = (what: string) =>
+  z
+    .strictObject({
+      quarterHour: whole(1, 100).default(5).describe(`Messages ${what} in a window of 15 minutes.`),
+      day: whole(1, 1_000)
+        .default(20)
+        .describe(`Messages ${what} in a day (UTC); at least as many as \`quarterHour\`.`),
+    })
+    .refine(({ quarterHour, day }) => day >= quarterHour, {
+      ...onceEachIsRight,
+      path: ["day"],
+      error: ({ input }) => `at least quarterHour, which is ${(input as { quarterHour: number }).quarterHour}`,
+    })
+    .prefault({});
 
 const lasting = {
   logDays: 90,
@@ -32,7 +36,7 @@ export const schema = z.strictObject({
     .describe("What messages call the service."),
   purposes: list(name(), { most: 100 })
     .default(["login", "payment", "verify-contact", "password-reset"])
-    .describe("What codes can be for. `password-reset` has a mutation of its own; `requestOtp` refuses it."),
+    .describe("What codes can be for. `password-reset` is reserved: `requestOtp` refuses it."),
   backends: backends()
     .default({ "shop-backend": "shop", "bank-backend": "bank" })
     .describe(
@@ -70,15 +74,15 @@ export const schema = z.strictObject({
         .describe("Characters of the codes that are sent once the budget of a window is spent."),
     })
     .prefault({})
-    .describe("The guess budget of one subject and purpose. [The odds](../odds.md) says what it protects against."),
+    .describe("The guess budget of one subject and purpose. docs/odds.md says what it protects against."),
 
   sends: z
     .strictObject({
-      subject: limit.describe("Messages for one subject."),
-      destination: limit.describe("Messages to one address or number."),
+      subject: limit("for one subject"),
+      destination: limit("to one address or number"),
     })
     .prefault({})
-    .describe("Message limits. [The send limits](../send-limits.md) says how they are counted."),
+    .describe("How many messages are sent. docs/send-limits.md says how they are counted."),
 
   destinations,
 

@@ -25,7 +25,7 @@ export const HELP = `usage: npm run <command> -- [--stage dev|staging|prod] [--y
             somebody set for the whole account are replaced, without asking
   --help    shows this
 
-  OTP_SETTINGS             path of a JSON file that overrides the default settings
+  OTP_SETTINGS             path of a JSON file that overrides the settings (docs/reference/settings.md)
   AWS_PROFILE, AWS_REGION  account and region, read as the AWS CLI reads them
 `;
 

@@ -134,7 +134,7 @@ test("the environment of the steps and of the send function leads to the stack's
   expect(theOne(synthesised, "DeliverySend").Properties.Environment.Variables).toEqual({
     CODE_KEY_ID: aliasOf("KeysCode"),
     CHECK_KEY_ID: aliasOf("KeysCheck"),
-    CONFIGURATION_SET: "appsync-otp-prod",
+    CONFIGURATION_SET: theOne(synthesised, "DeliveryConfigurationSet").Properties.Name,
   });
 });
 

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { SEND_SETTINGS } from "../../functions/send/settings.ts";
+import { STEP_SETTINGS } from "../../resolvers/settings.ts";
+import { bake } from "../../settings/bake.ts";
+import { settingsFrom } from "../../settings/read.ts";
+import { DEFAULTS, type Settings } from "../../settings/schema.ts";
+
+/** Which settings get into a bundle. */
+
+const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, meter: METER_SETTINGS };
+
+/** One change for each of the settings. */
+const CHANGES: Record<keyof Settings, object> = {
+  serviceName: { serviceName: "Canary" },
+  purposes: { purposes: ["canary"] },
+  backends: { backends: { canary: "canary" } },
+  languages: { languages: ["de"] },
+  token: { token: { lifeSeconds: 599 } },
+  budget: { budget: { guesses: 99 } },
+  sends: { sends: { subject: { day: 999 } } },
+  destinations: { destinations: { deny: ["+1555"] } },
+  sms: { sms: { senderId: "Canary" } },
+  email: { email: { from: "canary@example.com" } },
+  stages: { stages: { dev: { logDays: 180 } } },
+};
+
+test.each(Object.entries(TAKEN))("%s: the settings that a bundle takes are in it, and no other", (_, taken) => {
+  const before = bake(DEFAULTS, taken);
+  expect(Object.keys(JSON.parse(before.SETTINGS))).toEqual(taken);
+  for (const [key, change] of Object.entries(CHANGES)) {
+    const isTaken = (taken as readonly string[]).includes(key);
+    expect(bake(settingsFrom(change), taken).SETTINGS === before.SETTINGS, key).toBe(!isTaken);
+  }
+});

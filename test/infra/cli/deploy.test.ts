@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openAccount } from "../../../infra/cli/aws/account.ts";
 import { senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
-import { type Synthesised, templateOf } from "../constructs/synth.ts";
+import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
 import { OWN, partsFor } from "./support.ts";
 
@@ -66,6 +66,18 @@ describe("F13: one command deploys", () => {
     await expect(deploy(parts)).rejects.toThrow("Nothing was created");
     expect(said()).toContain("Codes come from no-reply@old.dev, and would come from no-reply@mail.shop.dev");
     expect(ran).toEqual([]);
+  });
+
+  test("docs/deploy.md shows what the first deploy prints", async () => {
+    const { account } = await startAws({ bootstrap: null, emailsADay: 200, inSmsSandbox: true });
+    const { parts, said } = await partsFor(account);
+    const failure = await deploy(parts).catch(({ message }: Error) => message);
+    const printed = `${said()}\n${failure}`.split("\n");
+    const page = readFileSync(join(ROOT, "docs/deploy.md"), "utf8");
+    const [, shown = ""] = /```console\n\$ npm run deploy -- --stage dev\n([^`]+`required`[^`]+)```/.exec(page) ?? [];
+    const lines = shown.split("\n").map((line) => line.replace(/…$/, "").trimEnd());
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter((line) => !printed.some((each) => each.startsWith(line)))).toEqual([]);
   });
 
   test("what has to be done first is said, and nothing is created", async () => {

@@ -29,6 +29,8 @@ export function cdkOf(stage: string, settingsFile: string | undefined): RunCdk {
       ...(settingsFile === undefined ? {} : { OTP_SETTINGS: settingsFile }),
       CDK_DISABLE_CLI_TELEMETRY: "true",
       CDK_DISABLE_VERSION_CHECK: "true",
+      // The CLI and the library are 20 MB of JavaScript: compiled once, a synthesis takes a sixth less time.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, "node_modules/.cache/node"),
     };
     return waitFor(command, [CLI, command, ...fixed, ...colours, ...args], env);
   };

@@ -2,7 +2,7 @@ import { onTestFinished, vi } from "vitest";
 import { createMessages } from "../../../local/messages/index.ts";
 import { jsonProtocol, queryProtocol, serveWire, WireError, type WireHandler } from "../../../local/wire/index.ts";
 
-/** An account of AWS as the deploy step looks at it, over the wire. */
+/** A fake AWS account, which the deploy command calls over the wire with AWS's own clients. */
 
 export const ACCOUNT = "111122223333";
 export const REGION = "eu-west-1";
@@ -15,22 +15,22 @@ export interface FakeResource {
 }
 
 export interface FakeAccount {
-  /** Of the CDK's bucket and roles; null: none. */
+  /** Version of the CDK's bucket and roles; null if there are none. */
   bootstrap: number | null;
-  /** SES's identities, and how their verification stands. */
+  /** SES's identities, each with its verification status. */
   identities: Record<string, string>;
   emailsADay: number;
   inSmsSandbox: boolean;
   numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
   stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
-  /** SNS answers that it set an attribute, and does not. */
+  /** SNS answers that it set an attribute, but does not set it. */
   deaf: boolean;
   /** Operations that the deployer may not call. */
   denied: string[];
 }
 
-/** One in which there is nothing left to do but to deploy. */
+/** An account in which nothing is left to do before a deploy. */
 const READY: FakeAccount = {
   bootstrap: 28,
   identities: {},
@@ -47,9 +47,9 @@ const READY: FakeAccount = {
 };
 
 /**
- * Starts such an account, and points the environment's SDK at it. SNS's attributes are the stand-in's own.
+ * Starts such an account, and points the SDK at it by environment variables. SNS's attributes are those of the local stand-in.
  *
- * @param smsAttributes as somebody set them before
+ * @param smsAttributes SNS's attributes that somebody set before
  */
 export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: Record<string, string> = {}) {
   const account = { ...structuredClone(READY), ...over };
@@ -67,7 +67,7 @@ export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: R
   return { account, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
 }
 
-/** Nothing of this machine's own. */
+/** Sets credentials and region, and hides those of this machine. */
 export function signIn(over: Record<string, string | undefined> = {}): void {
   const env = {
     AWS_PROFILE: undefined,
@@ -125,7 +125,7 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
     cloudformation: query({
       DescribeStacks: ({ StackName }) => ({ Stacks: [describe(account, StackName as string)] }),
       GetTemplate: () => ({ TemplateBody: JSON.stringify(account.stack?.template ?? {}) }),
-      // A page holds one, so that every list has several.
+      // A page holds one resource, so that every list has several pages.
       ListStackResources({ NextToken = "0" }) {
         const { resources = [] } = account.stack ?? {};
         const at = Number(NextToken);

@@ -4,13 +4,13 @@ import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readArguments } from "../../../infra/cli/arguments.ts";
+import { HELP, readArguments } from "../../../infra/cli/arguments.ts";
 import { ROOT, SETTINGS, SOURCES, templateOf } from "../constructs/synth.ts";
 
-/** The command as it is for a person: a process of its own, in another folder than this one. */
+/** The commands as a person runs them: each in a process of its own, in a checkout in another folder. */
 const folder = mkdtempSync(join(tmpdir(), "checkout-"));
 const settings = join(folder, "settings.json");
-/** Everything that could be reached; it answers nobody. */
+/** Counts connections: it stands for the whole network, and answers nobody. */
 let reached = 0;
 const net = createServer((socket) => {
   reached++;
@@ -28,7 +28,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** No program to be found, Docker's among them; no network but what counts. */
+/** Runs the command where no program can be found, Docker included, and the only network is the one that counts. */
 async function run(args: string[], env: Record<string, string> = {}) {
   const nowhere = `http://127.0.0.1:${(net.address() as AddressInfo).port}`;
   const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "AWS_ENDPOINT_URL"];
@@ -53,7 +53,7 @@ async function run(args: string[], env: Record<string, string> = {}) {
   return { code, ...said };
 }
 
-/** An app of one stack with a warning, made without the library, which takes seconds. */
+/** An app of one stack with a warning. It is written without the library, which would take seconds. */
 const warningApp = (version: string) => `
   import { writeFileSync } from "node:fs";
   const metadata = { "/appsync-otp-dev": [{ type: "aws:cdk:warning", data: "a warning" }] };
@@ -64,11 +64,11 @@ const warningApp = (version: string) => `
   writeFileSync(process.env.CDK_OUTDIR + "/manifest.json", JSON.stringify(manifest));`;
 
 describe("F13: the command line", () => {
-  test("synth needs no credentials, network or Docker, and makes the same bytes from another folder", async () => {
+  test("synth needs no credentials, network or Docker, and writes the same bytes from another folder", async () => {
     writeFileSync(settings, JSON.stringify(SETTINGS));
-    // With credentials at hand it asks nobody whose they are.
+    // It has credentials, and does not ask AWS whose they are.
     const env = { OTP_SETTINGS: "settings.json", AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "secret" };
-    // What a synthesis of other settings left is nothing of this one's.
+    // The folder has an asset of an earlier synthesis, which does not count as one of this synthesis.
     const stale = join(folder, "cdk.out/prod/asset.stale");
     mkdirSync(stale, { recursive: true });
     writeFileSync(join(stale, "index.js"), "stale");
@@ -88,7 +88,7 @@ describe("F13: the command line", () => {
     );
   }, 120_000);
 
-  test("a warning of the app's fails the command", async () => {
+  test("a warning of the CDK app fails the command", async () => {
     const { version } = JSON.parse(readFileSync(join((await templateOf("prod")).outdir, "manifest.json"), "utf8"));
     const app = join(folder, "infra/app.ts");
     writeFileSync(app, warningApp(version));
@@ -99,21 +99,21 @@ describe("F13: the command line", () => {
     expect(stderr).toMatch(/cdk synth ended with code 1; the reason is above\n$/);
   }, 120_000);
 
-  test("settings that cannot be used are said in their own words, before anything else", async () => {
+  test("settings that cannot be used are explained before anything else happens", async () => {
     writeFileSync(settings, '{ "stages": { "dev": { "logDays": 2 } } }');
     const { code, stderr } = await run(["deploy"], { OTP_SETTINGS: settings });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^the settings cannot be used:\n {2}stages\.dev\.logDays must be [^\n]*\n$/);
   });
 
-  test("without credentials a deploy says how to sign in, and nothing of its own insides", async () => {
+  test("without credentials a deploy says how to sign in, and shows no stack trace", async () => {
     const { code, stderr } = await run(["deploy", "--yes"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^No AWS credentials were found/);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  test("a stage that keeps its data is not destroyed, and nobody has to sign in to be told", async () => {
+  test("a stage that keeps its data is not destroyed, and says so before anybody has to sign in", async () => {
     const { code, stderr } = await run(["destroy", "--stage", "prod"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^prod keeps its data, because the settings say RETAIN/);
@@ -128,7 +128,7 @@ describe("F13: the command line", () => {
       says: 'there is no stage "production": name one of dev, staging, prod',
     },
     { args: ["deploy", "--force"], says: "Unknown option '--force'" },
-  ])("'$args' is refused", ({ args, says }) => {
+  ])("the arguments '$args' are refused", ({ args, says }) => {
     expect(() => readArguments(args)).toThrow(says);
   });
 
@@ -139,6 +139,10 @@ describe("F13: the command line", () => {
       stage: "prod",
       yes: true,
     });
-    expect(readArguments(["--help"]).command).toBe("help");
+  });
+
+  test.each(["synth", "deploy", "diff", "destroy"])("%s --help shows the help", (command) => {
+    expect(readArguments([command, "--help"]).command).toBe("help");
+    expect(HELP).toContain(`\n  ${command} `);
   });
 });

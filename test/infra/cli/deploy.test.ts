@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { openAccount } from "../../../infra/cli/aws/account.ts";
 import { senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
-import { type Synthesised, templateOf } from "../constructs/synth.ts";
+import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
 import { OWN, partsFor } from "./support.ts";
 
@@ -21,7 +21,7 @@ const WANTED = {
 };
 
 describe("F13: one command deploys", () => {
-  test("a ready account: deployed, outputs written for their owner alone, SNS set, and what comes next", async () => {
+  test("in a ready account it deploys, writes the outputs for their owner only, sets SNS's attributes, and says what comes next", async () => {
     const { account, smsAttributes } = await startAws();
     const { parts, folder, ran, asked, said } = await partsFor(account);
     await deploy(parts);
@@ -43,7 +43,7 @@ describe("F13: one command deploys", () => {
     expect(said()).toContain("admin-create-user --user-pool-id eu-west-1_Pool");
   });
 
-  test("the outputs that it reads are those of the stack", () => {
+  test("the stack has the outputs that the command reads", () => {
     expect(Object.keys(prod.Outputs)).toEqual(
       expect.arrayContaining([
         ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
@@ -52,12 +52,12 @@ describe("F13: one command deploys", () => {
     );
   });
 
-  test("a stack's sender is read out of its template as it is", async () => {
+  test("it reads a stack's sender from the deployed template", async () => {
     await startAws({ stack: { protected: false, resources: [], template: prod } });
     expect(await senderOf((await openAccount()).cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
   });
 
-  test("a stage that sends stays as it is until its new sender is verified", async () => {
+  test("it leaves a stage that sends as it is until the new sender is verified", async () => {
     const resources = [{ type: "AWS::KMS::Key", name: "x", status: "CREATE_COMPLETE" }];
     const template = { Condition: { StringEquals: { "ses:FromAddress": "no-reply@old.dev" } } };
     const stack = { protected: false, resources, template };
@@ -68,7 +68,19 @@ describe("F13: one command deploys", () => {
     expect(ran).toEqual([]);
   });
 
-  test("what has to be done first is said, and nothing is created", async () => {
+  test("docs/deploy.md shows what the first deploy prints", async () => {
+    const { account } = await startAws({ bootstrap: null, emailsADay: 200, inSmsSandbox: true });
+    const { parts, said } = await partsFor(account);
+    const failure = await deploy(parts).catch(({ message }: Error) => message);
+    const printed = `${said()}\n${failure}`.split("\n");
+    const page = readFileSync(join(ROOT, "docs/deploy.md"), "utf8");
+    const [, shown = ""] = /```console\n\$ npm run deploy -- --stage dev\n([^`]+`required`[^`]+)```/.exec(page) ?? [];
+    const lines = shown.split("\n").map((line) => line.replace(/…$/, "").trimEnd());
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter((line) => !printed.some((each) => each.startsWith(line)))).toEqual([]);
+  });
+
+  test("it says what is required first, and creates nothing", async () => {
     const { account, smsAttributes } = await startAws({ bootstrap: null });
     const { parts, ran, said } = await partsFor(account);
     await expect(deploy(parts)).rejects.toThrow("Nothing was created");
@@ -77,7 +89,7 @@ describe("F13: one command deploys", () => {
     expect(smsAttributes()).toEqual({});
   });
 
-  test("where nobody can answer, it begins with --yes alone, and then asks nothing", async () => {
+  test("if nobody can answer it starts only with --yes, and then asks nothing", async () => {
     const { account } = await startAws({}, { MonthlySpendLimit: "50" });
     const silent = await partsFor(account, { interactive: false });
     await expect(deploy(silent.parts)).rejects.toThrow("--yes");
@@ -88,7 +100,7 @@ describe("F13: one command deploys", () => {
     expect(asked).toEqual([]);
   });
 
-  test("each backend's role gets its command", async () => {
+  test("it prints the command that attaches the call policy to each backend's role", async () => {
     const { account } = await startAws();
     const stages = { dev: { backends: { "shop-api": "shop" }, alarms: { email: "ops@shop.dev" } } };
     const { parts, said } = await partsFor(account, { overrides: { ...OWN, stages } });
@@ -98,21 +110,24 @@ describe("F13: one command deploys", () => {
   });
 });
 
-describe("S21: SNS's attributes are of the account, and no template has them", () => {
+describe("S21: SNS's attributes belong to the account, and no template has them", () => {
   test.each([
     { answer: "y", becomes: "1" },
     { answer: "", becomes: "50" },
     { answer: "n", becomes: "50" },
-  ])("a spend limit that somebody set is asked about: '$answer' makes it $becomes", async ({ answer, becomes }) => {
-    const { account, smsAttributes } = await startAws({}, { MonthlySpendLimit: "50" });
-    const { parts, asked, said } = await partsFor(account, { answers: [answer] });
-    await deploy(parts);
-    expect(asked).toHaveLength(1);
-    expect(said()).toContain("MonthlySpendLimit: 50 -> 1");
-    expect(smsAttributes()).toEqual({ ...WANTED, MonthlySpendLimit: becomes });
-  });
+  ])(
+    "the command asks about a spend limit that somebody set, and after the answer '$answer' it is $becomes",
+    async ({ answer, becomes }) => {
+      const { account, smsAttributes } = await startAws({}, { MonthlySpendLimit: "50" });
+      const { parts, asked, said } = await partsFor(account, { answers: [answer] });
+      await deploy(parts);
+      expect(asked).toHaveLength(1);
+      expect(said()).toContain("MonthlySpendLimit: 50 -> 1");
+      expect(smsAttributes()).toEqual({ ...WANTED, MonthlySpendLimit: becomes });
+    },
+  );
 
-  test("the role of another stage, or of somebody else, goes on logging; an older one of this stage does not", async () => {
+  test("the command keeps a role for delivery logs that another stage or somebody else set, and replaces an older one of this stage", async () => {
     const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
     for (const theirs of [role("appsync-otp-prod-DeliverySmsLogsRole-X"), role("SNSFeedback")]) {
       const { account, smsAttributes } = await startAws({}, { DeliveryStatusIAMRole: theirs });
@@ -127,7 +142,7 @@ describe("S21: SNS's attributes are of the account, and no template has them", (
     expect(smsAttributes().DeliveryStatusIAMRole).toBe(ROLE);
   });
 
-  test("a limit above what AWS allows fails the deploy with what to do, and the rest is set", async () => {
+  test("a spend limit above what AWS allows fails the deploy and says what to do, and the other attributes are set", async () => {
     const { account, smsAttributes, faults } = await startAws();
     faults.inject({ operation: "SetSMSAttributes", errorType: "InvalidParameter", message: "above quota", times: 1 });
     const { parts } = await partsFor(account, { overrides: { ...OWN, stages: { dev: { smsMonthlyUsd: 500 } } } });
@@ -140,13 +155,13 @@ describe("S21: SNS's attributes are of the account, and no template has them", (
     expect(smsAttributes()).toEqual(rest);
   });
 
-  test("what SNS says it took is read back", async () => {
+  test("the command reads back whether SNS set the attributes", async () => {
     const { account } = await startAws({ deaf: true });
     const { parts } = await partsFor(account);
     await expect(deploy(parts)).rejects.toThrow("MonthlySpendLimit is unset, and has to be 1");
   });
 
-  test("the role is one that SNS takes, for its own log groups alone", () => {
+  test("the role for delivery logs is taken by SNS, and writes only to SNS's own log groups", () => {
     const roles = Object.entries(prod.Resources).filter(([id]) => id.startsWith("DeliverySmsLogsRole"));
     const written = JSON.stringify(roles);
     expect(written).toContain('"Principal":{"Service":"sns.amazonaws.com"}');

@@ -15,7 +15,7 @@ const stack = () => ({
 });
 
 describe("F09: one command removes a stage, and lists what to clean up", () => {
-  test("after its name was typed; what stays behind is named", async () => {
+  test("it removes the stage after its name was typed, and lists what remains", async () => {
     const { account, smsAttributes } = await startAws(
       { stack: stack() },
       { DeliveryStatusIAMRole: ROLE, MonthlySpendLimit: "1" },
@@ -31,7 +31,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     expect(said()).toContain("log group sns/eu-west-1/111122223333/DirectPublishToPhoneNumber/Failure");
     expect(said()).toContain("_domainkey.mail.shop.dev");
     expect(said()).not.toContain("table-1");
-    // The next deploy of another stage finds no role that is gone, and the limit holds.
+    // The role is gone, so SNS must not name it any more. The spend limit stays in force.
     expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: "", MonthlySpendLimit: "1" });
   });
 
@@ -46,7 +46,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
       says: /^ {2}resources that the stack kept, .*list-stack-resources --stack-name arn:.*AccessDen/m,
     },
     { denied: "DescribeLogGroups", says: /^ {2}log groups of SMS, .*describe-log-groups.*AccessDen/m },
-  ])("once the stack is gone, a refused $denied is one more thing that stays behind", async ({ denied, says }) => {
+  ])("once the stack is gone, a refused $denied becomes a line of what remains", async ({ denied, says }) => {
     const { account, faults } = await startAws({ stack: stack(), denied: [denied] }, { DeliveryStatusIAMRole: ROLE });
     if (denied.endsWith("SMSAttributes")) {
       faults.inject({ operation: denied, errorType: "AccessDenied", status: 403, times: 1 });
@@ -60,7 +60,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     expect(existsSync(outputs)).toBe(false);
   });
 
-  test("SES's identity stays for other stages, and how to end it is said", async () => {
+  test("SES's identity remains for other stages, with the command that deletes it", async () => {
     const identity = { type: "AWS::SES::EmailIdentity", name: "mail.shop.dev", status: "RETAINED" };
     const { account } = await startAws({ stack: { protected: false, resources: [identity] } });
     const { parts, said } = await partsFor(account, { yes: true });
@@ -70,7 +70,7 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     );
   });
 
-  test("the role of another stage stays in SNS", async () => {
+  test("SNS keeps the role of another stage", async () => {
     const role = "arn:aws:iam::111122223333:role/appsync-otp-prod-DeliverySmsLogsRole-X";
     const { account, smsAttributes } = await startAws({ stack: stack() }, { DeliveryStatusIAMRole: role });
     await destroy((await partsFor(account, { yes: true, interactive: false })).parts);
@@ -88,14 +88,14 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     expect(ran).toEqual([]);
   });
 
-  test("nothing is removed while what is deployed keeps its data, whatever the settings say by now", async () => {
+  test("nothing is removed if the deployed stack keeps its data, whatever the settings say now", async () => {
     const { account } = await startAws({ stack: { ...stack(), protected: true } });
     const { parts, ran } = await partsFor(account, { yes: true });
     await expect(destroy(parts)).rejects.toThrow("its last deploy said RETAIN");
     expect(ran).toEqual([]);
   });
 
-  test("where nothing is deployed there is nothing to remove", async () => {
+  test("if nothing is deployed it says so", async () => {
     const { account } = await startAws();
     const { parts } = await partsFor(account, { yes: true });
     await expect(destroy(parts)).rejects.toThrow(

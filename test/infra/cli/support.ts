@@ -8,7 +8,7 @@ import { deploymentOf } from "../../../infra/stage.ts";
 import { settingsFrom } from "../../../settings/read.ts";
 import { type FakeAccount, REGION, ROLE } from "./aws.ts";
 
-/** As the CDK writes them. */
+/** Outputs as the CDK writes them. */
 const OUTPUTS = {
   region: REGION,
   graphqlUrl: "https://abc.appsync-api.eu-west-1.amazonaws.com/graphql",
@@ -21,10 +21,10 @@ const OUTPUTS = {
   dkimRecord1: "t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com",
 };
 
-/** Settings that a deployer begins with. */
+/** Settings that a deployer starts with. */
 export const OWN = { email: { from: "no-reply@mail.shop.dev" } };
 
-/** A command's parts: the account as the environment names it, a CDK that does nothing but what it is seen to do. */
+/** Makes the parts of a command, with a fake CDK that only changes the fake account, and a fake terminal. */
 export async function partsFor(
   account: FakeAccount,
   { stage = "dev", overrides = OWN as object, yes = false, answers = [] as string[], interactive = true } = {},

@@ -42,7 +42,7 @@ const metricsOf = ({ Metrics = [], Namespace, MetricName, Dimensions }: AlarmPro
     ? [{ Namespace, MetricName, Dimensions }]
     : Metrics.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
 
-/** Widgets of a dashboard name metrics as lists: namespace, name, dimensions by turns, options. */
+/** Reads the metrics of the dashboard, which names each as a list: namespace, name, dimensions in pairs, options. */
 function onDashboard(): Metric[] {
   const { DashboardBody } = resolved<{ DashboardBody: string }>(
     theOne(synthesised, "MonitoringDashboard").Properties,
@@ -64,14 +64,14 @@ interface LogMetric {
 
 const logMetric = () => theOne(synthesised, "MonitoringInternalErrorsLogged").Properties as LogMetric;
 
-test("what the log of the API is searched for is what a masked error says, and nobody else", () => {
+test("the metric of internal errors searches the API's log for words that only a masked error has", () => {
   const words = readFileSync(join(ROOT, "resolvers/shared/errors.ts"), "utf8");
   expect(words.split(logMetric().FilterPattern)).toHaveLength(2);
 });
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What the functions write: namespace, metric and the dimensions that each is kept by. */
+/** Runs both functions, and gives the metrics that each writes, as `namespace name`. */
 async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
@@ -88,7 +88,7 @@ async function emitted(): Promise<Record<string, string[]>> {
   return { DeliverySend: names[0], MeterCount: names[1] };
 }
 
-/** As AWS documents them, with the dimensions that they are kept by. */
+/** Metrics of AWS as documented, with their dimensions. */
 const AWS_METRICS: Record<string, { names: string[]; by: string[] }> = {
   "AWS/AppSync": { names: ["4XXError", "5XXError", "Latency"], by: ["GraphQLAPIId"] },
   "AWS/Lambda": { names: ["Errors", "Throttles", "IteratorAge"], by: ["FunctionName"] },
@@ -97,14 +97,14 @@ const AWS_METRICS: Record<string, { names: string[]; by: string[] }> = {
   "AWS/SES": { names: ["Reputation.BounceRate", "Reputation.ComplaintRate"], by: [] },
 };
 
-/** Dimensions that some metrics are also, or only, kept by. */
+/** Further dimensions of some metrics. */
 const MORE_DIMENSIONS: Record<string, string[]> = {
   ReadThrottleEvents: ["GlobalSecondaryIndexName"],
   WriteThrottleEvents: ["GlobalSecondaryIndexName"],
   NumberOfNotificationsFailed: ["PhoneNumber"],
 };
 
-test("what is watched and shown is what AWS or the functions count: an alarm on another metric never goes off", async () => {
+test("alarms and the dashboard use only metrics that AWS or the functions publish: another one would never have data", async () => {
   const ours = await emitted();
   const watched = [...[...alarms.values()].flatMap(metricsOf), ...onDashboard()];
   expect(watched.length).toBeGreaterThan(20);
@@ -125,7 +125,7 @@ test("what is watched and shown is what AWS or the functions count: an alarm on 
   }
 });
 
-test("what a dimension names is a resource of this stack, of the right kind", () => {
+test("each dimension of a metric names a resource of this stack, of the right type", () => {
   const kinds: Record<string, string> = {
     function: "AWS::Lambda::Function",
     FunctionName: "AWS::Lambda::Function",
@@ -159,13 +159,13 @@ const EXPECTED = {
   MonitoringComplaints: 0.0008,
 };
 
-test("S21 each alarm goes off above its threshold: that of spending at four fifths of the month's limit", () => {
+test("S21 each alarm goes off above its threshold, the one of SMS spending at four fifths of the monthly limit", () => {
   expect(Object.fromEntries([...alarms].map(([name, { Threshold }]) => [name, Threshold]))).toEqual(EXPECTED);
   const operators = new Set([...alarms.values()].map(({ ComparisonOperator }) => ComparisonOperator));
   expect([...operators]).toEqual(["GreaterThanThreshold"]);
 });
 
-test("S21 spending is what SNS counts of the month so far", () => {
+test("S21 the alarm of SMS spending reads what SNS has spent this month", () => {
   expect(alarms.get("MonitoringSmsSpend")).toMatchObject({
     Namespace: "AWS/SNS",
     MetricName: "SMSMonthToDateSpentUSD",
@@ -174,14 +174,14 @@ test("S21 spending is what SNS counts of the month so far", () => {
   expect(alarms.get("MonitoringLatency")?.ExtendedStatistic).toBe("p99");
 });
 
-test("S21 each alarm tells the topic, when it goes off and when it is over, and silence is no alarm", () => {
+test("S21 each alarm notifies the topic when it goes off and when it is over, and missing data does not set it off", () => {
   const [topic] = ofType(template, "AWS::SNS::Topic").map(([id]) => id);
   for (const [name, { AlarmActions, OKActions, ActionsEnabled, TreatMissingData }] of alarms) {
     expect({ AlarmActions, OKActions, ActionsEnabled, TreatMissingData }, name).toEqual({
       AlarmActions: [topic],
       OKActions: [topic],
       ActionsEnabled: undefined,
-      // What AWS tells now and then keeps its state between.
+      // AWS publishes these metrics only now and then; their alarms keep their state in between.
       TreatMissingData: /Spend|Bounces|Complaints/.test(name) ? "ignore" : "notBreaching",
     });
   }
@@ -205,7 +205,7 @@ test("each alarm says what happened, and links to the section of the runbook abo
   expect(names).toEqual([...alarms.keys()].map((name) => [name, name.replace("Monitoring", "appsync-otp-prod-")]));
 });
 
-test("an expression is over metrics that the alarm has", () => {
+test("each alarm with an expression has the metrics that the expression names", () => {
   const expressions = [...alarms].flatMap(([name, { Metrics = [] }]) =>
     Metrics.flatMap(({ Expression }) => (Expression ? [[name, Expression, Metrics.map(({ Id }) => Id)] as const] : [])),
   );
@@ -223,7 +223,7 @@ test("an expression is over metrics that the alarm has", () => {
   }
 });
 
-test("F19 the dashboard shows what operators ask for first: health, availability, performance", () => {
+test("F19 the dashboard shows health, availability and performance", () => {
   const shown = onDashboard().map(({ MetricName }) => MetricName);
   const asked = ["asked", "delivered", "verified", "wrongGuesses", "longCodeSlots", "Latency", "5XXError", "Throttles"];
   expect(asked.filter((name) => !shown.includes(name))).toEqual([]);

@@ -12,7 +12,7 @@ const api = ({ template }: Synthesised) =>
   resolved<any>(theOne({ template, outdir: "" }, "ApiGraphQL").Properties, template);
 
 test.each([prod, dev])(
-  "S13 S24 AppSync logs errors without arguments and answers, in a group of the stack's",
+  "S13 S24 AppSync logs only errors, without arguments and answers, to a log group of the stack",
   (stage) => {
     expect(api(stage).LogConfig).toEqual({
       CloudWatchLogsRoleArn: expect.stringMatching(/^ApiLogsRole/),
@@ -25,18 +25,21 @@ test.each([prod, dev])(
 test.each([
   [prod, 90],
   [dev, 14],
-] as const)("S24 F06 every log ends some day, and AppSync's is where it looks for it", ({ template }, days) => {
-  const groups = ofType(template, "AWS::Logs::LogGroup").map(([id, { Properties }]) => [nameOf(id), Properties]);
-  const retention = { RetentionInDays: days };
-  const id = Object.keys(template.Resources).find((name) => nameOf(name) === "ApiGraphQL");
-  expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
-    DeliverySendLogs: retention,
-    MeterCountLogs: retention,
-    ApiLogs: { ...retention, LogGroupName: `/aws/appsync/apis/${id}.ApiId` },
-  });
-});
+] as const)(
+  "S24 F06 every log group has a retention, and AppSync's has the name that AppSync writes to",
+  ({ template }, days) => {
+    const groups = ofType(template, "AWS::Logs::LogGroup").map(([id, { Properties }]) => [nameOf(id), Properties]);
+    const retention = { RetentionInDays: days };
+    const id = Object.keys(template.Resources).find((name) => nameOf(name) === "ApiGraphQL");
+    expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
+      DeliverySendLogs: retention,
+      MeterCountLogs: retention,
+      ApiLogs: { ...retention, LogGroupName: `/aws/appsync/apis/${id}.ApiId` },
+    });
+  },
+);
 
-test("F06 every function writes to a group of its own, and is traced", () => {
+test("F06 every function writes to a log group of its own, and is traced", () => {
   const functions = ofType(prod.template, "AWS::Lambda::Function").map(([id, { Properties }]) => [
     nameOf(id),
     nameOf(Properties.LoggingConfig.LogGroup.Ref),
@@ -49,18 +52,18 @@ test("F06 every function writes to a group of its own, and is traced", () => {
   expect(api(prod).XrayEnabled).toBe(true);
 });
 
-test("S23 F07 the schema is told in development, and not in production", () => {
+test("S23 F07 introspection is enabled in development and disabled in production", () => {
   expect([api(dev).IntrospectionConfig, api(prod).IntrospectionConfig]).toEqual(["ENABLED", "DISABLED"]);
 });
 
-test.each([prod, dev])("S23 a request's depth and resolvers are limited", (stage) => {
+test.each([prod, dev])("S23 the depth and the number of resolvers of a request are limited", (stage) => {
   const { QueryDepthLimit, ResolverCountLimit } = api(stage);
   expect({ QueryDepthLimit, ResolverCountLimit }).toEqual({ QueryDepthLimit: 6, ResolverCountLimit: 50 });
   expect(LIMITS).toMatchObject({ queryDepth: QueryDepthLimit, resolverCount: ResolverCountLimit });
 });
 
 test.each([prod, dev])(
-  "callers come with a token of the one client, or signed by IAM; there is no API key",
+  "callers need a token of the one app client or an IAM signature; there is no API key",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -77,7 +80,7 @@ test.each([prod, dev])(
 
 const rulesOf = (stage: Synthesised): Record<string, unknown>[] => theOne(stage, "FirewallAcl").Properties.Rules;
 
-test.each([prod, dev])("S23 a body over 8 KB is blocked, what WAF does not look at included", (stage) => {
+test.each([prod, dev])("S23 a body over 8 KB is blocked, including a body too long for WAF to inspect", (stage) => {
   const { Action, Statement } = rulesOf(stage).find(({ Name }) => Name === "LongBody") ?? {};
   expect(Action).toEqual({ Block: {} });
   expect(Statement).toEqual({
@@ -92,7 +95,7 @@ test.each([prod, dev])("S23 a body over 8 KB is blocked, what WAF does not look 
 });
 
 test.each([prod, dev])(
-  "S27 F18 the firewall stands before the API: too many of one address, bad addresses, bad inputs",
+  "S27 F18 the firewall protects the API from too many requests of one address, bad addresses and bad inputs",
   (stage) => {
     const association = theOne(stage, "FirewallAssociation").Properties;
     expect(association.ResourceArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^ApiGraphQL/), "Arn"]);
@@ -104,7 +107,7 @@ test.each([prod, dev])(
       Statement: {
         RateBasedStatement: {
           AggregateKeyType: "IP",
-          // Everybody who does not claim to sign; a claim that is false is refused by AppSync.
+          // Only requests without a signature are counted. AppSync refuses a signature that is false.
           ScopeDownStatement: {
             NotStatement: {
               Statement: { ByteMatchStatement: { FieldToMatch: { SingleHeader: { Name: "authorization" } } } },
@@ -113,7 +116,7 @@ test.each([prod, dev])(
         },
       },
     });
-    // `None` leaves each rule's own action; `Count` would let all of them through.
+    // `None` keeps each rule's own action; `Count` would let every request through.
     const managed = rules.filter(({ OverrideAction }) => OverrideAction);
     expect(managed.map(({ Name, OverrideAction }) => [Name, OverrideAction])).toEqual([
       ["AWSManagedRulesAmazonIpReputationList", { None: {} }],
@@ -126,13 +129,13 @@ test.each([prod, dev])(
 test.each([
   ["dev", dev],
   ["prod", prod],
-] as const)("F07 %s is a stack of its own, and names nothing of another's", (stage, { template }) => {
+] as const)("F07 the stack of %s names nothing of another stage", (stage, { template }) => {
   const text = JSON.stringify(template.Resources);
   const names = [...text.matchAll(/appsync-otp-(\w+)/g)].map(([, name]) => name);
   expect([...new Set(names)]).toEqual([stage]);
 });
 
-test("F07 a stage that is none is refused; staging is as closed as production, and goes when its stack does", () => {
+test("F07 an unknown stage is refused; staging is as closed as production, and is deleted with its stack", () => {
   expect(() => deploymentOf("production", DEFAULTS)).toThrow(/dev, staging, prod/);
   expect(deploymentOf("staging", DEFAULTS)).toMatchObject({
     prefix: "appsync-otp-staging",
@@ -141,7 +144,7 @@ test("F07 a stage that is none is refused; staging is as closed as production, a
   });
 });
 
-test("the outputs have the names of those that the local start writes", () => {
+test("the outputs have the same names as those that the local start writes", () => {
   expect(Object.keys(prod.template.Outputs)).toEqual(
     expect.arrayContaining(["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"]),
   );

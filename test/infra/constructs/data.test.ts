@@ -7,7 +7,7 @@ const prod = await templateOf("prod");
 const dev = await templateOf("dev");
 const TABLES = ["DataTokens", "DataFactors"];
 
-test.each([prod, dev])("S26 F18 every table is under the customer's key", ({ template }) => {
+test.each([prod, dev])("S26 F18 every table is encrypted with the customer managed key", ({ template }) => {
   const encrypted = ofType(template, "AWS::DynamoDB::Table").map(([id, { Properties }]) => {
     const { SSEEnabled, SSEType, KMSMasterKeyId } = resolved<Record<string, string>>(
       Properties.SSESpecification,
@@ -20,7 +20,7 @@ test.each([prod, dev])("S26 F18 every table is under the customer's key", ({ tem
 });
 
 test.each([prod, dev])(
-  "S26 alarms are under the customer's key, too, and e-mails travel over TLS or not at all",
+  "S26 the topic of alarms is encrypted with the customer managed key, and e-mails are sent over TLS only",
   (stage) => {
     expect(theOne(stage, "MonitoringAlarms").Properties.KmsMasterKeyId["Fn::GetAtt"]).toEqual([
       expect.stringMatching(/^DataKey/),
@@ -30,7 +30,7 @@ test.each([prod, dev])(
   },
 );
 
-test("Tokens has the key, the life and the index that steps and the local engine know, and tells of its changes", () => {
+test("the Tokens table has the key, time to live and index that steps and the local engine use, and a stream", () => {
   const { partitionKey, sortKey, timeToLive, activeIndex } = TOKENS_TABLE;
   const keys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: "HASH" },
@@ -56,24 +56,21 @@ test("Tokens has the key, the life and the index that steps and the local engine
   });
 });
 
-test.each([prod, dev])(
-  "F20 what people cannot make anew comes back from any second of the last weeks; codes do not",
-  (stage) => {
-    const recovery = (table: string) =>
-      theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
-    expect(TABLES.map(recovery)).toEqual([false, true]);
-    expect(theOne(stage, "DataFactors").Properties.TimeToLiveSpecification).toBeUndefined();
-  },
-);
+test.each([prod, dev])("F20 factors can be restored to any second of the last weeks, and tokens cannot", (stage) => {
+  const recovery = (table: string) =>
+    theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
+  expect(TABLES.map(recovery)).toEqual([false, true]);
+  expect(theOne(stage, "DataFactors").Properties.TimeToLiveSpecification).toBeUndefined();
+});
 
-test("F20 a record that the meter cannot read is parted from its batch, and given up, so that counting goes on", () => {
+test("F20 a record that the meter cannot read is split off from its batch and given up, so counting goes on", () => {
   expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
     BisectBatchOnFunctionError: true,
     MaximumRetryAttempts: 3,
   });
 });
 
-test("F09 on demand there is no capacity to choose, of a table as of its index", () => {
+test("F09 on demand neither a table nor its index has a provisioned capacity", () => {
   const { template } = prod;
   for (const [id, { Properties }] of ofType(template, "AWS::DynamoDB::Table")) {
     expect(Properties.BillingMode, id).toBe("PAY_PER_REQUEST");
@@ -86,7 +83,7 @@ test("F09 on demand there is no capacity to choose, of a table as of its index",
   expect(ofType(template, "AWS::ApplicationAutoScaling::ScalableTarget")).toEqual([]);
 });
 
-test("F09 provisioned capacity scales between the bounds of the settings, of both tables and of the index", () => {
+test("F09 the provisioned capacity of both tables and of the index scales between the bounds of the settings", () => {
   const { template } = dev;
   const units = { ReadCapacityUnits: expect.any(Number), WriteCapacityUnits: expect.any(Number) };
   const tables = ofType(template, "AWS::DynamoDB::Table");

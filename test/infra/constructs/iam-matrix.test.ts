@@ -3,11 +3,12 @@ import { linesOf, rolesOf, type Statement, statementsOf } from "./policies.ts";
 import { nameOf, templateOf } from "./synth.ts";
 import { ofType, type Template } from "./template.ts";
 
-/** `docs/iam.md` is made out of the template: `npx vitest run test/infra/iam-matrix.test.ts -u` writes it anew. */
+/** `docs/iam.md` is generated from the template: `npx vitest run test/infra/constructs/iam-matrix.test.ts -u` writes it again. */
 
 const rows = (cells: string[][]) => cells.map((row) => `| ${row.join(" | ")} |`);
 const quoted = (line: string) => `\`${line.replaceAll("|", "\\|")}\``;
-const listOf = (statements: Statement[]) => linesOf(statements).map(quoted).join("<br>") || "nothing by itself";
+const listOf = (statements: Statement[]) =>
+  linesOf(statements).map(quoted).join("<br>") || "nothing by its own policies";
 
 function matrixOf(template: Template): string {
   const roles = [...rolesOf(template)].map(([name, { trust, rights }]) => [
@@ -30,27 +31,27 @@ function matrixOf(template: Template): string {
     ]),
   );
   return [
-    "# Who may do what on AWS",
+    "# Rights on AWS",
     "",
-    "Made out of the synthesised template of `prod` by `test/infra/iam-matrix.test.ts`, which fails when this page is not what the template says.",
-    "A resource is named as in the template; `Name.Arn` is its ARN. The account here is 000000000000.",
+    "`test/infra/constructs/iam-matrix.test.ts` generates this page from the template of `prod`, and fails when the two differ.",
+    "Resources have their names in the template; `Name.Arn` is the ARN of one. The account is 000000000000 here.",
     "",
     "## Roles",
     "",
-    "`ApiKmsRole` has no rights of its own: the check key's policy lets it in.",
+    "`ApiKmsRole` has no rights of its own: the policy of the check key lets it use the key.",
     "",
-    ...rows([["role", "taken by", "may"], ["---", "---", "---"], ...roles]),
+    ...rows([["role", "assumed by", "rights"], ["---", "---", "---"], ...roles]),
     "",
     "## Keys",
     "",
-    "What a key's own policy says. A Deny wins over every Allow, also over those of the account's administrators.",
+    "Each key's own policy. A Deny wins over every Allow, including those of the account's administrators.",
     "",
-    ...rows([["key", "effect", "who", "what", "when"], ["---", "---", "---", "---", "---"], ...keys]),
+    ...rows([["key", "effect", "principal", "actions", "condition"], ["---", "---", "---", "---", "---"], ...keys]),
     "",
   ].join("\n");
 }
 
-test("S25, F06: docs/iam.md says what the template says", async () => {
+test("S25, F06: docs/iam.md lists the roles and key policies of the template", async () => {
   const { template } = await templateOf("prod");
   await expect(matrixOf(template)).toMatchFileSnapshot("../../../docs/iam.md");
 });

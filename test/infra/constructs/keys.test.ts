@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ACCOUNT, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
 import { templateOf, theOne } from "./synth.ts";
 
-/** Who may use which key: asked of every role of the stack, and of those outside whom a mistake would let in. */
+/** Who may use which key: every role of the stack is asked, and everybody outside whom a mistake would admit. */
 
 const synthesised = await templateOf("prod");
 const { template } = synthesised;
@@ -35,7 +35,7 @@ const DYNAMODB = { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" };
 const HMAC = { "kms:MacAlgorithm": "HMAC_SHA_256" };
 const OURS = { "aws:SourceAccount": "000000000000" };
 
-/** Those who may do something with a key, whatever they say of their request. */
+/** Gives the callers who may take an action on a key in any of the contexts. */
 function whoMay(
   action: string,
   key: string,
@@ -47,18 +47,18 @@ function whoMay(
   return Object.keys(CALLERS).filter((name) => may(CALLERS[name] as (typeof CALLERS)[string]));
 }
 
-/** Whatever makes or checks a mac, or would let somebody do so. */
+/** Actions that make or verify a MAC, or let somebody else do so. */
 const MACS = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Sign", "DeriveSharedSecret"];
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
-test("S25 the send function alone uses the code key; the send function and the API use the check key", () => {
+test("S25 only the send function uses the code key; the send function and the API use the check key", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
 });
 
 test.each(["KeysCode", "KeysCheck"])(
-  "S25 %s is used for nothing else, by nobody: no grant, no check, no copy",
+  "S25 nobody can use %s for anything but GenerateMac: no grant, no VerifyMac, no copy",
   (key) => {
     const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
     expect(used).toEqual(["GenerateMac"]);
@@ -66,24 +66,33 @@ test.each(["KeysCode", "KeysCheck"])(
   },
 );
 
-test.each(["KeysCode", "KeysCheck"])("S25 %s stays with the account's administrators, and with them alone", (key) => {
+test.each(["KeysCode", "KeysCheck"])("S25 only the account's administrators can manage %s", (key) => {
   const managed = ["PutKeyPolicy", "DescribeKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];
   expect(managed.map((action) => whoMay(action, key))).toEqual(managed.map(() => ADMINISTRATORS));
 });
 
-test.each(["KeysCode", "KeysCheck"])("S25 no policy that is added opens %s, the key's own included", (key) => {
-  const letAllIn: Statement = { effect: "Allow", actions: ["*"], resources: ["*"], principals: ["*"], conditions: {} };
-  const policy = [...policyOf(key), letAllIn];
-  const opened = (action: string) =>
-    Object.keys(CALLERS).filter((name) => {
-      const { principal } = CALLERS[name] as (typeof CALLERS)[string];
-      return mayUse(policy, { action, principal, rights: everything, context: HMAC }, `${key}.Arn`);
-    });
-  const users = whoMay("GenerateMac", key);
-  expect(MACS.map((action) => opened(`kms:${action}`))).toEqual(MACS.map(() => users));
-});
+test.each(["KeysCode", "KeysCheck"])(
+  "S25 no added statement lets others use %s, not even one in its own policy",
+  (key) => {
+    const letAllIn: Statement = {
+      effect: "Allow",
+      actions: ["*"],
+      resources: ["*"],
+      principals: ["*"],
+      conditions: {},
+    };
+    const policy = [...policyOf(key), letAllIn];
+    const opened = (action: string) =>
+      Object.keys(CALLERS).filter((name) => {
+        const { principal } = CALLERS[name] as (typeof CALLERS)[string];
+        return mayUse(policy, { action, principal, rights: everything, context: HMAC }, `${key}.Arn`);
+      });
+    const users = whoMay("GenerateMac", key);
+    expect(MACS.map((action) => opened(`kms:${action}`))).toEqual(MACS.map(() => users));
+  },
+);
 
-test("S25 F18 the data key opens to roles of the stack through DynamoDB alone", () => {
+test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
   expect(whoMay("Decrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual(["ApiTokensRole", ...ADMINISTRATORS]);
@@ -93,14 +102,14 @@ test("S25 F18 the data key opens to roles of the stack through DynamoDB alone", 
   expect(whoMay("CreateGrant", "DataKey")).toEqual(ADMINISTRATORS);
 });
 
-test("S25 S26 alarms of this account reach their encrypted topic; another account's do not", () => {
+test("S25 S26 alarms of this account can publish to the encrypted topic, and those of another account cannot", () => {
   for (const action of ["Decrypt", "GenerateDataKey"]) {
     expect(whoMay(action, "DataKey", [OURS])).toContain("cloudwatch");
     expect(whoMay(action, "DataKey", [{ "aws:SourceAccount": "111111111111" }])).not.toContain("cloudwatch");
   }
 });
 
-test("S25 the keys are of the kinds that the code asks for", () => {
+test("S25 the keys have the specs and usages that the code needs", () => {
   const kind = (key: string) => {
     const { KeySpec, KeyUsage, EnableKeyRotation, PendingWindowInDays } = theOne(synthesised, key).Properties;
     return { KeySpec, KeyUsage, EnableKeyRotation, PendingWindowInDays };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ACCOUNT, linesOf, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
 
-/** The judge of the other tests is judged here: what it would let pass, they would. */
+/** Tests of `policies.ts`, by which other tests judge: what it overlooks, they overlook. */
 
 const template = { Resources: {} };
 const KEY = "arn:aws:kms:us-east-1:000000000000:key/1";
@@ -15,24 +15,24 @@ function asked(policy: Statement[], principal: string, rights: Statement[] = [],
 }
 
 test.each([
-  ["an effect that is misspelt", { Effect: "allow" }],
-  ["an effect that is missing", { Effect: undefined }],
-  ["what is said by its opposite", { NotAction: "kms:Encrypt" }],
-])("%s is refused", (_, more) => {
+  ["a misspelt effect", { Effect: "allow" }],
+  ["a missing effect", { Effect: undefined }],
+  ["a NotAction", { NotAction: "kms:Encrypt" }],
+])("%s makes the reader refuse the policy", (_, more) => {
   expect(() => read(allow(more))).toThrow();
 });
 
-test("a condition that is not known is refused, not overlooked", () => {
+test("an unknown condition operator is refused and not ignored", () => {
   const policy = read(allow({ Principal: { AWS: ROLE }, Condition: { StringEqualsIgnoreCase: { a: "b" } } }));
   expect(() => asked(policy, ROLE)).toThrow(/StringEqualsIgnoreCase/);
 });
 
-test("a key's policy lets those in whom it names, and nobody else", () => {
+test("a key's policy admits those whom it names, and nobody else", () => {
   const policy = read(allow({ Principal: { AWS: ROLE } }));
   expect([ROLE, STRANGER, `${ROLE}2`].filter((who) => asked(policy, who))).toEqual([ROLE]);
 });
 
-test("what is left to the account needs a policy of the caller's own, in that account", () => {
+test("a key policy that names the account admits callers of that account whose own policies allow the action", () => {
   const policy = read(allow({ Principal: { AWS: ACCOUNT } }));
   const rights = read(allow({ Action: "kms:*" }));
   expect(asked(policy, ROLE)).toBe(false);
@@ -40,11 +40,11 @@ test("what is left to the account needs a policy of the caller's own, in that ac
   expect(asked(policy, STRANGER, rights)).toBe(false);
 });
 
-test("a policy of the caller's own is nothing where the key's says nothing", () => {
+test("the caller's own policy is not enough if the key's policy is silent", () => {
   expect(asked(read(), ROLE, read(allow()))).toBe(false);
 });
 
-test("a Deny ends it, in the key's policy as in the caller's", () => {
+test("a Deny in the key's policy or in the caller's refuses the action", () => {
   const policy = read(allow({ Principal: "*" }));
   const denied = [...policy, ...read({ ...allow({ Principal: "*" }), Effect: "Deny" })];
   expect(asked(policy, ROLE)).toBe(true);
@@ -52,13 +52,13 @@ test("a Deny ends it, in the key's policy as in the caller's", () => {
   expect(asked(policy, ROLE, read(allow({ Effect: "Deny", Action: "*" })))).toBe(false);
 });
 
-test("a Deny of all but some spares those alone, and no caller without an ARN", () => {
+test("a Deny with ArnNotEquals spares only the named callers, and no caller without an ARN", () => {
   const but = { Condition: { ArnNotEquals: { "aws:PrincipalArn": [ROLE] } } };
   const policy = read(allow({ Principal: "*" }), allow({ Effect: "Deny", Principal: { AWS: "*" }, ...but }));
   expect([ROLE, STRANGER, "lambda.amazonaws.com"].filter((who) => asked(policy, who))).toEqual([ROLE]);
 });
 
-test("a condition holds for what was asked, not for what was left out", () => {
+test("a condition on a key that the request lacks does not hold", () => {
   const policy = read(
     allow({ Principal: { AWS: ROLE }, Condition: { StringEquals: { "kms:ViaService": "dynamodb" } } }),
   );
@@ -67,7 +67,7 @@ test("a condition holds for what was asked, not for what was left out", () => {
   expect(asked(policy, ROLE, [], { "kms:ViaService": "dynamodb" })).toBe(true);
 });
 
-test("a role's rights are those of each policy that is attached to it", () => {
+test("a role has the rights of every policy that is attached to it", () => {
   const policy = (Roles: object[]) => ({ PolicyDocument: { Statement: [allow()] }, Roles });
   const trust = {
     Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "a.amazonaws.com" } }],
@@ -81,7 +81,7 @@ test("a role's rights are those of each policy that is attached to it", () => {
   expect(linesOf(rolesOf({ Resources }).get("R")?.rights ?? [])).toEqual(["kms:Decrypt on *", "kms:Decrypt on *"]);
 });
 
-test("a role with a policy from elsewhere is refused, for nobody sees what it may do", () => {
+test("a role with a policy from outside the template is refused, because its rights are unknown", () => {
   const Properties = {
     AssumeRolePolicyDocument: { Statement: [] },
     ManagedPolicyArns: ["arn:aws:iam::aws:policy/Any"],

@@ -1,7 +1,7 @@
 import { nameOf } from "./synth.ts";
 import { ofType, resolved, type Template } from "./template.ts";
 
-/** Reads IAM out of a template, and judges as IAM does. What it does not know it refuses to judge. */
+/** Reads the IAM policies of a template, and evaluates them as IAM does. It throws on whatever it does not know. */
 
 type Conditions = Record<string, Record<string, string[]>>;
 
@@ -9,7 +9,7 @@ export interface Statement {
   effect: "Allow" | "Deny";
   actions: string[];
   resources: string[];
-  /** `*`, ARNs, and services by their names; none in a policy of an identity. */
+  /** `*`, ARNs, and names of services; empty in a policy of an identity. */
   principals: string[];
   conditions: Conditions;
 }
@@ -22,9 +22,9 @@ const KNOWN = ["Sid", "Effect", "Action", "Resource", "Principal", "Condition"];
 const list = (value: unknown): string[] => (value === undefined ? [] : [value].flat().map(String));
 
 /**
- * The statements of a policy, references resolved and hashes taken out of logical ids.
+ * Reads the statements of a policy. References are resolved, and logical ids lose their hashes.
  *
- * @throws Error when an effect or a part of a statement is none that IAM knows, or is not known here
+ * @throws Error for an effect or a part of a statement that is unknown
  */
 export function statementsOf(document: unknown, template: Template): Statement[] {
   const ids = Object.keys(template.Resources);
@@ -55,23 +55,23 @@ const conditionsOf = (conditions: Record<string, Record<string, unknown>>): Cond
   );
 
 export interface Identity {
-  /** Who may take the role. */
+  /** Statements that say who may take the role. */
   trust: Statement[];
-  /** What it may do. */
+  /** Statements that say what the role may do. */
   rights: Statement[];
 }
 
 /**
- * The roles of a template by name.
+ * Gives the roles of a template by name.
  *
- * @throws Error when a role has rights that are not in the template
+ * @throws Error for a role with rights that are not in the template
  */
 export function rolesOf(template: Template): Map<string, Identity> {
   const policies = [...ofType(template, "AWS::IAM::Policy"), ...ofType(template, "AWS::IAM::ManagedPolicy")];
   return new Map(
     ofType(template, "AWS::IAM::Role").map(([id, { Properties }]) => {
       const { AssumeRolePolicyDocument, Policies = [], ManagedPolicyArns = [] } = Properties;
-      if (ManagedPolicyArns.length > 0) throw new Error(`${id} has policies from elsewhere`);
+      if (ManagedPolicyArns.length > 0) throw new Error(`${id} has policies from outside the template`);
       const attached = policies.filter(([, policy]) =>
         (policy.Properties.Roles ?? []).some((role: { Ref: string }) => role.Ref === id),
       );
@@ -82,7 +82,7 @@ export function rolesOf(template: Template): Map<string, Identity> {
   );
 }
 
-/** A line for each action on each resource, in order. */
+/** Gives a line for each action on each resource, sorted. */
 export function linesOf(statements: Statement[]): string[] {
   const lines = statements.flatMap(({ effect, actions, resources, principals, conditions }) => {
     const denied = effect === "Deny" ? "never " : "";
@@ -100,11 +100,11 @@ export function linesOf(statements: Statement[]): string[] {
 
 export interface Request {
   action: string;
-  /** What the caller is: an ARN, or a service's name. */
+  /** The caller: an ARN, or the name of a service. */
   principal: string;
-  /** What the caller's own policies say. */
+  /** Statements of the caller's own policies. */
   rights: Statement[];
-  /** Condition keys, that of the caller's ARN aside. */
+  /** Condition keys, without the one of the caller's ARN. */
   context: Record<string, string>;
 }
 

@@ -9,7 +9,7 @@ import { settingsFrom } from "../../../settings/read.ts";
 import { ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
-/** What AppSync would refuse at the first deploy, or take and run otherwise than it was meant: the validator looks at none of it. */
+/** Mistakes that AppSync would refuse at the first deploy, or run otherwise than intended; the validator notices none of them. */
 
 const synthesised = await templateOf("prod");
 const { template, outdir } = synthesised;
@@ -33,7 +33,7 @@ const resolvers = properties<Field>("AWS::AppSync::Resolver");
 const bundles = bundleResolvers(deploymentOf("prod", settingsFrom(SETTINGS)).settings);
 const nameOfStep = (step: string) => step.replace("/", "_");
 
-test("the schema that is deployed is schema.graphql", () => {
+test("the deployed schema is schema.graphql", () => {
   const [schema, ...others] = properties<{ Definition: string }>("AWS::AppSync::GraphQLSchema");
   expect(schema?.Definition).toBe(readFileSync(join(ROOT, "schema.graphql"), "utf8"));
   expect(others).toEqual([]);
@@ -48,7 +48,7 @@ test("every resolver's type and field is in the schema, and every field of Query
   expect(fields.filter((field) => /^(Query|Mutation)\./.test(field) && !resolved.includes(field))).toEqual([]);
 });
 
-test("every field has its steps, all of them, in order, each with its data source", () => {
+test("every field has all its steps in order, each with its data source", () => {
   const deployed = resolvers.map(({ TypeName, FieldName, Kind, DataSourceName, PipelineConfig }) => {
     const steps = PipelineConfig?.Functions.map((reference) => {
       const step = functions.find(({ id }) => reference === `${id}.FunctionId`);
@@ -66,7 +66,7 @@ test("every field has its steps, all of them, in order, each with its data sourc
   expect(functions.map(({ Name }) => Name).sort()).toEqual(steps.map(({ step }) => nameOfStep(step)).sort());
 });
 
-test("the code of each is its bundle with the stage's settings, short enough for AppSync, for the runtime it was tested in", () => {
+test("every resolver and step has its bundle with the stage's settings, short enough for AppSync, and the runtime it was tested in", () => {
   const handlers = Object.entries(PIPELINES).map(([field, wired]) => [
     field,
     "handlers" in wired ? wired.handlers : wired.step,
@@ -87,7 +87,7 @@ test("the code of each is its bundle with the stage's settings, short enough for
   expect(deployed.some(([, { Code }]) => Code.includes('"shop-backend"'))).toBe(true);
 });
 
-test("each data source leads to what its steps ask", () => {
+test("each data source leads to the stack's own table, key service and function", () => {
   const leads = ofType(template, "AWS::AppSync::DataSource").map(([, { Properties }]) => {
     const { Name, Type, DynamoDBConfig, HttpConfig, LambdaConfig } = resolved<Record<string, unknown>>(
       Properties,
@@ -113,7 +113,7 @@ test("each data source leads to what its steps ask", () => {
   ]);
 });
 
-test("the environment of the steps and of the send function leads to the stack's own table and keys, within AppSync's limits", () => {
+test("the environments of the steps and of the send function name the stack's own table and keys, within AppSync's limits", () => {
   const [tokens] = ofType(template, "AWS::DynamoDB::Table")
     .filter(([id]) => id.startsWith("DataTokens"))
     .map(([id]) => id);
@@ -138,7 +138,7 @@ test("the environment of the steps and of the send function leads to the stack's
   });
 });
 
-test("AppSync makes functions and resolvers when the schema stands: it refuses them while that is being changed", () => {
+test("functions and resolvers depend on the schema, because AppSync refuses them while the schema is being changed", () => {
   const [schema] = ofType(template, "AWS::AppSync::GraphQLSchema").map(([id]) => id);
   const early = Object.entries(template.Resources)
     .filter(([, { Type }]) => /^AWS::AppSync::(Resolver|FunctionConfiguration)$/.test(Type))
@@ -146,7 +146,7 @@ test("AppSync makes functions and resolvers when the schema stands: it refuses t
   expect(early.map(([id]) => id)).toEqual([]);
 });
 
-test("nothing waits for itself, and whatever is named is there", () => {
+test("no resource depends on itself, and every reference leads to a resource", () => {
   const { Resources } = template;
   const needs = new Map(Object.entries(Resources).map(([id, resource]) => [id, referencesIn(resource)]));
   const missing = [...needs.values()].flat().filter((id) => !(id in Resources) && !id.startsWith("AWS::"));
@@ -175,13 +175,13 @@ function referencesIn(node: unknown): string[] {
   });
 }
 
-test("a stage is within CloudFormation's limits: 1 MB, 500 resources", () => {
+test("the template is within CloudFormation's limits of 1 MB and 500 resources", () => {
   const text = readFileSync(join(outdir, "appsync-otp-prod.template.json"));
   expect(text.byteLength).toBeLessThan(1_000_000);
   expect(Object.keys(template.Resources).length).toBeLessThan(500);
 });
 
-test("each function's code is an asset of what the template names", () => {
+test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );

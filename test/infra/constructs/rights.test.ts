@@ -3,7 +3,7 @@ import { linesOf, rolesOf, statementsOf } from "./policies.ts";
 import { nameOf, templateOf, theOne } from "./synth.ts";
 import { ofType } from "./template.ts";
 
-/** Who may do what: the whole of it, so that whatever is added shows here. */
+/** Every right of every role, so that each addition has to be made here, too. */
 
 const synthesised = await templateOf("prod");
 const { template } = synthesised;
@@ -12,13 +12,13 @@ const roles = rolesOf(template);
 const THROUGH_DYNAMODB = "if kms:ViaService StringEquals dynamodb.us-east-1.amazonaws.com";
 const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
-/** Named by SNS: one group for what arrived, one for what failed. */
+/** SNS names these groups: one for deliveries, one for failures. */
 const SMS_LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:sns/us-east-1/000000000000/DirectPublishToPhoneNumber*";
 const X_RAY = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
 const logsTo = (group: string) => [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
 
 const RIGHTS: Record<string, string[]> = {
-  // Neither table: a function that sends codes knows what it is told, and reads nothing.
+  // Neither table: the send function knows what it is passed, and reads nothing.
   DeliverySendRole: [
     ...logsTo("DeliverySendLogs"),
     "never sns:Publish on arn:aws:sns:*:*:*",
@@ -31,7 +31,7 @@ const RIGHTS: Record<string, string[]> = {
     (action) => `logs:${action} on ${SMS_LOGS}`,
   ),
   ApiLogsRole: logsTo("ApiLogs"),
-  // No Put, which would bring spent guesses back; no Delete; no Scan; nothing of Factors.
+  // No Put, which could restore spent guesses; no Delete; no Scan; nothing on Factors.
   ApiTokensRole: [
     "dynamodb:BatchGetItem on DataTokens.Arn",
     "dynamodb:GetItem on DataTokens.Arn",
@@ -41,7 +41,7 @@ const RIGHTS: Record<string, string[]> = {
       (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
     ),
   ],
-  // The check key's own policy lets it in.
+  // The check key's own policy admits it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
   MeterRole: [
@@ -55,7 +55,7 @@ const RIGHTS: Record<string, string[]> = {
   ],
 };
 
-test("S25 F06 F18 the roles are these, and may do this and nothing else", () => {
+test("S25 F06 F18 the roles have exactly these rights", () => {
   expect(Object.fromEntries([...roles].map(([name, { rights }]) => [name, linesOf(rights)]))).toEqual(RIGHTS);
 });
 
@@ -64,11 +64,11 @@ const OF_THIS_API = [
   "if aws:SourceArn ArnLike arn:aws:appsync:us-east-1:000000000000:apis/ApiGraphQL.ApiId*",
 ].join(" ");
 
-test("S25 one service may take each role, and AppSync those of data sources for this API alone", () => {
+test("S25 one service may take each role, and AppSync may take the roles of data sources only for this API", () => {
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
-    // SNS says nowhere as what it comes.
+    // SNS documents no account or ARN that a condition could name.
     DeliverySmsLogsRole: ["sts:AssumeRole for sns.amazonaws.com"],
     // The API names this role, so the role cannot name the API.
     ApiLogsRole: ["sts:AssumeRole for appsync.amazonaws.com"],
@@ -84,11 +84,11 @@ test("S25 F06 no two functions or data sources share a role", () => {
     ...ofType(template, "AWS::AppSync::DataSource").map(([, { Properties }]) => Properties.ServiceRoleArn),
     theOne(synthesised, "ApiGraphQL").Properties.LogConfig.CloudWatchLogsRoleArn,
   ].map((arn) => nameOf(arn["Fn::GetAtt"][0]));
-  // The deploy step gives SNS its own, for no template can.
+  // The deploy command gives SNS this role, because no template can.
   expect([...taken, "DeliverySmsLogsRole"].sort()).toEqual([...roles.keys()].sort());
 });
 
-test("S25 what is allowed on more than a named thing is what no ARN could name, and never data", () => {
+test("S25 wildcards allow only what no ARN can name, and never data", () => {
   const wide = [...roles.values()]
     .flatMap(({ rights }) => rights)
     .filter(({ effect, resources, actions }) => effect === "Allow" && /[*?]/.test([...resources, ...actions].join()));
@@ -103,14 +103,14 @@ test("S25 what is allowed on more than a named thing is what no ARN could name, 
   ]);
 });
 
-test("S25 a backend that the call policy is attached to may call this API, and nothing else", () => {
+test("S25 a backend with the call policy may call this API and nothing else", () => {
   const policies = ofType(template, "AWS::IAM::ManagedPolicy");
   expect(
     policies.map(([id, { Properties }]) => [nameOf(id), linesOf(statementsOf(Properties.PolicyDocument, template))]),
   ).toEqual([["ApiCallPolicy", ["appsync:GraphQL on ApiGraphQL.Arn/*"]]]);
 });
 
-test("S25 S26 the alarms' topic takes messages from this account's alarms, over TLS alone", () => {
+test("S25 S26 the topic of alarms accepts messages only from this account's alarms, and only over TLS", () => {
   const { Topics, PolicyDocument } = theOne(synthesised, "MonitoringAlarmsPolicy").Properties;
   expect(Topics.map(({ Ref }: { Ref: string }) => nameOf(Ref))).toEqual(["MonitoringAlarms"]);
   expect(linesOf(statementsOf(PolicyDocument, template))).toEqual([
@@ -119,7 +119,7 @@ test("S25 S26 the alarms' topic takes messages from this account's alarms, over 
   ]);
 });
 
-test("S25 no policy stands anywhere that these tests do not read", () => {
+test("S25 these tests read every policy in the template", () => {
   const counts: Record<string, number> = {};
   for (const { Type, Properties } of Object.values(template.Resources)) {
     const documents = JSON.stringify(Properties ?? {}).match(/"Version":"2012-10-17"/g)?.length ?? 0;

@@ -4,24 +4,24 @@ import { expect, test } from "vitest";
 import { type Deployed, templateOf } from "./synth.ts";
 
 /**
- * What the second deploy could lose. CloudFormation puts a new, empty resource in the place of one whose logical id is another, or
- * one of whose properties it cannot change, and goes on without a word. So these stand here as they were first deployed, and are
- * not read from the code: a test that fails here says that a deploy would replace data.
+ * What a second deploy could lose. If the logical id of a resource changes, or a property that cannot be changed in place,
+ * CloudFormation silently replaces the resource with a new, empty one. So the ids and properties are written down here and not read
+ * from the code: a test that fails here means that a deploy would replace data.
  */
 
 const { template, outdir } = await templateOf("prod");
 const dev = await templateOf("dev");
 
-/** Logical ids of whatever holds something that no deploy can make again. They come from the constructs' paths. */
+/** Logical ids, made from the constructs' paths, of the resources whose content no deploy can make again. */
 const LASTING: Record<string, Record<string, unknown>> = {
   DataTokensCB583751: {
-    // A table's name and key cannot be changed: tokens and guess budgets would be gone, and every attacker's count at nought.
+    // Another name or key is another table: tokens and guess budgets would be gone, and every attacker could start again.
     TableName: undefined,
     KeySchema: [
       { AttributeName: "pk", KeyType: "HASH" },
       { AttributeName: "sk", KeyType: "RANGE" },
     ],
-    // An index of another name or key is made anew, empty until it is filled: `activeTokens` would list nothing.
+    // Another name or key is another index, empty until it is filled: `activeTokens` would list nothing.
     GlobalSecondaryIndexes: [
       {
         IndexName: "active",
@@ -36,7 +36,7 @@ const LASTING: Record<string, Record<string, unknown>> = {
     ImportSourceSpecification: undefined,
   },
   DataFactors760D698F: {
-    // As of Tokens: every second factor that people have would be gone.
+    // Another name or key is another table: people's second factors would be gone.
     TableName: undefined,
     KeySchema: [
       { AttributeName: "pk", KeyType: "HASH" },
@@ -45,7 +45,7 @@ const LASTING: Record<string, Record<string, unknown>> = {
     LocalSecondaryIndexes: undefined,
     ImportSourceSpecification: undefined,
   },
-  // A key of another spec or use is another key: what the old one encrypted or signed, nobody reads or proves any more.
+  // Another spec or usage is another key: what the old one encrypted could not be read, and its MACs not be compared.
   DataKey5F086070: { KeySpec: undefined, KeyUsage: undefined, MultiRegion: undefined, Origin: undefined },
   KeysCodeAB20E82B: {
     KeySpec: "HMAC_256",
@@ -60,48 +60,48 @@ const LASTING: Record<string, Record<string, unknown>> = {
     Origin: undefined,
   },
   UsersPoolBFC35D3B: {
-    // How people sign in cannot be changed: the new pool would have no users, and another id in every token.
+    // Another way to sign in is another pool: it would have no users, and every token another issuer.
     UsernameAttributes: ["email"],
     AliasAttributes: undefined,
     UsernameConfiguration: { CaseSensitive: false },
-    // Attributes can be added, never changed or taken away.
+    // Attributes can be added, but neither changed nor removed.
     Schema: [
       { Name: "email", Mutable: true, Required: false },
       { Name: "phone_number", Mutable: true, Required: false },
     ],
   },
 };
-/** Not data, but what data hangs on: an alias under another id cannot be made while the old one has the name. */
+/** Aliases, on which data depends: one under another id cannot be created while the old one has the name. */
 const NAMES: Record<string, string> = {
   DataKeyAlias4CDA3754: "alias/appsync-otp-prod-data",
   KeysCodeAliasB2C870AF: "alias/appsync-otp-prod-code",
   KeysCheckAlias65B9BBA2: "alias/appsync-otp-prod-check",
 };
-/** Types of which CloudFormation says that they hold something of their own. */
+/** Types of resources that hold data. */
 const HOLD_DATA =
   /^AWS::(DynamoDB|S3|RDS|EFS|Kinesis|SQS|SecretsManager)::|^AWS::KMS::(Replica)?Key$|^AWS::Cognito::UserPool$|^AWS::SSM::Parameter$/;
 
 const resources = Object.entries(template.Resources);
 const lasting = resources.filter(([, { Type }]) => HOLD_DATA.test(Type));
 
-test("F20 what holds data has the logical id that it was first deployed by, and there is nothing else that holds any", () => {
+test("F20 the resources that hold data are these, and have the logical ids of the first deploy", () => {
   expect(lasting.map(([id]) => id).sort()).toEqual(Object.keys(LASTING).sort());
 });
 
-test.each(Object.keys(LASTING))("F20 %s keeps the properties that only another resource could have otherwise", (id) => {
+test.each(Object.keys(LASTING))("F20 %s keeps the properties that CloudFormation cannot change in place", (id) => {
   const properties = template.Resources[id]?.Properties;
   const kept = LASTING[id] as Record<string, unknown>;
   expect(Object.fromEntries(Object.keys(kept).map((name) => [name, properties[name]]))).toEqual(kept);
 });
 
-test.each(Object.keys(LASTING))("F20 %s stays when its stack goes, or a deploy puts another in its place", (id) => {
+test.each(Object.keys(LASTING))("F20 %s is kept when its stack is deleted or a deploy replaces it", (id) => {
   const { DeletionPolicy, UpdateReplacePolicy } = template.Resources[id] as Deployed;
-  // A key of a first deploy that failed has encrypted nothing yet, and would cost a dollar a month.
+  // A key of a failed first deploy has encrypted nothing yet, and would cost a dollar a month.
   const kept = id.startsWith("Key") || id.startsWith("DataKey") ? "RetainExceptOnCreate" : "Retain";
   expect({ DeletionPolicy, UpdateReplacePolicy }).toEqual({ DeletionPolicy: kept, UpdateReplacePolicy: "Retain" });
 });
 
-test("F20 tables and users refuse to be deleted by anybody, and the stack to be removed", () => {
+test("F20 tables, the user pool and the stack are protected from deletion", () => {
   const protects = lasting
     .filter(([, { Type }]) => !Type.startsWith("AWS::KMS"))
     .map(([, { Properties }]) => Properties.DeletionProtectionEnabled ?? Properties.DeletionProtection);
@@ -110,12 +110,12 @@ test("F20 tables and users refuse to be deleted by anybody, and the stack to be 
   expect(artifacts["appsync-otp-prod"].properties.terminationProtection).toBe(true);
 });
 
-test("F20 the names that codes and macs hang on stay where they are", () => {
+test("F20 the aliases of the keys keep their logical ids", () => {
   const aliases = resources.filter(([, { Type }]) => Type === "AWS::KMS::Alias");
   expect(Object.fromEntries(aliases.map(([id, { Properties }]) => [id, Properties.AliasName]))).toEqual(NAMES);
 });
 
-test("F07 F09 a development stage goes with all that it holds", () => {
+test("F07 F09 a development stage is deleted with all its data", () => {
   const ends = Object.values(dev.template.Resources).filter(({ Type }) => HOLD_DATA.test(Type));
   expect(ends.map(({ DeletionPolicy }) => DeletionPolicy)).toEqual(Object.keys(LASTING).map(() => "Delete"));
   const refuse = ({ DeletionProtectionEnabled, DeletionProtection }: Deployed["Properties"]) =>

@@ -12,7 +12,7 @@ import type { Delivery } from "../../../infra/constructs/delivery.ts";
 import { settingsFrom } from "../../../settings/read.ts";
 import { SETTINGS, templateOf } from "./synth.ts";
 
-/** Seconds of a processor's time, on a machine that may be busy with other tests. */
+/** A synthesis takes seconds, and more while other tests run. */
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "synth-"));
@@ -27,7 +27,7 @@ interface Report {
 }
 const reportIn = (outdir: string): Report => JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8"));
 
-/** One of each kind: what nag calls an error, what it calls a warning, what the library's rules refuse. */
+/** A fault of each kind: nag's errors, nag's warnings, and what the library's rules refuse. */
 const FAULTS: Record<string, (stack: Stack) => unknown> = {
   "AwsSolutions-SNS3": (stack) => new Topic(stack, "Unencrypted"),
   "AwsSolutions-DDB3": (stack) =>
@@ -56,7 +56,7 @@ const answersIn = (app: App): Answer[] =>
       .map(([id, reason]) => ({ path: node.path, id: id.replace(/^Annotation::/, ""), reason })),
   );
 
-/** What nag would find if nobody had answered. */
+/** Gives what nag would find without any acknowledgement. */
 function findingsIn(app: App): { path: string; id: string }[] {
   const deaf = new AwsSolutionsChecks(app);
   Reflect.set(deaf, "isAcknowledged", () => false);
@@ -91,7 +91,7 @@ beforeAll(() => {
 });
 
 describe("a fault in the stack", () => {
-  test("ends the synthesis", () => {
+  test("fails the synthesis", () => {
     expect(String(thrown)).toMatch(/^ValidationFailed/);
   });
 
@@ -100,7 +100,7 @@ describe("a fault in the stack", () => {
     expect(found.map(({ conclusion }) => conclusion)).toEqual(["failure"]);
   });
 
-  test("is one of the faults that were planted: there is no other finding", () => {
+  test("is one of those that this test planted: there is no other finding", () => {
     const found = report.pluginReports.flatMap(({ violations }) => violations);
     const paths = found.flatMap(({ violatingConstructs }) =>
       violatingConstructs.map(({ constructPath }) => constructPath),
@@ -112,7 +112,7 @@ describe("a fault in the stack", () => {
 });
 
 test.each(["dev", "prod"] as const)(
-  "%s has no finding that is not answered, and no warning that --strict would stop at",
+  "%s has no finding that is not acknowledged, and no warning that --strict would stop at",
   async (stage) => {
     const { outdir } = await templateOf(stage);
     expect(reportIn(outdir).pluginReports).toEqual([]);
@@ -121,10 +121,10 @@ test.each(["dev", "prod"] as const)(
   },
 );
 
-describe("each finding that is answered", () => {
+describe("each acknowledgement", () => {
   const within = (path: string, whole: string) => path === whole || path.startsWith(`${whole}/`);
 
-  test("is one that nag would have: no answer is left over from what is mended", () => {
+  test("is about a finding that nag has, and none is left over from a mended fault", () => {
     const needless = answers.filter(
       (answer) => !findings.some((finding) => finding.id === answer.id && within(finding.path, answer.path)),
     );
@@ -132,11 +132,11 @@ describe("each finding that is answered", () => {
     expect(findings.length).toBeGreaterThan(0);
   });
 
-  test("is answered at the construct that it is about, not for the whole stack", () => {
+  test("stands at the construct that it is about, and not at the whole stack", () => {
     expect(answers.filter(({ path }) => path.split("/").length < 3)).toEqual([]);
   });
 
-  test("has a reason of some length, which is nobody else's", () => {
+  test("has a reason of at least ten words, which no other rule shares", () => {
     expect(answers.filter(({ reason }) => reason.split(" ").length < 10)).toEqual([]);
     const shared = answers.filter(({ id, reason }) =>
       answers.some((other) => other.reason === reason && other.id !== id),

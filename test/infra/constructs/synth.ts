@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { settingsFrom } from "../../../settings/read.ts";
-import type { StageName } from "../../../settings/schema.ts";
+import { DEFAULTS, type StageName } from "../../../settings/schema.ts";
 import type { Resource, Template } from "./template.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -16,7 +16,11 @@ export const SOURCES = [
 /** The stages as somebody would set them up: one of each kind that the settings know. */
 export const SETTINGS = {
   stages: {
-    dev: { capacity: { mode: "PROVISIONED", least: 2, most: 20 }, emailIdentity: "EXISTING" },
+    dev: {
+      backends: DEFAULTS.backends,
+      capacity: { mode: "PROVISIONED", least: 2, most: 20 },
+      emailIdentity: "EXISTING",
+    },
     prod: { backends: { "shop-backend": "shop" }, alarms: { email: "ops@example.com" }, smsMonthlyUsd: 50 },
   },
 };

@@ -7,16 +7,19 @@ const stages = [prod, dev];
 const client = (stage: typeof prod) => theOne(stage, "UsersPoolClient").Properties;
 const pool = (stage: typeof prod) => theOne(stage, "UsersPool").Properties;
 
-test.each(stages)("S18 the app writes neither address nor number, nor what says that they are proven", (stage) => {
-  expect(client(stage).WriteAttributes).toEqual(["locale"]);
-});
+test.each(stages)(
+  "S18 the app client can write neither the address nor the number, nor whether they are verified",
+  (stage) => {
+    expect(client(stage).WriteAttributes).toEqual(["locale"]);
+  },
+);
 
-test.each(stages)("S18 nobody signs up alone: administrators set addresses and numbers", (stage) => {
+test.each(stages)("S18 only administrators create users, with their addresses and numbers", (stage) => {
   expect(pool(stage).AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
 });
 
 test.each(stages)(
-  "S18 a changed address is no claim before it is proven; numbers only administrators change",
+  "S18 a changed address becomes a claim only after it is verified; only administrators change numbers",
   (stage) => {
     const { AttributesRequireVerificationBeforeUpdate } = pool(stage).UserAttributeUpdateSettings;
     expect(AttributesRequireVerificationBeforeUpdate).toEqual(["email"]);
@@ -25,15 +28,15 @@ test.each(stages)(
   },
 );
 
-test.each(stages)("S18 a mailbox alone resets no password: codes go there, too", (stage) => {
+test.each(stages)("S18 nobody can reset a password with a mailbox alone, because codes go there, too", (stage) => {
   expect(pool(stage).AccountRecoverySetting.RecoveryMechanisms).toEqual([{ Name: "admin_only", Priority: 1 }]);
 });
 
-test.each(stages)("S28 nobody learns by signing in or by forgetting a password who has an account", (stage) => {
+test.each(stages)("S28 sign-ins and forgotten passwords do not reveal who has an account", (stage) => {
   expect(client(stage).PreventUserExistenceErrors).toBe("ENABLED");
 });
 
-test.each(stages)("S28 tokens hold for 15 minutes, can be revoked, and are renewed for a day at most", (stage) => {
+test.each(stages)("S28 tokens are valid for 15 minutes, can be revoked, and can be renewed for a day", (stage) => {
   const { AccessTokenValidity, IdTokenValidity, RefreshTokenValidity, TokenValidityUnits } = client(stage);
   expect({ AccessTokenValidity, IdTokenValidity, RefreshTokenValidity }).toEqual({
     AccessTokenValidity: 15,
@@ -44,7 +47,7 @@ test.each(stages)("S28 tokens hold for 15 minutes, can be revoked, and are renew
   expect(client(stage).EnableTokenRevocation).toBe(true);
 });
 
-test.each(stages)("S28 passwords travel by SRP alone, and there is no page of Cognito's to sign in at", (stage) => {
+test.each(stages)("S28 people sign in by SRP only, and Cognito's hosted page is disabled", (stage) => {
   const { ExplicitAuthFlows, AllowedOAuthFlowsUserPoolClient, GenerateSecret, SupportedIdentityProviders } =
     client(stage);
   expect(ExplicitAuthFlows).toEqual(["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]);
@@ -56,7 +59,7 @@ test.each(stages)("S28 passwords travel by SRP alone, and there is no page of Co
 });
 
 test.each(stages)(
-  "S28 a password has 12 characters of each kind; one that an administrator made holds for three days",
+  "S28 a password has at least 12 characters of all four kinds; a temporary one is valid for three days",
   (stage) => {
     expect(pool(stage).Policies.PasswordPolicy).toEqual({
       MinimumLength: 12,
@@ -69,13 +72,16 @@ test.each(stages)(
   },
 );
 
-test.each(stages)("the app reads what codes go to; operators are the group that the resolvers know", (stage) => {
-  expect(client(stage).ReadAttributes).toEqual([
-    "email",
-    "email_verified",
-    "locale",
-    "phone_number",
-    "phone_number_verified",
-  ]);
-  expect(theOne(stage, "UsersOperators").Properties.GroupName).toBe("admin");
-});
+test.each(stages)(
+  "the app client reads the addresses that codes go to; operators are the group that the resolvers know",
+  (stage) => {
+    expect(client(stage).ReadAttributes).toEqual([
+      "email",
+      "email_verified",
+      "locale",
+      "phone_number",
+      "phone_number_verified",
+    ]);
+    expect(theOne(stage, "UsersOperators").Properties.GroupName).toBe("admin");
+  },
+);

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { openFolder, openState, saveState } from "../../../local/service/state.ts";
-import { DEFAULTS } from "../../../settings/schema.ts";
+import { type LocalState, openFolder, openState, saveState } from "../../../local/service/state.ts";
 import { JOURNEYS } from "../../service/journeys.ts";
 import { startTestService, type TestService } from "../../service/support.ts";
 import { describeTemplate, keysOf } from "./deployed.ts";
@@ -9,38 +8,39 @@ import { templateOf } from "./synth.ts";
 import { ofType, type Template } from "./template.ts";
 
 /**
- * What is deployed is what was tested: the synthesised template runs here, its schema, resolvers, functions, data sources, keys,
- * auth and environment, with nothing but endpoints and credentials replaced.
+ * What is deployed is what was tested: the synthesised template runs here, with its schema, resolvers, functions, data sources, keys,
+ * authorization and environment. Only endpoints and credentials are replaced.
  */
 
-const overrides = { stages: { dev: { backends: DEFAULTS.backends } } };
-const { template, outdir } = await templateOf("dev", overrides);
+const { template, outdir } = await templateOf("dev");
+/** Users, their passwords and credentials: making them takes time, so all services here have the same. */
+let shared: LocalState | undefined;
 
 const start = (deployed: Template) =>
-  startTestService(overrides, undefined, {
+  startTestService({}, undefined, {
     configurationSets: [configurationSetOf(deployed)],
     describe: (parts) => describeTemplate(deployed, outdir, parts),
     prepare(folder, settings) {
       openFolder(folder);
-      const state = openState(folder, settings);
-      saveState(folder, { ...state, keys: keysOf(deployed, state) });
+      shared ??= openState(folder, settings);
+      saveState(folder, { ...shared, keys: keysOf(deployed, shared) });
     },
   });
 
-/** SES knows the one that the stack makes. */
+/** The stand-in for SES knows the configuration set that the stack makes, and no other. */
 const configurationSetOf = (deployed: Template): string =>
   ofType(deployed, "AWS::SES::ConfigurationSet")[0]?.[1].Properties.Name;
 
-describe("the template", () => {
+describe("the deployed template, run on one machine", () => {
   let service: TestService;
   beforeAll(async () => {
     service = await start(template);
   });
   afterAll(() => service.stop());
 
-  test.each(Object.entries(JOURNEYS))("%s", (_, journey) => journey(service));
+  test.each(Object.entries(JOURNEYS))("serves the journey: %s", (_, journey) => journey(service));
 
-  test("S25 the roles of the data sources allow what the journeys did, and nothing else", () => {
+  test("S25 the role of the Tokens data source allows what the journeys did, and nothing else", () => {
     const done = new Set(
       service.traces.flatMap(({ calls }) =>
         calls
@@ -54,40 +54,45 @@ describe("the template", () => {
   });
 });
 
-/** DynamoDB asks for the action of each write of a transaction. */
+/** IAM asks for the action of each write in a transaction. */
 const ACTIONS: Record<string, string> = { TransactWriteItems: "UpdateItem" };
 
-describe("a template that is wired otherwise is noticed", () => {
+describe("the journeys notice a template that is wired wrongly:", () => {
   let service: TestService | undefined;
   afterEach(() => service?.stop());
+
+  /** Those of backends come first: they need no sign-in, and any of these faults fails one of them. */
+  const journeys = Object.entries(JOURNEYS)
+    .sort(([a], [b]) => Number(b.includes("backend")) - Number(a.includes("backend")))
+    .map(([, journey]) => journey);
 
   const resource = (deployed: Template, start: string) => {
     const [id] = Object.keys(deployed.Resources).filter((name) => name.startsWith(start));
     return deployed.Resources[id as string]?.Properties;
   };
   const MUTATIONS: Record<string, (deployed: Template) => void> = {
-    "a resolver dropped": (deployed) => {
+    "a resolver is missing": (deployed) => {
       for (const id of Object.keys(deployed.Resources)) {
         if (id.startsWith("ApiResolverVerifyOtpPayloaddata")) delete deployed.Resources[id];
       }
     },
-    "two steps swapped": (deployed) =>
+    "two steps are swapped": (deployed) =>
       resource(deployed, "ApiResolverMutationverifyOtp").PipelineConfig.Functions.reverse(),
-    "the wrong table": (deployed) => {
+    "a data source leads to the wrong table": (deployed) => {
       const [factors] = Object.keys(deployed.Resources).filter((id) => id.startsWith("DataFactors"));
       resource(deployed, "ApiTokens0").DynamoDBConfig.TableName = { Ref: factors };
     },
-    "the code key in the place of the check key": (deployed) => {
+    "the check key is the code key": (deployed) => {
       resource(deployed, "ApiGraphQL").EnvironmentVariables.CHECK_KEY_ID = "alias/appsync-otp-dev-code";
     },
-    "a key that the API may not use": (deployed) => {
+    "the API may not use the check key": (deployed) => {
       const { Statement } = resource(deployed, "KeysCheck").KeyPolicy;
       Statement.splice(
         Statement.findIndex(({ Sid }: { Sid: string }) => Sid === "UseKmsRole"),
         1,
       );
     },
-    "IAM left out": (deployed) => {
+    "callers cannot sign by IAM": (deployed) => {
       resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders = [];
     },
   };
@@ -100,7 +105,7 @@ describe("a template that is wired otherwise is noticed", () => {
     await expect(
       (async () => {
         service = await start(deployed);
-        for (const journey of Object.values(JOURNEYS)) await journey(service);
+        for (const journey of journeys) await journey(service);
       })(),
     ).rejects.toThrow();
   });

@@ -1,26 +1,28 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { compilerPath } from "./src/language/compiler.ts";
 
 /**
- * Writes the package as it is published to `dist/`: plain JavaScript with declarations, for Node runs no TypeScript inside
- * `node_modules`. In the repository the same package is used from `src/`, without a build.
+ * Writes the package as it is published to `dist/`, or to the folder that is named: plain JavaScript with declarations, for Node
+ * runs no TypeScript inside `node_modules`. In the repository the same package is used from `src/`, without a build.
  *
  *     npm run build -w appsync-local && npm pack ./packages/appsync-local/dist
  */
 
 const PACKAGE = import.meta.dirname;
-const DIST = join(PACKAGE, "dist");
+const DIST = resolve(process.argv[2] ?? join(PACKAGE, "dist"));
 
 interface Manifest {
   exports: Record<string, string>;
-  scripts?: object;
   [field: string]: unknown;
 }
 
-/** The manifest of `dist/`: its exports name the compiled files, and what only the repository needs is left out. */
-function publishedManifest({ exports, scripts: _, ...manifest }: Manifest): object {
+/**
+ * The manifest of `dist/`: its exports name the compiled files. What only the repository needs is left out, and so is `private`, which
+ * keeps the sources from being published by mistake.
+ */
+function publishedManifest({ exports, scripts: _, private: __, ...manifest }: Manifest): object {
   const published = Object.entries(exports).map(([name, source]) => {
     const path = source.replace("./src/", "./");
     const compiled = { types: path.replace(/\.ts$/, ".d.ts"), default: path.replace(/\.ts$/, ".js") };
@@ -31,7 +33,8 @@ function publishedManifest({ exports, scripts: _, ...manifest }: Manifest): obje
 
 function compile(): void {
   const project = join(PACKAGE, "tsconfig.build.json");
-  const { status } = spawnSync(process.execPath, [compilerPath(), "-p", project], { stdio: "inherit" });
+  const compiler = [compilerPath(), "-p", project, "--outDir", DIST];
+  const { status } = spawnSync(process.execPath, compiler, { stdio: "inherit" });
   if (status !== 0) throw new Error(`the TypeScript compiler ended with status ${status}; it says above what is wrong`);
 }
 

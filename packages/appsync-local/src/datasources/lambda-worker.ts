@@ -3,8 +3,7 @@ import { createInterface } from "node:readline";
 import { inspect } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../description.ts";
-import { moduleUrl } from "../module-url.ts";
-import type { Delivery, FunctionError, InstanceData, Report } from "./lambda-instance.ts";
+import type { Delivery, FunctionError, InstanceData, Report } from "./lambda-messages.ts";
 
 /** One running copy of a function, seen from outside. */
 export interface Instance {
@@ -15,7 +14,7 @@ export interface Instance {
   stop(): Promise<void>;
 }
 
-const INSTANCE = moduleUrl("./lambda-instance", import.meta.url);
+const INSTANCE = new URL("./lambda-instance.js", import.meta.url);
 const INIT_MILLISECONDS = 10_000;
 const DEFAULT_SECONDS = 3;
 const DEFAULT_MEGABYTES = 128;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Json } from "../contracts.ts";
 import type { LambdaFunction } from "../description.ts";
-import type { FunctionError } from "./lambda-instance.ts";
+import type { FunctionError } from "./lambda-messages.ts";
 import { type Instance, startInstance } from "./lambda-worker.ts";
 
 /** What came of an event: the function's answer, or its error as Lambda describes it (`Sandbox.Timedout` after too long). */

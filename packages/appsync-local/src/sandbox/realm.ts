@@ -1,7 +1,7 @@
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { build, stop } from "esbuild";
-import { moduleUrl } from "../module-url.ts";
 import type { Host } from "./prelude/invocation.ts";
 import type { Evaluate } from "./prelude/main.ts";
 
@@ -15,7 +15,8 @@ export interface Realm {
 const prelude = await bundlePrelude();
 
 async function bundlePrelude(): Promise<vm.Script> {
-  const entry = fileURLToPath(moduleUrl("./prelude/main", import.meta.url));
+  // `.ts` in the repository, `.js` in the published package, as this file.
+  const entry = fileURLToPath(new URL(`prelude/main${extname(import.meta.url)}`, import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,

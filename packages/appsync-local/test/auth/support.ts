@@ -79,6 +79,15 @@ export async function refused(
 
 export const CLIENT = "1example23456789";
 
+const unusedKeyPairs: Awaited<ReturnType<typeof generateKeyPair>>[] = [];
+
+/** A pair that no other pool of this test has. Tests take turns with the same ones, for RSA keys are slow to make. */
+async function takeKeyPair() {
+  const pair = unusedKeyPairs.pop() ?? (await generateKeyPair("RS256"));
+  onTestFinished(() => void unusedKeyPairs.push(pair));
+  return pair;
+}
+
 /** A user pool: keys of its own, published over HTTP. */
 export async function userPool() {
   const published: JWK[] = [];
@@ -89,7 +98,7 @@ export async function userPool() {
   });
   const issuer = `${url}/us-east-1_pool`;
   const newKey = async (kid: string) => {
-    const { privateKey, publicKey } = await generateKeyPair("RS256");
+    const { privateKey, publicKey } = await takeKeyPair();
     const jwk = { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" };
     return { kid, privateKey, publicKey, jwk };
   };

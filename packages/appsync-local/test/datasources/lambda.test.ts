@@ -240,7 +240,7 @@ describe("what goes wrong hits one event alone", () => {
   test("an instance that dies between two events is replaced", async () => {
     const { invoke } = start(body("setImmediate(() => process.exit()); return count;"), { concurrency: 1 });
     expect(await invoke(null)).toEqual({ payload: 1 });
-    await vi.waitFor(async () => expect(await invoke(null)).toEqual({ payload: 1 }));
+    await vi.waitFor(async () => expect(await invoke(null)).toEqual({ payload: 1 }), 15_000);
   });
 });
 

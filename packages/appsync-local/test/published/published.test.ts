@@ -1,0 +1,85 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { environment, installInEmptyProject, type Project } from "./project.ts";
+
+/** The package as its users get it: built, packed, installed in an empty project, where the examples of its pages run. */
+
+const PATIENCE = 120_000;
+let project: Project;
+let pages: string;
+
+beforeAll(async () => {
+  project = await installInEmptyProject();
+  const page = (path: string) => readFileSync(join(project.folder, "node_modules/appsync-local", path), "utf8");
+  pages = page("README.md") + page("docs/unit-testing.md");
+  for (const [, path = "", text = ""] of pages.matchAll(/```\w+\n\/\/ (\S+)\n([\s\S]*?)```/g))
+    project.write(path, text);
+}, PATIENCE);
+afterAll(() => project?.remove());
+
+const bin = (name: string, path: string) => join("node_modules", name, path);
+
+test("the unit tests that the README and its pages show pass, and every export can be imported", {
+  timeout: PATIENCE,
+}, async () => {
+  const modules = project.exports
+    .filter((name) => !name.endsWith(".json"))
+    .map((name) => name.replace(".", "appsync-local"));
+  project.write(
+    "exports.test.ts",
+    `import { expect, test } from "vitest";
+     test.each(${JSON.stringify(modules)})("%s", async (name) => expect(Object.keys(await import(name))).not.toEqual([]));`,
+  );
+  const flags = ["--maxWorkers=1", "--no-isolate", "--reporter=json", "--outputFile=report.json"];
+  await project.run(process.execPath, [bin("vitest", "vitest.mjs"), "run", ...flags]);
+  const report = JSON.parse(readFileSync(join(project.folder, "report.json"), "utf8"));
+  const shown = pages.match(/^test\("/gm)?.length ?? 0;
+  expect(shown).toBeGreaterThan(3);
+  expect(report).toMatchObject({ numFailedTests: 0, numPassedTests: shown + modules.length });
+});
+
+test("the API of the README starts from the installed package and answers as shown", {
+  timeout: PATIENCE,
+}, async () => {
+  const program = readFileSync(join(project.folder, "api.ts"), "utf8");
+  expect(program).toContain("port: 4000");
+  project.write("api.ts", program.replace("port: 4000", "port: 0"));
+  const child = spawn(process.execPath, ["api.ts"], {
+    cwd: project.folder,
+    env: environment,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(async () => {
+    if (child.kill()) await once(child, "exit");
+  });
+  const ended = once(child, "exit").then(([status]) => {
+    throw new Error(`api.ts ended with status ${status}`);
+  });
+  const [line] = await Promise.race([once(child.stdout, "data"), ended]);
+  const url = String(line).trim();
+  const calls = [...pages.matchAll(/^\$ curl -s \S+ -H 'x-api-key: (.*?)' -d '(.*)'\n(.*)$/gm)];
+  expect(calls).toHaveLength(2);
+  for (const [, key = "", body = "", answer] of calls) {
+    const response = await fetch(url, { method: "POST", headers: { "x-api-key": key }, body });
+    expect(await response.text()).toBe(answer);
+  }
+});
+
+test("its declarations and its compiler options for steps are complete", { timeout: PATIENCE }, async () => {
+  const options = {
+    ...{ module: "nodenext", target: "esnext", strict: true, noEmit: true, allowImportingTsExtensions: true },
+    ...{ types: ["node"], skipLibCheck: false },
+  };
+  const modules = project.exports
+    .filter((name) => !name.endsWith(".json"))
+    .map((name) => name.replace(".", "appsync-local"));
+  project.write("declarations.ts", modules.map((name, index) => `export * as m${index} from "${name}";`).join("\n"));
+  project.write("tsconfig.json", JSON.stringify({ compilerOptions: options, files: ["declarations.ts"] }));
+  const manifest = JSON.parse(readFileSync(join(project.folder, "node_modules/typescript/package.json"), "utf8"));
+  const compiler = bin("typescript", manifest.bin.tsc);
+  await project.run(process.execPath, [compiler, "-p", "."]);
+  await project.run(process.execPath, [compiler, "-p", "resolvers"]);
+});

@@ -12,7 +12,7 @@ const rows = new Map(
     proof as string,
   ]),
 );
-const ids = [...numbered("S", 38), ...numbered("F", 30)];
+const ids = [...numbered("S", 50), ...numbered("F", 30)];
 
 function numbered(letter: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${letter}${String(index + 1).padStart(2, "0")}`);

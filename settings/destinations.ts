@@ -78,22 +78,25 @@ const MAILBOX_RULES: MailboxRule[] = [
   { domains: ["*"], separator: "+" },
 ];
 
-const mailboxRules = z.array(mailboxRule).superRefine((rules, problems) => {
-  const named: string[] = [];
-  rules.forEach(({ domains }, rule) => {
-    domains.forEach((domain, index) => {
-      if (named.indexOf(domain) >= 0) {
-        const message = "a domain that is named once";
-        problems.addIssue({ code: "custom", path: [rule, "domains", index], message, input: domain });
-      }
-      named.push(domain);
+const mailboxRules = z
+  .array(mailboxRule)
+  .superRefine((rules, problems) => {
+    const named: string[] = [];
+    rules.forEach(({ domains }, rule) => {
+      domains.forEach((domain, index) => {
+        if (named.indexOf(domain) >= 0) {
+          const message = "a domain that is named once";
+          problems.addIssue({ code: "custom", path: [rule, "domains", index], message, input: domain });
+        }
+        named.push(domain);
+      });
     });
-  });
-  const { length } = JSON.stringify(rules);
-  if (length > MAX_RULES) {
-    problems.addIssue({ code: "custom", message: "at most 2,000 characters as JSON", input: length });
-  }
-});
+    const { length } = JSON.stringify(rules);
+    if (length > MAX_RULES) {
+      problems.addIssue({ code: "custom", message: "at most 2,000 characters as JSON", input: length });
+    }
+  })
+  .register(forms, { form: "a list of at most 2,000 characters as JSON" });
 
 export const destinations = z
   .strictObject({
@@ -108,7 +111,8 @@ export const destinations = z
       .register(forms, { form: "a list of at least one entry" })
       .default([{ prefix: "+1", country: "US" }])
       .describe(
-        "Where SMS may go. The longest prefix that a number begins with names the country in which it has to be; several entries with one prefix name several countries.",
+        "Where SMS may go. The longest prefix that a number begins with names the country in which it has to be; " +
+          "several entries with one prefix name several countries.",
       ),
     deny: z
       .array(prefix())
@@ -117,7 +121,9 @@ export const destinations = z
     email: mailboxRules
       .default(MAILBOX_RULES)
       .describe(
-        "Which spellings of an e-mail address share one limit of `sends.destination`. Only counting follows these rules: a message goes to the address as it was given, in lower case. Addresses of a domain without a rule count as they are spelled. At most 2,000 characters as JSON.",
+        "Which spellings of an e-mail address share one limit of `sends.destination`. Only counting follows these rules: " +
+          "a message goes to the address as it was given, in lower case. Addresses of a domain without a rule count as they " +
+          "are spelled.",
       ),
   })
   .prefault({})

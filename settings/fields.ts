@@ -9,6 +9,14 @@ export const text = (pattern: RegExp, form: string) => z.string().regex(pattern)
 /** A whole number between two bounds, which both belong to it. */
 export const whole = (least: number, most: number) => z.int().min(least).max(most);
 
+/** An amount of money above zero. */
+export const amount = (most: number) =>
+  z
+    .number()
+    .positive()
+    .max(most)
+    .register(forms, { form: `a number above 0 and at most ${most}` });
+
 export const emailAddress = () => text(/^[^\s@<>]+@[^\s@<>]+$/, "an e-mail address");
 
 /** What purposes and tenants are called. */

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { destinations } from "./destinations.ts";
-import { backends, emailAddress, list, name, onceEachIsRight, text, whole } from "./fields.ts";
+import { amount, backends, emailAddress, list, name, onceEachIsRight, text, whole } from "./fields.ts";
 import { stage } from "./stage.ts";
 
 /**
  * Every number and name that a deployer may change: what it means, its bounds and its default. Types, error messages, the
- * reference page and the JSON Schema for editors are made from this.
+ * reference page and the JSON Schema for editors are made from this. Steps take their types from here, so the file has to
+ * type-check with what APPSYNC_JS has (`tsc -p resolvers`).
  */
 
 /** @param what messages are counted by */
@@ -97,10 +98,7 @@ export const schema = z.strictObject({
       originationNumber: text(/^(\+[1-9]\d{7,14}|\d{3,9})$/, "a number in E.164, such as +12025550123, or a short code")
         .optional()
         .describe("The number of your account that messages come from. SNS chooses one when there are several."),
-      maxPriceUsd: z
-        .number()
-        .positive()
-        .max(5)
+      maxPriceUsd: amount(5)
         .optional()
         .describe("US dollars that one message may cost. SNS does not send a dearer one."),
       entityId: text(/^[A-Za-z0-9]{1,50}$/, "1 to 50 letters and digits")

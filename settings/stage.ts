@@ -54,7 +54,8 @@ export const stage = ({ logDays, removal, introspection, alarms }: StageDefaults
         .enum(["CREATE", "EXISTING"])
         .default("CREATE")
         .describe(
-          "Whether the stack creates SES's identity for the domain of `email.from`, or one exists already. Only one stack in an account and region can create it.",
+          "Whether the stack creates SES's identity for the domain of `email.from`, or one exists already. " +
+            "Only one stack in an account and region can create it.",
         ),
       smsMonthlyUsd: whole(1, 100_000)
         .default(1)

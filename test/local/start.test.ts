@@ -203,7 +203,7 @@ describe("what cannot start says what is wrong and what to do", () => {
 
   test.each([
     ["that are no JSON", "{ token: 5", ["cannot be read as JSON"]],
-    ["with a key that is none", '{"token":{"lifeSecond":60}}', ["token.lifeSecond is no setting", "lifeSeconds"]],
+    ["with a key that is none", '{"token":{"lifeSecond":60}}', ["token.lifeSecond is not a setting", "lifeSeconds"]],
     ["out of bounds", '{"token":{"lifeSeconds":601}}', ["token.lifeSeconds", "from 120 to 600", "601"]],
   ])("settings %s", async (_, content, words) => {
     await refused({ OTP_SETTINGS: ofFile(content) }, "the settings cannot be used", ...words);

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { graphqlPage } from "./graphql.ts";
 import { notice } from "./notice.ts";
+import { settingsJsonSchema, settingsPage } from "./settings.ts";
 
 /** A committed file whose text is made from the code. */
 export interface Page {
@@ -12,6 +13,8 @@ export interface Page {
 /** Every generated page. `npm run docs` writes them; `test/docs/generated.test.ts` holds the committed files against them. */
 export const PAGES: Page[] = [
   { file: "docs/reference/graphql.md", text: graphqlPage },
+  { file: "docs/reference/settings.md", text: settingsPage },
+  { file: "settings/settings.schema.json", text: () => `${JSON.stringify(settingsJsonSchema(), null, 2)}\n` },
   { file: "NOTICE", text: notice },
 ];
 

@@ -1,8 +1,8 @@
-/** An error that a client is told, as its SDK expects it: the type is the name of the exception. */
+/** An error for the client, in the form that its SDK expects: the type is the name of the exception. */
 export class WireError extends Error {
   readonly type: string;
   readonly status: number;
-  /** Further fields of the error. */
+  /** The error's other fields. */
   readonly extra: Record<string, unknown>;
 
   constructor(type: string, message: string, status = 400, extra: Record<string, unknown> = {}) {

@@ -1,4 +1,4 @@
-/** What the stand-ins for AWS services share: a server, AWS's JSON and query protocols, typed errors and faults. */
+/** The parts that the stand-ins for AWS services share: a server, AWS's JSON and query protocols, typed errors and faults. */
 export { WireError } from "./error.ts";
 export { createWireFaults, type WireFault, type WireFaults } from "./faults.ts";
 export { jsonProtocol } from "./json-protocol.ts";

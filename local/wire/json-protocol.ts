@@ -7,8 +7,8 @@ type JsonInput = Record<string, unknown>;
 /**
  * AWS's JSON protocol: `x-amz-target` names the operation, JSON goes in and out.
  *
- * @param prefix what stands before the dot in `x-amz-target`
- * @param operations by name. Their output has to survive JSON: bytes as base64, times as epoch seconds
+ * @param prefix the part of `x-amz-target` before the dot
+ * @param operations the operations by name. Their output has to survive JSON: bytes as base64, times as epoch seconds
  * @param version default 1.1
  */
 export function jsonProtocol({
@@ -54,9 +54,9 @@ function parseInput(body: Buffer): JsonInput {
   try {
     input = JSON.parse(body.toString());
   } catch {
-    // What the parser says quotes the body, and bodies hold secrets.
-    throw new WireError("SerializationException", "The body is no JSON.");
+    // The parser's message quotes the body, and bodies hold secrets.
+    throw new WireError("SerializationException", "The body is not JSON.");
   }
   if (typeof input === "object" && input !== null && !Array.isArray(input)) return input as JsonInput;
-  throw new WireError("SerializationException", "The body is no JSON object.");
+  throw new WireError("SerializationException", "The body is not a JSON object.");
 }

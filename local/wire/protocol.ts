@@ -10,16 +10,16 @@ export interface WireCall {
   headers: WireRequest["headers"];
 }
 
-/** What an operation makes of its input. Throws WireError for what the caller is to know; nothing else is told. */
+/** Answers an operation's input. Only a WireError that it throws reaches the caller; any other error is answered as a failure. */
 export type Operation<Input> = (input: Input, call: WireCall) => object | undefined | Promise<object | undefined>;
 
 export interface ProtocolOptions {
   faults?: WireFaults;
-  /** Gets what went wrong when an operation failed unexpectedly. Default: `console.error`. */
+  /** Gets the failure when an operation failed unexpectedly. Default: `console.error`. */
   onLog?: (text: string) => void;
 }
 
-/** What tells one protocol from another. */
+/** The parts in which one protocol differs from another. */
 export interface Dialect<Input> {
   /** @throws WireError when the request is malformed or names no operation */
   read(request: WireRequest): { name: string; operation: Operation<Input>; input: Input };
@@ -39,15 +39,15 @@ export function speak<Input>(dialect: Dialect<Input>, { faults, onLog = console.
     } catch (error) {
       if (error instanceof WireError) return dialect.refuse(error, requestId);
       onLog(`${requestId}: ${error instanceof Error ? error.stack : error}`);
-      const nothingTold = new WireError("InternalFailure", "An internal error has occurred.", 500);
-      return dialect.refuse(nothingTold, requestId);
+      const internalFailure = new WireError("InternalFailure", "An internal error has occurred.", 500);
+      return dialect.refuse(internalFailure, requestId);
     }
   };
 }
 
 const CREDENTIAL = /^AWS4-HMAC-SHA256 (?:.*[ ,])?Credential=([^/, ]+)\//;
 
-/** Whose key signed a request, going by its header; null without one. The signature itself is not verified. */
+/** The access key that a request's header names; null without one. The signature itself is not verified. */
 export function accessKeyIdOf(headers: WireRequest["headers"]): string | null {
   return CREDENTIAL.exec(headers.authorization ?? "")?.[1] ?? null;
 }

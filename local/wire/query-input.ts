@@ -10,7 +10,7 @@ interface Node {
   [name: string]: string | Node;
 }
 
-/** No input of a service is nested nearly as deep. */
+/** No input of a service is nested nearly as deeply. */
 const MAX_DEPTH = 16;
 const INDEX = /^[1-9]\d{0,8}$/;
 
@@ -28,12 +28,12 @@ export function parseQueryInput(form: string): QueryInput {
   return fieldsOf(root);
 }
 
-/** Without a prototype, as names come from outside. */
+/** A node has no prototype, because names come from outside. */
 const newNode = () => Object.create(null) as Node;
 
 function assign(root: Node, name: string, value: string): void {
   const path = name.split(".", MAX_DEPTH + 1);
-  if (path.length > MAX_DEPTH) throw malformed(`'${path[0]}' is nested too deep.`);
+  if (path.length > MAX_DEPTH) throw malformed(`'${path[0]}' is nested too deeply.`);
   const last = path.pop() as string;
   let node = root;
   for (const part of path) {
@@ -57,7 +57,7 @@ function readValue(node: string | Node): QueryValue {
   const [kind, ...others] = Object.keys(node);
   const items = others.length === 0 && (kind === "member" || kind === "entry") ? node[kind] : undefined;
   if (typeof items !== "object" || !Object.keys(items).every((key) => INDEX.test(key))) return fieldsOf(node);
-  // Names that are numbers are in order by themselves.
+  // Names that are numbers are ordered by the language.
   const values = Object.values(items).map(readValue);
   return kind === "member" ? values : mapOf(values);
 }

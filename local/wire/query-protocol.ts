@@ -9,7 +9,7 @@ export type { QueryInput, QueryValue } from "./query-input.ts";
 /**
  * AWS's query protocol, which SNS and SES (v1) speak: a form with `Action` goes in, XML comes out.
  *
- * @param operations by name. Their input is the form as nested objects and lists, all values text. In their output lists
+ * @param operations the operations by name. Their input is the form as nested objects and lists, all values text. In their output lists
  *   become `member` elements and a `Map` becomes `entry` elements; without an output there is no result element
  * @param namespace `xmlns` of the answers, e.g. `http://sns.amazonaws.com/doc/2010-03-31/`
  */

@@ -11,7 +11,7 @@ import {
 export interface WireRequest extends Omit<HttpRequest, "url" | "headers"> {
   /** Without the query string. */
   path: string;
-  /** What stands behind the `?`, as it came; "" without one. */
+  /** The query string as it came, without the `?`; "" if there is none. */
   query: string;
   /** Names in lower case. */
   headers: Record<string, string | undefined>;

@@ -1,10 +1,10 @@
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#xD;" };
-/** What XML 1.0 has no way to write. */
+/** Characters that XML 1.0 cannot write. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const UNSPEAKABLE = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g;
+const UNWRITABLE = /[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g;
 
 export const escapeXml = (text: string): string =>
-  text.replace(UNSPEAKABLE, "\ufffd").replace(/[&<>"\r]/g, (character) => ESCAPES[character] as string);
+  text.replace(UNWRITABLE, "\ufffd").replace(/[&<>"\r]/g, (character) => ESCAPES[character] as string);
 
 /**
  * Writes a value as the query protocol does: fields as elements, lists as `member` elements, a `Map` as `entry` elements

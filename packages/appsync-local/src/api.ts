@@ -24,33 +24,33 @@ import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
 
 export interface ApiOptions {
-  /** Milliseconds since the epoch: what handlers see, and by which tokens and keys expire. Default: the system's. */
+  /** Gives the time that handlers see and by which tokens and keys expire, in milliseconds since the epoch. Default: the system's. */
   clock?: () => number;
-  /** Told of every request when its answer is ready. */
+  /** Gets a trace of every request when its answer is ready. */
   onTrace?: (trace: Trace) => void;
-  /** Told, in words for developers, what failed inside handlers and functions, and what they log. */
+  /** Gets what failed inside handlers and functions, worded for developers, and what they log. */
   onLog?: (line: string) => void;
-  /** Told what each handler was given and what it made of it. */
+  /** Gets the input and the outcome of every run of a handler. */
   onEvaluate?: (evaluation: Evaluation) => void;
 }
 
 /** A response whose body is JSON text. */
 export type JsonResponse = HttpResponse & { body: string };
 
-/** A running API, apart from the socket it is reached by. */
+/** A running API, without a socket. */
 export interface Api {
   /** Answers one HTTP request as AppSync answers a POST to `/graphql`. Never rejects. */
   handle(request: ReceivedRequest): Promise<JsonResponse>;
-  /** The switch by which calls of data sources are made to fail. */
+  /** Makes calls of data sources fail. */
   faults: Faults;
-  /** Ends what runs beside the API: function instances, kept connections. */
+  /** Ends what the API keeps open: function instances and connections. */
   close(): Promise<void>;
 }
 
 /**
  * Makes an API from its description: builds the schema, loads and links every bundle.
  *
- * @throws Error that names what in the description is wrong
+ * @throws Error that names what is wrong in the description
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
   const { clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
@@ -74,7 +74,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     onLog,
   });
 
-  /** The steps of one request in order; each refuses by throwing a Refusal. */
+  /** Takes the steps of one request in order; each refuses by throwing a Refusal. */
   async function answer(request: ReceivedRequest, requestId: string): Promise<JsonResponse> {
     const started = performance.now();
     checkSize(request.body, limits.bodyBytes);
@@ -148,7 +148,7 @@ function createAuthorizer({ default: first, additional = [] }: ApiDescription["a
 
 type ResponseBody = { data?: unknown; errors?: (ErrorEntry | Partial<ErrorEntry>)[] };
 
-/** AppSync counts a token for each 1,500 ms that a request takes. [?] */
+/** AppSync counts one token for every 1,500 ms that a request takes. [?] */
 const MILLISECONDS_A_TOKEN = 1_500;
 
 function reply(status: number, requestId: string, body: ResponseBody, headers = {}, milliseconds = 0): JsonResponse {

@@ -11,7 +11,7 @@ export interface GraphqlRequest {
 /**
  * Reads the body of a GraphQL request.
  *
- * @throws Refusal 400 `MalformedHttpRequestException` for what is no such body, or one above the limits
+ * @throws Refusal 400 `MalformedHttpRequestException` for any other body, and for one above the limits
  */
 export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
   checkSize(body, maxBytes);
@@ -25,7 +25,7 @@ export function parseBody(body: Buffer, maxBytes: number): GraphqlRequest {
   return { query, variables: variables ?? {}, operationName: operationName ?? null };
 }
 
-/** Asked before anything else: a signature covers the whole body. @throws Refusal 400 `MalformedHttpRequestException` */
+/** Checked before anything else, because a signature covers the whole body. @throws Refusal 400 `MalformedHttpRequestException` */
 export function checkSize(body: Buffer, maxBytes: number): void {
   if (body.length > maxBytes) throw malformed(`Request body is larger than ${maxBytes} bytes.`);
 }

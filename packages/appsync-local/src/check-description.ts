@@ -3,16 +3,16 @@ import type { ApiDescription, AuthMode, DataSource, Limits } from "./description
 const AUTH_TYPES: AuthMode["type"][] = ["API_KEY", "AMAZON_COGNITO_USER_POOLS", "AWS_IAM", "AWS_LAMBDA"];
 const DATA_SOURCE_TYPES: DataSource["type"][] = ["NONE", "AMAZON_DYNAMODB", "AWS_LAMBDA", "HTTP"];
 const ENVIRONMENT = { pairs: 50, characters: 512, name: /^[A-Za-z][A-Za-z0-9_]{1,63}$/ };
-/** What AppSync lets one set; the others may be lowered here, for tests. */
+/** The limits that AppSync has a setting for. The others may be lowered here, for tests. */
 const LIMIT_BOUNDS: Partial<Record<keyof Limits, [least: number, most: number]>> = {
   queryDepth: [1, 75],
   resolverCount: [1, 10_000],
 };
 
 /**
- * Holds against a description what types cannot, or what no compiler has seen because it came out of a file.
+ * Checks in a description what types cannot express, and what no compiler has seen because it came out of a file.
  *
- * @throws Error that names the part, and what would be right
+ * @throws Error that names the part and what would be right
  */
 export function checkDescription({
   auth,
@@ -45,7 +45,7 @@ function checkEnvironment(environment: Record<string, string>): void {
     throw new Error(`the environment has ${pairs.length} pairs; AppSync takes ${ENVIRONMENT.pairs}`);
   for (const [name, value] of pairs) {
     if (!ENVIRONMENT.name.test(name))
-      throw new Error(`the environment's "${name}" is no name: a letter, then letters, digits, _`);
+      throw new Error(`the environment's "${name}" is not a name: it has to be a letter, then letters, digits or _`);
     if (typeof value !== "string" || value.length > ENVIRONMENT.characters) {
       throw new Error(`the environment's ${name} has to be a text of at most ${ENVIRONMENT.characters} characters`);
     }

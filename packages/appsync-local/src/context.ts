@@ -4,7 +4,7 @@ import type { AuthType } from "./description.ts";
 import { selectionOf } from "./graphql/selection.ts";
 import type { RequestScope } from "./request.ts";
 
-/** What `util.authType()` says. */
+/** The texts that `util.authType()` returns. */
 export const AUTH_TYPE_NAMES: Record<AuthType, string> = {
   API_KEY: "API Key Authorization",
   AWS_IAM: "IAM Authorization",
@@ -12,11 +12,11 @@ export const AUTH_TYPE_NAMES: Record<AuthType, string> = {
   AWS_LAMBDA: "Lambda Authorization",
 };
 
-/** `ctx` of one field as its handlers see it in turn: the stash and `prev` move on, the rest stays. */
+/** `ctx` of one field, which its handlers see one after the other: `stash` and `prev` change between them, the rest does not. */
 export interface HandlerContext {
   stash: { [key: string]: Json };
   prev: Json;
-  /** `ctx` as JSON text, before the data source has been asked. */
+  /** `ctx` as JSON text, before the data source is called. */
   forRequest(): string;
   /** `ctx` as JSON text, with `ctx.result` and `ctx.error`. */
   forResponse(answer: Pick<DataSourceAnswer, "result" | "error">): string;

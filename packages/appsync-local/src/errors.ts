@@ -1,6 +1,6 @@
 import type { ErrorEntry, RaisedError } from "./contracts.ts";
 
-/** A field that failed. What it says goes to the client; `detail` goes to the developer's log alone. */
+/** A field that failed. `raised` goes to the client; `detail` goes only to the developer's log. */
 export class FieldError extends Error {
   readonly raised: RaisedError;
   readonly detail: string | undefined;
@@ -15,7 +15,7 @@ export class FieldError extends Error {
 export const notAuthorized = (type: string, field: string) =>
   new FieldError({ type: "Unauthorized", message: `Not Authorized to access ${field} on type ${type}` });
 
-/** A handler that threw: the client is told no more than this. [?] */
+/** A handler that threw. The client learns no more than this message. [?] */
 export const codeFault = (detail: string) => new FieldError({ type: "Code", message: "Runtime Error" }, detail);
 
 export const resolverLimit = () =>
@@ -26,7 +26,7 @@ export const fieldLimit = (most: number) =>
 
 export const timedOut = () => new FieldError({ type: "ExecutionTimeout", message: "Execution timed out." });
 
-/** A request refused as a whole: an HTTP status and the entries that its body carries. */
+/** A request that is refused as a whole, with an HTTP status and the errors of its body. */
 export class Refusal extends Error {
   readonly status: number;
   readonly errors: Partial<ErrorEntry>[];
@@ -45,7 +45,7 @@ export type FieldPosition = {
   locations: { line: number; column: number; sourceName: null }[];
 };
 
-/** An entry in the order of keys that AppSync writes. */
+/** Makes an entry of `errors`, its keys in the order that AppSync writes. */
 export function entryOf({ path, locations }: FieldPosition, { message, type, data, info }: RaisedError): ErrorEntry {
   return { path, data, errorType: type, errorInfo: info, locations, message };
 }

@@ -17,14 +17,14 @@ import type { Sandbox } from "./sandbox/sandbox.ts";
 
 type MayAccess = (caller: Caller, type: string, field: string) => boolean;
 
-/** AppSync's bound on the functions of one pipeline. */
+/** AppSync's limit on the functions of one pipeline. */
 const MAX_FUNCTIONS = 10;
 
 /**
- * Loads every bundle of the description and hangs the resolvers onto the schema's fields; a field without one reads its
- * parent's value. Each field asks first whether the caller may have it.
+ * Loads every bundle of the description and attaches the resolvers to the schema's fields; a field without one reads its
+ * parent's value. Each field first checks whether the caller may have it.
  *
- * @throws Error that names the resolver and what it names that does not exist
+ * @throws Error that names the resolver and the field, data source or function that does not exist
  */
 export function link(
   schema: GraphQLSchema,
@@ -53,7 +53,7 @@ export function link(
     }
   }
   const [stray] = resolvers.keys();
-  if (stray) throw new Error(`the resolver ${stray} has no such field in the schema`);
+  if (stray) throw new Error(`the resolver ${stray} is for a field that the schema does not have`);
 }
 
 type Resolve = GraphQLFieldResolver<Json, RequestScope>;
@@ -67,7 +67,7 @@ function guarded(type: string, field: string, mayAccess: MayAccess, resolve: Res
   };
 }
 
-/** Counts what a field's objects will be asked for, `__typename` too, before graphql-js begins with it. */
+/** Counts the fields that are selected of a field's objects, `__typename` too, before graphql-js begins with them. */
 function counting(resolve: Resolve): Resolve {
   const spend = (value: Json, scope: RequestScope, info: GraphQLResolveInfo) => {
     scope.spendFields(objectsIn(value) * selectedIn(info));

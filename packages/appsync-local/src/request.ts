@@ -2,9 +2,9 @@ import type { Caller, ErrorEntry, Json } from "./contracts.ts";
 import { fieldLimit, resolverLimit, timedOut } from "./errors.ts";
 import type { HttpRequest } from "./http-server.ts";
 
-/** One call of a data source, as the trace of a request tells it. */
+/** One call of a data source in the trace of a request. */
 export interface TracedCall {
-  /** `Type.field` whose resolver called. */
+  /** The resolver that called: `Type.field`. */
   resolver: string;
   /** The pipeline's function; null in a unit resolver. */
   function: string | null;
@@ -15,17 +15,17 @@ export interface TracedCall {
   error: { type: string; message: string } | null;
 }
 
-/** What one GraphQL request did: told to `onTrace` when its answer is ready. */
+/** What one GraphQL request did. `onTrace` gets it when the answer is ready. */
 export interface Trace {
   requestId: string;
   operationName: string | null;
   milliseconds: number;
   calls: TracedCall[];
-  /** What `console.log` wrote and what failed inside handlers, in the words meant for developers. */
+  /** What `console.log` wrote and what failed inside handlers, worded for developers. */
   logs: string[];
 }
 
-/** All that belongs to one request. Nothing of it is shared with another. */
+/** Everything that belongs to one request; no other request shares it. */
 export interface RequestScope {
   id: string;
   caller: Caller;
@@ -36,13 +36,13 @@ export interface RequestScope {
   /** Entries of `util.appendError`. */
   appended: ErrorEntry[];
   responseHeaders: Map<string, string>;
-  /** Sets a response header, of two with one name the last; false when all of them would take more than AppSync sends. */
+  /** Sets a response header; a later one replaces one of the same name. Returns false when all would take more than AppSync sends. */
   setHeader(name: string, value: string): boolean;
-  /** The depth that no field may lie below; null when none of the operation's does. */
+  /** The depth below which fields are refused; null when the operation has no field below the limit. */
   maxDepth: number | null;
   /** Throws when the request's time is over. */
   checkTime(): void;
-  /** Counts fields about to be completed; throws when the request's share of them is used up. */
+  /** Counts fields that are about to be completed; throws when the request has used up its share. */
   spendFields(count: number): void;
   /** Counts a resolver about to run; throws `ResolverExecutionLimitReached` beyond the limit. */
   spendResolver(): void;
@@ -56,10 +56,10 @@ export interface RequestScope {
  */
 const MAX_FIELDS = 100_000;
 
-/** Of all response headers that an operation's resolvers set. */
+/** The limit on all response headers that an operation's resolvers set. */
 const MAX_HEADER_BYTES = 4_096;
 
-/** Headers of `ctx.request`: all but the cookies. */
+/** The headers of `ctx.request`: all but the cookies. */
 function visibleHeaders({ cookie: _, ...headers }: Record<string, string>): Record<string, string> {
   return headers;
 }

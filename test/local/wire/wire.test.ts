@@ -115,7 +115,7 @@ test("a port in use is an error, and a closed server has left its port", async (
   await second.close();
 });
 
-test("JSON: an operation's output is the body, with AWS's content type and a request id of its own", async () => {
+test("JSON: an operation's output is the body, with AWS's content type and a new request id", async () => {
   const { post } = await serveJson(echo);
   const answers = await Promise.all([post('{"a":[1,"ü"]}'), post("{}")]);
   expect(await answers[0].json()).toEqual({ echoed: { a: [1, "ü"] } });
@@ -131,7 +131,7 @@ test.each([
   ["no operation", "{}", {}, "UnknownOperationException"],
   ["broken JSON", '{"secret', TARGET, "SerializationException"],
   ["an empty body", "", TARGET, "SerializationException"],
-  ["JSON that is no object", "[1]", TARGET, "SerializationException"],
+  ["JSON that is not an object", "[1]", TARGET, "SerializationException"],
 ])("JSON: %s is refused by its type", async (_name, body, headers, type) => {
   const { post } = await serveJson(echo);
   const answer = await post(body, headers as Record<string, string>);
@@ -294,7 +294,7 @@ test.each([
   ["a text where fields are", "Action=Publish&A.B=2&A=1", "MalformedQueryString"],
   ["a name of 100,000 parts", `Action=Publish&${"a.".repeat(100_000)}=1`, "MalformedQueryString"],
   ["an entry that is a text", "Action=Publish&A.entry.1=1", "MalformedQueryString"],
-  ["an entry whose name is none", "Action=Publish&A.entry.1.Name.x=1&A.entry.1.Value=2", "MalformedQueryString"],
+  ["an entry with a malformed name", "Action=Publish&A.entry.1.Name.x=1&A.entry.1.Value=2", "MalformedQueryString"],
 ])("query: %s is refused by its code", async (_name, body, code) => {
   const { url } = await serveQuery({ Publish: () => ({}) });
   const answer = await fetch(url, { method: "POST", body });
@@ -310,7 +310,7 @@ test("query: names of the form cannot reach the prototype, and far indices take 
   expect(({} as { polluted?: string }).polluted).toBeUndefined();
 });
 
-test("a fault hits the calls of its operation, after those it lets pass, as often as it says", async () => {
+test("a fault hits the calls of its operation, first `after` pass, then `times` are hit", async () => {
   const { post, faults } = await serveJson({ ...echo, Other: () => ({}) });
   faults.inject({ operation: "Echo", errorType: "ThrottlingException", message: "Rate exceeded", after: 1, times: 2 });
   const statuses = [];
@@ -371,7 +371,7 @@ test("the caller's access key id is read from a signed request, and of no other"
   expect(calls[0]?.operation).toBe("Publish");
 });
 
-test("a client that goes away in the middle of its body harms nobody", async () => {
+test("a client that goes away in the middle of its body does no harm", async () => {
   const { url, port } = await serve(() => ({ status: 200, headers: {}, body: "alive" }));
   const half = request({ port, host: "127.0.0.1", method: "POST", headers: { "content-length": "10" } });
   half.on("error", () => {});

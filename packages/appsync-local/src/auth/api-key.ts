@@ -6,7 +6,7 @@ import { Unauthenticated } from "./refusal.ts";
 const CALLER: Caller = { mode: "API_KEY", identity: null, groups: [], mayReach: () => true };
 
 /**
- * Knows callers by the `x-api-key` header.
+ * Identifies callers by the `x-api-key` header.
  *
  * @returns the check of one key: the caller, or throws Unauthenticated
  */
@@ -14,7 +14,7 @@ export function apiKeyAuthenticator(mode: ApiKeyAuth, clock: () => number): (key
   const keys = mode.keys.map(({ key, expiresAt }) => ({ digest: digest(key), expiresAt: expiresAt * 1000 }));
   return (presented) => {
     const candidate = digest(presented);
-    // Every key is compared, and by digests of one length, so the time taken tells nothing about a key.
+    // Every key is compared, by digests of one length, so that the time taken reveals nothing about a key.
     const known = keys.filter((key) => timingSafeEqual(key.digest, candidate));
     if (known.length === 0) throw new Unauthenticated("the API has no such API key");
     if (!known.some((key) => clock() < key.expiresAt)) throw new Unauthenticated("the API key has expired");

@@ -16,12 +16,12 @@ const SIGV4 = "AWS4-HMAC-SHA256";
 const JWT = /^(?:Bearer +)?(e[yw][\w-]*\.e[yw][\w-]*\.[\w-]*)$/i;
 
 export interface AuthenticatorDeps {
-  /** Milliseconds since the epoch: by which keys, tokens and signatures expire. */
+  /** Gives the time by which keys, tokens and signatures expire, in milliseconds since the epoch. */
   clock: () => number;
   apiId: string;
   /** Runs a Lambda authorizer; only an API that has one needs it. */
   invokeAuthorizer?: InvokeAuthorizer;
-  /** Told why a caller was refused, in words for developers. */
+  /** Gets the reason why a caller was refused, worded for developers. */
   onLog?: (line: string) => void;
 }
 
@@ -29,7 +29,7 @@ export type IncomingRequest = ReceivedRequest & { requestId: string };
 export type Authenticator = (request: IncomingRequest) => Promise<Caller>;
 
 /**
- * Makes the check that every request goes through first: who calls?
+ * Makes the check that every request goes through first, which finds out who calls.
  *
  * @returns rejects with a Refusal (401 `UnauthorizedException`) for a caller that no mode of the API knows
  * @throws Error that names what is wrong with the description's modes
@@ -94,10 +94,10 @@ function poolsByIssuer(modes: AuthMode[], clock: () => number): Pools {
   return pools;
 }
 
-/** The pool that a token says it is from; whether that is true, the pool's keys tell. */
+/** The pool that a token claims to be from. The pool's keys show whether the claim is true. */
 function poolOf(token: string, pools: Pools) {
   const pool = pools.get(issuerOf(token));
-  if (!pool) throw new Unauthenticated(`the token's issuer is none of ${[...pools.keys()].join(", ")}`);
+  if (!pool) throw new Unauthenticated(`the token's issuer is not one of ${[...pools.keys()].join(", ")}`);
   return pool;
 }
 
@@ -105,7 +105,7 @@ function issuerOf(token: string): CognitoAuth["issuer"] {
   try {
     return decodeJwt(token).iss ?? "";
   } catch {
-    throw new Unauthenticated("the token is no JSON Web Token", NO_JWT);
+    throw new Unauthenticated("the token is not a JSON Web Token", NO_JWT);
   }
 }
 

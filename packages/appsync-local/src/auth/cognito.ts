@@ -5,7 +5,7 @@ import { createExpiringCache } from "./expiring-cache.ts";
 import { wholeMatch } from "./expression.ts";
 import { Unauthenticated } from "./refusal.ts";
 
-/** What a verified token says, apart from where the request came from. */
+/** What a verified token says about its holder; where the request came from is not part of it. */
 interface Holder {
   identity: { [key: string]: Json };
   groups: string[];
@@ -13,14 +13,14 @@ interface Holder {
 
 /** Tokens remembered as verified. The same token comes with every request of its holder, and RSA is slow beside a lookup. */
 const REMEMBERED_TOKENS = 1_000;
-/** A remembered token is verified anew after so long, as the pool's keys are read anew: a key may have been withdrawn. */
+/** How long a token is remembered before it is verified again, with keys that are read again: a key may have been withdrawn. */
 const REMEMBERED_MILLISECONDS = 600_000;
 
 /**
- * Knows callers by ID and access tokens of one Cognito user pool, verified with the keys that the pool publishes.
+ * Identifies callers by ID and access tokens of one Cognito user pool, verified with the keys that the pool publishes.
  *
  * @returns the check of one token: the caller, or rejects with Unauthenticated
- * @throws Error when the description's URLs or expression are none
+ * @throws Error when the description's URLs or its expression are malformed
  */
 export function cognitoAuthenticator(
   mode: CognitoAuth,
@@ -35,7 +35,7 @@ export function cognitoAuthenticator(
     const payload = await verifiedPayload(token, keys, mode.issuer, clock());
     const client = clientOf(payload);
     if (clients && !clients.test(client)) {
-      throw new Unauthenticated("the token is for an app client that does not match appIdClientRegex");
+      throw new Unauthenticated("the token was issued to an app client that does not match appIdClientRegex");
     }
     const holder = holderOf(payload, mode);
     holders.set(token, holder, Math.min((payload.exp as number) * 1000, clock() + REMEMBERED_MILLISECONDS));
@@ -53,10 +53,10 @@ export function cognitoAuthenticator(
   };
 }
 
-/** The keys at a URL, fetched when first asked for, and again (at most every 30 s) for a key id not seen yet. */
+/** The keys at a URL. They are fetched when they are first needed, and again (at most every 30 s) for an unknown key id. */
 function publishedKeys(uri: string): JWTVerifyGetKey {
   if (!URL.canParse(uri)) {
-    throw new Error(`a user pool's keys have to be at a URL, which ${JSON.stringify(uri)} is not`);
+    throw new Error(`the address of a user pool's keys has to be a URL, and ${JSON.stringify(uri)} is not one`);
   }
   const fetched = createRemoteJWKSet(new URL(uri));
   return async (header, token) => {
@@ -95,7 +95,7 @@ function holderOf(payload: JWTPayload, mode: CognitoAuth): Holder {
   const claims = payload as { [key: string]: Json };
   const groups = claims["cognito:groups"] ?? null;
   if (groups !== null && !isStrings(groups))
-    throw new Unauthenticated("the token's cognito:groups are no list of names");
+    throw new Unauthenticated("the token's cognito:groups are not a list of names");
   return {
     identity: {
       sub: claims.sub as string,

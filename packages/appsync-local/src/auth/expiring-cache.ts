@@ -1,7 +1,7 @@
-/** A bounded map whose entries end by the clock. Full, it forgets the oldest entry. */
+/** A bounded map whose entries expire. When it is full it forgets the oldest entry. */
 export interface ExpiringCache<Value> {
   get(key: string): Value | undefined;
-  /** @param expiresAt milliseconds since the epoch; a time that is over stores nothing */
+  /** @param expiresAt milliseconds since the epoch; with a time in the past nothing is stored */
   set(key: string, value: Value, expiresAt: number): void;
 }
 

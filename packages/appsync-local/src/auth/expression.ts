@@ -3,7 +3,7 @@
  * nothing through. [?]
  *
  * @param setting the expression's name, for the error
- * @throws Error when it is no regular expression
+ * @throws Error when it is not a regular expression
  */
 export function wholeMatch(expression: string, setting: string): RegExp {
   try {

@@ -9,7 +9,7 @@ const MAX_SKEW_MILLISECONDS = 5 * 60 * 1000;
 const ALLOWED = /^(\*|\w+\/(\w+|\*))$/;
 
 /**
- * Knows callers by the SigV4 signature of their request.
+ * Identifies callers by the SigV4 signature of their request.
  *
  * @returns the check of one request: the caller, or rejects with Unauthenticated
  * @throws Error that names an entry of `allow` that could never match
@@ -18,7 +18,7 @@ export function iamAuthenticator(mode: IamAuth, clock: () => number): (request: 
   const principals = new Map(mode.principals.map((one) => [one.accessKeyId, { ...one, mayReach: reachOf(one) }]));
   return async (request) => {
     const claim = parseSignature(request.headers.authorization ?? "");
-    if (!claim) throw new Unauthenticated("the Authorization header is no complete SigV4 signature");
+    if (!claim) throw new Unauthenticated("the Authorization header is not a complete SigV4 signature");
     const principal = principals.get(claim.accessKeyId);
     if (!principal) throw new Unauthenticated("no principal of the API has the access key that signed");
     if (claim.region !== mode.region || claim.service !== SERVICE) {
@@ -27,7 +27,7 @@ export function iamAuthenticator(mode: IamAuth, clock: () => number): (request: 
     const date = parseAmzDate(request.headers["x-amz-date"]);
     if (!date) throw new Unauthenticated("the request has no x-amz-date such as 20260102T030405Z");
     if (Math.abs(clock() - date.getTime()) > MAX_SKEW_MILLISECONDS) {
-      throw new Unauthenticated("the request was signed more than 5 minutes ago, or ahead");
+      throw new Unauthenticated("the request was signed more than 5 minutes ago, or in the future");
     }
     if (!claim.signedHeaders.includes("host")) throw new Unauthenticated("the signature leaves out the host header");
     if (request.headers["x-amz-security-token"] !== principal.sessionToken) {
@@ -63,9 +63,7 @@ function identityOf(principal: IamPrincipal, sourceIp: string): { [key: string]:
 function reachOf({ accessKeyId, allow = ["*"] }: IamPrincipal): Caller["mayReach"] {
   for (const entry of allow) {
     if (ALLOWED.test(entry)) continue;
-    throw new Error(
-      `allow of ${accessKeyId} has to hold Type/field, Type/* or *, and ${JSON.stringify(entry)} is none`,
-    );
+    throw new Error(`allow of ${accessKeyId} takes Type/field, Type/* or *, but not ${JSON.stringify(entry)}`);
   }
   const allowed = new Set(allow);
   if (allowed.has("*")) return () => true;

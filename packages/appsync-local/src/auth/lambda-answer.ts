@@ -1,12 +1,12 @@
 import { Unauthenticated } from "./refusal.ts";
 
-/** What a Lambda authorizer said, checked. */
+/** The answer of a Lambda authorizer, checked. */
 export interface AuthorizerAnswer {
   isAuthorized: boolean;
   resolverContext: { [key: string]: string };
   /** `Type.field` */
   deniedFields: Set<string>;
-  /** `ttlOverride`; undefined: as the API has it. */
+  /** `ttlOverride`; undefined means the API's own. */
   ttlSeconds: number | undefined;
 }
 
@@ -15,9 +15,9 @@ const SHORT_FIELD = /^\w+\.\w+$/;
 const FIELD_ARN = /^arn:aws[\w-]*:appsync:[\w-]*:\d*:apis\/([\w-]+)\/types\/(\w+)\/fields\/(\w+)$/;
 
 /**
- * Reads what a Lambda authorizer answered. Nothing in it is guessed at: an answer with one wrong part is no answer.
+ * Reads what a Lambda authorizer answered. Nothing is guessed: an answer with one wrong part is refused.
  *
- * @param apiId denied fields that are ARNs of other APIs are left out
+ * @param apiId denied fields that are ARNs of other APIs are ignored
  * @throws Unauthenticated that names the wrong part
  */
 export function readAnswer(answer: unknown, apiId: string): AuthorizerAnswer {

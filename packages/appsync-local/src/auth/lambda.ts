@@ -16,11 +16,11 @@ const MAX_TOKEN_LENGTH = 2_048;
 const ACCOUNT_ID = "000000000000";
 
 /**
- * Knows callers by what a Lambda authorizer says of the `Authorization` header. Answers are remembered by token alone, as
+ * Identifies callers by what a Lambda authorizer answers for the `Authorization` header. Answers are cached by token alone, as
  * AppSync does, so within its time to live an answer holds for other queries too.
  *
  * @returns the check of one request: the caller, or rejects with Unauthenticated, or with a Refusal if the body is malformed
- * @throws Error when the description's expression is none
+ * @throws Error when the description's expression is not a regular expression
  */
 export function lambdaAuthenticator(
   mode: LambdaAuth,
@@ -48,7 +48,7 @@ export function lambdaAuthenticator(
       throw new Unauthenticated("the token does not match identityValidationExpression");
     }
     const answer = answers.get(token) ?? (await ask(token, request));
-    if (!answer.isAuthorized) throw new Unauthenticated("the authorizer said no");
+    if (!answer.isAuthorized) throw new Unauthenticated("the authorizer refused the token");
     return {
       mode: "AWS_LAMBDA",
       identity: { resolverContext: answer.resolverContext },

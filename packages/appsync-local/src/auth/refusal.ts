@@ -3,7 +3,7 @@ import { Refusal } from "../errors.ts";
 export const NOT_AUTHORIZED = "You are not authorized to make this call.";
 
 /**
- * A request whose caller is not known. The client is told little, always HTTP 401 (for IAM, AppSync answers some of these
+ * A request whose caller is unknown. The client learns little and always gets HTTP 401 (for IAM, AppSync answers some of these
  * with 403 and types of its own [?]); `reason` is for the developer's log and holds no secret.
  */
 export class Unauthenticated extends Refusal {

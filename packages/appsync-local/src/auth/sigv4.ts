@@ -5,7 +5,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Credentials } from "../description.ts";
 import type { HttpRequest } from "../http-server.ts";
 
-/** The one place that knows AWS Signature Version 4, in both directions. */
+/** AWS Signature Version 4, to sign and to verify. */
 
 const Sha256 = Hash.bind(null, "sha256");
 const AUTHORIZATION =
@@ -37,7 +37,7 @@ export async function signRequest(request: RequestToSign, scope: SigningScope): 
   return sign({ ...request, headers }, scope);
 }
 
-/** What the `Authorization` header of a signed request says. */
+/** The content of the `Authorization` header of a signed request. */
 export interface SignatureClaim {
   accessKeyId: string;
   /** `YYYYMMDD` */
@@ -75,7 +75,7 @@ export async function isSignedBy(request: HttpRequest, claim: SignatureClaim, sc
     if (value === undefined) return false;
     headers[name] = value;
   }
-  // The signer takes this header's word for the body's hash, so the word has to be true: `UNSIGNED-PAYLOAD` is not.
+  // The signer trusts this header for the body's hash, so it has to be right; `UNSIGNED-PAYLOAD` is not accepted.
   const declared = headers["x-amz-content-sha256"];
   if (declared !== undefined && declared !== createHash("sha256").update(request.body).digest("hex")) return false;
   const url = URL.parse(request.url, "http://received");

@@ -13,12 +13,12 @@ interface Dependencies {
   name: string;
   /** Milliseconds since the epoch. */
   clock: () => number;
-  /** Told what Lambda functions write to their outputs. */
+  /** Gets what Lambda functions write to their outputs. */
   onLog?: (line: string) => void;
 }
 
 /**
- * Makes the client of one data source. What goes wrong with a call is in its answer, under AppSync's type for it: a
+ * Makes the client of one data source. A call that fails has the error in its answer, under AppSync's type for it: a
  * request of the wrong form is a `MappingTemplate` error, the service's own errors are prefixed (`DynamoDB:`, `Lambda:`).
  *
  * @throws Error that names what is wrong with the description

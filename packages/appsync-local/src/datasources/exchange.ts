@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, Pool } from "undici";
 
-/** What comes back over a socket: the body is whole. */
+/** An answer from a socket, its body read whole. */
 export interface Exchanged {
   statusCode: number;
   headers: IncomingHttpHeaders;
@@ -23,7 +23,7 @@ interface Sending {
 const CONNECTIONS = 50;
 
 /**
- * The connections to an endpoint, opened when they are needed.
+ * Makes the connections to an endpoint, which are opened when they are needed.
  *
  * @throws Error when the endpoint is more than scheme, host and port
  */
@@ -41,7 +41,7 @@ export function connect(endpoint: string): { pool: Pool; url: URL } {
  * Sends one request over a kept-alive connection and reads the answer whole. Redirects are not followed. Nothing is sent
  * twice: undici itself moves requests that it has not begun to write from a closed connection to another one.
  *
- * Undici's `dispatch` rather than its `request`: no stream is built for each answer, which costs a tenth of a call.
+ * It uses undici's `dispatch` rather than its `request`, which builds a stream for each answer and so costs a tenth more.
  *
  * @throws Error of the transport, of the signal, or because the body is too long
  */
@@ -88,4 +88,4 @@ export function exchange(pool: Pool, { method, path, headers, body, signal, maxB
   });
 }
 
-const aborted = () => new Error("the request's time was over before the answer came");
+const aborted = () => new Error("the request's time ran out before the answer came");

@@ -17,7 +17,7 @@ const status =
 const nothingDone = failure("InternalFailure", "Internal failure.");
 const lost = "Unable to execute HTTP request: Read timed out";
 
-/** What each kind of data source says when a call of it fails, in the service's own words as far as they are known. */
+/** The answer of each kind of data source when a call fails, in the service's own words as far as they are known. */
 export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
   AMAZON_DYNAMODB: {
     error: failure("DynamoDB:InternalServerError", "Internal server error"),
@@ -35,7 +35,7 @@ export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
     conflict: failure("Lambda:ResourceConflictException", "The operation cannot be performed at this time."),
     lostAnswer: failure("Lambda:SdkClientException", lost),
   },
-  // How a service words its throttling cannot be known, so these two are statuses.
+  // How a service words its throttling is unknown, so these two are statuses.
   HTTP: {
     error: failure(HTTP_FAILURE, "connection refused"),
     throttling: status(429),

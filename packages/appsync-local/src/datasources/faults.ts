@@ -16,10 +16,11 @@ export interface Fault extends FaultTiming {
    * `twice`: done twice, the second answer counts. `garbled`: done, the answer malformed. `delay`: done after a while.
    */
   kind: "error" | "throttling" | "conflict" | "lostAnswer" | "twice" | "garbled" | "delay";
-  /** Of a delay. */
+  /** How long a `delay` takes. */
   milliseconds?: number;
-  /** In place of what the data source's own error would say; for `error`, `throttling`, `conflict`, `lostAnswer`. */
+  /** Replaces the type of the data source's own error, for `error`, `throttling`, `conflict` and `lostAnswer`. */
   errorType?: string;
+  /** Replaces the message of the data source's own error, likewise. */
   message?: string;
 }
 
@@ -53,7 +54,7 @@ async function happen(
 ): Promise<DataSourceAnswer> {
   switch (fault.kind) {
     case "delay":
-      // Cut short by the end of the request, which the work then sees for itself.
+      // The end of the request cuts the delay short, and the work then finds the request ended.
       await wait(fault.milliseconds ?? 0, undefined, { signal }).catch(() => {});
       return work();
     case "twice":
@@ -63,14 +64,14 @@ async function happen(
       return garble(type, await work());
     case "lostAnswer":
       await work();
-      return spoken(fault, FAULT_ANSWERS[type].lostAnswer(request));
+      return worded(fault, FAULT_ANSWERS[type].lostAnswer(request));
     default:
-      return spoken(fault, FAULT_ANSWERS[type][fault.kind](request));
+      return worded(fault, FAULT_ANSWERS[type][fault.kind](request));
   }
 }
 
-/** The answer with the fault's own words, if it has any. */
-function spoken({ errorType, message }: Fault, answer: DataSourceAnswer): DataSourceAnswer {
+/** Gives an answer the fault's own type and message, if it has them. */
+function worded({ errorType, message }: Fault, answer: DataSourceAnswer): DataSourceAnswer {
   if (errorType === undefined && message === undefined) return answer;
   const { type, message: words } = answer.error ?? { type: "InternalFailure", message: "Internal failure." };
   return { ...answer, error: { type: errorType ?? type, message: message ?? words } };

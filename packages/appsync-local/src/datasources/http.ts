@@ -12,7 +12,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export const HTTP_FAILURE = "HTTP:RequestFailure";
 
 /**
- * An HTTP endpoint as a data source. Its answer is `{statusCode, headers, body}`, header names in lower case, the body as
+ * Makes a data source of an HTTP endpoint. Its answer is `{statusCode, headers, body}`, header names in lower case, the body as
  * text; any status is an answer. Redirects are answers too.
  *
  * @param clock milliseconds since the epoch, for signatures

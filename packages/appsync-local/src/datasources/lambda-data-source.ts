@@ -6,7 +6,7 @@ import { checkFields, RequestRefusal, requiredString } from "./refusal.ts";
 const FIELDS = { version: false, operation: true, payload: false, invocationType: false };
 
 /**
- * A Lambda function as a data source: `payload` is the function's event, its answer the result. Whatever goes wrong with
+ * Makes a data source of a Lambda function: `payload` is the function's event, its answer the result. Every failure of
  * the function is a `Lambda:Unhandled` error with the function's own message.
  */
 export function createLambdaDataSource(

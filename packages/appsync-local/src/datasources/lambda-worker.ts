@@ -7,7 +7,7 @@ import type { Delivery, FunctionError, InstanceData, Report } from "./lambda-mes
 
 /** One running copy of a function, seen from outside. */
 export interface Instance {
-  /** False once it has ended, of itself or because it was stopped. */
+  /** False once it has ended, by itself or because it was stopped. */
   readonly alive: boolean;
   /** Hands it one event, as JSON text; the one before has to be over. Never rejects. */
   run(event: string, requestId: string): Promise<{ payload: string } | FunctionError>;
@@ -24,7 +24,7 @@ const YOUNG_MEGABYTES = 16;
  * Starts an instance in a worker thread: with an environment, heap and outputs of its own. What the function does to end
  * its process ends the worker.
  *
- * @param onLog told each line that the function writes to its outputs
+ * @param onLog gets each line that the function writes to its outputs
  */
 export function startInstance(fn: LambdaFunction, functionName: string, onLog: (line: string) => void): Instance {
   const {
@@ -54,7 +54,7 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
   };
   const ready = new Promise<void>((resolve) => {
     worker.on("message", (report: Report | null) => {
-      // A bundle may hold code for workers that talks to its parent: what is no object is none of ours.
+      // A bundle may hold code for workers that posts to its parent; such messages need not be objects.
       if (typeof report !== "object" || report === null) return;
       if ("ready" in report) return resolve();
       if ("unusable" in report) return end(report.unusable);
@@ -97,7 +97,7 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
   };
 }
 
-/** Of the variables that Lambda sets itself, those that mean something here. They win over the function's own. */
+/** The variables that Lambda sets itself, as far as they mean something here. They win over the function's own. */
 function environmentOf({ codePath, handlerName, functionName, memoryMegabytes }: InstanceData): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: functionName,
@@ -115,7 +115,7 @@ function environmentOf({ codePath, handlerName, functionName, memoryMegabytes }:
 const isAnswer = (report: Partial<Record<"payload" | keyof FunctionError, unknown>>): boolean =>
   "payload" in report ? typeof report.payload === "string" : typeof report.errorType === "string";
 
-/** Something thrown that nobody caught, or too little memory. */
+/** Describes an uncaught error, or the lack of memory. */
 function crash(thrown: unknown, requestId: string): FunctionError {
   if (!(thrown instanceof Error))
     return { errorType: typeof thrown, errorMessage: typeof thrown === "string" ? thrown : inspect(thrown) };

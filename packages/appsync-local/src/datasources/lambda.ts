@@ -4,7 +4,7 @@ import type { LambdaFunction } from "../description.ts";
 import type { FunctionError } from "./lambda-messages.ts";
 import { type Instance, startInstance } from "./lambda-worker.ts";
 
-/** What came of an event: the function's answer, or its error as Lambda describes it (`Sandbox.Timedout` after too long). */
+/** The outcome of an event: the function's answer, or its error as Lambda describes it (`Sandbox.Timedout` after too long). */
 export type LambdaAnswer = { payload: Json } | FunctionError;
 
 export interface Lambda {
@@ -27,9 +27,9 @@ const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
 
 /**
  * Makes a function that runs as Lambda runs it. Instances start when events need them, up to the function's concurrency;
- * further events wait, first come, first served.
+ * further events wait their turn.
  *
- * @param options `name`: what the function calls itself; `onLog`: told each line that it writes
+ * @param options `name`: what the function calls itself; `onLog`: gets each line that it writes
  */
 export function createLambda(
   fn: LambdaFunction,

@@ -3,7 +3,7 @@ import { checkFields } from "./refusal.ts";
 
 const FIELDS = { version: false, payload: false };
 
-/** The data source that does nothing: its answer is the request's `payload`. */
+/** Makes the data source that does nothing: its answer is the request's `payload`. */
 export function createNone(): DataSourceClient {
   return {
     async invoke(request) {

@@ -17,21 +17,21 @@ export interface DynamoDbEngine {
   /** `http://127.<random>:<port>` */
   endpoint: string;
   pid: number;
-  /** Resolves when it has ended, of itself too. */
+  /** Resolves when the engine has ended, whether it was stopped or ended by itself. */
   ended: Promise<void>;
   /** Ends the engine and waits until it is gone. */
   stop(): Promise<void>;
 }
 
 /**
- * The engine lets any page of a browser in (it answers every origin), and cannot be told not to. So it listens at an address of
- * the loopback network that nobody can guess: 24 random bits beside the port's.
+ * The engine lets any page of a browser in (it answers every origin), and no option changes that. So it listens at an address
+ * of the loopback network that nobody can guess: 24 random bits beside the port's.
  */
 const unguessable = () => `127.${[...randomBytes(3)].map((byte) => 1 + (byte % 254)).join(".")}`;
 
 const START_MILLISECONDS = 10_000;
 const STOP_MILLISECONDS = 5_000;
-/** A free port can be lost to somebody else before the engine has it. */
+/** Another process can take a free port before the engine does. */
 const TRIES = 5;
 const SETPRIV = "/usr/bin/setpriv";
 
@@ -102,7 +102,7 @@ function listening(child: ChildProcess, exited: Promise<void>): Promise<void> {
       said.push(line);
     });
     child.once("error", (error) => fail(`could not be started (${error.message})`));
-    // The output ends after the exit: what was said last says why.
+    // The output ends after the exit, and its last lines say why.
     void Promise.all([exited, new Promise((closed) => lines.once("close", closed))]).then(() => {
       clearTimeout(timer);
       fail("ended");

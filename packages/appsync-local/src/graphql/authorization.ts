@@ -2,7 +2,7 @@ import { type ConstDirectiveNode, type GraphQLObjectType, type GraphQLSchema, is
 import type { Caller } from "../contracts.ts";
 import type { AuthMode, AuthType } from "../description.ts";
 
-/** For each mode that may reach a field: the groups of which a caller needs one, or null if it needs none. */
+/** For each mode that may reach a field: the groups of which a caller needs one, or null if any caller of the mode may. */
 type Grants = Map<AuthType | "OPENID_CONNECT", ReadonlySet<string> | null>;
 
 const MODES: Record<string, AuthType | "OPENID_CONNECT"> = {
@@ -19,7 +19,7 @@ const MODES: Record<string, AuthType | "OPENID_CONNECT"> = {
  * the default mode alone, and for nobody when that is a user pool that denies by default.
  * @param schema a schema of `buildSchema`
  * @param defaultMode the API's default auth mode
- * @returns whether a caller may read the field of the type; also asks `caller.mayReach`. Unknown fields: false.
+ * @returns a function that says whether a caller may read a field of a type; it also calls `caller.mayReach`. Unknown fields: false
  */
 export function accessRules(
   schema: GraphQLSchema,

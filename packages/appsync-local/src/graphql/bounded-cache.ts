@@ -1,12 +1,12 @@
 export interface BoundedCache<V> {
   get(key: string): V | undefined;
-  /** @param bytes about what the value holds in memory; a value that alone breaks the bound is not kept */
+  /** @param bytes about how much memory the value takes; a value that alone exceeds the bound is not kept */
   set(key: string, value: V, bytes: number): void;
 }
 
 /**
  * A cache that forgets what was used least recently once it holds more than so many entries or bytes.
- * @param limits the most it may hold; bytes are those that callers of `set` name
+ * @param limits the most that it may hold; bytes are as callers of `set` state them
  */
 export function boundedCache<V>(limits: { entries: number; bytes: number }): BoundedCache<V> {
   // A Map keeps the order of insertion, so the first key is the one used least recently.

@@ -12,7 +12,7 @@ import { SerializationError } from "./scalars.ts";
 /**
  * Turns an error that graphql-js raised itself, because a result does not fit the schema, into AppSync's entry for it.
  * @param error an error of an execution that no resolver raised
- * @returns the entry; undefined when it is no such error
+ * @returns the entry; undefined for any other error
  */
 export function completionEntry(error: GraphQLError, schema: GraphQLSchema): ErrorEntry | undefined {
   const path = error.path ? [...error.path] : [];
@@ -65,7 +65,7 @@ function nullableTypeAt(schema: GraphQLSchema, parent: string, field: string, pa
   return String(isNonNullType(type) ? type.ofType : type);
 }
 
-/** graphql-js prints the value in its message, and the first character tells what it is. */
+/** graphql-js prints the value in its message, and the first character shows what it is. */
 function javaClassOfText(printed: string): string {
   if (printed.startsWith('"')) return "String";
   if (printed.startsWith("[")) return "ArrayList";

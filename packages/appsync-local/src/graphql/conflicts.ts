@@ -14,7 +14,7 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 
-/** Two fields that answer under one name but cannot be merged, and why, in graphql-java's words. */
+/** Two fields that have one response name but cannot be merged, and why, in graphql-java's words. */
 export interface Conflict {
   fields: [FieldNode, FieldNode];
   text: string;

@@ -11,7 +11,7 @@ export const DEPTH_LIMIT_ERROR = { type: "QueryDepthLimitReached", message: "Que
 
 /**
  * @param fragments the document's fragments, free of cycles
- * @returns a function that gives how many levels of fields an operation has; leaves count, introspection does not
+ * @returns a function that returns how many levels of fields an operation has; leaves count, introspection does not
  */
 export function depthMeter(
   fragments: Readonly<Record<string, FragmentDefinitionNode>>,
@@ -40,7 +40,7 @@ export function depthMeter(
 }
 
 /**
- * How many levels down a field is; 1 is a field of `Query`. Only worth asking when its operation's `depth` is above the
+ * How many levels down a field is; 1 is a field of `Query`. Needed only when its operation's `depth` is above the
  * limit: AppSync answers what lies above the limit, and the fields below it are null with DEPTH_LIMIT_ERROR.
  */
 export function depthOf(path: GraphQLResolveInfo["path"]): number {

@@ -39,8 +39,8 @@ const BYTES_PER_DOCUMENT = 2_000;
 const BYTES_PER_TOKEN = 400;
 
 /**
- * Makes the function that parses and validates documents. What it prepared it keeps, up to 1,000 documents or about
- * 16 MB of memory; what was used least recently goes first.
+ * Makes the function that parses and validates documents. It keeps what it prepared, up to 1,000 documents or about
+ * 16 MB of memory, and forgets first what was used least recently.
  * @param schema a schema of `buildSchema`
  * @param limits the most lexical tokens that a document may have
  * @param introspection whether `__schema` and `__type` may be asked for fields
@@ -98,7 +98,7 @@ function prepare(schema: GraphQLSchema, document: DocumentNode): Prepared {
 
 /**
  * @param operationName the request's `operationName`; may be left out when there is just one operation
- * @returns the operation to run, or the refusal when there is no such operation or no telling which
+ * @returns the operation to run, or the refusal when it does not exist or the name is missing and there are several
  */
 export function selectOperation(
   { operations }: Prepared,

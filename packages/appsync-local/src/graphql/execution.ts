@@ -10,7 +10,7 @@ import type { Coerced } from "./variables.ts";
 
 /**
  * Runs an operation. Unlike graphql-js's `execute` it takes variables that are coerced already, by AppSync's rules,
- * which are not graphql-js's, and looks for nothing in the document a second time.
+ * which are not graphql-js's, and does not search the document a second time.
  * @param contextValue what every resolver gets as its third argument
  */
 export function executeOperation(

@@ -33,7 +33,7 @@ function numberOf(value: unknown): number {
  * @param value a JSON value other than null, from a request's variables
  * @param type a scalar or enum
  * @returns the value as resolvers see it
- * @throws Error that says, in graphql-java's words, why it is none
+ * @throws Error that says, in graphql-java's words, why it is not a value of the type
  */
 export function coerceLeaf(value: unknown, type: GraphQLLeafType): unknown {
   if (isEnumType(type)) {

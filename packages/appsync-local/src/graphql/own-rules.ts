@@ -13,7 +13,7 @@ import { finding, type Rule } from "./finding.ts";
 import { javaLiteral } from "./java.ts";
 import { isLiteralOf, literalProblem } from "./literals.ts";
 
-/** Rules written out here, because graphql-js's errors do not carry what graphql-java's words name. */
+/** Rules written out here, because graphql-js's errors lack what graphql-java's messages name. */
 
 /** @param introspection off: the introspection types have no fields, as AppSync shows it */
 export function fieldsExist(introspection: boolean): Rule {
@@ -36,7 +36,7 @@ export const subSelections: Rule = (context, report) => ({
     if (!type) return;
     const isLeaf = isLeafType(getNamedType(type));
     if (isLeaf === !node.selectionSet) return;
-    // graphql-java asks the type itself for its name, and lists and non-null types have none.
+    // graphql-java asks the type itself for its name, and lists and non-null types have no name.
     const of = `type ${isWrappingType(type) ? "null" : type.name} of field ${node.name.value}`;
     if (isLeaf) report(finding("SubSelectionNotAllowed", `Sub selection not allowed on leaf ${of}`, node));
     else report(finding("SubSelectionRequired", `Sub selection required for ${of}`, node));

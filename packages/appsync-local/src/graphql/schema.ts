@@ -76,7 +76,7 @@ const SCHEMA_RULES = [
 
 /**
  * Makes the schema of an API. AppSync's scalars and directives are known without being declared; declarations of them,
- * which editors like to see, are passed over.
+ * which editors need, are ignored.
  * @param sdl the API's schema definition language
  * @throws Error that names the line and column of everything wrong, e.g. `schema:3:5 Unknown type "Strin".`
  */

@@ -2,10 +2,10 @@ import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from "graphql";
 
 type Info = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments">;
 
-/** By selection set, whose fragments are its document's. */
+/** The counts by selection set; a selection set belongs to one document, and so do its fragments. */
 const known = new WeakMap<SelectionSetNode, number>();
 
-/** How many fields a field's selection asks of each object, those of fragments and `__typename` included; nested ones are not. */
+/** Counts the fields that a field's selection names of each object, with those of fragments and `__typename`, without nested ones. */
 export function selectedIn({ fieldNodes, fragments }: Info): number {
   return fieldNodes.reduce((sum, { selectionSet }) => sum + count(selectionSet, fragments), 0);
 }

@@ -21,7 +21,7 @@ type Info = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValue
 
 /** Fragments that spread fragments can expand to any number of fields, and deep ones have long paths. */
 const MAX_LIST = { fields: 10_000, characters: 524_288 };
-/** Longer ones are made anew each time, so that what is kept stays in proportion to the kept documents. */
+/** Longer selections are made again each time, so that the cache stays in proportion to the kept documents. */
 const MAX_KEPT_CHARACTERS = 4_096;
 
 /** Selections that are the same in each request: of fields that stand once and have no `@skip` or `@include` below. */
@@ -49,7 +49,7 @@ export function selectionOf(info: Info): Selection {
 interface Walk {
   info: Info;
   paths: Set<string>;
-  /** Of all paths together. */
+  /** The length of all paths together. */
   characters: number;
   /** Whether a `@skip` or `@include` was met, so that the variables decide what is selected. */
   conditional: boolean;
@@ -109,8 +109,8 @@ function textOf(nodes: readonly FieldNode[]): string {
 
 /**
  * Cuts the `data` of an error down to what the field's selection set names, as AppSync does before a client sees it.
- * Fields that were given another name in the query bear that name here too [?]. A field without a selection set keeps
- * its data whole; where fields are selected of something that is no object, there is null.
+ * Fields with an alias in the query have the alias here too [?]. A field without a selection set keeps its data whole;
+ * where fields are selected of something that is not an object, there is null.
  * @param data what a handler raised the error with
  * @param info what graphql-js gives the field's resolver
  */

@@ -42,7 +42,7 @@ const MAX_ERRORS = 100;
 
 /**
  * @param introspection off: the introspection types have no fields
- * @returns a function that gives all that is wrong with a document (at most 100 entries), in AppSync's words
+ * @returns a function that returns everything that is wrong with a document (at most 100 entries), worded as AppSync does
  */
 export function validator(schema: GraphQLSchema, introspection: boolean): (document: DocumentNode) => ErrorEntry[] {
   const rules = rulesOf(introspection);
@@ -51,7 +51,7 @@ export function validator(schema: GraphQLSchema, introspection: boolean): (docum
     const report = (finding: Finding) => {
       if (findings.length < MAX_ERRORS) findings.push(finding);
     };
-    // What is left here are not rules' errors but graphql-js giving up on a document that is too much work.
+    // Other errors do not come from rules: graphql-js gives up on a document that is too much work.
     const refusals = validate(
       schema,
       document,
@@ -84,7 +84,7 @@ interface Step {
   enclosing: Step | undefined;
 }
 
-/** The names of the fields (and the fragment) around each node, itself included; aliases do not count. */
+/** The names of the fields (and the fragment) that enclose each node, itself included; aliases do not count. */
 function fieldPaths(document: DocumentNode): (node: ASTNode) => string[] {
   const steps = new Map<ASTNode, Step | undefined>();
   let current: Step | undefined;

@@ -50,10 +50,10 @@ class VariableRefusal extends Error {}
 
 /**
  * Reads a request's variables as AppSync does: numbers and booleans may come as strings, a single value may stand for a
- * list of one, what the operation does not declare is passed over.
+ * list of one, what the operation does not declare is ignored.
  * @param variables what the operation declares
- * @param given the request's `variables`; null and undefined mean none
- * @returns the values; or the first thing wrong with them, which is all that AppSync names
+ * @param given the request's `variables`; null and undefined mean that there are none
+ * @returns the values; or the first error in them, which is the only one that AppSync names
  */
 export function coerceVariables(variables: readonly Variable[], given: unknown): Coerced | Invalid | BadRequest {
   const raw = given ?? {};

@@ -3,7 +3,7 @@ import { keyName, unwrap } from "./ast.ts";
 import { type Binding, collect, type Scope } from "./declarations.ts";
 
 export interface Bindings {
-  /** What an identifier refers to: undefined for free names, and for identifiers that are no references. */
+  /** What an identifier refers to: undefined for free names, and for identifiers that are not references. */
   of(identifier: AnyNode): Binding | undefined;
   /** Whether the identifier is read or written and nothing in the bundle declares it. */
   isFree(identifier: AnyNode): identifier is Identifier;
@@ -33,7 +33,7 @@ function resolve(name: string, from: Scope): Binding | undefined {
   return undefined;
 }
 
-/** Each node is looked into once; one that leads back to itself adds nothing. */
+/** Each node is followed once; one that leads back to itself adds nothing. */
 function createValuesOf(of: Bindings["of"]): Bindings["valuesOf"] {
   const known = new Map<AnyNode, AnyNode[]>();
 

@@ -34,7 +34,7 @@ export interface Reference {
 
 type Visits = { [T in AnyNode["type"]]?: (node: Extract<AnyNode, { type: T }>, scope: Scope) => void };
 
-/** Declares what a module declares, scope by scope, and gives every reference with the scope it stands in. */
+/** Collects what a module declares, scope by scope, and every reference with its scope. */
 export function collect(program: Program): Reference[] {
   const references: Reference[] = [];
   const nothing = () => {};
@@ -47,7 +47,7 @@ export function collect(program: Program): Reference[] {
     ExportSpecifier: ({ local }, scope) => visit(local, scope),
     VariableDeclaration: declareVariables,
     FunctionDeclaration(node, scope) {
-      // Of `export default function () {}` there is no name.
+      // `export default function () {}` has no name.
       if (node.id) declare(node.id.name, scope, node);
       visitFunction(node, inside(scope, true));
     },
@@ -57,7 +57,7 @@ export function collect(program: Program): Reference[] {
       visitFunction(node, inner);
     },
     ArrowFunctionExpression: (node, scope) => visitFunction(node, inside(scope, true)),
-    // What is in a class is refused with it.
+    // A class is refused with everything in it.
     ClassDeclaration: (node, scope) => (node.id ? declare(node.id.name, scope, node) : undefined),
     ClassExpression: nothing,
     CatchClause({ param, body }, scope) {

@@ -3,9 +3,9 @@
  * the types of `@aws-appsync/utils` 2.1.1. Plain data: the local runtime bundles this file into its realm.
  */
 
-/** Marks what the local runtime has too. */
+/** Marks what this runtime has too. */
 export const EVERYWHERE = "everywhere";
-/** Marks what AppSync has and the local runtime has not. */
+/** Marks what AppSync has and this runtime lacks. */
 export const AWS_ONLY = "aws only";
 
 export type Member = typeof EVERYWHERE | typeof AWS_ONLY | Members;
@@ -19,7 +19,7 @@ function members(names: readonly string[], mark: typeof EVERYWHERE | typeof AWS_
   return made;
 }
 
-/** Kinds of syntax nodes, in ESTree's names. What is not here is refused. */
+/** Kinds of syntax nodes, by ESTree's names. Any other is refused. */
 export const DOCUMENTED_SYNTAX: readonly string[] = [
   ...["Program", "ImportDeclaration", "ImportSpecifier", "ImportNamespaceSpecifier", "ImportDefaultSpecifier"],
   ...["ExportNamedDeclaration", "ExportSpecifier", "FunctionDeclaration", "VariableDeclaration", "VariableDeclarator"],
@@ -143,5 +143,5 @@ export const DOCUMENTED_TAGS: readonly string[] = ["String.raw", "sql"];
 /** Names that lead from any value to the functions that make values. */
 export const PROTOTYPE_NAMES: readonly string[] = ["constructor", "__proto__", "prototype"];
 
-/** Characters of a bundle. */
+/** The most characters that a bundle may have. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;

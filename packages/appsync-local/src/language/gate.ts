@@ -6,10 +6,10 @@ import { findForbidden } from "./walk.ts";
 export type { Finding } from "./finding.ts";
 
 /**
- * All that is held against bundles: size, syntax tree, types.
+ * Checks bundles in full: size, syntax tree, types.
  *
  * @param bundles texts by name
- * @returns findings with `bundle` set, bundle by bundle; those marked `local` AppSync itself would take
+ * @returns findings with `bundle` set, bundle by bundle; AppSync itself would accept those that are marked `local`
  */
 export function gate(bundles: Map<string, string>): Finding[] {
   const types = typeCheck(bundles);
@@ -20,7 +20,7 @@ export function gate(bundles: Map<string, string>): Finding[] {
 }
 
 /**
- * Lets bundles through that AppSync and the local runtime take.
+ * Accepts bundles that run on AppSync and in this runtime.
  *
  * @throws Error that lists every finding as `file:line:column  name  message`
  */
@@ -29,9 +29,9 @@ export function assertGate(bundles: Map<string, string>): void {
 }
 
 /**
- * Lets a bundle through that can be loaded: all of the gate but the type check, which takes a compiler.
+ * Accepts a bundle that can be loaded: the whole gate but the type check, which needs a compiler.
  *
- * @param name how messages call the bundle
+ * @param name the bundle's name in messages
  * @throws Error that lists every finding as `file:line:column  name  message`
  */
 export function assertLoadable(name: string, code: string): void {

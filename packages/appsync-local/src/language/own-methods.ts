@@ -2,7 +2,7 @@ import type { AnyNode, Program } from "acorn";
 import { eachChild, isFunction, keyName } from "./ast.ts";
 import type { Bindings } from "./bindings.ts";
 
-/** Says of a name whether the bundle puts a function under it into an object. Few bundles ask: it looks when asked first. */
+/** Makes a function that says whether the bundle puts a function under a name into an object. It searches at its first call. */
 export function createOwnMethods(program: Program, { valuesOf }: Bindings): (name: string) => boolean {
   let names: Set<string> | undefined;
 

@@ -14,8 +14,8 @@ const { resolve } = createRequire(import.meta.url);
 const LIBRARY = fileURLToPath(new URL("steps/lib.appsync.d.ts", import.meta.url));
 
 /**
- * Checks the types of bundles with TypeScript, in a world that declares only what APPSYNC_JS documents. One run of the
- * compiler for all of them.
+ * Checks the types of bundles with TypeScript, against declarations of what APPSYNC_JS documents and nothing else. The
+ * compiler runs once for all of them.
  *
  * @param bundles texts by name
  * @returns what is refused, bundle by bundle
@@ -40,7 +40,7 @@ export function typeCheck(bundles: Map<string, string>): Finding[] {
   }
 }
 
-/** A bundle's types are inferred from JavaScript: where nothing can be inferred, anything goes. */
+/** The types of a bundle are inferred from JavaScript; where nothing can be inferred, everything is allowed. */
 function projectOf(count: number): object {
   const utils = dirname(resolve("@aws-appsync/utils/package.json"));
   return {
@@ -78,9 +78,9 @@ interface Diagnostic {
   message: string;
 }
 
-/** Asks for the type behind syntax that APPSYNC_JS lacks (`Promise` for `async`), without a location: the walk names it. */
+/** The compiler misses a type behind syntax that APPSYNC_JS lacks (`Promise` for `async`). It names no location; the walk does. */
 const MISSING_TYPE = "error TS2318:";
-/** There is no other library to choose. */
+/** The compiler's hint is of no use, for there is no other library to choose. */
 const LIBRARY_HINT = / Do you need to change your target library\?.*$/;
 const DIAGNOSTIC = /^(\d+)\.js\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 

@@ -14,10 +14,10 @@ import type { Checks, Walk } from "./rules/rule.ts";
 import { syntaxRule } from "./rules/syntax.ts";
 
 /**
- * Walks a bundle's syntax tree against the allow-list.
+ * Compares a bundle's syntax tree with the allow-list.
  *
  * @param code text of a bundled APPSYNC_JS module
- * @returns what is refused, in the order of the text; empty if all is well. Nothing is thrown for code that cannot be parsed
+ * @returns what is refused, in the order of the text; empty if there is nothing to refuse. Code that cannot be parsed is a finding, not an error
  */
 export function findForbidden(code: string): Finding[] {
   const findings: Finding[] = [];
@@ -52,7 +52,7 @@ function parseModule(
     if (!(error instanceof SyntaxError) || !("loc" in error)) throw error;
     const { line, column } = error.loc as { line: number; column: number };
     const reason = error.message.replace(/ \(\d+:\d+\)$/, "");
-    add(line, column + 1, { rule: "syntax", name: "SyntaxError", message: `this is no ES module: ${reason}` });
+    add(line, column + 1, { rule: "syntax", name: "SyntaxError", message: `this is not an ES module: ${reason}` });
     return undefined;
   }
 }
@@ -66,7 +66,7 @@ function walkProgram(program: Program, walk: Walk): void {
   function visit(node: AnyNode): void {
     if (checkHelper(node, walk)) return;
     checkSyntax(node);
-    // What is in a class is refused with it.
+    // A class is refused with everything in it.
     if (node.type === "ClassDeclaration" || node.type === "ClassExpression") return;
     for (const rule of rules) (rule[node.type] as ((node: AnyNode) => void) | undefined)?.(node);
     if (node.type === "CallExpression") recursion.call(node, enclosing);

@@ -1,10 +1,10 @@
 import { DOCUMENTED_MODULES, type Member, MODULE_OF_GLOBALS } from "./documented.ts";
 
-/** What handlers are called with. Bundles have lost the casts by which a step says who calls. */
+/** The type of `ctx`. Bundles have lost the casts by which a step declares who calls. */
 const CONTEXT = `interface Context extends Omit<import("${MODULE_OF_GLOBALS}").Context, "identity"> { identity: any }\n`;
 
 /**
- * The modules of helpers, by name only: what their payloads may be hangs on type arguments, and a bundle has lost those.
+ * The modules of helpers, by name only: the types of their payloads depend on type arguments, which a bundle has lost.
  * The TypeScript of a step is checked against the real types.
  */
 const HELPERS = Object.entries(DOCUMENTED_MODULES)

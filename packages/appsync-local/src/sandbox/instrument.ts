@@ -8,7 +8,7 @@ interface Edit {
 
 /**
  * Syntax by which a bundle could hold an error of the engine's, run after its handler has ended, or compile code. The gate
- * refuses it by name and line; here it is refused once more, so that the realm's walls do not hang on the gate.
+ * refuses it by name and line. It is refused here once more, so that the realm's isolation does not depend on the gate.
  */
 const UNSAFE = new Set([
   ...["TryStatement", "ThrowStatement", "AwaitExpression", "YieldExpression", "ImportExpression", "MetaProperty"],
@@ -41,7 +41,7 @@ export function instrument(code: string): string {
 
 type Names = { modules: string; tick: string; enter: string };
 
-/** Names that the bundle does not contain, so that none of its own can stand in their way. */
+/** Names that the bundle does not contain, so that they cannot clash with its own. */
 function unusedNames(code: string): Names {
   let prefix = "$";
   while (code.includes(`${prefix}runtime_`)) prefix += "$";
@@ -114,7 +114,7 @@ function visit(node: AnyNode, each: (node: AnyNode) => void): void {
   }
 }
 
-/** Edits nest but never overlap. At one place the outer node's opening comes first, and its closing last. */
+/** Edits nest but never overlap. At one position the outer node's opening comes first, and its closing last. */
 function apply(code: string, edits: Edit[]): string {
   const ordered = edits
     .map((edit, order) => ({ ...edit, order, closing: edit.text.startsWith(" }") || edit.text === ")" }))

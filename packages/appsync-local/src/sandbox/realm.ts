@@ -11,11 +11,11 @@ export interface Realm {
   compile(script: vm.Script): unknown;
 }
 
-/** Bundled while the rest of the runtime is still being loaded: it is what takes longest of a start. */
+/** It is bundled while the rest of the runtime still loads, because bundling takes the longest part of a start. */
 const prelude = await bundlePrelude();
 
 async function bundlePrelude(): Promise<vm.Script> {
-  // `.ts` in the repository, `.js` in the published package, as this file.
+  // The prelude ends in `.ts` in the repository and in `.js` in the published package, as this file does.
   const entry = fileURLToPath(new URL(`prelude/main${extname(import.meta.url)}`, import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -31,7 +31,7 @@ async function bundlePrelude(): Promise<vm.Script> {
 }
 
 /**
- * Makes a realm in which nothing can be compiled from strings and of whose objects none is the host's.
+ * Makes a realm in which no code can be compiled from strings and which holds no object of the host's.
  *
  * @param host the clock that `util.time` sees, and the randomness of generated ids
  */

@@ -17,7 +17,7 @@ export interface Sandbox {
   load(name: string, code: string): Step;
 }
 
-/** @param clock milliseconds since the epoch, as bundles see the time */
+/** @param clock gives the time that bundles see, in milliseconds since the epoch */
 export function createSandbox(clock: () => number): Sandbox {
   const realm = createRealm({ now: clock, randomHex: (count) => randomBytes(count).toString("hex") });
   return {
@@ -40,7 +40,7 @@ export function createSandbox(clock: () => number): Sandbox {
 
 /** AppSync's bound on what a handler evaluates to: 5 MB. */
 const MAX_RESULT_CHARACTERS = 5 * 1024 * 1024;
-/** What a handler may have kept out of its answer by a `toJSON` of its own. */
+/** Defaults for what a handler may keep out of its outcome by a `toJSON` of its own. */
 const NOTHING = { stash: {}, appended: [], headers: [], logs: [] };
 
 const tooLarge = (characters: number): Outcome => ({
@@ -51,7 +51,7 @@ const tooLarge = (characters: number): Outcome => ({
 
 const INLINE_MAP = /\/\/# sourceMappingURL=data:application\/json[^,]*;base64,(\S+)\s*$/;
 
-/** Says of a stack trace where it began, in the words of the source that was bundled if the bundle carries its map. */
+/** Makes a function that finds where a stack trace began: in the source if the bundle carries its source map, else in the bundle. */
 function sourceLocator(name: string, code: string): (stack: string) => string {
   const encoded = INLINE_MAP.exec(code)?.[1];
   const map = encoded ? new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())) : undefined;

@@ -1,9 +1,9 @@
 import type { Outcome } from "../contracts.ts";
 import type { Sandbox } from "./sandbox.ts";
 
-/** One run of a handler: what AppSync's `EvaluateCode` would be asked, and what it answered here. */
+/** One run of a handler: what AppSync's `EvaluateCode` would take, and the outcome here. */
 export interface Evaluation {
-  /** Of the bundle, as messages call it. */
+  /** The bundle's name, as messages have it. */
   name: string;
   code: string;
   handler: "request" | "response";
@@ -12,7 +12,7 @@ export interface Evaluation {
   outcome: Outcome;
 }
 
-/** A sandbox that tells of each evaluation. */
+/** Makes a sandbox that reports each evaluation. */
 export const watch = (sandbox: Sandbox, onEvaluate: (evaluation: Evaluation) => void): Sandbox => ({
   load(name, code) {
     const step = sandbox.load(name, code);

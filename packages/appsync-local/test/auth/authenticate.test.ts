@@ -78,7 +78,7 @@ describe("the mode is chosen by what the request carries", () => {
     const server = await guard({ default: cognito(one.issuer), additional: [cognito(other.issuer)] });
     expect((await accepted(server, { authorization: await one.sign() })).identity?.issuer).toBe(one.issuer);
     expect((await accepted(server, { authorization: await other.sign() })).identity?.issuer).toBe(other.issuer);
-    await refused(server, { authorization: await foreign.sign() }, "issuer is none of");
+    await refused(server, { authorization: await foreign.sign() }, "issuer is not one of");
     await refused(server, { authorization: await one.sign({ iss: other.issuer }) }, "signature verification failed");
   });
 });
@@ -104,7 +104,7 @@ describe("a request that no mode takes is refused", () => {
 
   test("with what only looks like a JWT", async () => {
     const { server } = await everyMode();
-    await refused(server, { authorization: "eyJx.eyJx.x" }, "no JSON Web Token", { message: NO_JWT });
+    await refused(server, { authorization: "eyJx.eyJx.x" }, "not a JSON Web Token", { message: NO_JWT });
   });
 
   test("when checking it fails unexpectedly", async () => {
@@ -135,19 +135,21 @@ describe("a description whose modes cannot work is refused at load", () => {
     expect(() => createAuthenticator({ default: authorizer }, deps)).toThrow("needs invokeAuthorizer");
   });
 
-  test("expressions that are none", () => {
+  test("malformed regular expressions", () => {
     const mode = { ...cognito("https://pool.example/one"), appIdClientRegex: "(" };
     expect(() => createAuthenticator({ default: mode }, deps)).toThrow(
       "appIdClientRegex has to be a regular expression",
     );
   });
 
-  test("a pool whose keys are at no URL", () => {
-    expect(() => createAuthenticator({ default: cognito("us-east-1_pool") }, deps)).toThrow("have to be at a URL");
+  test("a pool with a malformed address of its keys", () => {
+    expect(() => createAuthenticator({ default: cognito("us-east-1_pool") }, deps)).toThrow("has to be a URL");
   });
 
   test("an allow that matches nothing", () => {
     const mode = { ...iam, principals: [{ ...iam.principals[0], allow: ["Query.hello"] }] } as IamAuth;
-    expect(() => createAuthenticator({ default: mode }, deps)).toThrow('Type/field, Type/* or *, and "Query.hello"');
+    expect(() => createAuthenticator({ default: mode }, deps)).toThrow(
+      'Type/field, Type/* or *, but not "Query.hello"',
+    );
   });
 });

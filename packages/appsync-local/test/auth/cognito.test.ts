@@ -107,7 +107,7 @@ describe("a token is refused", () => {
 
   test("of another issuer", async () => {
     const { pool, server } = await poolAndGuard();
-    await refused(server, { authorization: await pool.sign({ iss: `${pool.issuer}2` }) }, "issuer is none of");
+    await refused(server, { authorization: await pool.sign({ iss: `${pool.issuer}2` }) }, "issuer is not one of");
   });
 
   test("signed by another pool's key with the same key id", async () => {
@@ -142,7 +142,7 @@ describe("a token is refused", () => {
     await refused(server, { authorization: [header, ...rest].join(".") }, '"alg"');
   });
 
-  test("that is a refresh token, or says nothing of its use", async () => {
+  test("that is a refresh token, or does not name its use", async () => {
     const { pool, server } = await poolAndGuard();
     await refused(server, { authorization: await pool.sign({ token_use: "refresh" }) }, "neither id nor access");
     await refused(server, { authorization: await pool.sign({ token_use: undefined }) }, "neither id nor access");
@@ -164,7 +164,7 @@ describe("a token is refused", () => {
     await refused(server, { authorization: await pool.sign({ token_use: "access" }) }, "names no app client");
   });
 
-  test("whose groups are no list of names", async () => {
+  test("with groups that are not a list of names", async () => {
     const { pool, server } = await poolAndGuard();
     await refused(server, { authorization: await pool.sign({ "cognito:groups": "admin" }) }, "cognito:groups");
   });
@@ -184,7 +184,7 @@ describe("the pool's keys", () => {
     };
   }
 
-  test("are at the issuer's well-known path unless told otherwise", async () => {
+  test("are at the issuer's well-known path unless the description has `jwksUri`", async () => {
     const pool = await userPool();
     const server = await guard({ default: { type: "AMAZON_COGNITO_USER_POOLS", issuer: pool.issuer } });
     await accepted(server, { authorization: await pool.sign() });

@@ -52,7 +52,7 @@ describe("the identity of a principal", () => {
 });
 
 describe("a principal reaches what its policy allows", () => {
-  test("everything, unless told otherwise", async () => {
+  test("everything, without an `allow`", async () => {
     const server = await guard({ default: mode });
     const caller = await accepted(server, await signed(server.url));
     expect(caller.mayReach("Mutation", "anything")).toBe(true);
@@ -180,7 +180,7 @@ describe("a signed request is refused", () => {
     await refused(server, await signed(server.url, { unsigned: ["host"] }), "leaves out the host header");
   });
 
-  test("without a date, or with one that is none", async () => {
+  test("without a date, or with a malformed one", async () => {
     const server = await guard({ default: mode });
     const { "x-amz-date": _, ...without } = await signed(server.url);
     await refused(server, without, "no x-amz-date");
@@ -204,7 +204,7 @@ describe("a signed request is refused", () => {
 
   test("by a clock more than five minutes off", async () => {
     const server = await guard({ default: mode });
-    const reason = "more than 5 minutes ago, or ahead";
+    const reason = "more than 5 minutes ago, or in the future";
     await refused(server, await signed(server.url, { date: new Date(NOW - 301_000) }), reason);
     await refused(server, await signed(server.url, { date: new Date(NOW + 301_000) }), reason);
   });
@@ -218,7 +218,7 @@ describe("a signed request is refused", () => {
     await refused(server, headers, "more than 5 minutes ago");
   });
 
-  test("with another session token, none, or one that the principal has not", async () => {
+  test("with another session token, without one, or with one for a principal that has no session token", async () => {
     const server = await guard({ default: mode });
     const reason = "the session token is not";
     const swapped = { ...guestCredentials, sessionToken: "other-token" };
@@ -243,7 +243,7 @@ describe("a signed request is refused", () => {
   test("with half a signature", async () => {
     const server = await guard({ default: mode });
     const { authorization = "", ...headers } = await signed(server.url);
-    const reason = "no complete SigV4 signature";
+    const reason = "not a complete SigV4 signature";
     for (const broken of [
       "AWS4-HMAC-SHA256",
       authorization.slice(0, -1),

@@ -131,7 +131,7 @@ describe("the identity is the resolver context", () => {
     expect(caller.identity).toStrictEqual({ resolverContext: { tenant: "one", balance: "100", admin: "false" } });
   });
 
-  test("and an empty one when the authorizer gives none", async () => {
+  test("and an empty one when the authorizer answers without it", async () => {
     const { server } = await authorizing({ isAuthorized: true });
     expect((await accepted(server, token)).identity).toStrictEqual({ resolverContext: {} });
   });
@@ -160,8 +160,8 @@ describe("denied fields are out of reach", () => {
 describe("the caller is refused", () => {
   test("when the authorizer says no, which is remembered too", async () => {
     const { server, events } = await authorizing({ isAuthorized: false });
-    await refused(server, token, "the authorizer said no");
-    await refused(server, token, "the authorizer said no");
+    await refused(server, token, "the authorizer refused the token");
+    await refused(server, token, "the authorizer refused the token");
     expect(events).toHaveLength(1);
   });
 

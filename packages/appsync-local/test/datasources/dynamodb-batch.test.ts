@@ -44,7 +44,7 @@ describe("BatchPutItem", () => {
 });
 
 describe("BatchGetItem", () => {
-  test("answers items in the order of their keys, null where there is none", async () => {
+  test("answers items in the order of their keys, with null for a missing one", async () => {
     await putBooks(item("1", { n: { N: 1 } }), item("2", { n: { N: 2 } }), item("3", { n: { N: 3 } }));
     const keys = ["3", "missing", "1", "2"].map((pk) => item(pk));
     const { result, error, capacityUnits } = await books.invoke({
@@ -111,7 +111,7 @@ test.each([
 describe("TransactGetItems", () => {
   const get = (...transactItems: object[]) => books.invoke({ operation: "TransactGetItems", transactItems });
 
-  test("answers items in the order asked for, null where there is none, and no reasons", async () => {
+  test("answers items in the order of the request, with null for a missing one, and no reasons", async () => {
     await putBooks(item("1", { n: { N: 1 } }), item("2", { n: { N: 2 }, title: { S: "left out" } }));
     const projection = { expression: "pk, #n", expressionNames: { "#n": "n" } };
     const answer = await get(

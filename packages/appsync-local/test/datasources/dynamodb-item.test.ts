@@ -106,7 +106,7 @@ describe("PutItem", () => {
     });
   });
 
-  test("a failed condition is none if the stored item is the wanted one, sets in any order, numbers by value", async () => {
+  test("a failed condition counts as met if the stored item is the wanted one, sets in any order, numbers by value", async () => {
     await put({ set: { SS: ["a", "b"] }, n: { N: "10" }, m: { M: { x: { NS: ["1", "2"] }, y: { L: [{ N: "0" }] } } } });
     const wanted = {
       n: { N: "1e1" },
@@ -186,7 +186,7 @@ describe("UpdateItem", () => {
     expect(error?.message).toContain(":missing");
   });
 
-  test("empty maps of names and values are as good as none", async () => {
+  test("empty maps of names and values are left out", async () => {
     const { error } = await update({ update: { expression: "REMOVE a", expressionNames: {}, expressionValues: {} } });
     expect(error).toBeUndefined();
   });
@@ -195,13 +195,13 @@ describe("UpdateItem", () => {
 describe("DeleteItem", () => {
   const remove = (more = {}) => table.invoke({ operation: "DeleteItem", key: key(), ...more });
 
-  test("answers the item as it was, null if there was none", async () => {
+  test("answers the item as it was, or null if it did not exist", async () => {
     await put({ a: { S: "x" } });
     expect((await remove()).result).toEqual({ pk: "1", a: "x" });
     expect((await remove()).result).toBeNull();
   });
 
-  test("a failed condition is an error while there is an item, and none when it is gone", async () => {
+  test("a failed condition is an error while the item exists, and counts as met when it is gone", async () => {
     await put({ a: { S: "x" } });
     const condition = { expression: "a = :y", expressionValues: { ":y": { S: "y" } } };
     expect(await remove({ condition })).toMatchObject({ result: { pk: "1", a: "x" }, error: FAILED });

@@ -124,7 +124,7 @@ describe("nextToken", () => {
     expect(answer).toEqual({ result: null, error: INVALID });
   });
 
-  test("a token of the table is none of its index", async () => {
+  test("a page token of the table does not open under its index", async () => {
     const query = { expression: "color = :red", expressionValues: { ":red": { S: "red" } } };
     const { error } = await table.invoke({ operation: "Query", index: "byColor", query, nextToken: await tokenOf() });
     expect(error).toEqual(INVALID);

@@ -71,7 +71,7 @@ describe("failures of the transport are ctx.error", () => {
     expect(received).toHaveLength(1);
   });
 
-  test("an answer that is no JSON", async () => {
+  test("an answer that is not JSON", async () => {
     const { origin } = await startRecorder((response) => response.end("<html>"));
     expect((await open(origin).invoke(GET, call())).error).toEqual(failure);
   });
@@ -87,14 +87,14 @@ describe("failures of the transport are ctx.error", () => {
     await gone.promise;
   });
 
-  test("a request whose time is over already is not sent", async () => {
+  test("a request that is already out of time is not sent", async () => {
     const { origin, received } = await startRecorder();
     expect((await open(origin).invoke(GET, call(AbortSignal.abort()))).error).toEqual(failure);
     expect(received).toEqual([]);
   });
 });
 
-test("errors of the engine are told by name, whatever their spelling, and not tried again", async () => {
+test("errors of the engine keep their names, however they are spelled, and are not tried again", async () => {
   const { origin, received } = await startRecorder((response) =>
     response
       .writeHead(400)

@@ -139,7 +139,7 @@ describe("NONE", () => {
     });
   });
 
-  test("a fault may bring words of its own", async () => {
+  test("a fault may have an error type and a message of its own", async () => {
     const { faults, invoke } = none();
     faults.inject({ kind: "error", errorType: "Custom:Type", message: "custom words" });
     expect(await invoke({})).toEqual({ result: null, error: { type: "Custom:Type", message: "custom words" } });

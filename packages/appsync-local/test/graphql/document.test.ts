@@ -4,7 +4,7 @@ import { depthOf } from "../../src/graphql/depth.ts";
 import { preparer, selectOperation } from "../../src/graphql/document.ts";
 import { prepare, ready, schema } from "./support.ts";
 
-describe("a text that is no document", () => {
+describe("a text that is not a document", () => {
   it.each([
     ["", "Unexpected <EOF>"],
     ["{}", "Expected Name"],

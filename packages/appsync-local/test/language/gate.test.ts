@@ -30,7 +30,7 @@ test("32,768 characters pass, one more does not", () => {
   expect(() => assertLoadable("step", `${exact}x`)).toThrow(/32,769 characters: AppSync takes 32,768/);
 });
 
-test("the error lists every finding by place, name and what would be right", () => {
+test("the error lists every finding by location, name and what would be right", () => {
   const file = join(
     folderOf({
       "package.json": "{}",

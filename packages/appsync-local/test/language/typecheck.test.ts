@@ -30,7 +30,7 @@ describe("refused, by name and line", () => {
     expect(check({ step: stepOf(body) })).toEqual([`step type ${expected}`]);
   });
 
-  test("a handler on the line of its annotation is placed where it is", () => {
+  test("a finding on an annotated line has the location in the code, not in the annotated text", () => {
     const code =
       'const request = (ctx) => ctx.argz; const response = (ctx) => "x".padStart(1);\nexport { request, response };';
     expect(check({ step: code })).toEqual(["step type argz 1:30", "step type padStart 1:66"]);
@@ -54,7 +54,7 @@ export const response = (ctx: Context) => util.tiem;
     ]);
   });
 
-  test("code that is no JavaScript, or asks for what has no type here, is a finding or nothing, but no crash", () => {
+  test("code that is not JavaScript, or needs a type that is missing here, is a finding or nothing, but never a crash", () => {
     expect(check({ step: stepOf("return 1 +;") })).toEqual(["step type TS1109 3:11"]);
     expect(check({ step: stepOf("return (async () => import.meta)();") })).toEqual([]);
   });

@@ -263,7 +263,7 @@ describe("lists", () => {
 describe("pipelines and transactions", () => {
   const BORROW = "mutation B($id: ID!) { borrow(id: $id) { id reader dueAt } }";
 
-  test("TransactWriteItems: both or none, and the reasons say which was refused", async () => {
+  test("TransactWriteItems writes all items or no item, and the reasons say which was refused", async () => {
     const { id } = await add({ title: "Lent" });
     expect((await asUser(BORROW, { id })).data.borrow).toMatchObject({ id: `${id}-reader`, reader: "reader" });
     expect((await asUser(BORROW, { id }, "late")).errors).toMatchObject([

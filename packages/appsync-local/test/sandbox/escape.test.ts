@@ -230,7 +230,7 @@ describe("what leaves a handler", () => {
     expect(run("ctx.stash.toJSON = () => undefined; return 1;")).toMatchObject({ kind: "value", value: 1 });
   });
 
-  test("a toJSON of a bundle's own runs inside the realm like any code of it", () => {
+  test("a bundle's own toJSON runs inside the realm, as all its code does", () => {
     expect(value("({ toJSON: () => 'mine' })")).toBe("mine");
   });
 

@@ -214,7 +214,7 @@ describe("a description", () => {
       /51 pairs; AppSync takes 50/,
     ],
     ["a value of 513 characters", { environment: { AB: "x".repeat(513) } }, /AB has to be a text of at most 512/],
-    ["a name that is none", { environment: { "1-bad": "x" } }, /"1-bad" is no name/],
+    ["a malformed name of a variable", { environment: { "1-bad": "x" } }, /"1-bad" is not a name/],
     ["an unknown auth mode", { auth: { default: { type: "NOPE" } } }, /auth mode's type is "NOPE"/],
     [
       "an unknown data source",
@@ -231,7 +231,7 @@ describe("a description", () => {
     [
       "a resolver for no field",
       { resolvers: [{ kind: "UNIT", type: "Query", field: "zz", dataSource: "none", code: answering("1") }] },
-      /Query\.zz has no such field/,
+      /Query\.zz is for a field that the schema does not have/,
     ],
     ["a data source that is not there", { dataSources: {} }, /names the data source "none"/],
   ])("with %s is refused by name", async (_, change, message) => {

@@ -183,7 +183,7 @@ describe("errors", () => {
     expect(body.errors).toHaveLength(1);
   });
 
-  test("a null where the schema allows none is said in AppSync's words", async () => {
+  test("a null where the schema forbids it is worded as AppSync words it", async () => {
     const body = await ask(
       { schema: "type Query { item: Item } type Item { id: ID! }", fields: { "Query.item": answering("{}") } },
       "{ item { id } }",

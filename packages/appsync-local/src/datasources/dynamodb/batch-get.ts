@@ -18,8 +18,8 @@ interface Table {
 }
 
 /**
- * Result: `{data, unprocessedKeys}`, both by table. Items stand in the order of their keys, null where there is none; so
- * it is after an error, too.
+ * Result: `{data, unprocessedKeys}`, both by table. Items are in the order of their keys, with null for a missing one, after
+ * an error too.
  */
 export const batchGetItem: Operation = async (request, dynamo) => {
   checkFields(request, BATCH);

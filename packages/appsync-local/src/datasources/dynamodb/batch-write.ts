@@ -6,7 +6,7 @@ import type { Reply } from "./wire.ts";
 
 const BATCH = { ...COMMON, tables: true };
 
-/** How the engine and AppSync call what is put, or deleted. */
+/** The names that the engine and AppSync have for what is put or deleted. */
 interface Kind {
   request: "PutRequest" | "DeleteRequest";
   content: "Item" | "Key";
@@ -66,7 +66,7 @@ function outcomeOf(contents: Attributes[], unprocessed: JsonObject[]) {
   };
 }
 
-/** After an error, none was processed. */
+/** After an error, no item was processed. */
 function unprocessedOf(kind: Kind, table: string, contents: Attributes[], reply: Reply): JsonObject[] {
   if (reply.error) return contents;
   const left = (reply.body.UnprocessedItems as JsonObject | undefined)?.[table] ?? [];

@@ -25,7 +25,7 @@ const OPERATIONS = new Map<string, Operation>([
 ]);
 
 /**
- * A DynamoDB table as a data source, over any engine that speaks DynamoDB's protocol.
+ * Makes a data source of a DynamoDB table, over any engine that speaks DynamoDB's protocol.
  *
  * @param clock milliseconds since the epoch, for signatures
  */

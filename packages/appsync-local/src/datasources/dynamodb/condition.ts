@@ -9,7 +9,7 @@ import type { Reply } from "./wire.ts";
 export interface Condition {
   /** Attributes that do not count when the stored item is compared with the wanted one. */
   equalsIgnore: Set<string>;
-  /** How the stored item is read. */
+  /** How the stored item is read again. */
   consistentRead: boolean;
 }
 
@@ -30,7 +30,7 @@ export function readCondition(value: Json | undefined, body: Body): Condition | 
   };
 }
 
-/** A Lambda that decides about failed conditions is the one strategy beside the default. */
+/** Refuses the strategy "Custom", by which a Lambda function decides about failed conditions. */
 function refuseCustom(handler: JsonObject): void {
   const path = "$[condition][conditionalCheckFailedHandler]";
   checkFields(handler, HANDLER, path);
@@ -39,8 +39,8 @@ function refuseCustom(handler: JsonObject): void {
 }
 
 /**
- * The answer to a conditional write. When the condition failed, the stored item is read again and is the result; if it
- * already is what was wanted, the write counts as done.
+ * Answers a conditional write. When the condition failed, the stored item is read again and is the result; if it already
+ * is what was wanted, the write counts as done.
  *
  * @param isWanted judges the stored item, undefined when there is none
  */

@@ -53,7 +53,7 @@ function checked(value: Json | undefined, path: string, fields: { readonly [name
   return object;
 }
 
-/** The engine refuses empty maps, which handlers make easily: an empty one is none. */
+/** Leaves an empty map out, for the engine refuses it and handlers easily make one. */
 function joined<Value>(
   known: { [placeholder: string]: Value } | undefined,
   added: { [placeholder: string]: Value },
@@ -64,6 +64,6 @@ function joined<Value>(
   if (known === undefined) return added;
   const twice = placeholders.find((placeholder) => Object.hasOwn(known, placeholder));
   if (twice === undefined) return { ...known, ...added };
-  // AppSync refuses this too; its words are not known. [?]
+  // AppSync refuses this too; its wording is unknown. [?]
   throw new RequestRefusal(`The placeholder '${twice}' of '${path}' is already defined by another expression.`);
 }

@@ -26,7 +26,7 @@ export const getItem: Operation = async (request, dynamo) => {
   return answer(await dynamo.send("GetItem", body), ({ Item }) => decodeItem(Item));
 };
 
-/** Result: the item that was put. A failed condition is none if the stored item equals it. */
+/** Result: the item that was put. A failed condition counts as met if the stored item equals it. */
 export const putItem: Operation = async (request, dynamo) => {
   checkWrite(request, PUT);
   const { key, item } = readItem(request, "$");
@@ -54,7 +54,7 @@ export const updateItem: Operation = async (request, dynamo) => {
   return settle(await dynamo.send("UpdateItem", body), condition, { key, dynamo }, () => false);
 };
 
-/** Result: the item as it was, or null. A failed condition is none if there is no item. */
+/** Result: the item as it was, or null. A failed condition counts as met if there is no item. */
 export const deleteItem: Operation = async (request, dynamo) => {
   checkWrite(request, DELETE);
   const key = encodeMap(request.key, "$[key]");

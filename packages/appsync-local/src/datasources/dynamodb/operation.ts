@@ -11,16 +11,16 @@ export interface DynamoDb {
   send(operation: string, body: object): Promise<Reply>;
 }
 
-/** One of AppSync's operations: checks the handler's request, asks the engine, and shapes what it says. */
+/** One of AppSync's operations: checks the handler's request, calls the engine, and shapes its reply. */
 export type Operation = (request: JsonObject, dynamo: DynamoDb) => Promise<DataSourceAnswer>;
 
 /** A request to the engine. Parts that are undefined are not sent. */
 export type Body = Placeholders & { [field: string]: unknown };
 
-/** The keys that every request object may have. Examples of AWS's still carry the `version` of VTL; it means nothing. */
+/** The keys that every request object may have. AWS's examples still have VTL's `version`, which means nothing. */
 export const COMMON = { version: false, operation: true };
 
-/** An engine's reply as a data source's answer. */
+/** Turns an engine's reply into a data source's answer. */
 export function answer({ body, error, units }: Reply, shape: (body: JsonObject) => Json): DataSourceAnswer {
   return error ? { result: null, error, capacityUnits: units } : { result: shape(body), capacityUnits: units };
 }

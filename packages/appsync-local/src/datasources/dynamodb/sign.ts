@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 import type { DynamoDbDataSource } from "../../description.ts";
 
-/** Gives the headers of one signed call: `target` is `x-amz-target`'s value. */
+/** Makes the headers of one signed call; `target` is the value of `x-amz-target`. */
 export type Sign = (target: string, body: string) => Record<string, string>;
 
 const CONTENT_TYPE = "application/x-amz-json-1.0";

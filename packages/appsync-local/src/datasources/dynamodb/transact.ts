@@ -11,7 +11,7 @@ const GET = { table: true, key: true, projection: false };
 const WRITE = { table: true, operation: true, key: true };
 const CONDITION = { ...EXPRESSION, returnValuesOnConditionCheckFailure: false };
 
-/** Result: `{items, cancellationReasons}`, one of them null. Items stand in the order asked for, null where there is none. */
+/** Result: `{items, cancellationReasons}`, one of them null. Items are in the order of the request, with null for a missing one. */
 export const transactGetItems: Operation = async (request, dynamo) => {
   checkFields(request, TRANSACTION);
   const gets = listAt(request.transactItems, "$[transactItems]").map((value, index) => {
@@ -60,7 +60,7 @@ function readWrite(value: Json, index: number): { key: Attributes; write: { [ope
 }
 
 interface Write {
-  /** The engine's name of it. */
+  /** The operation's name in the engine. */
   name: string;
   fields: { readonly [name: string]: boolean };
   content(item: JsonObject, path: string, key: Attributes): object;

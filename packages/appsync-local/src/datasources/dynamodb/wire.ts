@@ -4,7 +4,7 @@ import { connect, exchange } from "../exchange.ts";
 import type { JsonObject } from "../refusal.ts";
 import { createSigner } from "./sign.ts";
 
-/** What the engine said. With an error, `body` is the error's own. */
+/** The engine's reply. With an error, `body` is the error's own. */
 export interface Reply {
   body: JsonObject;
   error?: { type: string; message: string };
@@ -13,7 +13,7 @@ export interface Reply {
 }
 
 export interface Wire {
-  /** @param operation DynamoDB's name of it, e.g. `BatchWriteItem` */
+  /** @param operation the operation's name in DynamoDB, e.g. `BatchWriteItem` */
   send(operation: string, body: object, signal: AbortSignal): Promise<Reply>;
   close(): Promise<void>;
 }
@@ -22,8 +22,8 @@ export interface Wire {
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /**
- * Speaks DynamoDB's wire protocol, JSON 1.0 over HTTP, signed. Nothing is tried again: throttling and the like reach the
- * handler as the engine said it.
+ * Speaks DynamoDB's wire protocol, JSON 1.0 over HTTP, signed. Nothing is tried again: throttling and other errors
+ * reach the handler as the engine reported them.
  */
 export function createWire(source: DynamoDbDataSource, clock: () => number): Wire {
   const { pool, url } = connect(source.endpoint);
@@ -57,7 +57,7 @@ function failed(body: JsonObject): Reply {
   return { body, error: { type: `DynamoDB:${name}`, message: String(message ?? Message ?? name) }, units: 0 };
 }
 
-/** The socket failed, or what came over it was no JSON. The type is the one that AWS's SDK for Java has for both. [?] */
+/** The socket failed, or its answer was not JSON. The type is the one that AWS's SDK for Java has for both. [?] */
 function unreachable(error: Error): Reply {
   const message = `Unable to execute HTTP request: ${error.message}`;
   return { body: {}, error: { type: "DynamoDB:SdkClientException", message }, units: 0 };

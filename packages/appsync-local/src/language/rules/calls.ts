@@ -7,11 +7,11 @@ import { type Checks, listed, textOf, type Walk } from "./rule.ts";
 
 const METHODS = new Set(Object.values(DOCUMENTED_METHODS).flat());
 
-/** Reports calls of methods that no value has, and functions handed to what takes none. */
+/** Reports calls of methods that no value has, and functions passed to what takes no function. */
 export function callsRule(walk: Walk): Checks {
   const { bindings, library, isOwnMethod, report } = walk;
 
-  /** The member that a call is of, unless it is a documented thing's: those are known by their full names. */
+  /** The member that is called, unless it belongs to a documented object: those are known by their full names. */
   function methodCalled({ callee }: CallExpression): MemberExpression | undefined {
     const called = unwrap(callee);
     if (called.type !== "MemberExpression" || called.object.type === "Super") return undefined;

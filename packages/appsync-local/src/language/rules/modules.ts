@@ -4,7 +4,7 @@ import { AWS_ONLY, DOCUMENTED_MODULES, type Members } from "../documented.ts";
 import { memberNamed } from "../library.ts";
 import { type Checks, listed, refuseLocally, type Walk } from "./rule.ts";
 
-/** Reports imports of what is not there. */
+/** Reports imports that do not exist. */
 export function importsRule(walk: Walk): Checks {
   const { report } = walk;
 
@@ -67,7 +67,7 @@ const HELPERS = new Map<string, string>([
   ),
 ]);
 
-/** Reports a helper of the bundler's. @returns whether `node` declares one: then nobody need look into it */
+/** Reports a helper of the bundler's. @returns whether `node` declares one, so that its inside need not be checked */
 export function checkHelper(node: AnyNode, { report }: Walk): boolean {
   if (node.type !== "VariableDeclarator" || node.id.type !== "Identifier") return false;
   const { name } = node.id;

@@ -10,7 +10,7 @@ interface Call {
 /**
  * Collects which function calls which, and reports every call that leads back to its caller.
  *
- * @returns `call`, to be told of each call and of the functions that it stands in; and `finish`, once all are told
+ * @returns `call`, which takes each call with the functions that enclose it, and `finish`, to be called after the last
  */
 export function recursionRule(walk: Walk) {
   const calls = new Map<FunctionNode, Call[]>();

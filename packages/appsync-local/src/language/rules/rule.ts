@@ -13,7 +13,7 @@ export interface Walk {
   report(node: AnyNode, finding: Pick<Finding, "rule" | "name" | "message" | "local">): void;
 }
 
-/** What a rule looks at, by kind of node. Nodes come parents first, in the order of the text. */
+/** The checks of a rule by kind of node. Nodes come parents first, in the order of the text. */
 export type Checks = { [T in AnyNode["type"]]?: (node: Extract<AnyNode, { type: T }>) => void };
 
 /** Reports what the language lacks. */
@@ -21,7 +21,7 @@ export function refuse(walk: Walk, node: AnyNode, rule: Rule, name: string, advi
   walk.report(node, { rule, name, message: `\`${name}\` is not in APPSYNC_JS: ${advice}` });
 }
 
-/** Reports what only the local runtime lacks. `manner` says in which use it does, if it has it otherwise. */
+/** Reports what only this runtime lacks; `manner` names the use, if other uses are supported. */
 export function refuseLocally(walk: Walk, node: AnyNode, rule: Rule, name: string, manner = ""): void {
   const message = `\`${name}\` is AppSync's, but the local runtime does not support it${manner}`;
   walk.report(node, { rule, name, message, local: true });

@@ -1,7 +1,7 @@
 import type { Json } from "../../contracts.ts";
 import { parseJson, toJson } from "./primordials.ts";
 
-/** The value as it is now and as it will leave the realm: as JSON. What JSON lacks (undefined, functions) is null. */
+/** Copies a value through JSON, as it will leave the realm. What JSON lacks (undefined, functions) becomes null. */
 export function copyOf(value: unknown): Json {
   return parseJson(toJson(value) ?? "null");
 }

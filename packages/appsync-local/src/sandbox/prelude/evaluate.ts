@@ -22,7 +22,7 @@ const RealmError = Error;
 const RealmRangeError = RangeError;
 
 /**
- * Gives the one function through which the host runs handlers.
+ * Makes the one function through which the host runs handlers.
  *
  * @param modules what bundles may import, by module name
  * @param begin makes `invocation` the one that `util` writes to

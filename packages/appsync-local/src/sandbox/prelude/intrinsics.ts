@@ -2,7 +2,7 @@ import { stringOf } from "./arguments.ts";
 import { replaceEvery, replaceFirst } from "./java-regex.ts";
 import { defineProperty, entries, isSyntaxError, parseJson, toText, typeError } from "./primordials.ts";
 
-/** Puts in place what the language does otherwise in APPSYNC_JS than in ECMAScript. Runs once, before lockdown. */
+/** Replaces what works differently in APPSYNC_JS than in ECMAScript. Runs once, before lockdown. */
 export function patchIntrinsics(): void {
   define(JSON, { parse });
   define(String.prototype, {

@@ -10,7 +10,7 @@ function pick<T extends object, K extends keyof T>(from: T, names: K[]): Pick<T,
 }
 
 const RealmTypeError = TypeError;
-/** The name goes with the rest. */
+/** The name is removed with the rest. */
 const realm: object = globalThis;
 
 /**
@@ -20,8 +20,8 @@ const realm: object = globalThis;
 const NEEDED = ["toString", "valueOf", "length", "call", "apply", "bind"];
 
 /**
- * Leaves in the realm what AppSync documents and freezes it, so that a bundle finds nothing to climb out by and nothing
- * to leave behind for the next one. Runs last: whatever the prelude needs beyond this it has captured before.
+ * Leaves in the realm what AppSync documents and freezes it, so that a bundle finds no way out and cannot leave
+ * anything for the next one. Runs last, when the prelude has captured whatever else it needs.
  */
 export function lockDown(modules: object): void {
   const intrinsics = [Object, Array, String, Number, Boolean, Function, Math, JSON];

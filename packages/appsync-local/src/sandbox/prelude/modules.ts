@@ -16,7 +16,7 @@ import { transform } from "./util/transform.ts";
 
 /**
  * What bundles import, by module name. `util.rds`, `util.xml`, OpenSearch, `sync` and the subscription and caching
- * extensions are not supported locally and not there.
+ * extensions are not supported here and missing.
  *
  * @param current the run of a handler that `util` writes to
  */

@@ -7,7 +7,7 @@ import type { Zone } from "./zone.ts";
 /**
  * Reads a text by a pattern of Java's DateTimeFormatter.
  *
- * @param zone where the text's clock hangs, if the text does not say it
+ * @param zone the zone of the text's time, if the text names no zone
  * @returns milliseconds since the epoch
  * @throws TypeError if the text does not fit, or does not make an instant
  */

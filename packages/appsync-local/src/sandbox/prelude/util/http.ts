@@ -31,8 +31,8 @@ const RESERVED = [
 const MAX_BYTES = 4096;
 
 /**
- * `util.http`. A response header that AppSync would not send is left out, and a `ResponseHeaderError` appended in its
- * place, as documented; its messages are our own [?].
+ * `util.http`. A response header that AppSync would not send is left out and a `ResponseHeaderError` is appended
+ * instead, as documented; its messages are this package's own [?].
  */
 export function createHttp(current: () => Invocation) {
   function addResponseHeader(name: string, value: unknown): void {

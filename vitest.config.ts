@@ -6,6 +6,8 @@ const TOGETHER = [
   "test/*.test.ts",
   "test/{aws,docs,functions,model,resolvers,settings}/*.test.ts",
   "test/infra/constructs/*.test.ts",
+  "test/infra/cli/!(command-line).test.ts",
+  "test/infra/cli/{aws,checks}/*.test.ts",
   "test/local/{cognito,kms,messages}/**/*.test.ts",
   "test/service/!(faults*|send-limits|silence).test.ts",
 ];

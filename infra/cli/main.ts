@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { readSettings, SettingsError } from "../../settings/read.ts";
-import { deploymentOf, UnknownStage } from "../stage.ts";
+import { readSettings } from "../../settings/read.ts";
+import { deploymentOf } from "../stage.ts";
 import { type CommandName, HELP, readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { DeployProblem } from "./problem.ts";
+import { explain } from "./explain.ts";
 import { cdkOf } from "./run-cdk.ts";
 import { terminal } from "./terminal.ts";
 
@@ -22,17 +22,6 @@ async function run(args: string[]): Promise<void> {
   const deployment = deploymentOf(stage, readSettings(settingsFile));
   const command = await COMMANDS[name]();
   await command({ deployment, yes, runCdk: cdkOf(stage, settingsFile), terminal, folder: process.cwd() });
-}
-
-/** Says what went wrong and what to do about it. Any other error is a fault of ours, and is shown whole. */
-function explain(error: unknown): string {
-  if (error instanceof DeployProblem || error instanceof SettingsError || error instanceof UnknownStage) {
-    return error.message;
-  }
-  const { name, message, stack } = error as Error;
-  // The SDK marks the errors that AWS answered with by `$fault`.
-  if (error instanceof Error && "$fault" in error) return `AWS refuses: ${name}: ${message}`;
-  return stack ?? String(error);
 }
 
 try {

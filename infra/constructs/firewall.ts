@@ -21,8 +21,6 @@ const NOT_SIGNED: CfnWebACL.StatementProperty = {
 
 /** The web ACL before the API: it blocks long bodies, addresses that call too often, known bad addresses, and known bad inputs. */
 export class Firewall extends Construct {
-  readonly acl: CfnWebACL;
-
   constructor(scope: Construct, { prefix }: Deployment, api: CfnGraphQLApi) {
     super(scope, "Firewall");
     const visible = (name: string) => ({
@@ -37,7 +35,7 @@ export class Firewall extends Construct {
       overrideAction: { none: {} },
       visibilityConfig: visible(name),
     });
-    this.acl = new CfnWebACL(this, "Acl", {
+    const acl = new CfnWebACL(this, "Acl", {
       name: prefix,
       description: "Protects the API of one-time passwords from long bodies, floods and known attacks",
       scope: "REGIONAL",
@@ -81,6 +79,6 @@ export class Firewall extends Construct {
         managed("AWSManagedRulesKnownBadInputsRuleSet", 3),
       ],
     });
-    new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: this.acl.attrArn });
+    new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: acl.attrArn });
   }
 }

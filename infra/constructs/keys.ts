@@ -33,20 +33,14 @@ export const keyNames = ({ prefix }: Deployment) => ({
  * else may use them, whatever IAM allows, and no grant can be made.
  */
 export class Keys extends Construct {
-  readonly code: Key;
-  readonly check: Key;
-
   constructor(scope: Construct, deployment: Deployment, { send, api }: { send: Role; api: Role }) {
     super(scope, "Keys");
     const names = keyNames(deployment);
-    this.code = this.addKey("Code", "derives one-time passwords", names.code, deployment, [send]);
-    this.check = this.addKey("Check", "makes the MACs that guesses are compared by", names.check, deployment, [
-      send,
-      api,
-    ]);
+    this.addKey("Code", "derives one-time passwords", names.code, deployment, [send]);
+    this.addKey("Check", "makes the MACs that guesses are compared by", names.check, deployment, [send, api]);
   }
 
-  private addKey(id: string, purpose: string, aliasName: string, deployment: Deployment, users: Role[]): Key {
+  private addKey(id: string, purpose: string, aliasName: string, deployment: Deployment, users: Role[]): void {
     const arns = users.map(({ roleArn }) => roleArn);
     const resources = ["*"]; // in the policy of a key this means the key itself
     const policy = new PolicyDocument({
@@ -86,6 +80,5 @@ export class Keys extends Construct {
       removalPolicy: keyRemovalOf(deployment),
     });
     new Alias(this, `${id}Alias`, { aliasName, targetKey: key });
-    return key;
   }
 }

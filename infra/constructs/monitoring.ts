@@ -13,7 +13,7 @@ import { type Monitored, metricsOf } from "./metrics.ts";
 
 /** Alarms that all go to one topic, and a dashboard. */
 export class Monitoring extends Construct {
-  readonly topic: Topic;
+  private readonly topic: Topic;
 
   constructor(scope: Construct, deployment: Deployment, monitored: Monitored) {
     super(scope, "Monitoring");

@@ -24,8 +24,8 @@ const SIGN_IN = `Sign in, and name the region:
   aws sso login --profile <profile>
   export AWS_PROFILE=<profile> AWS_REGION=<region>`;
 
-/** A service that does not answer must not keep the command waiting for ever. */
-const requestHandler = { connectionTimeout: 10_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+/** Milliseconds, of each of three attempts: a service that does not answer must not keep the command waiting for ever. */
+const requestHandler = { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /**
  * Finds credentials and region the way the AWS CLI does, and asks AWS whose credentials they are.
@@ -57,7 +57,8 @@ async function callerIdentity(sts: STSClient): Promise<{ id: string; arn: string
     if (error instanceof STSServiceException) {
       throw new DeployProblem(`AWS does not accept the credentials (${error.name}: ${error.message}). ${SIGN_IN}`);
     }
-    throw new DeployProblem(`AWS cannot be reached (${error.message}).`);
+    // Node's error for a name with several addresses has a code only.
+    throw new DeployProblem(`AWS cannot be reached (${error.message || (error as NodeJS.ErrnoException).code}).`);
   });
   if (id && arn) return { id, arn };
   throw new DeployProblem("AWS did not say whose credentials these are. Is a proxy in between?");

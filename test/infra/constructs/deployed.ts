@@ -5,8 +5,8 @@ import { type LocalState, REGION } from "../../../local/service/state.ts";
 import { ofType, type Physical, type Resource, resolved, type Template } from "./template.ts";
 
 /**
- * Reads what a synthesised template would deploy as the local runtime's description: schema, resolvers, functions, data sources,
- * auth, environment and limits are the template's; endpoints and credentials are the local ones, and nothing else is.
+ * Translates a synthesised template into the local runtime's description of an API. Schema, resolvers, functions, data sources,
+ * authorization, environment and limits are the template's; only endpoints and credentials are local.
  */
 export function describeTemplate(template: Template, assets: string, { dataSources, auth }: ApiParts): ApiDescription {
   const physical = physicalOf(template, auth);
@@ -82,7 +82,7 @@ interface Source {
   LambdaConfig: { LambdaFunctionArn: string };
 }
 
-/** Where each kind of endpoint is on this machine. */
+/** Gives the local stand-in for a data source, with the properties of the template. */
 function dataSourceOf(
   source: Source,
   template: Template,
@@ -97,7 +97,7 @@ function dataSourceOf(
   if (source.Type === "HTTP" && Kms.type === "HTTP" && Kms.awsIam) {
     const { Endpoint, AuthorizationConfig } = source.HttpConfig;
     const { SigningRegion, SigningServiceName } = AuthorizationConfig.AwsIamConfig;
-    if (Endpoint !== `https://kms.${REGION}.amazonaws.com`) throw new Error(`nothing stands for ${Endpoint}`);
+    if (Endpoint !== `https://kms.${REGION}.amazonaws.com`) throw new Error(`there is no stand-in for ${Endpoint}`);
     return { ...Kms, awsIam: { ...Kms.awsIam, signingRegion: SigningRegion, signingServiceName: SigningServiceName } };
   }
   if (source.Type === "AWS_LAMBDA" && Send.type === "AWS_LAMBDA") {
@@ -122,10 +122,10 @@ function dataSourceOf(
       },
     };
   }
-  throw new Error(`nothing stands for a data source ${source.Type}`);
+  throw new Error(`there is no stand-in for a data source of type ${source.Type}`);
 }
 
-/** The tables go by the names that they have here; of the pool there is one. */
+/** Gives local names for the template's resources: table names, the user pool and its client. */
 function physicalOf(template: Template, auth: ApiDescription["auth"]): Physical {
   const { issuer, appIdClientRegex } = auth.default as { issuer: string; appIdClientRegex: string };
   const named = (type: string, nameOf: (id: string) => string) =>
@@ -137,20 +137,17 @@ function physicalOf(template: Template, auth: ApiDescription["auth"]): Physical 
   ]);
 }
 
-/** AppSync's own limit is 1 MB: ours stands in the firewall before it. */
+/** Reads the limit of a request's body, which the firewall enforces: AppSync's own is 1 MB. */
 function bodyBytesOf(template: Template): number {
   const [[, acl]] = ofType(template, "AWS::WAFv2::WebACL") as [[string, Resource]];
   const sizes = acl.Properties.Rules.flatMap((rule: { Statement: { SizeConstraintStatement?: { Size: number } } }) =>
     rule.Statement.SizeConstraintStatement ? [rule.Statement.SizeConstraintStatement.Size] : [],
   );
-  if (sizes.length !== 1) throw new Error("the firewall has no one rule on the body's size");
+  if (sizes.length !== 1) throw new Error("the firewall has no single rule on the size of a body");
   return sizes[0];
 }
 
-/**
- * The HMAC keys that the template makes, in the place of the local ones: under the template's aliases, for those whom the
- * template's key policies let use them.
- */
+/** Gives the local HMAC keys the template's aliases, and lets those use them whom the template's key policies allow. */
 export function keysOf(template: Template, { api, send, keys }: LocalState): LocalState["keys"] {
   const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api };
   const credentialsOf = (arn: string) =>

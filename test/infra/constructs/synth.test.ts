@@ -116,8 +116,8 @@ test.each(["dev", "prod"] as const)(
   async (stage) => {
     const { outdir } = await templateOf(stage);
     expect(reportIn(outdir).pluginReports).toEqual([]);
-    const told = readFileSync(join(outdir, `appsync-otp-${stage}.metadata.json`), "utf8");
-    expect(told.match(/"aws:cdk:(warning|error)"/g)).toBeNull();
+    const metadata = readFileSync(join(outdir, `appsync-otp-${stage}.metadata.json`), "utf8");
+    expect(metadata.match(/"aws:cdk:(warning|error)"/g)).toBeNull();
   },
 );
 

@@ -8,12 +8,12 @@ import { DEFAULTS, type StageName } from "../../../settings/schema.ts";
 import type { Resource, Template } from "./template.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
-/** Whatever a template is made from: folders and files of the project. */
+/** Folders and files of the project that a template is made from. */
 export const SOURCES = [
   ...["infra", "functions", "resolvers", "contract", "settings", "packages/appsync-local/src/language"],
   ...["schema.graphql", "package.json", "package-lock.json", "packages/appsync-local/package.json"],
 ];
-/** The stages as somebody would set them up: one of each kind that the settings know. */
+/** Settings of the stages in these tests; together they use each kind of setting. */
 export const SETTINGS = {
   stages: {
     dev: {
@@ -26,7 +26,7 @@ export const SETTINGS = {
 };
 const CACHE = join(ROOT, "node_modules/.synth");
 
-/** A resource with what CloudFormation does about it. */
+/** A resource with its policies for changes and deletion. */
 export interface Deployed extends Resource {
   DependsOn?: string[];
   DeletionPolicy?: string;
@@ -38,15 +38,15 @@ export interface Synthesised {
     Resources: Record<string, Deployed>;
     Outputs: Record<string, { Value: unknown; Description?: string }>;
   };
-  /** Where the template and its assets are. */
+  /** Folder of the template and its assets. */
   outdir: string;
 }
 
 /**
- * Synthesises a stage, validator and nag included, or takes what an earlier call made of the same bytes of sources: test files
- * run in processes of their own, and a synthesis takes seconds.
+ * Synthesises a stage, validator and nag included, or reads what an earlier call made from the same sources: test files may run in
+ * processes of their own, and a synthesis takes seconds.
  *
- * @param overrides of the settings
+ * @param overrides overrides of the default settings
  */
 export async function templateOf(stage: StageName, overrides: object = SETTINGS): Promise<Synthesised> {
   const folder = join(CACHE, `${stage}-${hash(JSON.stringify(overrides)).slice(0, 8)}`);
@@ -56,7 +56,7 @@ export async function templateOf(stage: StageName, overrides: object = SETTINGS)
   return { template: JSON.parse(readFileSync(file, "utf8")), outdir };
 }
 
-/** One process synthesises, and those that want the same wait for it. */
+/** Synthesises in one process, while others that want the same wait. */
 async function synthesise(stage: StageName, overrides: object, folder: string, outdir: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const lock = `${outdir}.pid`;
@@ -75,7 +75,7 @@ async function synthesise(stage: StageName, overrides: object, folder: string, o
   }
 }
 
-/** Whether the lock is this process's now: nobody has it, or one that is gone had it. */
+/** Tries to take a lock; one that a dead process holds is freed. */
 function take(lock: string): boolean {
   try {
     writeFileSync(lock, `${process.pid}`, { flag: "wx" });
@@ -102,13 +102,13 @@ function hashOfSources(): string {
   return hash(files.map((file) => `${file}\n${hash(readFileSync(join(ROOT, file), "utf8"))}`).join("\n"));
 }
 
-/** A logical id without the hash of its path at the end. */
+/** Gives a logical id without the hash of its path at the end. */
 export const nameOf = (id: string) => id.replace(/[0-9A-F]{8}$/, "");
 
 /**
- * Gives the one resource of a name, hash aside.
+ * Gives the one resource whose logical id, without its hash, is a name.
  *
- * @throws Error that says how many there are
+ * @throws Error if there is not exactly one
  */
 export function theOne({ template }: Synthesised, name: string): Deployed {
   const found = Object.entries(template.Resources).filter(([id]) => nameOf(id) === name);

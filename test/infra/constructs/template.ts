@@ -1,4 +1,4 @@
-/** A CloudFormation template as data, and what its references come to. */
+/** A CloudFormation template as data, and a resolver of its references. */
 
 export interface Resource {
   Type: string;
@@ -10,7 +10,7 @@ export interface Template {
   Resources: Record<string, Resource>;
 }
 
-/** What stands for the parts that AWS would make: logical ids to physical ones, pseudo parameters among them. */
+/** Values that AWS would provide: physical ids by logical ids, and pseudo parameters. */
 export type Physical = Record<string, string>;
 
 const PSEUDO: Physical = {
@@ -21,10 +21,10 @@ const PSEUDO: Physical = {
 };
 
 /**
- * Gives a value with its `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` replaced. An attribute that is a property of the resource is that
- * property; any other is `<logical id>.<attribute>`.
+ * Replaces `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in a value. An attribute with the name of a property becomes that property; any
+ * other becomes `<logical id>.<attribute>`.
  *
- * @throws Error that names an intrinsic function or a logical id that is not known
+ * @throws Error that names an unknown intrinsic function or logical id
  */
 export function resolved<T>(value: unknown, template: Template, physical: Physical = {}): T {
   const names: Physical = { ...PSEUDO, ...physical };
@@ -54,6 +54,6 @@ export function resolved<T>(value: unknown, template: Template, physical: Physic
   return walk(value) as T;
 }
 
-/** The resources of one type, by logical id. */
+/** Gives the resources of one type with their logical ids. */
 export const ofType = ({ Resources }: Template, type: string): [id: string, resource: Resource][] =>
   Object.entries(Resources).filter(([, { Type }]) => Type === type);

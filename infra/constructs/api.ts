@@ -12,9 +12,10 @@ import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { StepEnvironment } from "../../contract/environment.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import { type DataSourceName, PIPELINES, type StepEnvironment, type StepWiring } from "../../resolvers/pipelines.ts";
+import { type DataSourceName, PIPELINES, type StepWiring } from "../../resolvers/pipelines.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";

@@ -2,8 +2,9 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { MASKED_MESSAGE } from "../../contract/errors.ts";
+import { NAMESPACE, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { NAMESPACE } from "../../functions/metrics.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
 import type { Data } from "./data.ts";
@@ -13,8 +14,6 @@ import type { Meter } from "./meter.ts";
 const SHORT = Duration.minutes(5);
 /** For what AWS tells of now and then. */
 const LONG = Duration.hours(1);
-/** As `resolvers/shared/errors.ts` words it: a field's error, which AppSync answers with 200. */
-const MASKED = "something went wrong on our side";
 
 export interface Watched {
   data: Data;
@@ -26,10 +25,10 @@ export interface Watched {
 /** Everything that is shown or watched, by name. */
 export function measuresOf(scope: Construct, { prefix }: Deployment, { data, api, delivery, meter }: Watched) {
   const { functionName } = delivery.send;
-  const counted = (name: string, by: string, period = SHORT) =>
+  const counted = (name: SendMetric | SlotMetric, by: string, period = SHORT) =>
     new Metric({ namespace: NAMESPACE, metricName: name, dimensionsMap: { function: by }, statistic: "Sum", period });
-  const sent = (name: string, period = SHORT) => counted(name, functionName, period);
-  const slots = (name: string) => counted(name, meter.counting.functionName);
+  const sent = (name: SendMetric, period = SHORT) => counted(name, functionName, period);
+  const slots = (name: SlotMetric) => counted(name, meter.counting.functionName);
   const appsync = (metricName: string, statistic: string) =>
     new Metric({
       namespace: "AWS/AppSync",
@@ -51,7 +50,7 @@ export function measuresOf(scope: Construct, { prefix }: Deployment, { data, api
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
   const internal = new MetricFilter(scope, "InternalErrorsLogged", {
     logGroup: api.logGroup,
-    filterPattern: FilterPattern.literal(`"${MASKED}"`),
+    filterPattern: FilterPattern.literal(`"${MASKED_MESSAGE}"`),
     metricNamespace: NAMESPACE,
     metricName: `${prefix}-internalErrors`,
     metricValue: "1",

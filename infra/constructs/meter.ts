@@ -3,6 +3,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake } from "../../functions/meter/settings.ts";
 import type { Deployment } from "../stage.ts";
@@ -48,7 +49,9 @@ export class Meter extends Construct {
       retryAttempts: 3,
       bisectBatchOnError: true,
       // Slots alone, not counters of messages or data.
-      filters: [FilterCriteria.filter({ dynamodb: { NewImage: { rev: { N: FilterRule.exists() } } } })],
+      filters: [
+        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { N: FilterRule.exists() } } } }),
+      ],
     });
     mapping.node.addDependency(role);
   }

@@ -32,7 +32,7 @@ export type PromiseName = keyof typeof PROMISES;
 export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined {
   const { slot, tokens, wrong } = state;
   if (!slot) return undefined;
-  const inWindow = wrong[slot.winEnd] ?? 0;
+  const inWindow = wrong[slot.windowEndsAt] ?? 0;
   if (inWindow > bounds.budget) return "budget";
   if (slot.sends > bounds.sends) return "sends";
   const token = tokens[slot.id];
@@ -40,8 +40,8 @@ export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined 
   const { evaluated, repeatedRight, repeatedWrong, winner } = token;
   if (evaluated > bounds.attempts) return "attempts";
   if (evaluated - (winner === 0 ? 0 : 1) + repeatedWrong > bounds.attempts) return "attempts";
-  if (evaluated !== slot.att || repeatedRight + repeatedWrong !== slot.repeats.length) return "charged";
-  if (slot.used !== inWindow + (isUsed(slot) ? slot.cost * (1 + repeatedRight) : 0)) return "counted";
-  if (slot.mac > 0 && slot.mac !== slot.id) return "own";
+  if (evaluated !== slot.attempts || repeatedRight + repeatedWrong !== slot.repeatedGuessMacs.length) return "charged";
+  if (slot.guessesUsed !== inWindow + (isUsed(slot) ? slot.guessCost * (1 + repeatedRight) : 0)) return "counted";
+  if (slot.codeMac > 0 && slot.codeMac !== slot.id) return "own";
   return undefined;
 }

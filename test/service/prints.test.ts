@@ -36,7 +36,7 @@ test.each([
     pair.map(async (asked) => {
       const someone = payer();
       await someone.token(asked);
-      return (await someone.slot())?.bind?.S;
+      return (await someone.slot())?.fingerprint?.S;
     }),
   );
   expect(prints[0]).toBe(prints[1]);
@@ -61,10 +61,10 @@ test("the mac of a token stays that of its first message: another transaction of
   const someone = payer();
   const { id } = await someone.token(BOB);
   const code = someone.code();
-  const mac = (await someone.slot())?.mac;
+  const codeMac = (await someone.slot())?.codeMac;
   service.advance(COOLDOWN);
   expect((await someone.ask(MALLORY)).errors).toMatchObject(conflict);
-  expect(await someone.slot()).toMatchObject({ id: { S: id }, seq: { N: "2" }, mac });
+  expect(await someone.slot()).toMatchObject({ id: { S: id }, sends: { N: "2" }, codeMac });
   const { transaction } = MALLORY;
   expect((await someone.check(id, someone.code(), { transaction })).status).toBe("WRONG_CODE");
   expect((await someone.check(id, code, BOB)).status).toBe("VERIFIED");

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { SendRequest } from "../../../contract/order.ts";
+import type { SendRequest } from "../../../contract/send-request.ts";
 import { handler } from "../../../functions/meter/handler.ts";
 import { report } from "../../../functions/send/report.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";

@@ -51,7 +51,7 @@ test("Tokens has the key, the life and the index that steps and the local engine
   expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
     EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
     FilterCriteria: {
-      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { rev: { N: [{ exists: true }] } } } }) }],
+      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { revision: { N: [{ exists: true }] } } } }) }],
     },
   });
 });

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const TOGETHER = [
   "packages/*/test/**/*.test.ts",
   "test/*.test.ts",
-  "test/{aws,functions,model,resolvers,settings}/*.test.ts",
+  "test/{aws,contract,functions,model,resolvers,settings}/*.test.ts",
   "test/infra/constructs/*.test.ts",
   "test/local/{cognito,kms,messages}/**/*.test.ts",
   "test/service/!(faults*|send-limits|silence).test.ts",

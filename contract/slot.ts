@@ -4,15 +4,16 @@ import type { Channel } from "./send-request.ts";
 /** The version that every item of the table Tokens carries: a later release tells by it which attributes to expect. */
 export const ITEM_VERSION = 1;
 
-/** The one item of a subject and purpose: the current token and the guess budget. Times are epoch seconds. */
+/**
+ * The one item of a subject and purpose: the current token and the guess budget. Times are epoch seconds. It stays below 1 KB, the
+ * size up to which a write costs one unit (test/service/capacity.test.ts), so nothing stands in it twice.
+ */
 export interface Slot {
-  /** Tenant and subject (`resolvers/shared/keys.ts`). */
+  /** `<tenant>|s|<subject>` (`resolvers/shared/keys.ts`). */
   pk: string;
   /** The purpose. */
   sk: string;
   version: typeof ITEM_VERSION;
-  tenant: string;
-  subject: string;
   /** Partition key of the index of active tokens. A cancelled token has none. */
   activeShard?: string;
   /** Grows with every write, so that a decision holds only for the slot that it was made on. */

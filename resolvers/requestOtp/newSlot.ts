@@ -14,7 +14,7 @@ import { DAY, settings } from "../shared/settings.ts";
 import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
-/** A slot as it is to be written; its partition key follows from tenant and subject. */
+/** A slot as it is to be written; its partition key is made of the request's tenant and subject. */
 export type NewSlot = Omit<Slot, "pk">;
 
 const KEYS_KEPT = 4;
@@ -39,8 +39,6 @@ export function issued(before: Slot | null, otpRequest: OtpRequest, now: number)
   return {
     sk: otpRequest.purpose,
     version: ITEM_VERSION,
-    tenant: otpRequest.tenant,
-    subject: otpRequest.subject,
     activeShard: shardKey(otpRequest.tenant, Math.floor(util.math.randomDouble() * SHARDS)),
     // It does not start at 1 again after the item was deleted: a decision on the old one must not fit the new one.
     revision: (before?.revision ?? now) + 1,

@@ -26,7 +26,7 @@ export function request(ctx: RequestOtpContext) {
  * as a weak fingerprint (`fingerprint.ts`), and with another MAC an id could be verified twice.
  */
 function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
-  const { slot } = ctx.stash;
+  const { otpRequest, slot } = ctx.stash;
   const hasMac = mac !== NO_MAC;
   const outcome = {
     status,
@@ -41,7 +41,7 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
   });
   return {
     operation: "UpdateItem",
-    key: slotKey(slot.tenant, slot.subject, slot.sk),
+    key: slotKey(otpRequest.tenant, otpRequest.subject, slot.sk),
     update: {
       expression: `${expression}, #revision = #revision + :one`,
       expressionNames: { ...expressionNames, "#revision": "revision", "#id": "id", "#sends": "sends" },

@@ -7,6 +7,7 @@ import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY, settings } from "../shared/settings.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { issued, type NewSlot, resent } from "./newSlot.ts";
+import type { OtpRequest } from "./otpRequest.ts";
 
 /**
  * Writes one transaction: the slot, the counters of the subject's and of the destination's day, and the data if there is some. There
@@ -25,11 +26,14 @@ export function request(ctx: RequestOtpContext) {
     countMessage(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
     countMessage(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
   ];
-  const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, next, data)];
-  return { operation: "TransactWriteItems", transactItems: [slotWrite(table, before, next), ...counted, ...kept] };
+  const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, otpRequest, next, data)];
+  return {
+    operation: "TransactWriteItems",
+    transactItems: [slotWrite(table, otpRequest, before, next), ...counted, ...kept],
+  };
 }
 
-const dataWrite = (table: string, { tenant, subject, id, expiresAt }: NewSlot, data: string) => ({
+const dataWrite = (table: string, { tenant, subject }: OtpRequest, { id, expiresAt }: NewSlot, data: string) => ({
   table,
   operation: "UpdateItem",
   key: dataKey(tenant, subject, id),
@@ -37,13 +41,13 @@ const dataWrite = (table: string, { tenant, subject, id, expiresAt }: NewSlot, d
 });
 
 /** Writes every attribute anew, on the condition that the slot is the one that was read. */
-function slotWrite(table: string, before: Slot | null, next: NewSlot) {
+function slotWrite(table: string, { tenant, subject }: OtpRequest, before: Slot | null, next: NewSlot) {
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
   return {
     table,
     operation: "UpdateItem",
-    key: slotKey(next.tenant, next.subject, next.sk),
+    key: slotKey(tenant, subject, next.sk),
     update: setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {}),
     condition: {
       expression: before ? "#revision = :before" : "attribute_not_exists(pk)",

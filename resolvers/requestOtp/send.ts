@@ -6,8 +6,8 @@ import type { RequestOtpContext } from "./context.ts";
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, slot, countries } = ctx.stash;
   const payload: SendRequest = {
-    tenant: slot.tenant,
-    subject: slot.subject,
+    tenant: otpRequest.tenant,
+    subject: otpRequest.subject,
     purpose: slot.sk,
     id: slot.id,
     transaction: otpRequest.transaction,

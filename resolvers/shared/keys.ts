@@ -3,19 +3,27 @@ import { mailboxOf } from "./mailbox.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
 
+const ofSubject = (tenant: string, subject: string) => `${tenant}|s|${subject}`;
+
 export const slotKey = (tenant: string, subject: string, purpose: string) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: purpose });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: purpose });
+
+/** Gives the tenant and subject whose slots stand under a partition key. */
+export function ownerOf(pk: string): { tenant: string; subject: string } {
+  const bar = pk.indexOf("|");
+  return { tenant: pk.slice(0, bar), subject: pk.slice(bar + 3) };
+}
 
 /**
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
  * each token, so that taking a token back leaves the data of the token before it alone.
  */
 export const dataKey = (tenant: string, subject: string, id: string) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `${id}#data` });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `${id}#data` });
 
 /** The counter of a subject's messages on one day. */
 export const subjectDayKey = (tenant: string, subject: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `#sends#${day}` });
 
 /** The counter of a tenant's messages to one destination on one day, however the destination was spelled. */
 export const destinationDayKey = (tenant: string, destination: string, day: number) =>

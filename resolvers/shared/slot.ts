@@ -3,6 +3,7 @@ import type { Alphabet } from "../../contract/codes.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { internalError } from "./errors.ts";
+import { ownerOf } from "./keys.ts";
 import { SENDING_SECONDS, settings } from "./settings.ts";
 
 /** The schema's `OtpToken`. */
@@ -25,7 +26,8 @@ export interface OtpToken {
 /** Gives the slot that a write answered. Any other answer ends the field: two MACs that are both missing would be equal. */
 export function slotOf(result: unknown): Slot {
   const slot = result as Partial<Slot> | null;
-  if (!slot?.id || !slot.codeMac || !slot.lastGuessMac) internalError("DynamoDB answered a write with no slot");
+  if (!slot?.pk || !slot.id || !slot.codeMac || !slot.lastGuessMac)
+    internalError("DynamoDB answered a write with no slot");
   return slot as Slot;
 }
 
@@ -49,7 +51,7 @@ export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(sec
 export function tokenOf(slot: Slot): OtpToken {
   return {
     id: slot.id,
-    subject: slot.subject,
+    subject: ownerOf(slot.pk).subject,
     purpose: slot.sk,
     channel: slot.channel,
     destination: masked(slot.channel, slot.destination),
@@ -66,7 +68,9 @@ export function tokenOf(slot: Slot): OtpToken {
 
 /** Gives the live tokens of one tenant among the slots that were read; a slot that is not there is null. */
 export const liveTokens = (slots: (Slot | null)[], tenant: string, now: number): OtpToken[] =>
-  (slots.filter((slot) => slot && slot.tenant === tenant && isLive(slot, now)) as Slot[]).map((slot) => tokenOf(slot));
+  (slots.filter((slot) => slot && ownerOf(slot.pk).tenant === tenant && isLive(slot, now)) as Slot[]).map((slot) =>
+    tokenOf(slot),
+  );
 
 const DOTS = "••••••••••••••••";
 

@@ -35,7 +35,7 @@ const keyOf = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 const SLOT = {
   ...Object.fromEntries(["codeMac", "lastGuessMac", "fingerprint"].map((name) => [name, text("m".repeat(44))])),
   ...Object.fromEntries(
-    ["tenant", "subject", "id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))]),
+    ["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))]),
   ),
   ...Object.fromEntries(["status", "channel", "alphabet", "lastRequestKey"].map((name) => [name, text("SENDING")])),
   ...Object.fromEntries(

@@ -40,8 +40,6 @@ export async function openFill(service: TestService) {
     const item: Attributes = {
       ...(state === "used" ? used : live),
       pk: { S: live.pk?.S?.replace(TEMPLATE.tenant, tenant).replace(TEMPLATE.subject, subject) ?? "" },
-      tenant: { S: tenant },
-      subject: { S: subject },
       activeShard: {
         S: live.activeShard?.S?.replace(TEMPLATE.tenant, tenant).replace(/\d$/, String(index % SHARDS)) ?? "",
       },

@@ -65,7 +65,7 @@ interface LogMetric {
 const logMetric = () => theOne(synthesised, "WatchInternalErrorsLogged").Properties as LogMetric;
 
 test("what the log of the API is searched for is what a masked error says, and nobody else", () => {
-  const words = readFileSync(join(ROOT, "resolvers/shared/errors.ts"), "utf8");
+  const words = readFileSync(join(ROOT, "contract/errors.ts"), "utf8");
   expect(words.split(logMetric().FilterPattern)).toHaveLength(2);
 });
 

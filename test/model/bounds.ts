@@ -56,7 +56,7 @@ export const NOT_NEEDED: Record<string, string> = {
   "repeat: #lastGuessMac = #codeMac": "the same: a used token stays used",
   "sent: #codeMac IN (:none, :codeMac)":
     "the model's tokens have one MAC each, as nobody asks for something else with the same fingerprint there",
-  "failed: #codeMac IN (:none, :codeMac)": "the same; `test/service/prints.test.ts` does so on the real service",
+  "failed: #codeMac IN (:none, :codeMac)": "the same; `test/service/fingerprints.test.ts` does so on the real service",
   "died: #revision = #revision + :one":
     "it has no MAC, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write raises the revision is the simpler rule",
 };

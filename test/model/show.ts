@@ -19,9 +19,9 @@ function describe(slot: Slot, { now, window }: State): string {
   const token = slot.id === NOBODY ? "no token" : `token ${slot.id} ${status}`;
   const guess = slot.lastGuessMac === NO_GUESS ? "-" : slot.lastGuessMac === WRONG ? "wrong" : "right";
   const parts = [
-    `revision ${slot.revision}, ${token}, message ${slot.sends}, mac ${slot.codeMac === NO_MAC ? "-" : "known"}`,
-    `last guess ${guess}, att ${slot.attempts}/${slot.maxAttempts}, used ${slot.guessesUsed}${slot.repeatedGuessMacs.length > 0 ? `, repeats ${slot.repeatedGuessMacs.length}` : ""}${slot.guessCost === 0 ? " (long code)" : ""}`,
-    `${seconds(slot.expiresAt - now)} to live, askable in ${seconds(slot.resendAfter - now)}, window ${slot.windowEndsAt > window ? "open" : "over"}`,
+    `revision ${slot.revision}, ${token}, message ${slot.sends}, MAC ${slot.codeMac === NO_MAC ? "-" : "known"}`,
+    `last guess ${guess}, attempts ${slot.attempts}/${slot.maxAttempts}, guesses used ${slot.guessesUsed}${slot.repeatedGuessMacs.length > 0 ? `, repeats ${slot.repeatedGuessMacs.length}` : ""}${slot.guessCost === 0 ? " (long code)" : ""}`,
+    `${seconds(slot.expiresAt - now)} to live, next message in ${seconds(slot.resendAfter - now)}, window ${slot.windowEndsAt > window ? "open" : "over"}`,
   ];
   return parts.join("; ");
 }

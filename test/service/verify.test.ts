@@ -343,7 +343,7 @@ test("S14: the table holds nothing that a code could be found from", async () =>
       expect(text).not.toContain(createHash(algorithm).update(code).digest(encoding));
     }
   }
-  expect(JSON.parse(text).login.mac.S).toHaveLength(44);
+  expect(JSON.parse(text).login.codeMac.S).toHaveLength(44);
 });
 
 test("S13: a code is in no answer, log, trace or error", async () => {

@@ -1,9 +1,11 @@
-/** The table Tokens, as plain data: what is deployed and what runs on one machine both make it so. */
+/** The table Tokens, as plain data: what is deployed and what runs on one machine both create it from this. */
 export const TOKENS_TABLE = {
   partitionKey: "pk",
   sortKey: "sk",
-  /** Epoch seconds; DynamoDB deletes what is past it. Expiry never hangs on that. */
+  /** Epoch seconds; DynamoDB deletes an item some time after it. No expiry depends on that. */
   timeToLive: "ttl",
-  /** Active tokens of a tenant's shard by expiry; only the keys, as the rest is read from the slots. */
-  activeIndex: { name: "active", partitionKey: "gpk", sortKey: "expAt" },
+  /** Active tokens of a tenant's shard by expiry. It holds the keys alone, as the rest is read from the slots. */
+  activeIndex: { name: "active", partitionKey: "activeShard", sortKey: "expiresAt" },
+  /** The attribute that slots have and no other item has: the stream is filtered by it. */
+  slotAttribute: "revision",
 } as const;

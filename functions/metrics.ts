@@ -1,12 +1,12 @@
+import { NAMESPACE, type SendMetric, type SlotMetric } from "../contract/metrics.ts";
+
 interface Metrics {
-  /** Sets of properties by which CloudWatch keeps the values apart, beside the function's name alone. */
+  /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
-  counts: Record<string, number>;
-  /** What the log entry says beside. */
+  counts: Partial<Record<SendMetric | SlotMetric, number>>;
+  /** What else the log entry says. */
   properties?: Record<string, string | undefined>;
 }
-
-export const NAMESPACE = "appsync-otp";
 
 /**
  * Writes one line: a log entry whose counts CloudWatch also keeps as metrics (its embedded metric format), by the function's

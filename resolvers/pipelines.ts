@@ -1,6 +1,7 @@
 /**
  * The wiring: field -> steps -> data source, as plain data. What is deployed and what runs on one machine both read it.
  * A step is a file of this folder, named without its ending; `handlers` names the file of a pipeline's before and after handlers.
+ * Files here are named in camelCase, as the GraphQL fields and the functions that they export are; elsewhere in kebab-case.
  */
 
 export type DataSourceName = "Tokens" | "Kms" | "Send";
@@ -43,6 +44,3 @@ export const PIPELINES: Record<string, FieldWiring> = {
     ],
   },
 };
-
-/** Names that deployment alone knows: the API's environment (`ctx.env`). */
-export type StepEnvironment = { TOKENS_TABLE: string; CHECK_KEY_ID: string };

@@ -2,14 +2,14 @@ import { emitMetrics } from "../metrics.ts";
 import { changesOf, type Image } from "./changes.ts";
 import { bakedSettings } from "./settings.ts";
 
-/** What of a DynamoDB stream's event is looked at. Its filter lets slots alone through. */
+/** The part of a DynamoDB stream's event that is read. Its filter lets only slots through. */
 interface StreamEvent {
   Records: { dynamodb: { OldImage?: Image; NewImage: Image } }[];
 }
 
 /**
- * Counts what happened to slots: guesses, right and wrong, tokens cancelled, slots whose budget is spent. No step of the API
- * waits for it, and neither codes nor addresses are in what it writes.
+ * Counts what happened to slots: right and wrong guesses, tokens cancelled, slots whose budget is spent. No step of the API waits
+ * for it, and what it writes holds neither codes nor addresses.
  */
 export async function handler({ Records }: StreamEvent): Promise<void> {
   const { guesses } = bakedSettings().budget;

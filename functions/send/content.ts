@@ -1,20 +1,21 @@
-import type { SendRequest, Transaction } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
+import type { Transaction } from "../../contract/transaction.ts";
 import { nearest } from "./locale.ts";
 import type { SendSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";
 import type { Occasion, Texts, Words } from "./texts/texts.ts";
 
-/** What a message is made of, whatever its channel. */
+/** What a message is made of, on every channel. */
 export interface Content {
   code: string;
   service: string;
   language: string;
   texts: Texts;
   words: Words;
-  /** How long the code may still be used. */
+  /** Minutes for which the code may still be used. */
   minutes: number;
   transaction: TransactionText | null;
-  /** The caller's own text, the code and the deal in it; null when ours is to be sent. */
+  /** The caller's own text with the code and the transaction in it; null when our text is sent. */
   own: string | null;
 }
 
@@ -27,24 +28,24 @@ interface TransactionText {
 }
 
 /**
- * Gathers an order's content in the nearest configured language.
+ * Gathers a send request's content in the nearest configured language.
  *
  * @param now milliseconds since the epoch
  */
-export function contentOf(order: SendRequest, code: string, settings: SendSettings, now: number): Content {
+export function contentOf(request: SendRequest, code: string, settings: SendSettings, now: number): Content {
   const { serviceName: service, languages } = settings;
-  const language = nearest(order.locale, languages);
+  const language = nearest(request.locale, languages);
   const texts = TEXTS[language];
-  const deal = order.transaction && transactionTextOf(order.transaction, texts);
+  const transaction = request.transaction && transactionTextOf(request.transaction, texts);
   return {
     code,
     service,
     language,
     texts,
-    words: texts.occasions[occasionOf(order, texts)],
-    minutes: minutesLeft(order.expiresAt, now),
-    transaction: deal,
-    own: order.message === null ? null : withTransaction(order.message, deal).replace("{code}", () => code),
+    words: texts.occasions[occasionOf(request, texts)],
+    minutes: minutesLeft(request.expiresAt, now),
+    transaction,
+    own: request.message === null ? null : withTransaction(request.message, transaction).replace("{code}", () => code),
   };
 }
 
@@ -53,16 +54,17 @@ function occasionOf({ purpose, transaction }: SendRequest, { occasions }: Texts)
   return Object.hasOwn(occasions, purpose) ? (purpose as Occasion) : "OTHER";
 }
 
-/** Never more than ten seconds too many, and never none. */
+/** Rounded down, with ten seconds' grace; at least 1. */
 const minutesLeft = (expiresAt: number, now: number) => Math.max(1, Math.floor((expiresAt - now / 1000 + 10) / 60));
 
 function transactionTextOf({ amount, currency, payee }: Transaction, texts: Texts): TransactionText {
-  const deal = { sum: oneLine(`${amount} ${currency}`), payee: oneLine(payee) };
-  return { ...deal, phrase: texts.transaction(deal.sum, deal.payee) };
+  const parts = { sum: oneLine(`${amount} ${currency}`), payee: oneLine(payee) };
+  return { ...parts, phrase: texts.transaction(parts.sum, parts.payee) };
 }
 
-/** A payee's name must not break the lines, nor turn the direction in which the amount beside it is read. */
+/** A payee's name must not break lines, nor change the direction in which the amount beside it is read. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 
-/** The payer always reads sum and payee in our words too: the caller's own text may say them, or something like them. */
-const withTransaction = (own: string, deal: TransactionText | null) => (deal === null ? own : `${own}\n${deal.phrase}`);
+/** Adds sum and payee in our words, so that the payer always reads them: the caller's own text may say something else. */
+const withTransaction = (own: string, transaction: TransactionText | null) =>
+  transaction === null ? own : `${own}\n${transaction.phrase}`;

@@ -1,5 +1,7 @@
+import type { DestinationReason } from "../../contract/errors.ts";
+
 /**
- * Where a destination is (ISO 3166, `none` for e-mail); or why nothing can be sent to it; or where it is that nothing may be
- * sent to.
+ * The country of a destination (ISO 3166, `none` for e-mail); or the reason why no message can reach it; or the country to which no
+ * message is allowed.
  */
-export type CountryCheck = { country: string } | { reason: string } | { refused: string };
+export type CountryCheck = { country: string } | { reason: DestinationReason } | { refused: string };

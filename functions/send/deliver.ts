@@ -35,7 +35,7 @@ type ProviderError = Error & { $metadata?: { httpStatusCode?: number } };
 /** Throttling, whatever its status: both services answer it with a 400. */
 const THROTTLED = /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i;
 
-/** A refusal is for good. No answer, one that is none, a service in trouble and throttling are not. */
+/** Whether a second try may succeed: yes after no answer, an incomplete one, a service in trouble or throttling; no after a refusal. */
 function mayPass({ name, $metadata }: ProviderError): boolean {
   const status = $metadata?.httpStatusCode;
   return (

@@ -1,18 +1,18 @@
-import { ALPHANUMERIC_CHARACTERS, type Alphabet, derivationText, type SendRequest } from "../../contract/order.ts";
+import { type Alphabet, CHARACTERS } from "../../contract/codes.ts";
+import { derivationText } from "../../contract/mac-text.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { variable } from "./environment.ts";
 import { generateMac } from "./kms.ts";
 
-const CHARACTERS: Record<Alphabet, string> = { NUMERIC: "0123456789", ALPHANUMERIC: ALPHANUMERIC_CHARACTERS };
-
 /**
- * Derives an order's code with the code key (`CODE_KEY_ID`). The same order gives the same code, so a resend needs nothing
- * that was stored.
+ * Derives a code with the code key (`CODE_KEY_ID`). The same request gives the same code, so that a resend needs nothing that was
+ * stored.
  *
- * @throws Error when KMS gives no mac
+ * @throws Error when KMS gives no MAC
  */
-export async function deriveCode(order: SendRequest, signal: AbortSignal): Promise<string> {
-  const { codeLength, alphabet } = order;
-  const mac = await generateMac(variable("CODE_KEY_ID"), derivationText(order, codeLength, alphabet), signal);
+export async function deriveCode(request: SendRequest, signal: AbortSignal): Promise<string> {
+  const { codeLength, alphabet } = request;
+  const mac = await generateMac(variable("CODE_KEY_ID"), derivationText(request, codeLength, alphabet), signal);
   return codeOf(Buffer.from(mac, "base64"), codeLength, alphabet);
 }
 
@@ -26,7 +26,7 @@ export function codeOf(hmac: Buffer, length: number, alphabet: Alphabet): string
   const base = BigInt(characters.length);
   let rest = BigInt(`0x${hmac.toString("hex")}`) % base ** BigInt(length);
   let code = "";
-  for (let place = 0; place < length; place++) {
+  for (let position = 0; position < length; position++) {
     code = characters.charAt(Number(rest % base)) + code;
     rest /= base;
   }

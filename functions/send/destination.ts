@@ -1,13 +1,13 @@
-import { EMAIL_PATTERN, type SendRequest } from "../../contract/order.ts";
+import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import type { CountryCheck } from "./country.ts";
 import { countryOfNumber } from "./phone.ts";
 
 const EMAIL = new RegExp(`^${EMAIL_PATTERN}$`);
-const MAX_EMAIL = 254;
 
-/** Says where a destination is, before anything is derived or sent. Of an e-mail address only the shape is looked at. */
+/** Checks a destination, before anything is derived or sent. Of an e-mail address only the form is checked. */
 export function countryOf({ channel, destination, countries }: SendRequest): CountryCheck {
   if (channel === "SMS") return countryOfNumber(destination, countries);
-  const right = destination.length <= MAX_EMAIL && EMAIL.test(destination);
+  const right = destination.length <= MAX_EMAIL_LENGTH && EMAIL.test(destination);
   return right ? { country: "none" } : { reason: "NOT_AN_EMAIL_ADDRESS" };
 }

@@ -1,17 +1,22 @@
+import type { SendEnvironment } from "../../contract/environment.ts";
+
+/** Variables that Lambda sets. */
+type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY";
+
 /**
  * Gives a variable of the function's environment.
  *
  * @throws Error that names the variable when it is not set
  */
-export function variable(name: string): string {
+export function variable(name: keyof SendEnvironment | LambdaVariable): string {
   const value = process.env[name];
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;
 }
 
 /**
- * Gives region and credentials as Lambda sets them. Named outright, so that no SDK client walks its chain of files and
- * services for them; they hold as long as the instance lives.
+ * Gives region and credentials as Lambda sets them. They are read here, so that no SDK client looks for them in
+ * files and services; they stay valid as long as the instance lives.
  *
  * @throws Error that names the variable that is not set
  */

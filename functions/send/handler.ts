@@ -1,5 +1,5 @@
-import type { SendOutcome, SendRequest } from "../../contract/order.ts";
-import { budget } from "./deadline.ts";
+import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
+import { timeLeft } from "./deadline.ts";
 import { type Delivery, deliver } from "./deliver.ts";
 import { deriveCode } from "./derive.ts";
 import { countryOf } from "./destination.ts";
@@ -11,47 +11,47 @@ import { bakedSettings } from "./settings.ts";
 const settings = bakedSettings();
 
 /**
- * Sends one order's code: derives it, makes its mac, renders the message, hands it to SNS or SES.
+ * Sends a code: derives it, makes its MAC, renders the message and hands it to SNS or SES.
  *
  * @param context Lambda's
- * @returns what came of it; never the code, nor where it went
- * @throws Error when KMS gives no code or mac: then nothing was sent
+ * @returns the outcome; it holds neither the code nor the destination
+ * @throws Error when KMS gives no code or MAC: then nothing was sent
  */
 export async function handler(
-  order: SendRequest,
+  request: SendRequest,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<SendOutcome> {
-  const place = countryOf(order);
-  if ("refused" in place) {
-    report(order, { outcome: "NOT_ALLOWED", country: place.refused });
+  const checked = countryOf(request);
+  if ("refused" in checked) {
+    report(request, { outcome: "NOT_ALLOWED", country: checked.refused });
     return { status: "NOT_ALLOWED" };
   }
-  if ("reason" in place) {
-    report(order, { outcome: "INVALID", error: place.reason });
-    return { status: "INVALID", field: "destination", reason: place.reason };
+  if ("reason" in checked) {
+    report(request, { outcome: "INVALID", error: checked.reason });
+    return { status: "INVALID", field: "destination", reason: checked.reason };
   }
-  const signal = AbortSignal.timeout(budget(context.getRemainingTimeInMillis()));
-  const { code, mac } = await codeAndMac(order, place.country, signal);
-  const message = render(order, code, settings, Date.now());
-  const delivery = await deliver(message, place.country, settings, signal);
-  return outcomeOf(order, place.country, mac, delivery);
+  const signal = AbortSignal.timeout(timeLeft(context.getRemainingTimeInMillis()));
+  const { code, mac } = await codeAndMac(request, checked.country, signal);
+  const message = render(request, code, settings, Date.now());
+  const delivery = await deliver(message, checked.country, settings, signal);
+  return outcomeOf(request, checked.country, mac, delivery);
 }
 
-async function codeAndMac(order: SendRequest, country: string, signal: AbortSignal) {
+async function codeAndMac(request: SendRequest, country: string, signal: AbortSignal) {
   try {
-    const code = await deriveCode(order, signal);
-    return { code, mac: await macOf(order, code, signal) };
+    const code = await deriveCode(request, signal);
+    return { code, mac: await macOf(request, code, signal) };
   } catch (error) {
-    report(order, { outcome: "ERROR", country, error: (error as Error).name });
+    report(request, { outcome: "ERROR", country, error: (error as Error).name });
     throw error;
   }
 }
 
-function outcomeOf(order: SendRequest, country: string, mac: string, delivery: Delivery): SendOutcome {
+function outcomeOf(request: SendRequest, country: string, mac: string, delivery: Delivery): SendOutcome {
   if ("error" in delivery) {
-    report(order, { outcome: "FAILED", country, error: delivery.error });
+    report(request, { outcome: "FAILED", country, error: delivery.error });
     return { status: "FAILED", mac, retryable: delivery.retryable };
   }
-  report(order, { outcome: "SENT", country });
+  report(request, { outcome: "SENT", country });
   return { status: "SENT", mac, providerId: delivery.providerId };
 }

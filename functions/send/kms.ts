@@ -6,23 +6,23 @@ import { awsConfig } from "./environment.ts";
 import { post } from "./http-post.ts";
 
 /**
- * One call of KMS, signed, without its SDK client. Every order makes two of them, one after the other, and its caller waits.
- * Beside the clients of SNS and SES, that of KMS would add 28 KB and 2 ms to a cold start, and a fifth to what a warm order
+ * One call of KMS, signed, without its SDK client. Every message takes two of them, one after the other, and its caller waits.
+ * Beside the clients of SNS and SES, that of KMS would add 28 KB and 2 ms to a cold start, and a fifth to what a warm call
  * takes against services that answer at once (1.43 ms for 1.18 ms).
  */
 
 const ATTEMPTS = 3;
 const ATTEMPT_MILLISECONDS = 2_000;
 const MAC = /^[A-Za-z0-9+/]{43}=$/;
-/** Throttling comes with a 400. Whatever else passes is a 500. */
+/** Throttling is answered with a 400; every other error that may pass is a 500. */
 const THROTTLED = /Throttl/;
 
-/** KMS gave no mac. `name` is KMS's own name of the error, or the transport's. */
+/** KMS gave no MAC. `name` is KMS's own name of the error, or the transport's. */
 class KmsError extends Error {
   readonly passing: boolean;
 
   constructor(name: string, passing: boolean) {
-    super(`KMS made no mac: ${name}`);
+    super(`KMS made no MAC: ${name}`);
     this.name = name;
     this.passing = passing;
   }

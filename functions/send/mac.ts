@@ -1,9 +1,9 @@
-import { type Binding, macText } from "../../contract/order.ts";
+import { type Binding, macText } from "../../contract/mac-text.ts";
 import { variable } from "./environment.ts";
 import { generateMac } from "./kms.ts";
 
 /**
- * Makes the mac that is stored in the place of a code, with the check key (`CHECK_KEY_ID`).
+ * Makes the MAC that is stored in place of a code, with the check key (`CHECK_KEY_ID`).
  *
  * @returns 44 characters of base64
  * @throws Error when KMS gives none

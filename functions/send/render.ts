@@ -1,4 +1,4 @@
-import type { SendRequest } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
 import type { SendSettings } from "./settings.ts";
@@ -10,13 +10,13 @@ export type Message =
   | { channel: "EMAIL"; to: string; subject: string; text: string; html: string };
 
 /**
- * Renders an order's message.
+ * Renders the message of a send request.
  *
  * @param now milliseconds since the epoch
  */
-export function render(order: SendRequest, code: string, settings: SendSettings, now: number): Message {
-  const { channel, destination: to } = order;
-  const content = contentOf(order, code, settings, now);
+export function render(request: SendRequest, code: string, settings: SendSettings, now: number): Message {
+  const { channel, destination: to } = request;
+  const content = contentOf(request, code, settings, now);
   if (channel === "SMS") return { channel, to, text: smsText(content, settings.sms) };
   const subject = content.words.subject(content.service);
   return { channel, to, subject, text: emailText(content), html: emailHtml(content, subject) };

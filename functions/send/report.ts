@@ -1,4 +1,4 @@
-import type { SendRequest } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { emitMetrics } from "../metrics.ts";
 
 interface Event {
@@ -10,8 +10,8 @@ interface Event {
 }
 
 /**
- * Counts an order, by channel and country. The line says what was sent for what purpose, and never the code, the destination or
- * the text.
+ * Counts a send request by channel and country. The line says what was sent for which purpose, and never the code, the destination
+ * or the text.
  */
 export function report({ channel, purpose }: SendRequest, { outcome, country = "none", error }: Event): void {
   emitMetrics({

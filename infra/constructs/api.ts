@@ -6,9 +6,9 @@ import { type ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam"
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { StepEnvironment } from "../../contract/environment.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import type { StepEnvironment } from "../../resolvers/pipelines.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addCallPolicy } from "./call-policy.ts";

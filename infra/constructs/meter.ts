@@ -3,6 +3,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { METER_SETTINGS } from "../../functions/meter/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -49,7 +50,9 @@ export class Meter extends Construct {
       retryAttempts: 3,
       bisectBatchOnError: true,
       // Slots have this attribute; counters of messages and data items do not.
-      filters: [FilterCriteria.filter({ dynamodb: { NewImage: { rev: { N: FilterRule.exists() } } } })],
+      filters: [
+        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { N: FilterRule.exists() } } } }),
+      ],
     });
     mapping.node.addDependency(role);
   }

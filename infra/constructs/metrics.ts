@@ -2,8 +2,9 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
+import { MASKED_MESSAGE } from "../../contract/errors.ts";
+import { NAMESPACE, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { NAMESPACE } from "../../functions/metrics.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
 import type { Data } from "./data.ts";
@@ -13,8 +14,6 @@ import type { Meter } from "./meter.ts";
 const SHORT = Duration.minutes(5);
 /** Period of metrics that AWS publishes only now and then. */
 const LONG = Duration.hours(1);
-/** Part of the message by which `resolvers/shared/errors.ts` masks internal errors; AppSync answers them with status 200. */
-const MASKED = "something went wrong on our side";
 
 export interface Monitored {
   data: Data;
@@ -33,8 +32,8 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
   const appsync = (metricName: string, statistic: string) =>
     sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }).with({ statistic });
-  const sent = (name: string, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
-  const counted = (name: string) => sumOf(NAMESPACE, name, { function: counting.functionName });
+  const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
+  const counted = (name: SlotMetric) => sumOf(NAMESPACE, name, { function: counting.functionName });
   return {
     asked: sent("asked"),
     delivered: sent("delivered"),
@@ -96,7 +95,7 @@ function throttlesOf({ tokens }: Data, { send }: Delivery): MathExpression {
 function internalErrorsOf(scope: Construct, prefix: string, { logGroup }: Api): Metric {
   const filter = new MetricFilter(scope, "InternalErrorsLogged", {
     logGroup,
-    filterPattern: FilterPattern.literal(`"${MASKED}"`),
+    filterPattern: FilterPattern.literal(`"${MASKED_MESSAGE}"`),
     metricNamespace: NAMESPACE,
     metricName: `${prefix}-internalErrors`,
     metricValue: "1",

@@ -8,6 +8,7 @@ import {
   type UserPoolClient,
 } from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
+import { OPERATORS_GROUP } from "../../contract/tenants.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 
@@ -66,7 +67,7 @@ export class Users extends Construct {
     });
     new CfnUserPoolGroup(this, "Operators", {
       userPoolId: this.pool.userPoolId,
-      groupName: "admin",
+      groupName: OPERATORS_GROUP,
       description: "Operators list and cancel the tokens of any tenant",
       precedence: 0,
     });

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ApiDescription, DataSource, ResolverDescription } from "appsync-local";
+import type { StepEnvironment } from "../../contract/environment.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
-import { type DataSourceName, PIPELINES, type StepEnvironment } from "../../resolvers/pipelines.ts";
+import { type DataSourceName, PIPELINES } from "../../resolvers/pipelines.ts";
 import type { Settings } from "../../settings/schema.ts";
 
 /** What an API is described from. */

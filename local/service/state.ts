@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import type { Credentials } from "appsync-local";
+import { OPERATORS_GROUP } from "../../contract/tenants.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { addUser, createPool, type PoolState } from "../cognito/index.ts";
 import { createKmsKeys, type KmsKeys } from "../kms/index.ts";
@@ -28,7 +29,7 @@ export interface LocalState {
   pool: PoolState;
 }
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 const HALF = ".new";
 export const REGION = "us-east-1";
 export const PASSWORD = "Passw0rd!local";
@@ -103,9 +104,9 @@ function createState(): LocalState {
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId)] },
   ]);
-  const pool = createPool({ region: REGION, groups: ["admin"] });
+  const pool = createPool({ region: REGION, groups: [OPERATORS_GROUP] });
   const account = { password: PASSWORD, verified: true };
   addUser(pool, { ...account, email: "user@example.com", phone: "+12025550123" });
-  addUser(pool, { ...account, email: "admin@example.com", phone: "+12025550124", groups: ["admin"] });
+  addUser(pool, { ...account, email: "admin@example.com", phone: "+12025550124", groups: [OPERATORS_GROUP] });
   return { version: STATE_VERSION, api, send, backends: {}, keys, pool };
 }

@@ -1,5 +1,8 @@
-import type { Context } from "@aws-appsync/utils";
+import type { ActiveTokensContext } from "./context.ts";
 
-/** Before and after of the pipeline. */
-export const request = (_ctx: Context) => ({});
-export const response = (ctx: Context) => ({ items: ctx.prev?.result, nextToken: ctx.stash.nextToken ?? null });
+/** Before and after handler. */
+export const request = (_ctx: ActiveTokensContext) => ({});
+export const response = (ctx: ActiveTokensContext) => ({
+  items: ctx.prev?.result,
+  nextToken: ctx.stash.nextToken ?? null,
+});

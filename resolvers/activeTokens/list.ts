@@ -1,22 +1,19 @@
-import { type Context, runtime, util } from "@aws-appsync/utils";
-import { type Caller, callerOf, isGiven, subjectOf, tenantOf } from "../shared/caller.ts";
+import { runtime, util } from "@aws-appsync/utils";
+import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { type Caller, callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
-
-export interface ActiveTokensArgs {
-  filter?: { subject?: string | null; tenant?: string | null } | null;
-  limit?: number | null;
-  nextToken?: string | null;
-}
+import { isGiven } from "../shared/validation.ts";
+import type { ActiveTokensContext } from "./context.ts";
 
 const DEFAULT_LIMIT = 25;
 
 /**
- * Finds the keys of one page: of a subject, its slot for each purpose; of a tenant, what one shard's index has that has not
- * expired. The page token says which shard is next, and where in it.
+ * Finds the keys of one page: for a subject its slot of each purpose, for a tenant the entries of one shard of the index that have
+ * not expired. The page token names the next shard, and the position in it.
  */
-export function request(ctx: Context<ActiveTokensArgs>) {
+export function request(ctx: ActiveTokensContext) {
   const caller = callerOf(ctx);
   const limit = ctx.args.limit ?? DEFAULT_LIMIT;
   if (limit < 1 || limit > 100) invalidInput("limit", "OUT_OF_RANGE", "1 to 100");
@@ -26,30 +23,31 @@ export function request(ctx: Context<ActiveTokensArgs>) {
   ctx.stash.tenant = tenant;
   if (subject !== null) {
     ctx.stash.keys = settings.purposes.map((purpose) => slotKey(tenant, subject, purpose));
-    runtime.earlyReturn({});
+    return runtime.earlyReturn({});
   }
-  const { shard, token } = placeOf(ctx.args.nextToken);
+  const { shard, token } = positionOf(ctx.args.nextToken);
   ctx.stash.shard = shard;
+  const { name, partitionKey, sortKey } = TOKENS_TABLE.activeIndex;
   return {
     operation: "Query",
-    index: "active",
+    index: name,
     query: {
-      expression: "#gpk = :gpk AND #expAt > :now",
-      expressionNames: { "#gpk": "gpk", "#expAt": "expAt" },
-      expressionValues: util.dynamodb.toMapValues({ ":gpk": shardKey(tenant, shard), ":now": ctx.stash.now }),
+      expression: "#shard = :shard AND #expiresAt > :now",
+      expressionNames: { "#shard": partitionKey, "#expiresAt": sortKey },
+      expressionValues: util.dynamodb.toMapValues({ ":shard": shardKey(tenant, shard), ":now": ctx.stash.now }),
     },
     limit,
     nextToken: token,
   };
 }
 
-/** Users see their own; backends and operators everybody's of a tenant, or one subject's. */
+/** Users see their own tokens; backends and operators everybody's of a tenant, or one subject's. */
 function subjectListed(caller: Caller, named: string | null | undefined): string | null {
   if (caller.kind !== "user" && !isGiven(named)) return null;
   return subjectOf(caller, named, true);
 }
 
-function placeOf(nextToken: string | null | undefined): { shard: number; token: string | null } {
+function positionOf(nextToken: string | null | undefined): { shard: number; token: string | null } {
   if (!nextToken) return { shard: 0, token: null };
   const dot = nextToken.indexOf(".");
   const shard = dot > 0 ? SHARD_NAMES.indexOf(nextToken.slice(0, dot)) : -1;
@@ -59,7 +57,7 @@ function placeOf(nextToken: string | null | undefined): { shard: number; token: 
 
 const SHARD_NAMES = "01234567".slice(0, SHARDS).split("");
 
-export function response(ctx: Context) {
+export function response(ctx: ActiveTokensContext) {
   const { error, result } = ctx;
   if (error?.type === "DynamoDB:UserIllegalArgumentException") {
     invalidInput("nextToken", "MALFORMED", "a token that an earlier page gave");

@@ -1,4 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
+import { LIVE } from "../../contract/slot.ts";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
 import { purposeOf, slotKey } from "../shared/keys.ts";
@@ -11,8 +12,10 @@ interface CancelOtpInput {
   tenant?: string | null;
 }
 
-/** Ends a token and takes it out of the index of active ones. Operators may end anybody's. */
-export function request(ctx: Context<{ input: CancelOtpInput }>) {
+type CancelOtpContext = Context<{ input: CancelOtpInput }>;
+
+/** Ends a token and takes it out of the index of active tokens. Operators may end anybody's. */
+export function request(ctx: CancelOtpContext) {
   const { id, subject: named, tenant } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
@@ -22,16 +25,8 @@ export function request(ctx: Context<{ input: CancelOtpInput }>) {
     operation: "UpdateItem",
     key,
     update: {
-      expression: "SET #live = :false, #rev = #rev + :one REMOVE #gpk",
-      expressionNames: {
-        "#live": "live",
-        "#rev": "rev",
-        "#gpk": "gpk",
-        "#id": "id",
-        "#expAt": "expAt",
-        "#lastMac": "lastMac",
-        "#mac": "mac",
-      },
+      expression: "SET #live = :false, #revision = #revision + :one REMOVE #activeShard",
+      expressionNames: { ...LIVE.names, "#revision": "revision", "#activeShard": "activeShard", "#id": "id" },
       expressionValues: util.dynamodb.toMapValues({
         ":false": false,
         ":true": true,
@@ -40,11 +35,11 @@ export function request(ctx: Context<{ input: CancelOtpInput }>) {
         ":now": util.time.nowEpochSeconds(),
       }),
     },
-    condition: { expression: "#id = :id AND #live = :true AND #expAt > :now AND #lastMac <> #mac" },
+    condition: { expression: `#id = :id AND ${LIVE.condition}` },
   };
 }
 
-export function response(ctx: Context) {
+export function response(ctx: CancelOtpContext) {
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound();
   if (ctx.error) tableFailed(ctx.error);
   return { token: tokenOf(slotOf(ctx.result)) };

@@ -1,9 +1,9 @@
 import { settings } from "../shared/settings.ts";
 
 /**
- * The countries in which a number may be: those that the longest allowed prefix of it names. None when no prefix begins it,
- * or a denied one does. Prefixes alone do not tell countries apart (+44 is Jersey's too), so the send function, which knows
- * where a number is, holds it against them.
+ * Gives the countries that a number may belong to: those of its longest allowed prefix. The list is empty when it has no allowed
+ * prefix, or a denied one. Prefixes alone do not tell countries apart (+44 is Jersey's too), so the send function, which knows the
+ * country of a number, checks it against the list.
  */
 export function countriesAllowed(number: string): string[] {
   const { allow, deny } = settings.destinations;

@@ -4,9 +4,9 @@ import type { OtpRequest } from "./otpRequest.ts";
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
 /**
- * A short print of a text: two polynomial remainders, 48 bits, as APPSYNC_JS has no hash. Somebody who wants to finds two texts of
- * one print within seconds, so nothing may hang on it but convenience: a token's mac never changes once it is known, and its data is
- * written with the token alone, so that who asks for another transaction or other data under the same print has gained nothing.
+ * A short fingerprint of a text: two polynomial remainders, 48 bits, as APPSYNC_JS has no hash. Anybody can find two texts with the
+ * same fingerprint within seconds, so that nothing but convenience may depend on it: a token's MAC never changes once it is known,
+ * and its data is written with the token alone, so that asking for another transaction or other data with the same fingerprint gains nothing.
  */
 function fingerprintOf(text: string): string {
   const characters = util.base64Encode(text).split("");
@@ -15,10 +15,10 @@ function fingerprintOf(text: string): string {
   return `${first}.${second}`;
 }
 
-/** What makes a token this one and no other. Asking for anything else replaces it. */
+/** Fingerprint of what makes a token this one: a request with another one replaces the token. */
 export const tokenFingerprint = ({ transaction, data, codeLength, alphabet }: OtpRequest) =>
   fingerprintOf(JSON.stringify([transaction, data, codeLength, alphabet]));
 
-/** The whole input that an idempotency key stands for. */
+/** Fingerprint of the whole input that an idempotency key stands for. */
 export const requestFingerprint = ({ idempotencyKey, ...rest }: OtpRequest) =>
   fingerprintOf(JSON.stringify([idempotencyKey, rest]));

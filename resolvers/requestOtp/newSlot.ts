@@ -1,98 +1,113 @@
 import { util } from "@aws-appsync/utils";
+import { LONG_CODE_LENGTH } from "../../contract/codes.ts";
+import {
+  type IdempotencyKey,
+  ITEM_VERSION,
+  isUsed,
+  NO_GUESS,
+  NO_MAC,
+  NO_REQUEST,
+  type Slot,
+} from "../../contract/slot.ts";
 import { newId, SHARDS, shardKey } from "../shared/keys.ts";
-import { DAY, LONG_CODE, settings } from "../shared/settings.ts";
-import { type IdempotencyKey, isUsed, NO_MAC, type Slot } from "../shared/slot.ts";
+import { DAY, settings } from "../shared/settings.ts";
 import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
-/** A slot as it is to be written; its partition key follows from tenant and subject. */
+/** A slot as it is to be written; its partition key is made of the request's tenant and subject. */
 export type NewSlot = Omit<Slot, "pk">;
 
 const KEYS_KEPT = 4;
 
 /**
- * The slot with a new token in it. The guesses spent stay spent: only a new window, and a token that was verified (whose
- * right guess was charged too), give some back. When none is left nobody is locked out: codes are long then, and cost nothing.
+ * Gives the slot with a new token in it. Guesses that were spent stay spent: only a new window gives them back, and a token that
+ * was verified its right guess, which was charged too. When no guess is left nobody is locked out: codes are long then, and
+ * guesses at them cost nothing.
  */
-export function issued(before: Slot | null, asked: OtpRequest, now: number): NewSlot {
+export function issued(before: Slot | null, otpRequest: OtpRequest, now: number): NewSlot {
   const { token, budget } = settings;
-  const sameWindow = before !== null && before.winEnd > now;
-  const refund = before !== null && isUsed(before) ? before.cost * rightGuesses(before) : 0;
-  const used = sameWindow ? Math.max(0, (before as Slot).used - refund) : 0;
-  const left = budget.guesses - used;
+  const sameWindow = before !== null && before.windowEndsAt > now;
+  const refund = before !== null && isUsed(before) ? before.guessCost * rightGuesses(before) : 0;
+  const guessesUsed = sameWindow ? Math.max(0, (before as Slot).guessesUsed - refund) : 0;
+  const left = budget.guesses - guessesUsed;
   const long = left <= 0;
-  const length = long ? Math.max(asked.codeLength, budget.longCodeLength) : asked.codeLength;
-  const alphabet = long ? "ALPHANUMERIC" : asked.alphabet;
-  const cost = length >= LONG_CODE && alphabet === "ALPHANUMERIC" ? 0 : 1;
-  const id = newId(asked.purpose);
-  const expAt = now + token.lifeSeconds;
+  const codeLength = long ? Math.max(otpRequest.codeLength, budget.longCodeLength) : otpRequest.codeLength;
+  const alphabet = long ? "ALPHANUMERIC" : otpRequest.alphabet;
+  const guessCost = codeLength >= LONG_CODE_LENGTH && alphabet === "ALPHANUMERIC" ? 0 : 1;
+  const id = newId(otpRequest.purpose);
+  const expiresAt = now + token.lifeSeconds;
   return {
-    sk: asked.purpose,
-    tenant: asked.tenant,
-    subject: asked.subject,
-    gpk: shardKey(asked.tenant, Math.floor(util.math.randomDouble() * SHARDS)),
-    // Not from 1 again when the item was deleted meanwhile: a decision on the old one must not fit the new one.
-    rev: (before?.rev ?? now) + 1,
+    sk: otpRequest.purpose,
+    version: ITEM_VERSION,
+    activeShard: shardKey(otpRequest.tenant, Math.floor(util.math.randomDouble() * SHARDS)),
+    // It does not start at 1 again after the item was deleted: a decision on the old one must not fit the new one.
+    revision: (before?.revision ?? now) + 1,
     id,
-    seq: 1,
-    mac: NO_MAC,
-    lastMac: "+",
-    lastReq: "-",
-    repeats: [],
-    att: 0,
-    max: cost === 0 ? token.maxAttempts : Math.min(token.maxAttempts, left),
-    used,
-    cost,
-    winEnd: sameWindow ? (before as Slot).winEnd : now + budget.windowDays * DAY,
+    codeMac: NO_MAC,
+    lastGuessMac: NO_GUESS,
+    lastRequestKey: NO_REQUEST,
+    repeatedGuessMacs: [],
+    attempts: 0,
+    maxAttempts: guessCost === 0 ? token.maxAttempts : Math.min(token.maxAttempts, left),
+    guessesUsed,
+    guessCost,
+    windowEndsAt: sameWindow ? (before as Slot).windowEndsAt : now + budget.windowDays * DAY,
     createdAt: now,
-    expAt,
+    expiresAt,
     live: true,
     status: "SENDING",
     sentAt: now,
     sends: 1,
-    nextSend: now + token.cooldownSeconds,
-    channel: asked.channel,
-    dest: asked.destination,
-    length,
+    resendAfter: now + token.cooldownSeconds,
+    channel: otpRequest.channel,
+    destination: otpRequest.destination,
+    codeLength,
     alphabet,
-    bind: tokenFingerprint(asked),
-    keys: withKey(before ? ended(before) : [], asked, { id, createdAt: now, expAt, length, alphabet }),
+    fingerprint: tokenFingerprint(otpRequest),
+    idempotencyKeys: withKey(before ? keysAtEnd(before) : [], otpRequest, {
+      id,
+      createdAt: now,
+      expiresAt,
+      codeLength,
+      alphabet,
+    }),
   };
 }
 
-/** Of a used token: the one that used it, and its repeats. */
-const rightGuesses = ({ mac, repeats }: Slot) => 1 + (repeats ?? []).filter((guess) => guess === mac).length;
+/** Counts the right guesses at a used token: the one that used it, and its repeats. */
+const rightGuesses = ({ codeMac, repeatedGuessMacs }: Slot) =>
+  1 + repeatedGuessMacs.filter((guess) => guess === codeMac).length;
 
-/** The slot whose token is sent again: the same code, expiry and guesses. */
-export function resent(before: Slot, asked: OtpRequest, now: number): NewSlot {
+/** Gives the slot whose token is sent again: the code, its expiry and the guesses stay. */
+export function resent(before: Slot, otpRequest: OtpRequest, now: number): NewSlot {
   const { pk: _, ...slot } = before;
   return {
     ...slot,
-    rev: before.rev + 1,
-    seq: before.seq + 1,
+    revision: before.revision + 1,
     sends: before.sends + 1,
     status: "SENDING",
     sentAt: now,
-    nextSend: now + settings.token.cooldownSeconds,
-    keys: withKey(before.keys, asked, before),
+    resendAfter: now + settings.token.cooldownSeconds,
+    idempotencyKeys: withKey(before.idempotencyKeys, otpRequest, before),
   };
 }
 
-/** A slot's keys when its token is about to be replaced. */
-const ended = (before: Slot): IdempotencyKey[] =>
-  before.keys.map((key) => (key.id === before.id ? { ...key, end: isUsed(before) ? "VERIFIED" : "CANCELED" } : key));
+/** Gives a slot's keys with the end of its token, which is about to be replaced. */
+const keysAtEnd = (before: Slot): IdempotencyKey[] =>
+  before.idempotencyKeys.map((key) =>
+    key.id === before.id ? { ...key, endStatus: isUsed(before) ? "VERIFIED" : "CANCELED" } : key,
+  );
 
 /** The last four keys of a slot are kept. */
 function withKey(
   keys: IdempotencyKey[],
-  asked: OtpRequest,
-  { id, createdAt, expAt, length, alphabet }: Pick<Slot, "id" | "createdAt" | "expAt" | "length" | "alphabet">,
+  otpRequest: OtpRequest,
+  token: Pick<Slot, "id" | "createdAt" | "expiresAt" | "codeLength" | "alphabet">,
 ): IdempotencyKey[] {
-  const { idempotencyKey } = asked;
-  if (idempotencyKey === null) return keys;
-  const others = keys.filter(({ key }) => key !== idempotencyKey);
-  return [
-    ...others,
-    { key: idempotencyKey, print: requestFingerprint(asked), id, createdAt, expAt, length, alphabet },
-  ].slice(-KEYS_KEPT);
+  const { idempotencyKey: key } = otpRequest;
+  if (key === null) return keys;
+  const { id, createdAt, expiresAt, codeLength, alphabet } = token;
+  const others = keys.filter((known) => known.key !== key);
+  const fingerprint = requestFingerprint(otpRequest);
+  return [...others, { key, fingerprint, id, createdAt, expiresAt, codeLength, alphabet }].slice(-KEYS_KEPT);
 }

@@ -1,10 +1,13 @@
 import { util } from "@aws-appsync/utils";
-import { type Alphabet, type Channel, EMAIL_PATTERN, type Transaction } from "../../contract/order.ts";
-import { type Caller, isGiven, subjectOf } from "../shared/caller.ts";
+import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
+import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import type { Channel } from "../../contract/send-request.ts";
+import type { Transaction } from "../../contract/transaction.ts";
+import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { PASSWORD_RESET, settings } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
-import { checkIdempotencyKey, isPrintable } from "../shared/validation.ts";
+import { checkIdempotencyKey, isGiven, isPrintable } from "../shared/validation.ts";
 
 /** `RequestOtpInput` as it arrives: `data` is parsed already. */
 export interface RequestOtpInput {
@@ -21,7 +24,7 @@ export interface RequestOtpInput {
   idempotencyKey?: string | null;
 }
 
-/** What is asked for, whole and valid: the input with the caller's identity and the defaults put in. */
+/** A valid request: the input, with the caller's identity and the defaults filled in. */
 export interface OtpRequest {
   tenant: string;
   subject: string;
@@ -40,14 +43,13 @@ export interface OtpRequest {
 
 const MAX_MESSAGE = 480;
 const MAX_DATA = 2_048;
-const MAX_ADDRESS = 254;
 const DEFAULT_LENGTH = 6;
 
-/** Reads and checks the input; what is wrong ends the field, naming the input's field and what would be right. */
+/** Reads and checks the input. A wrong one ends the field with an error that names the input's field and what would be right. */
 export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpRequest {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
-  if (length < 6 || length > 16) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
+  if (length < MIN_CODE_LENGTH || length > MAX_CODE_LENGTH) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
   if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
     invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
   }
@@ -56,20 +58,21 @@ export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpReque
   return {
     tenant: caller.tenant,
     subject: subjectOf(caller, input.subject, false),
-    purpose: purposeAsked(input.purpose ?? "login"),
+    purpose: checkedPurpose(input.purpose ?? "login"),
     channel,
-    destination: caller.kind === "backend" ? named(channel, input.destination) : claimed(caller, input),
+    destination:
+      caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input),
     locale: locale ?? null,
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",
-    message: messageAsked(caller, input.message),
-    data: dataAsked(input.data),
+    message: checkedMessage(caller, input.message),
+    data: jsonOf(input.data),
     transaction: transaction ?? null,
     idempotencyKey: idempotencyKey ?? null,
   };
 }
 
-function purposeAsked(purpose: string): string {
+function checkedPurpose(purpose: string): string {
   if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset has a mutation of its own");
   if (settings.purposes.indexOf(purpose) < 0) {
     invalidInput(
@@ -81,8 +84,8 @@ function purposeAsked(purpose: string): string {
   return purpose;
 }
 
-/** A signed-in user's own destination: what the pool has verified, never what a client sends. */
-function claimed(caller: Caller, { channel, destination }: RequestOtpInput): string {
+/** Gives a signed-in user's own destination: the one that the pool has verified, never one that a client sends. */
+function verifiedClaim(caller: Caller, { channel, destination }: RequestOtpInput): string {
   if (isGiven(destination))
     invalidInput("destination", "NOT_YOURS_TO_NAME", "users leave it out: their verified claims are used");
   const { email, email_verified, phone_number, phone_number_verified } = caller.claims;
@@ -90,10 +93,10 @@ function claimed(caller: Caller, { channel, destination }: RequestOtpInput): str
   if (!claim || (verified !== true && verified !== "true")) {
     invalidInput("channel", "NO_VERIFIED_DESTINATION", "the ID token has no verified claim for this channel");
   }
-  return named(channel, claim);
+  return checkedDestination(channel, claim);
 }
 
-function named(channel: Channel, destination: string | null | undefined): string {
+function checkedDestination(channel: Channel, destination: string | null | undefined): string {
   if (!destination) invalidInput("destination", "REQUIRED", "backends must say where the message goes");
   const address = destination as string;
   if (channel === "SMS") {
@@ -102,31 +105,30 @@ function named(channel: Channel, destination: string | null | undefined): string
     }
     return address;
   }
-  if (address.length > MAX_ADDRESS || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
+  if (address.length > MAX_EMAIL_LENGTH || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
     invalidInput("destination", "MALFORMED", "an e-mail address like user@example.com");
   }
-  // Of names RFC 5321 leaves case to the provider; none is known that tells two people apart by it.
+  // RFC 5321 leaves the case of names to the provider; no provider is known to tell two people apart by it.
   return address.toLowerCase();
 }
 
-function messageAsked(caller: Caller, message: string | null | undefined): string | null {
+function checkedMessage(caller: Caller, message: string | null | undefined): string | null {
   if (message === null || message === undefined) return null;
-  if (caller.kind !== "backend")
-    invalidInput("message", "BACKENDS_ONLY", "only backends may bring a text of their own");
+  if (caller.kind !== "backend") invalidInput("message", "BACKENDS_ONLY", "only backends may give a text of their own");
   if (message.length > MAX_MESSAGE) invalidInput("message", "TOO_LONG", `at most ${MAX_MESSAGE} characters`);
   if (!isPrintable(message)) invalidInput("message", "MALFORMED", "no control characters but tabs and line ends");
   if (message.split("{code}").length !== 2) invalidInput("message", "NO_CODE", "it has to hold {code} exactly once");
   return message;
 }
 
-function dataAsked(data: unknown): string | null {
+function jsonOf(data: unknown): string | null {
   if (data === null || data === undefined) return null;
   const text = JSON.stringify(data);
   if (bytesOf(text) > MAX_DATA) invalidInput("data", "TOO_LARGE", "at most 2,048 bytes as JSON");
   return text;
 }
 
-/** In UTF-8, read off its base64: four characters for three bytes, of which the padding is none. */
+/** Counts the bytes in UTF-8 by the length of the base64: four characters for three bytes, less the padding. */
 function bytesOf(text: string): number {
   const encoded = util.base64Encode(text);
   const padding = encoded.endsWith("==") ? 2 : encoded.endsWith("=") ? 1 : 0;

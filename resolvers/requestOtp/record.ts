@@ -1,74 +1,79 @@
-import { type Context, util } from "@aws-appsync/utils";
-import type { SendOutcome } from "../../contract/order.ts";
+import { util } from "@aws-appsync/utils";
+import type { SendOutcome } from "../../contract/send-request.ts";
+import { NO_MAC, type Slot } from "../../contract/slot.ts";
 import { dayOf, uncountMessage } from "../shared/counters.ts";
 import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
-import { NO_MAC, type Slot, slotOf, tokenOf } from "../shared/slot.ts";
-import type { NewSlot } from "./newSlot.ts";
-import type { OtpRequest } from "./otpRequest.ts";
+import { slotOf, tokenOf } from "../shared/slot.ts";
+import type { RequestOtpContext } from "./context.ts";
 
 type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
-/** Whether the message was handed on, or it was tried at least. */
+/** Whether the message was handed to the provider, or handing it over was tried at least. */
 const isSent = (outcome: SendOutcome): outcome is SentOutcome =>
   outcome.status === "SENT" || outcome.status === "FAILED";
 
-/** Writes down what came of the order, or takes it all back where the destination was none. */
-export function request(ctx: Context) {
-  const { outcome } = ctx.stash as { outcome: SendOutcome };
+/** Writes down the send outcome, or takes everything back where no message can reach the destination. */
+export function request(ctx: RequestOtpContext) {
+  const { outcome } = ctx.stash;
   return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
 }
 
 /**
- * A late message still has to verify, so the mac is kept after a failure too. Guesses and a cancelling may have come since
- * the order, and stay: only a later message of the slot takes this one's place. A token's mac never changes once it is known: what
- * makes a token is kept as a weak print (`print.ts`), and by another mac an id could be verified twice.
+ * A late message still has to verify, so the MAC is kept after a failure too. Guesses and a cancellation that came meanwhile stay:
+ * only a later message of the slot takes this one's place. A token's MAC never changes once it is known: what makes a token is kept
+ * as a weak fingerprint (`fingerprint.ts`), and with another MAC an id could be verified twice.
  */
-function writeDown(ctx: Context, { status, mac }: SentOutcome) {
-  const { slot } = ctx.stash as { slot: NewSlot };
+function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
+  const { otpRequest, slot } = ctx.stash;
   const hasMac = mac !== NO_MAC;
-  const told = {
+  const outcome = {
     status,
-    ...(status === "FAILED" && { nextSend: util.time.nowEpochSeconds() }),
-    ...(hasMac && { mac }),
+    ...(status === "FAILED" && { resendAfter: util.time.nowEpochSeconds() }),
+    ...(hasMac && { codeMac: mac }),
   };
-  const { expression, expressionNames, expressionValues } = setAttributes(told, {
+  const { expression, expressionNames, expressionValues } = setAttributes(outcome, {
     ":id": slot.id,
-    ":seq": slot.seq,
+    ":sends": slot.sends,
     ":one": 1,
     ...(hasMac && { ":none": NO_MAC }),
   });
   return {
     operation: "UpdateItem",
-    key: slotKey(slot.tenant, slot.subject, slot.sk),
+    key: slotKey(otpRequest.tenant, otpRequest.subject, slot.sk),
     update: {
-      expression: `${expression}, #rev = #rev + :one`,
-      expressionNames: { ...expressionNames, "#rev": "rev", "#id": "id", "#seq": "seq" },
+      expression: `${expression}, #revision = #revision + :one`,
+      expressionNames: { ...expressionNames, "#revision": "revision", "#id": "id", "#sends": "sends" },
       expressionValues,
     },
-    condition: { expression: `#id = :id AND #seq = :seq${hasMac ? " AND #mac IN (:none, :mac)" : ""}` },
+    condition: { expression: `#id = :id AND #sends = :sends${hasMac ? " AND #codeMac IN (:none, :codeMac)" : ""}` },
   };
 }
 
-/** The slot and the counters as they were: nothing was sent, and nobody has to wait for it. */
-function takeBack(ctx: Context) {
-  const { asked, slot, before, now } = ctx.stash as {
-    asked: OtpRequest;
-    slot: NewSlot;
-    before: Slot | null;
-    now: number;
-  };
+/** Puts slot and counters back as they were: nothing was sent, and nobody has to wait for it. */
+function takeBack(ctx: RequestOtpContext) {
+  const { otpRequest, slot, before, now } = ctx.stash;
   const table = ctx.env.TOKENS_TABLE as string;
-  const { tenant, subject, destination } = asked;
-  const nothing = { ...slot, pk: "-", id: "-", live: false, status: "FAILED", nextSend: now, keys: [], gpk: undefined };
-  // All but its key: what was read has its time to live among it.
-  const { pk: _pk, sk: _sk, gpk, ...attributes } = (before ?? nothing) as Slot;
-  const listed = gpk === undefined ? {} : { gpk };
-  const update = setAttributes({ ...attributes, ...listed, rev: slot.rev + 1 }, { ":mine": slot.rev });
-  if (gpk === undefined) {
-    update.expression = `${update.expression} REMOVE #gpk`;
-    update.expressionNames["#gpk"] = "gpk";
+  const { tenant, subject, destination } = otpRequest;
+  const empty: Slot = {
+    ...slot,
+    pk: "-",
+    id: "-",
+    live: false,
+    status: "FAILED",
+    resendAfter: now,
+    idempotencyKeys: [],
+    activeShard: undefined,
+  };
+  // Everything but the key: the slot as it was read has its time to live among its attributes.
+  const { pk: _pk, sk: _sk, activeShard, ...attributes } = before ?? empty;
+  const listed = activeShard === undefined ? {} : { activeShard };
+  const revision = slot.revision + 1;
+  const update = setAttributes({ ...attributes, ...listed, revision }, { ":mine": slot.revision });
+  if (activeShard === undefined) {
+    update.expression = `${update.expression} REMOVE #activeShard`;
+    update.expressionNames["#activeShard"] = "activeShard";
   }
   return {
     operation: "TransactWriteItems",
@@ -78,7 +83,7 @@ function takeBack(ctx: Context) {
         operation: "UpdateItem",
         key: slotKey(tenant, subject, slot.sk),
         update,
-        condition: { expression: "#rev = :mine", returnValuesOnConditionCheckFailure: false },
+        condition: { expression: "#revision = :mine", returnValuesOnConditionCheckFailure: false },
       },
       uncountMessage(table, subjectDayKey(tenant, subject, dayOf(now)), now),
       uncountMessage(table, destinationDayKey(tenant, destination, dayOf(now)), now),
@@ -86,10 +91,10 @@ function takeBack(ctx: Context) {
   };
 }
 
-/** Only now is a failed delivery raised: the slot knows of it, and asking again works at once. */
-export function response(ctx: Context) {
-  const { outcome } = ctx.stash as { outcome: SendOutcome };
-  // What could not be taken back keeps the slot busy for a while: the caller is to ask again, not to think it is settled.
+/** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
+export function response(ctx: RequestOtpContext) {
+  const { outcome } = ctx.stash;
+  // What could not be taken back keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);

@@ -1,26 +1,27 @@
-import { type IdempotencyKey, iso, masked } from "../shared/slot.ts";
+import type { IdempotencyKey } from "../../contract/slot.ts";
+import { iso, masked, type OtpToken } from "../shared/slot.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
 /**
- * The end of a token that another has replaced since, for the idempotency key that asked for it.
+ * Gives the end of a token that another has replaced, for the idempotency key that asked for it.
  *
- * @param nextSend when the slot may be asked again
+ * @param resendAfter when the slot takes another request, in epoch seconds
  */
-export function replacedToken(asked: OtpRequest, key: IdempotencyKey, nextSend: number) {
-  const { id, createdAt, expAt, length, alphabet, end } = key;
+export function replacedToken(otpRequest: OtpRequest, key: IdempotencyKey, resendAfter: number): OtpToken {
+  const { id, createdAt, expiresAt, codeLength, alphabet, endStatus } = key;
   return {
     id,
-    subject: asked.subject,
-    purpose: asked.purpose,
-    channel: asked.channel,
-    destination: masked(asked.channel, asked.destination),
-    status: end ?? "CANCELED",
-    codeLength: length,
+    subject: otpRequest.subject,
+    purpose: otpRequest.purpose,
+    channel: otpRequest.channel,
+    destination: masked(otpRequest.channel, otpRequest.destination),
+    status: endStatus ?? "CANCELED",
+    codeLength,
     alphabet,
     attemptsRemaining: 0,
     sendsRemaining: 0,
     createdAt: iso(createdAt),
-    expiresAt: iso(expAt),
-    resendAfter: iso(nextSend),
+    expiresAt: iso(expiresAt),
+    resendAfter: iso(resendAfter),
   };
 }

@@ -1,24 +1,25 @@
-import type { Context } from "@aws-appsync/utils";
 import { callerOf } from "../shared/caller.ts";
+import type { Limit } from "../shared/counters.ts";
 import { destinationNotAllowed } from "../shared/errors.ts";
 import { settings } from "../shared/settings.ts";
+import type { RequestOtpContext } from "./context.ts";
 import { countriesAllowed } from "./countries.ts";
-import { type RequestOtpInput, readOtpRequest } from "./otpRequest.ts";
+import { readOtpRequest } from "./otpRequest.ts";
 
-/** Before the pipeline: nothing is read for a request that cannot be met. */
-export function request(ctx: Context<{ input: RequestOtpInput }>) {
-  const asked = readOtpRequest(callerOf(ctx), ctx.args.input);
-  const countries = asked.channel === "SMS" ? countriesAllowed(asked.destination) : [];
-  if (asked.channel === "SMS" && countries.length === 0) destinationNotAllowed();
-  ctx.stash.asked = asked;
+/** Before handler: nothing is read for a request that cannot be met. */
+export function request(ctx: RequestOtpContext) {
+  const otpRequest = readOtpRequest(callerOf(ctx), ctx.args.input);
+  const countries = otpRequest.channel === "SMS" ? countriesAllowed(otpRequest.destination) : [];
+  if (otpRequest.channel === "SMS" && countries.length === 0) destinationNotAllowed();
+  ctx.stash.otpRequest = otpRequest;
   ctx.stash.countries = countries;
   return {};
 }
 
-/** After it: the steps have left the token and the limits in the stash. */
-export function response(ctx: Context) {
+/** After handler: the steps have left the token and the limits in the stash. */
+export function response(ctx: RequestOtpContext) {
   const { token, limits } = ctx.stash;
-  const ofToken = {
+  const ofToken: Limit = {
     name: "TOKEN",
     limit: settings.token.maxSends,
     remaining: token.sendsRemaining,

@@ -1,35 +1,33 @@
-import type { Context } from "@aws-appsync/utils";
-import type { SendOutcome, SendRequest } from "../../contract/order.ts";
-import { isMac, NO_MAC } from "../shared/slot.ts";
-import type { NewSlot } from "./newSlot.ts";
-import type { OtpRequest } from "./otpRequest.ts";
+import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
+import { isMac, NO_MAC } from "../../contract/slot.ts";
+import type { RequestOtpContext } from "./context.ts";
 
-/** Orders the message. The function derives the code by itself: it is not in here, and does not come back. */
-export function request(ctx: Context) {
-  const { asked, slot } = ctx.stash as { asked: OtpRequest; slot: NewSlot };
-  const order: SendRequest = {
-    tenant: slot.tenant,
-    subject: slot.subject,
+/** Sends the request to the send function, which derives the code by itself: the code is not in here, and does not come back. */
+export function request(ctx: RequestOtpContext) {
+  const { otpRequest, slot, countries } = ctx.stash;
+  const payload: SendRequest = {
+    tenant: otpRequest.tenant,
+    subject: otpRequest.subject,
     purpose: slot.sk,
     id: slot.id,
-    transaction: asked.transaction,
+    transaction: otpRequest.transaction,
     channel: slot.channel,
-    destination: slot.dest,
-    countries: ctx.stash.countries,
-    locale: asked.locale,
-    codeLength: slot.length,
+    destination: slot.destination,
+    countries,
+    locale: otpRequest.locale,
+    codeLength: slot.codeLength,
     alphabet: slot.alphabet,
-    message: asked.message,
-    expiresAt: slot.expAt,
+    message: otpRequest.message,
+    expiresAt: slot.expiresAt,
   };
-  return { operation: "Invoke", payload: order };
+  return { operation: "Invoke", payload };
 }
 
 /**
- * A function that failed, or answered nothing that makes sense, is noted and not raised: the next step has to write down
- * that nothing was delivered.
+ * A function that failed, or whose answer makes no sense, raises nothing here: the next step first has to write down that nothing
+ * was delivered.
  */
-export function response(ctx: Context) {
+export function response(ctx: RequestOtpContext) {
   const failed: SendOutcome = { status: "FAILED", mac: NO_MAC, retryable: true };
   ctx.stash.outcome = !ctx.error && isOutcome(ctx.result) ? ctx.result : failed;
   return null;

@@ -1,8 +1,11 @@
 import type { Context } from "@aws-appsync/utils";
 import { conflict, internalError, tableFailed } from "./errors.ts";
 
-/** What a BatchGetItem found, in the order of its keys. `Conflict` when some were left out, as happens under load. */
-export function itemsRead(ctx: Context): unknown[] {
+/**
+ * Gives what a BatchGetItem found, in the order of its keys; null for an item that is not there. `Conflict` when some keys were
+ * left out, as happens under load.
+ */
+export function itemsRead(ctx: Pick<Context, "env" | "error" | "result">): unknown[] {
   if (ctx.error) tableFailed(ctx.error);
   const table = ctx.env.TOKENS_TABLE as string;
   const items = ctx.result?.data?.[table];

@@ -1,22 +1,21 @@
 import { type Context, util } from "@aws-appsync/utils";
+import { OPERATORS_GROUP, POOL_TENANT, roleTenant } from "../../contract/tenants.ts";
 import { invalidInput } from "./errors.ts";
 import { settings } from "./settings.ts";
+import { isGiven } from "./validation.ts";
 
-/** Who calls, and behind which wall. */
+/** Who calls, and for which tenant. */
 export interface Caller {
   kind: "user" | "operator" | "backend";
   tenant: string;
-  /** A user's own; backends name one in each call. */
+  /** The user's own; null for backends, which name one in each call. */
   subject: string | null;
-  /** The claims of an ID token; those of an access token prove nothing of a destination. */
+  /** The claims of an ID token; empty for an access token, whose claims prove no destination. */
   claims: { email?: string; email_verified?: unknown; phone_number?: string; phone_number_verified?: unknown };
 }
 
-/** The tenant of those who sign in through the user pool. */
-const POOL = "pool";
-const OPERATORS = "admin";
 const MAX_SUBJECT = 256;
-/** Never with a `|`, which parts a tenant from the rest of a key. */
+/** A tenant's name never holds a `|`, which separates it from the rest of a key. */
 const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 
 interface Identity {
@@ -27,18 +26,23 @@ interface Identity {
   cognitoIdentityId?: string;
 }
 
-/** Reads the caller out of `ctx.identity`. Whoever is neither a user of the pool nor an allow-listed role is `Unauthorized`. */
+/** Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. */
 export function callerOf(ctx: Context): Caller {
   const identity = (ctx.identity ?? {}) as Identity;
   if (identity.sub) {
     const { sub, groups, claims } = identity;
-    const operator = (groups ?? []).indexOf(OPERATORS) >= 0;
+    const operator = (groups ?? []).indexOf(OPERATORS_GROUP) >= 0;
     const proven = claims?.token_use === "id" ? claims : {};
-    return { kind: operator ? "operator" : "user", tenant: POOL, subject: sub, claims: proven };
+    return { kind: operator ? "operator" : "user", tenant: POOL_TENANT, subject: sub, claims: proven };
   }
   const role = identity.cognitoIdentityId ? null : roleOf(identity.userArn ?? "");
   if (role === null || !Object.hasOwn(settings.backends, role)) util.unauthorized();
-  return { kind: "backend", tenant: `role:${settings.backends[role as string]}`, subject: null, claims: {} };
+  return {
+    kind: "backend",
+    tenant: roleTenant(settings.backends[role as string] as string),
+    subject: null,
+    claims: {},
+  };
 }
 
 /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
@@ -48,8 +52,8 @@ function roleOf(arn: string): string | null {
 }
 
 /**
- * Whose code a call is about: a backend names somebody, a user is somebody. An operator may name anybody where
- * `operators` is true; anyone else who names another is `Unauthorized`.
+ * Gives the subject of a call. A backend has to name one; a user is the subject. An operator may name anybody where
+ * `operators` is true; anyone else who names somebody else is `Unauthorized`.
  */
 export function subjectOf(caller: Caller, named: string | null | undefined, operators: boolean): string {
   if (caller.kind === "backend") {
@@ -63,16 +67,13 @@ export function subjectOf(caller: Caller, named: string | null | undefined, oper
   return caller.subject as string;
 }
 
-/** An operator may name any tenant; for everybody else it is their own. */
+/** Gives the tenant of a call: an operator may name any, everybody else acts in their own. */
 export function tenantOf(caller: Caller, named: string | null | undefined): string {
   if (!isGiven(named) || named === caller.tenant) return caller.tenant;
   if (caller.kind !== "operator") util.unauthorized();
   if (!util.matches(TENANT, named as string)) invalidInput("tenant", "MALFORMED", "a tenant's name like role:shop");
   return named as string;
 }
-
-/** An empty text is one that was given: nobody is called so, and it must not mean everybody. */
-export const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
 
 function checked(subject: string): string {
   if (subject.length < 1 || subject.length > MAX_SUBJECT) {

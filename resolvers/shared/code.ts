@@ -1,12 +1,12 @@
 import { util } from "@aws-appsync/utils";
-import { ALPHANUMERIC_CHARACTERS } from "../../contract/order.ts";
+import { CHARACTERS, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { invalidInput } from "./errors.ts";
 
 const MAX_TYPED = 64;
 
 /**
- * A code as people type it, in the one form that codes have: spaces and hyphens dropped, capitals, look-alikes told apart
- * (O is 0, I and L are 1). What no code could be is `InvalidInput` and costs nothing.
+ * Brings a code that somebody typed into the one form that codes have: no spaces or hyphens, capitals, and look-alikes replaced
+ * (O by 0, I and L by 1). A text that no code can be is `InvalidInput`, and no guess is charged for it.
  */
 export function normalCode(typed: string): string {
   if (typed.length > MAX_TYPED) invalidInput("code", "TOO_LONG", "6 to 16 characters");
@@ -22,8 +22,9 @@ export function normalCode(typed: string): string {
     .join("1")
     .split("L")
     .join("1");
-  if (code.length < 6 || code.length > 16) invalidInput("code", "LENGTH", "6 to 16 characters");
-  if (code.split("").some((character) => ALPHANUMERIC_CHARACTERS.indexOf(character) < 0)) {
+  if (code.length < MIN_CODE_LENGTH || code.length > MAX_CODE_LENGTH)
+    invalidInput("code", "LENGTH", "6 to 16 characters");
+  if (code.split("").some((character) => CHARACTERS.ALPHANUMERIC.indexOf(character) < 0)) {
     invalidInput("code", "CHARACTERS", "digits, or letters without U");
   }
   return code;

@@ -1,48 +1,45 @@
 import { util } from "@aws-appsync/utils";
+import { type ErrorType, type LimitName, MASKED_MESSAGE, type Reason } from "../../contract/errors.ts";
 
-/** The closed list of errors, beside AppSync's own. Each ends the field; `errorInfo` is for programs, the message for people. */
+/** Raises the errors of `contract/errors.ts`. Each ends the field; `errorInfo` is for programs, the message for people. */
 
-export function invalidInput(field: string, reason: string, message: string): never {
-  util.error(`${field}: ${message}`, "InvalidInput", null, { field, reason });
+const raise = (message: string, type: ErrorType, info: object | null = null): never =>
+  util.error(message, type, null, info);
+
+/**
+ * @param field the input's field, e.g. `transaction.payee`
+ * @param message what would be right
+ */
+export function invalidInput(field: string, reason: Reason, message: string): never {
+  return raise(`${field}: ${message}`, "InvalidInput", { field, reason });
 }
-
-export type LimitName = "COOLDOWN" | "TOKEN" | "SUBJECT" | "DESTINATION";
 
 export function throttled(limit: LimitName, retryAfterSeconds: number): never {
-  const info = { limit, retryAfterSeconds };
-  util.error(`too many messages: try again in ${retryAfterSeconds} seconds`, "Throttled", null, info);
+  const message = `too many messages: try again in ${retryAfterSeconds} seconds`;
+  return raise(message, "Throttled", { limit, retryAfterSeconds });
 }
 
-export function destinationNotAllowed(): never {
-  util.error("messages to this destination are not allowed", "DestinationNotAllowed");
-}
+export const destinationNotAllowed = () =>
+  raise("messages to this destination are not allowed", "DestinationNotAllowed");
 
-export function deliveryFailed(retryable: boolean): never {
-  util.error("the message could not be delivered", "DeliveryFailed", null, { retryable });
-}
+export const deliveryFailed = (retryable: boolean) =>
+  raise("the message could not be delivered", "DeliveryFailed", { retryable });
 
-export function idempotencyMismatch(): never {
-  util.error("this idempotency key was used with other input", "IdempotencyMismatch", null, {
-    field: "idempotencyKey",
-  });
-}
+export const idempotencyMismatch = () =>
+  raise("this idempotency key was used with other input", "IdempotencyMismatch", { field: "idempotencyKey" });
 
-export function conflict(): never {
-  util.error("another request was faster: it is safe to ask again", "Conflict");
-}
+export const conflict = () => raise("another request was faster: it is safe to ask again", "Conflict");
 
-export function notFound(): never {
-  util.error("there is no such token that could be verified", "NotFound");
-}
+export const notFound = () => raise("there is no such token that could be verified", "NotFound");
 
-/** What is wrong is the service's own business: the client gets an id to tell, and the log has the rest. */
+/** Answers nothing but an id: the cause is the service's own business, and stands in its log beside the id. */
 export function internalError(detail: string): never {
   const requestId = util.autoId();
   console.error(`${requestId} ${detail}`);
-  util.error("something went wrong on our side", "InternalError", null, { requestId });
+  return raise(MASKED_MESSAGE, "InternalError", { requestId });
 }
 
-/** The types of a DynamoDB error after which it is safe, and useful, to ask again. */
+/** The types of a DynamoDB error after which it is safe, and useful, to call again. */
 const CONTENTION = [
   "DynamoDB:TransactionConflictException",
   "DynamoDB:TransactionInProgressException",
@@ -51,8 +48,8 @@ const CONTENTION = [
   "DynamoDB:ThrottlingException",
 ];
 
-/** Ends the field for an error of the table that no step has an answer of its own to. */
+/** Ends the field for an error of the table that the step has no answer of its own to. */
 export function tableFailed(error: { type: string; message: string }): never {
   if (CONTENTION.indexOf(error.type) >= 0) conflict();
-  internalError(`${error.type}: ${error.message}`);
+  return internalError(`${error.type}: ${error.message}`);
 }

@@ -1,34 +1,42 @@
 import { util } from "@aws-appsync/utils";
 import { mailboxOf } from "./mailbox.ts";
 
-/** Where things stand in the table Tokens. Tenants hold no `|`, so that no two owners share a key. */
+/** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
+
+const ofSubject = (tenant: string, subject: string) => `${tenant}|s|${subject}`;
 
 export const slotKey = (tenant: string, subject: string, purpose: string) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: purpose });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: purpose });
+
+/** Gives the tenant and subject whose slots stand under a partition key. */
+export function ownerOf(pk: string): { tenant: string; subject: string } {
+  const bar = pk.indexOf("|");
+  return { tenant: pk.slice(0, bar), subject: pk.slice(bar + 3) };
+}
 
 /**
- * The data handed back on success: apart, for a large slot would make every guess dearer, and an item a token, so that a
- * token that is taken back leaves the data of the one before it alone.
+ * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
+ * each token, so that taking a token back leaves the data of the token before it alone.
  */
 export const dataKey = (tenant: string, subject: string, id: string) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `${id}#data` });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `${id}#data` });
 
-/** Messages that a subject caused on a day. */
+/** The counter of a subject's messages on one day. */
 export const subjectDayKey = (tenant: string, subject: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|s|${subject}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `#sends#${day}` });
 
-/** Messages that a tenant sent to a destination on a day, however it was spelled. */
+/** The counter of a tenant's messages to one destination on one day, however the destination was spelled. */
 export const destinationDayKey = (tenant: string, destination: string, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailboxOf(destination)}`, sk: `#sends#${day}` });
 
-/** Parts of a tenant's index of active tokens: writes and pages are spread over them. */
+/** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;
 export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 
-/** `<purpose>_<random>`: at least 128 random bits, of two UUIDs that have 122 each. */
+/** Makes an id: `<purpose>_<random>`, with the 244 random bits of two UUIDs. */
 export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
 
-/** The purpose that an id names; of anything else what leads to no item: counters stand under the subject, too. */
+/** Gives the purpose that an id names; for any other text `-`, which is the sort key of no item. */
 export function purposeOf(id: string): string {
   const [purpose = ""] = id.split("_");
   return util.matches("^[a-z][a-z0-9-]{0,31}\\z", purpose) ? purpose : "-";

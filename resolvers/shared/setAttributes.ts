@@ -1,8 +1,9 @@
 import { util } from "@aws-appsync/utils";
 
 /**
- * The update that sets every attribute given. Placeholders are the attributes' own names; `more` are values that the
- * condition beside it needs.
+ * Gives the update that sets every given attribute. Placeholders are the attributes' own names.
+ *
+ * @param more values that the condition of the same write needs
  */
 export function setAttributes(attributes: Record<string, unknown>, more: Record<string, unknown> = {}) {
   const names = Object.keys(attributes);

@@ -7,11 +7,9 @@ export const settings: StepSettings = SETTINGS;
 
 /** Seconds of a day. */
 export const DAY = 24 * 60 * 60;
-/** Asked for by its own mutation alone. */
+/** The purpose that has a mutation of its own. */
 export const PASSWORD_RESET = "password-reset";
-/** A message that has not come to an end after so many seconds never will: the function's own limit is 10. */
+/** Seconds after which a message that is still being sent is given up: the send function's own limit is 10. */
 export const SENDING_SECONDS = 35;
-/** Under so many seconds of life left, asking again gives a new token. */
+/** Seconds of life below which a token is not sent again, but replaced. */
 export const LEAST_LIFE_SECONDS = 60;
-/** Codes below so many characters count against the guess budget. */
-export const LONG_CODE = 12;

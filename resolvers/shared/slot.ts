@@ -1,119 +1,80 @@
 import { util } from "@aws-appsync/utils";
-import type { Alphabet, Channel } from "../../contract/order.ts";
+import type { Alphabet } from "../../contract/codes.ts";
+import type { Channel } from "../../contract/send-request.ts";
+import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { internalError } from "./errors.ts";
+import { ownerOf } from "./keys.ts";
 import { SENDING_SECONDS, settings } from "./settings.ts";
 
-/** The one item of a subject and purpose: the live token and the guess budget. Times are epoch seconds. */
-export interface Slot {
-  pk: string;
-  sk: string;
-  tenant: string;
+/** The schema's `OtpToken`. */
+export interface OtpToken {
+  id: string;
   subject: string;
-  /** Of the index of active tokens; away when the token is cancelled. */
-  gpk?: string;
-  /** Bumped by every write, so that a decision holds only for the slot it was made on. */
-  rev: number;
-  id: string;
-  /** Which message of the token is the last. */
-  seq: number;
-  /** Of the code; `NO_MAC` until the send function has told it. */
-  mac: string;
-  /** Of the last guess; `+` before the first. */
-  lastMac: string;
-  /** The idempotency key of the last guess; `-` before the first. */
-  lastReq: string;
-  /** Macs of the calls repeated with their key after the token was used. Slots of an earlier version have none. */
-  repeats?: string[];
-  att: number;
-  max: number;
-  /** Short-code guesses spent in the window. */
-  used: number;
-  /** What a guess at this token costs the budget: 1, and 0 for long codes. */
-  cost: number;
-  winEnd: number;
-  createdAt: number;
-  expAt: number;
-  live: boolean;
-  status: "SENDING" | "SENT" | "FAILED";
-  sentAt: number;
-  sends: number;
-  nextSend: number;
+  purpose: string;
   channel: Channel;
-  dest: string;
-  length: number;
+  destination: string;
+  status: "SENDING" | "SENT" | "FAILED" | "VERIFIED" | "CANCELED";
+  codeLength: number;
   alphabet: Alphabet;
-  /** What makes it this token and no other: asking for anything else replaces it. */
-  bind: string;
-  keys: IdempotencyKey[];
+  attemptsRemaining: number;
+  sendsRemaining: number;
+  createdAt: string;
+  expiresAt: string;
+  resendAfter: string;
 }
 
-export interface IdempotencyKey {
-  key: string;
-  /** Of the input that the key came with. */
-  print: string;
-  /** The token that it gave, and what is told of it when another has replaced it. */
-  id: string;
-  createdAt: number;
-  expAt: number;
-  length: number;
-  alphabet: Alphabet;
-  /** Its message was sent, whatever became of later ones of the token. */
-  sent?: boolean;
-  /** How it had ended when it was replaced. */
-  end?: "VERIFIED" | "CANCELED";
-}
-
-/** Stands for the mac of a code that the send function has not told. */
-export const NO_MAC = "-";
-/** HMAC-SHA-256 in base64. */
-const MAC_LENGTH = 44;
-export const isMac = (value: unknown) => typeof value === "string" && value.length === MAC_LENGTH;
-
-/** The slot that a write of it answered. An answer that is none ends the field: macs that are both missing would be equal. */
+/** Gives the slot that a write answered. Any other answer ends the field: two MACs that are both missing would be equal. */
 export function slotOf(result: unknown): Slot {
   const slot = result as Partial<Slot> | null;
-  if (!slot?.id || !slot.mac || !slot.lastMac) internalError("DynamoDB answered a write with no slot");
+  if (!slot?.pk || !slot.id || !slot.codeMac || !slot.lastGuessMac)
+    internalError("DynamoDB answered a write with no slot");
   return slot as Slot;
 }
-
-export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
-export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
 
 function statusOf(slot: Slot) {
   if (isUsed(slot)) return "VERIFIED";
   return slot.live ? slot.status : "CANCELED";
 }
 
-/** When the slot may be asked again. A message under way holds it longer than the cooldown. */
-export const askableAt = (slot: Slot) =>
-  slot.status === "SENDING" && slot.live && !isUsed(slot)
-    ? Math.max(slot.nextSend, slot.sentAt + SENDING_SECONDS)
-    : slot.nextSend;
+/** Whether nobody has verified or cancelled the token; it may have expired. */
+export const isOpen = (slot: Slot) => slot.live && !isUsed(slot);
+
+/** When the slot takes another request. A message that is being sent holds it longer than the cooldown. */
+export const resendableAt = (slot: Slot) =>
+  slot.status === "SENDING" && isOpen(slot)
+    ? Math.max(slot.resendAfter, slot.sentAt + SENDING_SECONDS)
+    : slot.resendAfter;
 
 export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(seconds * 1000);
 
-/** The token of a slot as callers see it: never the destination in full, nothing of the code. */
-export function tokenOf(slot: Slot) {
+/** Gives the token of a slot as callers see it: never the whole destination, nothing of the code. */
+export function tokenOf(slot: Slot): OtpToken {
   return {
     id: slot.id,
-    subject: slot.subject,
+    subject: ownerOf(slot.pk).subject,
     purpose: slot.sk,
     channel: slot.channel,
-    destination: masked(slot.channel, slot.dest),
+    destination: masked(slot.channel, slot.destination),
     status: statusOf(slot),
-    codeLength: slot.length,
+    codeLength: slot.codeLength,
     alphabet: slot.alphabet,
-    attemptsRemaining: slot.live && !isUsed(slot) ? slot.max - slot.att : 0,
-    sendsRemaining: slot.live && !isUsed(slot) ? settings.token.maxSends - slot.sends : 0,
+    attemptsRemaining: isOpen(slot) ? slot.maxAttempts - slot.attempts : 0,
+    sendsRemaining: isOpen(slot) ? settings.token.maxSends - slot.sends : 0,
     createdAt: iso(slot.createdAt),
-    expiresAt: iso(slot.expAt),
-    resendAfter: iso(askableAt(slot)),
+    expiresAt: iso(slot.expiresAt),
+    resendAfter: iso(resendableAt(slot)),
   };
 }
 
+/** Gives the live tokens of one tenant among the slots that were read; a slot that is not there is null. */
+export const liveTokens = (slots: (Slot | null)[], tenant: string, now: number): OtpToken[] =>
+  (slots.filter((slot) => slot && ownerOf(slot.pk).tenant === tenant && isLive(slot, now)) as Slot[]).map((slot) =>
+    tokenOf(slot),
+  );
+
 const DOTS = "••••••••••••••••";
 
-/** `+1••••••••23`, `u•••@example.com`: of a number the first and the last two digits, of an address its domain. */
+/** Masks a destination: `+1••••••••23`, a number's first and last two characters; `u•••@example.com`, an address's domain. */
 export function masked(channel: Channel, destination: string): string {
   if (channel === "SMS")
     return `${destination.slice(0, 2)}${DOTS.slice(0, destination.length - 4)}${destination.slice(-2)}`;

@@ -1,21 +1,21 @@
 import { util } from "@aws-appsync/utils";
-import type { Transaction } from "../../contract/order.ts";
+import type { Transaction } from "../../contract/transaction.ts";
 import type { Caller } from "./caller.ts";
 import { invalidInput } from "./errors.ts";
 
-/** Controls, formats, what is not assigned, and letters that show nothing: Hangul fillers, joiners, the Braille blank. */
+/** Controls, formats, unassigned characters, and letters that show nothing: Hangul fillers, joiners, the Braille blank. */
 const INVISIBLE =
   "[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]";
-/** A scheme, a host, or an address of four numbers, with any dot that somebody may take for one. */
+/** A scheme, a host, or an address of four numbers, with any character that is read as a dot. */
 const LINK =
   "(?i)(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])";
 
-/** Digits, in groups of three if at all, with a decimal part if at all. */
+/** Digits, perhaps in groups of three, perhaps with a decimal part. */
 const PLAIN_AMOUNT = "^([0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3})([.,][0-9]{1,3})?\\z";
 
 /**
- * What the payer will be shown: no link can hide in it, and a signed-in client, which an attacker may drive, can only use
- * letters and spaces for the payee.
+ * Checks what the payer will read: it holds no link, and for the payee a signed-in client, which an attacker may control, can use
+ * only letters and spaces.
  */
 export function checkTransaction({ amount, currency, payee }: Transaction, caller: Caller): void {
   if (!util.matches("^[0-9][0-9., ]{0,23}\\z", amount)) {
@@ -30,7 +30,7 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {
     invalidInput("transaction.payee", "LETTERS_ONLY", "letters and spaces only");
   }
-  // Phones make a link of four numbers with points between, and somebody may call one with spaces.
+  // Phones turn four numbers with points between them into a link, and numbers with spaces into one to call.
   if (caller.kind !== "backend" && !util.matches(PLAIN_AMOUNT, amount)) {
     invalidInput("transaction.amount", "MALFORMED", "one number such as 12.50, 1,234.50 or 1234");
   }

@@ -1,38 +1,30 @@
-import { type Context, util } from "@aws-appsync/utils";
+import { util } from "@aws-appsync/utils";
+import { isLive, isUsed, LIVE, NO_MAC, type Slot } from "../../contract/slot.ts";
 import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { isLive, isUsed, NO_MAC, type Slot, slotOf, tokenOf } from "../shared/slot.ts";
+import { slotOf } from "../shared/slot.ts";
+import type { VerifyOtpContext } from "./context.ts";
+import { EXPIRED, judged } from "./judge.ts";
 
-export interface Guess {
-  tenant: string;
-  subject: string;
-  purpose: string;
-  id: string;
-  requestKey: string;
-}
-
-/** Charges the guess and writes it down in one conditional write: of many right ones exactly one gets through. */
-export function request(ctx: Context) {
-  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+/** Charges the guess and writes it down in one conditional write: of many right guesses exactly one gets through. */
+export function request(ctx: VerifyOtpContext) {
+  const { guess, mac } = ctx.stash;
   const { tenant, subject, purpose, id, requestKey } = guess;
   return {
     operation: "UpdateItem",
     key: slotKey(tenant, subject, purpose),
     update: {
       expression:
-        "SET #lastMac = :guess, #lastReq = :request, #att = #att + :one, #used = #used + #cost, #rev = #rev + :one",
+        "SET #lastGuessMac = :guess, #lastRequestKey = :request, #attempts = #attempts + :one, #guessesUsed = #guessesUsed + #guessCost, #revision = #revision + :one",
       expressionNames: {
-        "#lastMac": "lastMac",
-        "#lastReq": "lastReq",
-        "#att": "att",
-        "#used": "used",
-        "#cost": "cost",
-        "#rev": "rev",
+        ...LIVE.names,
+        "#lastRequestKey": "lastRequestKey",
+        "#attempts": "attempts",
+        "#maxAttempts": "maxAttempts",
+        "#guessesUsed": "guessesUsed",
+        "#guessCost": "guessCost",
+        "#revision": "revision",
         "#id": "id",
-        "#live": "live",
-        "#expAt": "expAt",
-        "#max": "max",
-        "#mac": "mac",
       },
       expressionValues: util.dynamodb.toMapValues({
         ":guess": mac,
@@ -45,18 +37,17 @@ export function request(ctx: Context) {
       }),
     },
     condition: {
-      expression:
-        "#id = :id AND #live = :true AND #expAt > :now AND #att < #max AND #mac <> :none AND #lastMac <> #mac AND #lastReq <> :request",
+      expression: `#id = :id AND ${LIVE.condition} AND #attempts < #maxAttempts AND #codeMac <> :none AND #lastRequestKey <> :request`,
     },
   };
 }
 
 /**
- * Judges by `ctx.error` first: after a failed condition `ctx.result` is the item as it stands, and a used token's last
- * guess equals its mac for ever.
+ * Looks at `ctx.error` first: after a failed condition `ctx.result` is the item as it stands, and the last guess of a used token
+ * equals its MAC for ever.
  */
-export function response(ctx: Context) {
-  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+export function response(ctx: VerifyOtpContext) {
+  const { guess, mac } = ctx.stash;
   const { error } = ctx;
   if (!error) return judged(slotOf(ctx.result));
   if (error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
@@ -64,33 +55,24 @@ export function response(ctx: Context) {
   const slot = slotOf(ctx.result);
   if (slot.id !== guess.id) return EXPIRED;
   const now = util.time.nowEpochSeconds();
-  if (slot.lastReq === guess.requestKey && now < slot.expAt + REPLAY_SECONDS) {
+  if (slot.lastRequestKey === guess.requestKey && now < slot.expiresAt + REPLAY_SECONDS) {
     if (isUsed(slot)) return leftToRepeat(ctx, slot);
-    if (slot.lastMac === mac) return judged(slot);
+    if (slot.lastGuessMac === mac) return judged(slot);
   }
   if (!isLive(slot, now)) return EXPIRED;
-  if (slot.att >= slot.max) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
-  if (slot.lastReq === guess.requestKey) idempotencyMismatch();
+  if (slot.attempts >= slot.maxAttempts) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
+  if (slot.lastRequestKey === guess.requestKey) idempotencyMismatch();
   return EXPIRED;
 }
 
 /**
- * At a used token a repeat is a guess like any other: the next step, `repeat.ts`, charges it before it is compared, and answers. As
- * many different ones as the token had guesses left, and one more for the right guess, which is given back.
+ * At a used token a repeat is a guess like any other: the next step, `repeat.ts`, charges it before it compares it, and answers. It
+ * charges as many different guesses as the token had left, and one more for the right one, which is given back.
  */
-function leftToRepeat(ctx: Context, { max, att }: Slot) {
-  ctx.stash.repeats = max - att + 1;
+function leftToRepeat(ctx: VerifyOtpContext, { maxAttempts, attempts }: Slot) {
+  ctx.stash.maxRepeats = maxAttempts - attempts + 1;
   return null;
 }
 
-/** For so long after a token's end a repeated call is answered as the first one was. */
+/** Seconds after a token's end in which a repeated call is answered as the first one was. */
 const REPLAY_SECONDS = 60;
-
-export const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0 };
-
-/** The slot right after the guess was written into it. */
-export function judged(slot: Slot) {
-  if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.max - slot.att };
-  const { tenant, subject, id } = slot;
-  return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified: { tenant, subject, id } };
-}

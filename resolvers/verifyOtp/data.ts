@@ -1,5 +1,5 @@
-import type { Context } from "@aws-appsync/utils";
+import type { DataContext } from "./context.ts";
 
-/** Before and after of `VerifyOtpPayload.data`. A step cannot return early with null on AWS; this after handler can answer it. */
-export const request = (_ctx: Context) => ({});
-export const response = (ctx: Context) => (ctx.stash.data ? JSON.parse(ctx.stash.data) : null);
+/** Before and after handler of `VerifyOtpPayload.data`. On AWS a step cannot return early with null; the after handler can answer it. */
+export const request = (_ctx: DataContext) => ({});
+export const response = (ctx: DataContext) => (ctx.stash.data ? JSON.parse(ctx.stash.data) : null);

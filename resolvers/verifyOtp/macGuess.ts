@@ -1,30 +1,23 @@
-import { type Context, util } from "@aws-appsync/utils";
-import { macText, type Transaction } from "../../contract/order.ts";
+import { util } from "@aws-appsync/utils";
+import { macText } from "../../contract/mac-text.ts";
+import { isMac } from "../../contract/slot.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
 import { purposeOf } from "../shared/keys.ts";
-import { isMac } from "../shared/slot.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 import { checkIdempotencyKey, couldBeId } from "../shared/validation.ts";
-
-export interface VerifyOtpInput {
-  id: string;
-  code: string;
-  subject?: string | null;
-  transaction?: Transaction | null;
-  idempotencyKey?: string | null;
-}
+import type { VerifyOtpContext } from "./context.ts";
 
 /**
- * Asks KMS for the mac of the guess. The same call for every id, live, dead or foreign: nothing can be told from it, and
- * nothing has been read yet.
+ * Asks KMS for the MAC of the guess. The call is the same for every id, live, dead or foreign, and nothing has been read yet, so
+ * that nobody can tell anything from it.
  */
-export function request(ctx: Context<{ input: VerifyOtpInput }>) {
+export function request(ctx: VerifyOtpContext) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, false);
-  if (!couldBeId(id)) invalidInput("id", "MALFORMED", "an id that requestOtp gave");
+  if (!couldBeId(id)) invalidInput("id", "MALFORMED", "an id that requestOtp returned");
   checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
@@ -46,13 +39,13 @@ export function request(ctx: Context<{ input: VerifyOtpInput }>) {
   };
 }
 
-/** Anything but a mac ends the field before anything is charged. */
-export function response(ctx: Context) {
+/** Any answer but a MAC ends the field before anything is charged. */
+export function response(ctx: VerifyOtpContext) {
   if (ctx.error) internalError(`KMS: ${ctx.error.type}`);
   const { statusCode, body } = ctx.result;
   if (statusCode !== 200) internalError(`KMS answered ${statusCode}`);
   const mac = JSON.parse(body)?.Mac;
-  if (!isMac(mac)) internalError("KMS answered without a mac");
+  if (!isMac(mac)) internalError("KMS answered without a MAC");
   ctx.stash.mac = mac;
   return null;
 }

@@ -1,24 +1,17 @@
-import { type Context, runtime } from "@aws-appsync/utils";
+import { runtime } from "@aws-appsync/utils";
 import { internalError, tableFailed } from "../shared/errors.ts";
 import { dataKey } from "../shared/keys.ts";
+import type { DataContext } from "./context.ts";
 
-interface Verified {
-  tenant: string;
-  subject: string;
-  id: string;
-}
-
-type Source = { verified?: Verified };
-
-/** Reads what requestOtp was given: only when selected, and only of a token that was just verified. */
-export function request(ctx: Context) {
-  const verified = (ctx.source as Source | null)?.verified;
-  if (!verified) runtime.earlyReturn({});
-  const { tenant, subject, id } = verified as Verified;
+/** Reads the data that requestOtp was given: only when the field is selected, and only of a token that was just verified. */
+export function request(ctx: DataContext) {
+  const verified = ctx.source?.verified;
+  if (!verified) return runtime.earlyReturn({});
+  const { tenant, subject, id } = verified;
   return { operation: "GetItem", key: dataKey(tenant, subject, id), consistentRead: true };
 }
 
-export function response(ctx: Context) {
+export function response(ctx: DataContext) {
   if (ctx.error) tableFailed(ctx.error);
   if (ctx.result && !ctx.result.data) internalError("DynamoDB answered a GetItem with no data");
   ctx.stash.data = ctx.result?.data ?? null;

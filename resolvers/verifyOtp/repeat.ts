@@ -1,32 +1,36 @@
-import { type Context, runtime, util } from "@aws-appsync/utils";
+import { runtime, util } from "@aws-appsync/utils";
+import { isUsed, type Slot } from "../../contract/slot.ts";
 import { tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
-import { isUsed, type Slot, slotOf } from "../shared/slot.ts";
-import { EXPIRED, type Guess, judged } from "./charge.ts";
+import { slotOf } from "../shared/slot.ts";
+import type { Guess, VerifyOtpContext } from "./context.ts";
+import { EXPIRED, judged } from "./judge.ts";
 
 /**
- * A call repeated with its key after the token was used: charged before it is compared, out of the guesses that the token had
- * left, or whoever knows the key could try codes for nothing. Each guess once, however often it comes. The right one is given
- * back with the one that used the token, when the next is issued. Of any other call the judgement of `charge` stands.
+ * Charges a call that is repeated with its key after it used the token, before comparing it: otherwise whoever knows the key could
+ * try codes for nothing. The charges come out of the guesses that the token had left, one for each different guess however often it
+ * comes. The right guess is given back, together with the one that used the token, when the next token is issued. For any other call
+ * the judgement of `charge` stands.
  */
-export function request(ctx: Context) {
-  const { guess, mac, repeats } = ctx.stash as { guess: Guess; mac: string; repeats?: number };
-  if (repeats === undefined) runtime.earlyReturn(ctx.prev.result);
+export function request(ctx: VerifyOtpContext) {
+  const { guess, mac, maxRepeats } = ctx.stash;
+  if (maxRepeats === undefined) return runtime.earlyReturn(ctx.prev.result);
   const { tenant, subject, purpose, id, requestKey } = guess;
   return {
     operation: "UpdateItem",
     key: slotKey(tenant, subject, purpose),
     update: {
-      expression: "SET #repeats = list_append(#repeats, :guess), #used = #used + #cost, #rev = #rev + :one",
+      expression:
+        "SET #repeatedGuessMacs = list_append(#repeatedGuessMacs, :guess), #guessesUsed = #guessesUsed + #guessCost, #revision = #revision + :one",
       expressionNames: {
-        "#repeats": "repeats",
-        "#used": "used",
-        "#cost": "cost",
-        "#rev": "rev",
+        "#repeatedGuessMacs": "repeatedGuessMacs",
+        "#guessesUsed": "guessesUsed",
+        "#guessCost": "guessCost",
+        "#revision": "revision",
         "#id": "id",
-        "#lastReq": "lastReq",
-        "#lastMac": "lastMac",
-        "#mac": "mac",
+        "#lastRequestKey": "lastRequestKey",
+        "#lastGuessMac": "lastGuessMac",
+        "#codeMac": "codeMac",
       },
       expressionValues: util.dynamodb.toMapValues({
         ":guess": [mac],
@@ -34,29 +38,29 @@ export function request(ctx: Context) {
         ":one": 1,
         ":id": id,
         ":request": requestKey,
-        ":most": repeats,
+        ":most": maxRepeats,
       }),
     },
     condition: {
       expression:
-        "#id = :id AND #lastReq = :request AND #lastMac = #mac AND size(#repeats) < :most AND NOT contains(#repeats, :mac)",
+        "#id = :id AND #lastRequestKey = :request AND #lastGuessMac = #codeMac AND size(#repeatedGuessMacs) < :most AND NOT contains(#repeatedGuessMacs, :mac)",
     },
   };
 }
 
-export function response(ctx: Context) {
-  const { guess, mac } = ctx.stash as { guess: Guess; mac: string };
+export function response(ctx: VerifyOtpContext) {
+  const { guess, mac } = ctx.stash;
   const { error } = ctx;
   if (error && error.type !== "DynamoDB:ConditionalCheckFailedException") tableFailed(error);
   if (error && !ctx.result) return EXPIRED;
   const slot = slotOf(ctx.result);
   if (error && !isCharged(slot, guess, mac)) return EXPIRED;
-  return slot.mac === mac ? judged(slot) : EXPIRED;
+  return slot.codeMac === mac ? judged(slot) : EXPIRED;
 }
 
 /** Whether this very guess was charged before: by an earlier call, or by this one, whose write came twice. */
 const isCharged = (slot: Slot, { id, requestKey }: Guess, mac: string) =>
   slot.id === id &&
-  slot.lastReq === requestKey &&
+  slot.lastRequestKey === requestKey &&
   isUsed(slot) &&
-  (slot.repeats ?? []).some((charged) => charged === mac);
+  slot.repeatedGuessMacs.some((charged) => charged === mac);

@@ -1,5 +1,5 @@
-import type { Context } from "@aws-appsync/utils";
+import type { VerifyOtpContext, VerifyOtpResult } from "./context.ts";
 
-/** Before and after of the pipeline: the last step's judgement is the answer. */
-export const request = (_ctx: Context) => ({});
-export const response = (ctx: Context) => ctx.prev?.result;
+/** Before and after handler: the last step's judgement is the answer. */
+export const request = (_ctx: VerifyOtpContext) => ({});
+export const response = (ctx: VerifyOtpContext): VerifyOtpResult => ctx.prev?.result;

@@ -19,7 +19,7 @@ export function sameButForChance(one: Json, other: Json): boolean {
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...names].every((name) => {
     // The attribute that spreads a tenant's tokens over its shards.
-    if (/^:?gpk$/.test(name)) return true;
+    if (/^:?activeShard$/.test(name)) return true;
     return (
       Object.hasOwn(left, name) &&
       Object.hasOwn(right, name) &&

@@ -33,16 +33,18 @@ const keyOf = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 
 /** As many attributes as a slot has, of their sizes. */
 const SLOT = {
-  ...Object.fromEntries(["mac", "lastMac", "bind"].map((name) => [name, text("m".repeat(44))])),
-  ...Object.fromEntries(["tenant", "subject", "id", "dest", "gpk"].map((name) => [name, text("x".repeat(30))])),
-  ...Object.fromEntries(["status", "channel", "alphabet", "lastReq"].map((name) => [name, text("SENDING")])),
+  ...Object.fromEntries(["codeMac", "lastGuessMac", "fingerprint"].map((name) => [name, text("m".repeat(44))])),
+  ...Object.fromEntries(["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))])),
+  ...Object.fromEntries(["status", "channel", "alphabet", "lastRequestKey"].map((name) => [name, text("SENDING")])),
   ...Object.fromEntries(
-    ["rev", "seq", "att", "max", "used", "cost", "winEnd", "createdAt", "expAt", "sentAt", "sends", "nextSend"].map(
-      (name) => [name, number(1_800_000_000)],
-    ),
+    [
+      ...["version", "revision", "attempts", "maxAttempts", "guessesUsed", "guessCost", "windowEndsAt", "createdAt"],
+      ...["expiresAt", "sentAt", "sends", "resendAfter"],
+    ].map((name) => [name, number(1_800_000_000)]),
   ),
   live: { BOOL: true },
-  keys: { L: [] },
+  idempotencyKeys: { L: [] },
+  repeatedGuessMacs: { L: [] },
 };
 
 function writing(Key: object, attributes: object, ConditionExpression?: string) {
@@ -85,7 +87,7 @@ async function requestOtp(): Promise<void> {
 async function verifyOtp(): Promise<void> {
   await standIn("{}");
   await ask("UpdateItem", {
-    ...writing(keyOf("checked", "login"), { ...SLOT, att: number(1) }),
+    ...writing(keyOf("checked", "login"), { ...SLOT, attempts: number(1) }),
     ReturnValues: "ALL_NEW",
   });
 }

@@ -98,7 +98,7 @@ async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
     ],
     AttributeDefinitions: ["pk", "sk"].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
   });
-  const slot = { live: { BOOL: true }, att: { N: "0" }, lastMac: { S: "+" }, rest: { S: "x".repeat(600) } };
+  const slot = { live: { BOOL: true }, attempts: { N: "0" }, lastGuessMac: { S: "+" }, rest: { S: "x".repeat(600) } };
   await call("PutItem", { TableName: "bench", Item: { ...Key, ...slot } });
   return httpLoad({
     origin: dynamodbUrl,
@@ -107,8 +107,8 @@ async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
     body: JSON.stringify({
       TableName: "bench",
       Key,
-      UpdateExpression: "SET att = att + :one, lastMac = :mac",
-      ConditionExpression: "live = :true AND att < :max",
+      UpdateExpression: "SET attempts = attempts + :one, lastGuessMac = :mac",
+      ConditionExpression: "live = :true AND attempts < :max",
       ExpressionAttributeValues: {
         ":one": { N: "1" },
         ":mac": { S: "m".repeat(44) },
@@ -117,7 +117,7 @@ async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
       },
       ReturnValues: "ALL_NEW",
     }),
-    expect: "lastMac",
+    expect: "lastGuessMac",
   });
 }
 

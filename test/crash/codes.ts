@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ALPHANUMERIC_CHARACTERS, derivationText } from "../../contract/order.ts";
+import { CHARACTERS } from "../../contract/codes.ts";
+import { derivationText } from "../../contract/mac-text.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 
 /** A code, and others of its form that are wrong. */
@@ -32,8 +33,8 @@ export function codesOf(folder: string): Codes {
       return codeOf(mac, length, alphabet);
     },
     wrong(code, n) {
-      const digit = ALPHANUMERIC_CHARACTERS.indexOf(code.charAt(0));
-      return ALPHANUMERIC_CHARACTERS.charAt((digit + n) % 10) + code.slice(1);
+      const digit = CHARACTERS.ALPHANUMERIC.indexOf(code.charAt(0));
+      return CHARACTERS.ALPHANUMERIC.charAt((digit + n) % 10) + code.slice(1);
     },
   };
 }

@@ -16,44 +16,55 @@ export interface SlotState {
   /** Which data was asked for: with another one it is another token. */
   variant: number;
   sends: number;
-  att: number;
-  max: number;
-  used: number;
-  cost: number;
+  attempts: number;
+  maxAttempts: number;
+  guessesUsed: number;
+  guessCost: number;
   live: boolean;
   verified: boolean;
   /** Of the guess that verified it, by its key: charged, and given back with the guess itself. */
   repeats: number;
   status: "SENDING" | "SENT";
-  /** Whether the send function has told the mac of the code. */
+  /** Whether the send function has told the MAC of the code. */
   known: boolean;
   /** Messages counted for the subject, and for the destination. */
   messages: number;
 }
 
 export const NO_SLOT: SlotState = {
-  ...{ id: "", variant: 0, sends: 0, att: 0, max: 0, used: 0, cost: 1, repeats: 0, messages: 0 },
+  ...{
+    id: "",
+    variant: 0,
+    sends: 0,
+    attempts: 0,
+    maxAttempts: 0,
+    guessesUsed: 0,
+    guessCost: 1,
+    repeats: 0,
+    messages: 0,
+  },
   ...{ live: false, verified: false, status: "SENT", known: false },
 };
 
-export const isOpen = ({ live, verified, att, max }: SlotState) => live && !verified && att < max;
+export const isOpen = ({ live, verified, attempts, maxAttempts }: SlotState) =>
+  live && !verified && attempts < maxAttempts;
 export const canGuess = (slot: SlotState) => isOpen(slot) && slot.known;
 /** Whether asking for this sends the same code again. */
 export const isSentAgain = (slot: SlotState, variant: number) => isOpen(slot) && slot.variant === variant;
 export const maySendAgain = (slot: SlotState) => slot.sends < token.maxSends;
 /** Codes of a used-up budget. */
-export const isLong = ({ cost }: SlotState) => cost === 0;
+export const isLong = ({ guessCost }: SlotState) => guessCost === 0;
 
 /** Reserved: counted, and on its way. */
 export function reserved(slot: SlotState, variant: number): SlotState {
   const messages = slot.messages + 1;
   if (isSentAgain(slot, variant)) return { ...slot, messages, sends: slot.sends + 1, status: "SENDING" };
-  const used = slot.verified ? slot.used - slot.cost * (1 + slot.repeats) : slot.used;
+  const used = slot.verified ? slot.guessesUsed - slot.guessCost * (1 + slot.repeats) : slot.guessesUsed;
   const left = budget.guesses - used;
   const cost = left > 0 ? 1 : 0;
   const max = left > 0 ? Math.min(token.maxAttempts, left) : token.maxAttempts;
-  const fresh = { id: null, sends: 1, att: 0, live: true, verified: false, repeats: 0, known: false };
-  return { ...fresh, status: "SENDING", variant, messages, used, cost, max };
+  const fresh = { id: null, sends: 1, attempts: 0, live: true, verified: false, repeats: 0, known: false };
+  return { ...fresh, status: "SENDING", variant, messages, guessesUsed: used, guessCost: cost, maxAttempts: max };
 }
 
 export const recorded = (slot: SlotState): SlotState => ({ ...slot, status: "SENT", known: true });
@@ -62,16 +73,16 @@ export const cancelled = (slot: SlotState): SlotState => ({ ...slot, live: false
 /** A guess that nothing stands against. */
 export function guessed(slot: SlotState, right: boolean): SlotState {
   if (!canGuess(slot)) return slot;
-  return { ...slot, att: slot.att + 1, used: slot.used + slot.cost, verified: right };
+  return { ...slot, attempts: slot.attempts + 1, guessesUsed: slot.guessesUsed + slot.guessCost, verified: right };
 }
 
 export const repeated = (slot: SlotState): SlotState => ({
   ...slot,
-  used: slot.used + slot.cost,
+  guessesUsed: slot.guessesUsed + slot.guessCost,
   repeats: slot.repeats + 1,
 });
 
-export const attemptsLeft = ({ max, att }: SlotState) => max - att;
+export const attemptsLeft = ({ maxAttempts, attempts }: SlotState) => maxAttempts - attempts;
 
 /** What requestOtp has to tell of a slot whose token is live. */
 export const tokenOf = (slot: SlotState) => ({
@@ -98,15 +109,15 @@ export function readRow(row: Row | undefined, variant: number, messages: number)
     id: row.id?.S as string,
     variant,
     sends: number("sends"),
-    att: number("att"),
-    max: number("max"),
-    used: number("used"),
-    cost: number("cost"),
+    attempts: number("attempts"),
+    maxAttempts: number("maxAttempts"),
+    guessesUsed: number("guessesUsed"),
+    guessCost: number("guessCost"),
     live: row.live?.BOOL as boolean,
-    verified: row.lastMac?.S === row.mac?.S,
-    repeats: row.repeats?.L?.length ?? 0,
+    verified: row.lastGuessMac?.S === row.codeMac?.S,
+    repeats: row.repeatedGuessMacs?.L?.length ?? 0,
     status: row.status?.S as SlotState["status"],
-    known: row.mac?.S !== "-",
+    known: row.codeMac?.S !== "-",
     messages,
   };
 }

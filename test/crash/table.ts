@@ -49,8 +49,8 @@ export function openTable({ dynamodbUrl }: Outputs): Table {
       const time = (name: string) => Number(row?.[name]?.N ?? 0) * 1000;
       const slot = readRow(row, variant, counts[0]?.[0] as number);
       const awaited = slot.status === "SENDING" && slot.live && !slot.verified;
-      const mayAskAt = awaited ? time("sentAt") + GIVEN_UP_MILLISECONDS : time("nextSend");
-      return { slot, mayAskAt: mayAskAt + 1_000, expiresAt: time("expAt") };
+      const mayAskAt = awaited ? time("sentAt") + GIVEN_UP_MILLISECONDS : time("resendAfter");
+      return { slot, mayAskAt: mayAskAt + 1_000, expiresAt: time("expiresAt") };
     },
     close: () => sdk.destroy(),
   };

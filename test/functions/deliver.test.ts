@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { budget } from "../../functions/send/deadline.ts";
+import { timeLeft } from "../../functions/send/deadline.ts";
 import type { WireFault } from "../../local/wire/index.ts";
 import { anOrder, settings, startSend } from "./support.ts";
 
@@ -76,7 +76,7 @@ describe("a delivery", () => {
 
 describe("the time of an order", () => {
   test("is under 10 seconds in all, and ends before Lambda ends the function", () => {
-    expect([30_000, 10_000, 3_000, 100].map(budget)).toEqual([9_500, 9_500, 2_500, 0]);
+    expect([30_000, 10_000, 3_000, 100].map(timeLeft)).toEqual([9_500, 9_500, 2_500, 0]);
   });
 
   test("ends a delivery that takes too long: it may do later", async () => {

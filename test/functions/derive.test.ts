@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { ALPHANUMERIC_CHARACTERS, type Alphabet, type Binding, derivationText, macText } from "../../contract/order.ts";
+import { type Alphabet, CHARACTERS } from "../../contract/codes.ts";
+import { type Binding, derivationText, macText } from "../../contract/mac-text.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 
 const COUNT = 100_000;
@@ -23,8 +24,8 @@ function unevenness(values: string[], cells: number): number {
 describe("S01 codes", () => {
   test.each([
     ["NUMERIC", 6, "0123456789"],
-    ["ALPHANUMERIC", 6, ALPHANUMERIC_CHARACTERS],
-    ["ALPHANUMERIC", 16, ALPHANUMERIC_CHARACTERS],
+    ["ALPHANUMERIC", 6, CHARACTERS.ALPHANUMERIC],
+    ["ALPHANUMERIC", 16, CHARACTERS.ALPHANUMERIC],
   ] as const)(
     "of 100,000 %s ones with %i characters, each character is as frequent in each place",
     (alphabet, length, characters) => {

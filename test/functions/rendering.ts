@@ -1,4 +1,4 @@
-import type { SendRequest } from "../../contract/order.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { type Message, render } from "../../functions/send/render.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
 import { anOrder, settings } from "./support.ts";

@@ -1,6 +1,7 @@
 import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "appsync-local/sigv4";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { derivationText, macText, type SendRequest } from "../../contract/order.ts";
+import { derivationText, macText } from "../../contract/mac-text.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 import { serveWire, type WireRequest } from "../../local/wire/index.ts";
 import { anOrder, checkMac, codeHmac, settings, startSend } from "./support.ts";
@@ -252,7 +253,7 @@ describe("S17 KMS", () => {
   ])("that fails with %s fails the order by that name, and nothing is sent", async (name, fault) => {
     const { invoke, kms, inbox, logs } = await startSend();
     kms.faults.inject(fault);
-    expect(await invoke(anOrder())).toEqual({ errorType: name, errorMessage: `KMS made no mac: ${name}` });
+    expect(await invoke(anOrder())).toEqual({ errorType: name, errorMessage: `KMS made no MAC: ${name}` });
     expect(inbox()).toEqual([]);
     expect(logs.map((line) => JSON.parse(line))).toMatchObject([{ outcome: "ERROR", error: name, failed: 1 }]);
   });

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { LambdaFunction } from "appsync-local";
 import { createLambda } from "appsync-local/lambda";
 import { onTestFinished } from "vitest";
-import type { SendOutcome, SendRequest } from "../../contract/order.ts";
+import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { SEND_SETTINGS, type SendSettings } from "../../functions/send/settings.ts";
 import { createKmsKeys, startKms } from "../../local/kms/index.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Channel } from "../../contract/order.ts";
+import type { Channel } from "../../contract/send-request.ts";
 import { nearest } from "../../functions/send/locale.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
 import type { Texts } from "../../functions/send/texts/texts.ts";

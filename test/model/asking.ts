@@ -35,7 +35,7 @@ export function continueAsking(found: Steps, design: Design, state: State, ask: 
 function reserve(found: Steps, { writes, rules }: Design, state: State, ask: Ask): void {
   const { slot } = state;
   const { before, what } = ask;
-  if (!writes[before ? "reserve" : "create"].allowed(slot, { ":before": before?.rev })) {
+  if (!writes[before ? "reserve" : "create"].allowed(slot, { ":before": before?.revision })) {
     add(found, "requestOtp: lost the race, Conflict", without(state, ask));
     return;
   }
@@ -49,9 +49,9 @@ function reserve(found: Steps, { writes, rules }: Design, state: State, ask: Ask
   add(found, `${label}; the answer is lost, the write may come again`, written, breaks);
 }
 
-function withNew({ slot, tokens }: State, { id, expAt }: Slot) {
+function withNew({ slot, tokens }: State, { id, expiresAt }: Slot) {
   const next = [...tokens];
-  next[id] = { expAt, evaluated: 0, repeatedRight: 0, repeatedWrong: 0, last: 0, winner: 0, over: "" };
+  next[id] = { expiresAt, evaluated: 0, repeatedRight: 0, repeatedWrong: 0, last: 0, winner: 0, over: "" };
   const old = slot && next[slot.id];
   if (slot && old) next[slot.id] = { ...old, over: old.over || "replaced" };
   return next;
@@ -59,8 +59,8 @@ function withNew({ slot, tokens }: State, { id, expAt }: Slot) {
 
 function brokenByMessage({ slot, keySentUntil }: State, { now, keyed, what, before }: Ask): PromiseName | undefined {
   const busy = slot?.live && !isUsed(slot) && slot.status === "SENDING" && now - slot.sentAt < STUCK;
-  if (slot && (busy || now < slot.nextSend)) return "cooldown";
-  if (slot && what === "resend" && slot.mac !== NO_MAC && before?.mac === NO_MAC) return "late";
+  if (slot && (busy || now < slot.resendAfter)) return "cooldown";
+  if (slot && what === "resend" && slot.codeMac !== NO_MAC && before?.codeMac === NO_MAC) return "late";
   return keyed && now < keySentUntil ? "key" : undefined;
 }
 
@@ -68,7 +68,7 @@ type Written = { to: State; breaks: PromiseName | undefined } | undefined;
 
 function record(found: Steps, design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome): void {
   const told = ask.outcome ? ask.told : state.now;
-  const name = `requestOtp for token ${mine.id}, message ${mine.seq}: ${outcome}`;
+  const name = `requestOtp for token ${mine.id}, message ${mine.sends}: ${outcome}`;
   const write = outcome === "REFUSED" ? takeBack : tell;
   const written = write(design, state, ask, mine, outcome, told);
   if (!written) {
@@ -87,18 +87,18 @@ function tell(design: Design, state: State, ask: Ask, mine: Slot, outcome: Outco
   const { writes, rules } = design;
   const write = writes[TELLING[outcome]];
   const status = outcome === "SENT" ? "SENT" : "FAILED";
-  const told = { ":status": status, ":mac": mine.id, ":nextSend": now };
-  const values = { ...told, ":id": mine.id, ":seq": mine.seq, ":none": NO_MAC };
+  const told = { ":status": status, ":codeMac": mine.id, ":resendAfter": now };
+  const values = { ...told, ":id": mine.id, ":sends": mine.sends, ":none": NO_MAC };
   if (!write.allowed(state.slot, values)) return undefined;
   const slot = write.apply(rules.isPut ? mine : state.slot, values);
-  const keySentUntil = outcome === "SENT" && ask.keyed ? mine.expAt + DAY : state.keySentUntil;
+  const keySentUntil = outcome === "SENT" && ask.keyed ? mine.expiresAt + DAY : state.keySentUntil;
   return { to: { ...state, slot, keySentUntil }, breaks: brokenByRecord(design, state, mine, outcome, slot) };
 }
 
 function brokenByRecord({ rules }: Design, { slot, now }: State, mine: Slot, outcome: Outcome, next: Slot) {
-  if (slot?.id !== mine.id || slot.seq !== mine.seq) return "latest";
-  if (next.used < slot.used) return "back";
-  if (outcome !== "DIED" && next.mac !== mine.id) return "late";
+  if (slot?.id !== mine.id || slot.sends !== mine.sends) return "latest";
+  if (next.guessesUsed < slot.guessesUsed) return "back";
+  if (outcome !== "DIED" && next.codeMac !== mine.id) return "late";
   if (outcome === "SENT") return undefined;
   return rules.decide(next, { other: false, keyed: false }, now) === "refuse" ? "atOnce" : undefined;
 }
@@ -106,11 +106,11 @@ function brokenByRecord({ rules }: Design, { slot, now }: State, mine: Slot, out
 /** The destination was none: nothing was sent. */
 function takeBack({ writes, rules }: Design, state: State, ask: Ask, mine: Slot, _: Outcome, now: number): Written {
   const { slot } = state;
-  if (!writes.takeBack.allowed(slot, { ":mine": mine.rev })) return undefined;
+  if (!writes.takeBack.allowed(slot, { ":mine": mine.revision })) return undefined;
   const next = rules.takenBack(mine, ask.before, now);
   const tokens = [...state.tokens];
   const restored = tokens[next.id];
   if (restored?.over === "replaced") tokens[next.id] = { ...restored, over: "" };
-  const back = slot && next.winEnd === slot.winEnd && next.used < slot.used;
+  const back = slot && next.windowEndsAt === slot.windowEndsAt && next.guessesUsed < slot.guessesUsed;
   return { to: { ...state, slot: next, tokens }, breaks: back ? "back" : undefined };
 }

@@ -51,14 +51,14 @@ export const SMALL_RUNS: Run[] = [
 
 /** Parts of the design that no promise needs, and why they are there. */
 export const NOT_NEEDED: Record<string, string> = {
-  "repeat: #lastReq = :request":
+  "repeat: #lastRequestKey = :request":
     "charge has seen, on this very token, that the call's key used it, which nothing can undo; the write does not lean on what was read before it",
-  "repeat: #lastMac = #mac": "the same: a used token stays used",
-  "sent: #mac IN (:none, :mac)":
-    "the model's tokens have one mac each, as nobody asks for something else under the same print there",
-  "failed: #mac IN (:none, :mac)": "the same; `test/service/prints.test.ts` does so on the real service",
-  "died: #rev = #rev + :one":
-    "it tells no mac, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write bumps rev is the simpler rule",
+  "repeat: #lastGuessMac = #codeMac": "the same: a used token stays used",
+  "sent: #codeMac IN (:none, :codeMac)":
+    "the model's tokens have one MAC each, as nobody asks for something else with the same fingerprint there",
+  "failed: #codeMac IN (:none, :codeMac)": "the same; `test/service/fingerprints.test.ts` does so on the real service",
+  "died: #revision = #revision + :one":
+    "it has no MAC, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write raises the revision is the simpler rule",
 };
 
 /** Every part of the design that can be left out. */
@@ -69,8 +69,9 @@ export function boundsWithout(part: string): Bounds {
   const small = { ...RACES, budget: 2, parallel: 1, lag: 1, repeats: true };
   if (part.startsWith("decide: a key")) return { ...small, keys: true };
   if (part === "repeat: #id = :id") return { ...small, attempts: 1, budget: 1, parallel: 2 };
-  if (part.startsWith("issued: a first slot's rev")) return { ...small, attempts: 1, budget: 1, sends: 1, parallel: 2 };
-  const recording = /^(sent|failed|died): #(id|seq|rev) /.exec(part);
+  if (part.startsWith("issued: a first slot's revision"))
+    return { ...small, attempts: 1, budget: 1, sends: 1, parallel: 2 };
+  const recording = /^(sent|failed|died): #(id|sends|revision) /.exec(part);
   if (!recording) return small;
-  return { ...small, attempts: 1, budget: 1, parallel: 2, lag: recording[2] === "rev" ? 2 : 1 };
+  return { ...small, attempts: 1, budget: 1, parallel: 2, lag: recording[2] === "revision" ? 2 : 1 };
 }

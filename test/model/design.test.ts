@@ -53,7 +53,7 @@ describe("the table of writes is what the steps emit", () => {
     failed: recorded({ status: "FAILED", mac }),
     died: recorded({ status: "FAILED", mac: "-" }),
     charge: charge.request(contextOf({ stash: { guess, mac } })) as Emitted,
-    repeat: repeat.request(contextOf({ stash: { guess, mac, repeats: 1 } })) as Emitted,
+    repeat: repeat.request(contextOf({ stash: { guess, mac, maxRepeats: 1 } })) as Emitted,
     cancel: cancel.request(
       contextOf({
         args: { input: { id: "login_1" } },
@@ -69,7 +69,7 @@ describe("the table of writes is what the steps emit", () => {
     const [assignments = ""] = update.expression.replace(/^SET /, "").split(" REMOVE ");
     const set: readonly string[] = WRITES[name].set;
     if (set.length > 0) expect(assignments.split(/, (?=#)/).sort()).toEqual([...set].sort());
-    else expect(assignments.split(", ")).toContain("#rev = :rev");
+    else expect(assignments.split(", ")).toContain("#revision = :revision");
   });
 });
 
@@ -78,20 +78,36 @@ const reached = (() => {
   const states = new Map<string, State>();
   explore(createSlotModel(BOUNDS), {
     onState(state) {
-      if (state.slot) states.set(JSON.stringify(withoutRev(state)), state);
+      if (state.slot) states.set(JSON.stringify(withoutRevision(state)), state);
     },
     limit: 60_000,
   });
   return [...states.values()] as (State & { slot: Slot })[];
 })();
 
-function withoutRev({ slot, now, window }: State): unknown {
+function withoutRevision({ slot, now, window }: State): unknown {
   if (!slot) return null;
-  const { expAt, nextSend, sentAt, winEnd, key } = slot;
-  const ages = [expAt - now, Math.max(nextSend - now, 0), Math.min(now - sentAt, 2), winEnd > window];
-  const roles = [slot.lastMac === slot.mac, slot.mac > 0, slot.lastReq === KEY, key && [key.id === slot.id, key.sent]];
-  const repeats = [rightRepeats(slot), slot.repeats.length];
-  return [ages, roles, repeats, slot.att, slot.max, slot.used, slot.cost, slot.live, slot.status, slot.sends];
+  const { expiresAt, resendAfter, sentAt, windowEndsAt, key } = slot;
+  const ages = [expiresAt - now, Math.max(resendAfter - now, 0), Math.min(now - sentAt, 2), windowEndsAt > window];
+  const roles = [
+    slot.lastGuessMac === slot.codeMac,
+    slot.codeMac > 0,
+    slot.lastRequestKey === KEY,
+    key && [key.id === slot.id, key.sent],
+  ];
+  const repeats = [rightRepeats(slot), slot.repeatedGuessMacs.length];
+  return [
+    ages,
+    roles,
+    repeats,
+    slot.attempts,
+    slot.maxAttempts,
+    slot.guessesUsed,
+    slot.guessCost,
+    slot.live,
+    slot.status,
+    slot.sends,
+  ];
 }
 
 const ASKINGS: Asked[] = [
@@ -104,9 +120,11 @@ test("the slots that are compared are many, and of every kind", () => {
   expect(reached.length).toBeGreaterThan(1_000);
   for (const status of ["SENDING", "SENT", "FAILED"])
     expect(reached.some(({ slot }) => slot.status === status)).toBe(true);
-  expect(reached.some(({ slot }) => slot.cost === 0)).toBe(true);
-  expect(reached.some(({ slot }) => rightRepeats(slot) > 0 && slot.repeats.length > rightRepeats(slot))).toBe(true);
-  expect(reached.some(({ slot, window }) => slot.winEnd <= window)).toBe(true);
+  expect(reached.some(({ slot }) => slot.guessCost === 0)).toBe(true);
+  expect(reached.some(({ slot }) => rightRepeats(slot) > 0 && slot.repeatedGuessMacs.length > rightRepeats(slot))).toBe(
+    true,
+  );
+  expect(reached.some(({ slot, window }) => slot.windowEndsAt <= window)).toBe(true);
 });
 
 /** Of the ways to ask or to guess one for each slot, in turn: thousands of each, and a second in all. */
@@ -120,14 +138,15 @@ test("readSlot decides, and reserve writes, as the model's rules do", () => {
     const what = rules.decide(slot, asked, now);
     const input = askedFor(asked);
     const result = { data: { Tokens: [before, null, null] }, unprocessedKeys: { Tokens: [] } };
-    const ctx = contextOf({ stash: { asked: input, now: NOW }, result });
+    const ctx = contextOf({ stash: { otpRequest: input, now: NOW }, result });
     const real = outcomeOf(() => readSlot.response(ctx));
-    if (real !== what && !(real === "answerPast" && what === "answer")) wrong.push({ asked, slot: before, real, what });
+    if (real !== what && !(real === "answerReplaced" && what === "answer"))
+      wrong.push({ asked, slot: before, real, what });
     if (what === "answer" || what === "refuse" || real !== what) continue;
     const next = what === "issue" ? rules.issued(slot, asked, 99, { now, window }) : rules.resent(slot, asked, now);
     const written = reservedFor(ctx.stash.decision as Part, input).slot;
     const expected = { ...concrete(next, { now, window }) };
-    if (what === "issue" && slot.winEnd <= window) expected.winEnd = NOW + 30 * DAY;
+    if (what === "issue" && slot.windowEndsAt <= window) expected.windowEndsAt = NOW + 30 * DAY;
     if (told(written) !== told(expected)) wrong.push({ asked, slot: before, written, expected });
   }
   expect(wrong.slice(0, 3)).toEqual([]);
@@ -139,7 +158,7 @@ test("record takes back as the model's rules do", () => {
     if (rules.decide(slot, ASKINGS[1] as Asked, now) !== "issue") continue;
     const mine = rules.issued(slot, { keyed: false }, 99, { now, window });
     const [before, after] = [concrete(slot, { now, window }), concrete(mine, { now, window })];
-    const stash = { asked: ASKED, before, slot: after, now: NOW, outcome: { status: "INVALID" } };
+    const stash = { otpRequest: ASKED, before, slot: after, now: NOW, outcome: { status: "INVALID" } };
     const { transactItems } = record.request(contextOf({ stash })) as { transactItems: [Written] };
     const { expressionValues } = transactItems[0].update;
     const expected = concrete(rules.takenBack(mine, slot, now), { now, window });
@@ -172,8 +191,9 @@ test("charge answers as the model does, charged or not", () => {
     const result = concrete(to.slot as Slot, state);
     const ctx = contextOf({ stash, result, ...(error && { error }) });
     const status = outcomeOf(() => (charge.response(ctx) as { status: string } | null)?.status);
-    const real = ctx.stash.repeats === undefined ? status : "a repeat";
-    if (real !== answer || ctx.stash.repeats !== next?.most) wrong.push({ call, slot: result, charged, real, answer });
+    const real = ctx.stash.maxRepeats === undefined ? status : "a repeat";
+    if (real !== answer || ctx.stash.maxRepeats !== next?.most)
+      wrong.push({ call, slot: result, charged, real, answer });
   }
   expect(wrong.slice(0, 3)).toEqual([]);
 });
@@ -197,7 +217,7 @@ test("repeat charges and answers as the model does, and of any other call the ju
       const { repeat: next } = judged({ writes, rules }, state, call);
       if (!next) continue;
       const { answer, to, charged } = judgedRepeat({ writes, rules }, state, next);
-      const stash = { ...stashOf(next), repeats: next.most };
+      const stash = { ...stashOf(next), maxRepeats: next.most };
       const { expressionValues: values } = (repeat.request(contextOf({ stash })) as unknown as Written).update;
       const error = charged ? null : { type: "DynamoDB:ConditionalCheckFailedException", message: "" };
       const result = concrete(to.slot as Slot, state);
@@ -216,8 +236,8 @@ test("repeat charges and answers as the model does, and of any other call the ju
   expect(again).toBeGreaterThan(30);
 });
 
-function callsAt({ id, lastReq }: Slot, now: number): Guess[] {
-  const requests = [...new Set([KEY, 1_000, lastReq])].filter((request) => request !== NO_REQUEST);
+function callsAt({ id, lastRequestKey }: Slot, now: number): Guess[] {
+  const requests = [...new Set([KEY, 1_000, lastRequestKey])].filter((request) => request !== NO_REQUEST);
   return requests.flatMap((request) =>
     [id, WRONG, otherWrong(1)].map(
       (guess): Guess => ({ kind: "guess", id, guess: id === NOBODY ? WRONG : guess, request, now }),

@@ -12,7 +12,7 @@ import { judged, judgedRepeat } from "./verify.ts";
 const FOREIGN = -9;
 
 /** The clock by which a write was made: up to a tick late, where that matters. */
-const momentsOf = ({ expAt }: Slot, now: number) => (expAt === now ? [now, now - 1] : [now]);
+const momentsOf = ({ expiresAt }: Slot, now: number) => (expiresAt === now ? [now, now - 1] : [now]);
 
 export function startGuessing(found: Steps, design: Design, state: State, slot: Slot, room: boolean): void {
   const own = state.guesses + 1;
@@ -25,7 +25,7 @@ export function startGuessing(found: Steps, design: Design, state: State, slot: 
       }
     }
   }
-  if (slot.lastReq === KEY && isUsed(slot)) {
+  if (slot.lastRequestKey === KEY && isUsed(slot)) {
     const other = otherWrong(own);
     charge(found, design, from, { kind: "guess", id: slot.id, guess: other, request: KEY, now: state.now }, room);
   }
@@ -78,7 +78,7 @@ export function cancel(found: Steps, { writes }: Design, state: State, slot: Slo
   for (const id of [slot.id, FOREIGN]) {
     for (const now of momentsOf(slot, state.now)) {
       if (!writes.cancel.allowed(slot, { ":id": id, ":now": now })) continue;
-      const could = slot.id === id && slot.live && slot.expAt > now && !isUsed(slot);
+      const could = slot.id === id && slot.live && slot.expiresAt > now && !isUsed(slot);
       const tokens = [...state.tokens];
       const token = tokens[slot.id];
       if (token) tokens[slot.id] = { ...token, over: "cancelled" };

@@ -1,22 +1,22 @@
 import { type Bounds, isUsed } from "./rules.ts";
 import type { State } from "./state.ts";
 
-/** What must hold, whatever happens in whatever order. */
+/** What must hold, whatever happens and in whatever order. */
 export const PROMISES = {
   budget: "no more than `budget` wrong guesses at short codes are evaluated in a window, successes or not",
-  attempts: "no more than `attempts` guesses at a token are evaluated, nor wrong ones when repeats are counted, too",
+  attempts: "no more than `attempts` guesses at a token are evaluated, and no more wrong ones when repeats count too",
   charged: "every guess that is compared is charged, and every guess that is charged is compared",
   counted:
-    "used is the window's wrong guesses at short codes, and the right one and its repeat until its token is replaced",
-  once: "a token is VERIFIED once; repeating the very same request aside",
+    "guessesUsed is the window's wrong guesses at short codes, and the right one and its repeat until its token is replaced",
+  once: "a token is VERIFIED once, apart from repeats of the very same call",
   over: "nothing is VERIFIED that was cancelled, replaced or expired when it was guessed at",
-  right: "a guess is VERIFIED if it is right, and else not",
+  right: "a guess is VERIFIED if and only if it is right",
   repeated:
     "the same charge arriving again changes nothing, and no guess is charged twice among a used token's repeats",
   same: "the right guess of a used token is VERIFIED however often its call is repeated with its key, once that was charged",
-  back: "used never goes back within a window, but for a used token's right guesses when it is replaced",
+  back: "guessesUsed never goes back within a window, except for a used token's right guesses when it is replaced",
   latest: "a message is recorded only while it is the slot's last one",
-  own: "a mac is that of the token beside it",
+  own: "a MAC is that of the token beside it",
   cancel: "a token is cancelled only if it was named, and could be verified",
   cooldown: "no message while another is being sent, nor within the cooldown of one that was",
   key: "an idempotency key sends nothing again once its message was recorded as sent",
@@ -32,7 +32,7 @@ export type PromiseName = keyof typeof PROMISES;
 export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined {
   const { slot, tokens, wrong } = state;
   if (!slot) return undefined;
-  const inWindow = wrong[slot.winEnd] ?? 0;
+  const inWindow = wrong[slot.windowEndsAt] ?? 0;
   if (inWindow > bounds.budget) return "budget";
   if (slot.sends > bounds.sends) return "sends";
   const token = tokens[slot.id];
@@ -40,8 +40,8 @@ export function brokenIn(state: State, bounds: Bounds): PromiseName | undefined 
   const { evaluated, repeatedRight, repeatedWrong, winner } = token;
   if (evaluated > bounds.attempts) return "attempts";
   if (evaluated - (winner === 0 ? 0 : 1) + repeatedWrong > bounds.attempts) return "attempts";
-  if (evaluated !== slot.att || repeatedRight + repeatedWrong !== slot.repeats.length) return "charged";
-  if (slot.used !== inWindow + (isUsed(slot) ? slot.cost * (1 + repeatedRight) : 0)) return "counted";
-  if (slot.mac > 0 && slot.mac !== slot.id) return "own";
+  if (evaluated !== slot.attempts || repeatedRight + repeatedWrong !== slot.repeatedGuessMacs.length) return "charged";
+  if (slot.guessesUsed !== inWindow + (isUsed(slot) ? slot.guessCost * (1 + repeatedRight) : 0)) return "counted";
+  if (slot.codeMac > 0 && slot.codeMac !== slot.id) return "own";
   return undefined;
 }

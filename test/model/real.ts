@@ -55,7 +55,7 @@ export function reserved(before: Part | null, asked: Part) {
 }
 
 export function reservedFor(decision: Part, asked: Part) {
-  const ctx = contextOf({ stash: { asked, now: NOW, decision } });
+  const ctx = contextOf({ stash: { otpRequest: asked, now: NOW, decision } });
   const { transactItems } = reserve.request(ctx) as { transactItems: [Emitted] };
   return { write: transactItems[0], slot: ctx.stash.slot as Part, stash: ctx.stash };
 }
@@ -76,35 +76,38 @@ export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${id}`);
 /** A slot of the model as it would stand in the table, seen at NOW. */
 export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "window">): Part {
   const at = (ticks: number) => NOW + (ticks - now) * TICK;
-  const code = slot.cost === 0 ? { length: 12, alphabet: "ALPHANUMERIC" } : { length: 6, alphabet: "NUMERIC" };
-  const { key, id, mac, lastMac, lastReq, seq, rev, att, max, used, cost, live, status, sends } = slot;
-  const [known] = template.keys as [Part];
-  const expAt = key && at(key.expAt);
-  const keys = key ? [{ ...known, id: idOf(key.id), expAt, ...(key.sent && { sent: true }) }] : [];
+  const code =
+    slot.guessCost === 0 ? { codeLength: 12, alphabet: "ALPHANUMERIC" } : { codeLength: 6, alphabet: "NUMERIC" };
+  const { key, id, revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends } = slot;
+  const [known] = template.idempotencyKeys as [Part];
+  const expiresAt = key && at(key.expiresAt);
+  const idempotencyKeys = key ? [{ ...known, id: idOf(key.id), expiresAt, ...(key.sent && { sent: true }) }] : [];
   return {
     ...template,
-    ...{ seq, rev, att, max, used, cost, live, status, sends, ...code, keys },
+    ...{ revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends, ...code, idempotencyKeys },
     pk: "role:shop|s|s",
     id: idOf(id),
-    mac: macOf(mac),
-    lastMac: macOf(lastMac),
-    lastReq: requestOf(lastReq),
-    repeats: slot.repeats.map(macOf),
-    winEnd: NOW + (slot.winEnd > window ? DAY : -DAY),
-    expAt: at(slot.expAt),
+    codeMac: macOf(slot.codeMac),
+    lastGuessMac: macOf(slot.lastGuessMac),
+    lastRequestKey: requestOf(slot.lastRequestKey),
+    repeatedGuessMacs: slot.repeatedGuessMacs.map(macOf),
+    windowEndsAt: NOW + (slot.windowEndsAt > window ? DAY : -DAY),
+    expiresAt: at(slot.expiresAt),
     sentAt: at(slot.sentAt),
-    nextSend: at(slot.nextSend),
+    resendAfter: at(slot.resendAfter),
   };
 }
 
 /** What the model says of a slot; ids are random, and a new window's end is that of the settings. */
-export const COMPARED =
-  "seq rev mac lastMac lastReq repeats att max used cost winEnd expAt live status sentAt sends nextSend".split(" ");
+export const COMPARED = (
+  "revision codeMac lastGuessMac lastRequestKey repeatedGuessMacs attempts maxAttempts guessesUsed guessCost windowEndsAt " +
+  "expiresAt live status sentAt sends resendAfter"
+).split(" ");
 export const told = (slot: Part) =>
   JSON.stringify([
     ...COMPARED.map((name) => slot[name]),
-    (slot.keys as Part[]).map(({ key, expAt, sent }) => [key, expAt, sent ?? false]),
-    (slot.keys as Part[]).map(({ id }) => id === slot.id),
+    (slot.idempotencyKeys as Part[]).map(({ key, expiresAt, sent }) => [key, expiresAt, sent ?? false]),
+    (slot.idempotencyKeys as Part[]).map(({ id }) => id === slot.id),
   ]);
 
 /** @returns what a handler gives, or the type of the error that it raises */

@@ -26,7 +26,7 @@ export function createRecovery({ writes, rules }: Design) {
     const id = (slot?.id ?? 0) + FRESH;
     const mine =
       what === "issue" ? rules.issued(slot, asked, id, { now, window }) : rules.resent(slot as Slot, asked, now);
-    return writes.sent.apply(mine, { ":status": "SENT", ":mac": mine.id });
+    return writes.sent.apply(mine, { ":status": "SENT", ":codeMac": mine.id });
   }
 
   function recovers(slot: Slot | null, other: boolean, now: number, window: number): boolean {
@@ -39,9 +39,23 @@ export function createRecovery({ writes, rules }: Design) {
 
   return function recoversFrom({ slot, now, window }: State): boolean {
     if (slot === null) return true;
-    const { lastMac, mac, att, max, used, live, status, sends, cost, expAt, nextSend, sentAt, winEnd } = slot;
-    const ages = `${Math.max(expAt - now, -1)}.${Math.max(nextSend - now, 0)}.${Math.min(now - sentAt, STUCK)}.${winEnd > window}`;
-    const key = `${lastMac === mac}${mac > 0}${att}${max}${used - rightRepeats(slot)}${live}${status}${sends}${cost}.${ages}`;
+    const {
+      lastGuessMac,
+      codeMac,
+      attempts,
+      maxAttempts,
+      guessesUsed,
+      live,
+      status,
+      sends,
+      guessCost,
+      expiresAt,
+      resendAfter,
+      sentAt,
+      windowEndsAt,
+    } = slot;
+    const ages = `${Math.max(expiresAt - now, -1)}.${Math.max(resendAfter - now, 0)}.${Math.min(now - sentAt, STUCK)}.${windowEndsAt > window}`;
+    const key = `${lastGuessMac === codeMac}${codeMac > 0}${attempts}${maxAttempts}${guessesUsed - rightRepeats(slot)}${live}${status}${sends}${guessCost}.${ages}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const holds = [false, true].every((other) => recovers(slot, other, now, window));

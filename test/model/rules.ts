@@ -1,5 +1,5 @@
 /**
- * What requestOtp decides, and the slots that it writes: `decide.ts` and `next.ts` of the resolvers, over a clock of few
+ * What requestOtp decides, and the slots that it writes: `decide.ts` and `newSlot.ts` of the resolvers, over a clock of few
  * ticks. `design.test.ts` runs the real steps on every slot that the model reaches and compares.
  */
 
@@ -40,29 +40,28 @@ export const NO_REQUEST = 0;
 export const KEY = 1;
 
 /** The idempotency key that requestOtp may come with: one, always with the same input. */
-export type Key = Readonly<{ id: number; expAt: number; sent: boolean }>;
+export type Key = Readonly<{ id: number; expiresAt: number; sent: boolean }>;
 
 export type Slot = Readonly<{
   id: number;
-  seq: number;
-  rev: number;
-  mac: number;
-  lastMac: number;
-  lastReq: number;
+  revision: number;
+  codeMac: number;
+  lastGuessMac: number;
+  lastRequestKey: number;
   /** Guesses of the calls that came again after the token was used. */
-  repeats: readonly number[];
-  att: number;
-  max: number;
-  used: number;
-  cost: number;
+  repeatedGuessMacs: readonly number[];
+  attempts: number;
+  maxAttempts: number;
+  guessesUsed: number;
+  guessCost: number;
   /** In windows. The window has a clock of its own, so that it may end at any moment of a token's life. */
-  winEnd: number;
-  expAt: number;
+  windowEndsAt: number;
+  expiresAt: number;
   live: boolean;
   status: "SENDING" | "SENT" | "FAILED";
   sentAt: number;
   sends: number;
-  nextSend: number;
+  resendAfter: number;
   key: Key | null;
 }>;
 
@@ -89,15 +88,15 @@ export const RULES = [
   "decide: used attempts need a new token",
   "decide: no more than `sends` messages of a token",
   "decide: sends used up and the last one undelivered is replaced",
-  "issued: used is carried over within the window",
-  "issued: max is no more than what is left",
+  "issued: guessesUsed is carried over within the window",
+  "issued: maxAttempts is no more than what is left",
   "issued: nothing left gives a long code",
   "issued: only a used token's cost is given back",
   "issued: a used token's right repeats are given back",
   "issued: repeats start anew",
-  "issued: every write bumps rev",
-  "issued: a first slot's rev is past that of any deleted one",
-  "resent: every write bumps rev",
+  "issued: every write raises revision",
+  "issued: a first slot's revision is past that of any deleted one",
+  "resent: every write raises revision",
   "record: the slot is updated, not put",
   "charge: a repeat at a used token is charged first",
   "repeat: a guess that was charged is judged again",
@@ -105,9 +104,10 @@ export const RULES = [
 
 export type Rule = (typeof RULES)[number];
 
-export const isUsed = (slot: Slot) => slot.lastMac === slot.mac;
-export const rightRepeats = ({ repeats, mac }: Slot) => repeats.filter((guess) => guess === mac).length;
-export const isLive = (slot: Slot, now: number) => slot.live && slot.expAt > now && !isUsed(slot);
+export const isUsed = (slot: Slot) => slot.lastGuessMac === slot.codeMac;
+export const rightRepeats = ({ repeatedGuessMacs, codeMac }: Slot) =>
+  repeatedGuessMacs.filter((guess) => guess === codeMac).length;
+export const isLive = (slot: Slot, now: number) => slot.live && slot.expiresAt > now && !isUsed(slot);
 
 /** The rules as the resolvers have them. @param off the one that is left out */
 export function createRules(bounds: Bounds, off: string | null) {
@@ -137,52 +137,51 @@ export function createRules(bounds: Bounds, off: string | null) {
 
   function isTheSame(slot: Slot, other: boolean, now: number): boolean {
     const wornOut = replaced && isUndelivered(slot, now) && slot.sends >= bounds.sends;
-    if (other || wornOut || !isLive(slot, now) || slot.expAt - now < LEAST_LIFE) return false;
-    return !attempts || slot.att < slot.max;
+    if (other || wornOut || !isLive(slot, now) || slot.expiresAt - now < LEAST_LIFE) return false;
+    return !attempts || slot.attempts < slot.maxAttempts;
   }
 
   function decide(slot: Slot | null, { other, keyed }: Asked, now: number): Decision {
     if (!slot) return "issue";
-    const known = keys && keyed && slot.key !== null && now < slot.key.expAt + DAY;
+    const known = keys && keyed && slot.key !== null && now < slot.key.expiresAt + DAY;
     if (known && (slot.key?.id !== slot.id || slot.key.sent || !isUndelivered(slot, now))) return "answer";
     if (sending && slot.status === "SENDING" && slot.live && !isUsed(slot) && !isStuck(slot, now)) return "refuse";
-    if (cooling && slot.nextSend > now) return "refuse";
+    if (cooling && slot.resendAfter > now) return "refuse";
     if (!isTheSame(slot, other, now)) return "issue";
     return sends && slot.sends >= bounds.sends ? "refuse" : "resend";
   }
 
-  const withKey = (before: Key | null, { keyed }: Pick<Asked, "keyed">, id: number, expAt: number) =>
-    keyed ? { id, expAt, sent: false } : before;
+  const withKey = (before: Key | null, { keyed }: Pick<Asked, "keyed">, id: number, expiresAt: number) =>
+    keyed ? { id, expiresAt, sent: false } : before;
 
   const rightGuesses = (slot: Slot) => 1 + (rights ? rightRepeats(slot) : 0);
 
   function issued(before: Slot | null, asked: Pick<Asked, "keyed">, id: number, { now, window }: Clock): Slot {
-    const same = before !== null && before.winEnd > window;
-    const refund = before !== null && (isUsed(before) || !refunded) ? before.cost * rightGuesses(before) : 0;
-    const used = same && carried ? Math.max(0, before.used - refund) : 0;
+    const same = before !== null && before.windowEndsAt > window;
+    const refund = before !== null && (isUsed(before) || !refunded) ? before.guessCost * rightGuesses(before) : 0;
+    const used = same && carried ? Math.max(0, before.guessesUsed - refund) : 0;
     const left = bounds.budget - used;
     const cost = long && left <= 0 ? 0 : 1;
-    const expAt = now + bounds.life;
+    const expiresAt = now + bounds.life;
     return {
       id,
-      seq: 1,
-      rev: (before?.rev ?? (past ? now : 0)) + (one ? 1 : 0),
-      mac: NO_MAC,
-      lastMac: NO_GUESS,
-      lastReq: NO_REQUEST,
-      repeats: anew || before === null ? [] : before.repeats,
-      att: 0,
-      max: cost === 0 || !capped ? bounds.attempts : Math.min(bounds.attempts, left),
-      used,
-      cost,
-      winEnd: same ? before.winEnd : window + 1,
-      expAt,
+      revision: (before?.revision ?? (past ? now : 0)) + (one ? 1 : 0),
+      codeMac: NO_MAC,
+      lastGuessMac: NO_GUESS,
+      lastRequestKey: NO_REQUEST,
+      repeatedGuessMacs: anew || before === null ? [] : before.repeatedGuessMacs,
+      attempts: 0,
+      maxAttempts: cost === 0 || !capped ? bounds.attempts : Math.min(bounds.attempts, left),
+      guessesUsed: used,
+      guessCost: cost,
+      windowEndsAt: same ? before.windowEndsAt : window + 1,
+      expiresAt,
       live: true,
       status: "SENDING",
       sentAt: now,
       sends: 1,
-      nextSend: now + COOLDOWN,
-      key: withKey(before?.key ?? null, asked, id, expAt),
+      resendAfter: now + COOLDOWN,
+      key: withKey(before?.key ?? null, asked, id, expiresAt),
     };
   }
 
@@ -191,19 +190,18 @@ export function createRules(bounds: Bounds, off: string | null) {
 
   const resent = (before: Slot, asked: Pick<Asked, "keyed">, now: number): Slot => ({
     ...before,
-    rev: before.rev + (again ? 1 : 0),
-    seq: before.seq + 1,
+    revision: before.revision + (again ? 1 : 0),
     sends: before.sends + 1,
     status: "SENDING",
     sentAt: now,
-    nextSend: now + COOLDOWN,
-    key: withKey(noted(before), asked, before.id, before.expAt),
+    resendAfter: now + COOLDOWN,
+    key: withKey(noted(before), asked, before.id, before.expiresAt),
   });
 
   /** The slot as it was before a message that was never sent. Nothing was there: nothing that anybody could verify is. */
   const takenBack = (mine: Slot, before: Slot | null, now: number): Slot => ({
-    ...(before ?? { ...mine, id: NOBODY, live: false, status: "FAILED", nextSend: now, key: null }),
-    rev: mine.rev + 1,
+    ...(before ?? { ...mine, id: NOBODY, live: false, status: "FAILED", resendAfter: now, key: null }),
+    revision: mine.revision + 1,
   });
 
   return {

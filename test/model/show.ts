@@ -17,11 +17,11 @@ function line(state: State): string {
 function describe(slot: Slot, { now, window }: State): string {
   const status = isUsed(slot) ? "VERIFIED" : slot.live ? slot.status : "CANCELED";
   const token = slot.id === NOBODY ? "no token" : `token ${slot.id} ${status}`;
-  const guess = slot.lastMac === NO_GUESS ? "-" : slot.lastMac === WRONG ? "wrong" : "right";
+  const guess = slot.lastGuessMac === NO_GUESS ? "-" : slot.lastGuessMac === WRONG ? "wrong" : "right";
   const parts = [
-    `rev ${slot.rev}, ${token}, message ${slot.seq}, mac ${slot.mac === NO_MAC ? "-" : "known"}`,
-    `last guess ${guess}, att ${slot.att}/${slot.max}, used ${slot.used}${slot.repeats.length > 0 ? `, repeats ${slot.repeats.length}` : ""}${slot.cost === 0 ? " (long code)" : ""}`,
-    `${seconds(slot.expAt - now)} to live, askable in ${seconds(slot.nextSend - now)}, window ${slot.winEnd > window ? "open" : "over"}`,
+    `revision ${slot.revision}, ${token}, message ${slot.sends}, MAC ${slot.codeMac === NO_MAC ? "-" : "known"}`,
+    `last guess ${guess}, attempts ${slot.attempts}/${slot.maxAttempts}, guesses used ${slot.guessesUsed}${slot.repeatedGuessMacs.length > 0 ? `, repeats ${slot.repeatedGuessMacs.length}` : ""}${slot.guessCost === 0 ? " (long code)" : ""}`,
+    `${seconds(slot.expiresAt - now)} to live, next message in ${seconds(slot.resendAfter - now)}, window ${slot.windowEndsAt > window ? "open" : "over"}`,
   ];
   return parts.join("; ");
 }

@@ -61,8 +61,8 @@ function passTime(found: Steps, { bounds }: Design, state: State): void {
   const young = operations.filter(({ kind, now: since }) => kind === "repeat" || now - since < bounds.lag);
   add(found, "30 seconds pass", { ...state, now: now + 1, operations: young });
   add(found, "a day passes", { ...state, now: now + DAY + bounds.life + 1, operations: [] });
-  if (!slot || slot.winEnd > window) add(found, "the window ends", { ...state, window: window + 1 });
-  if (slot && slot.winEnd <= window && slot.expAt + DAY <= now) {
+  if (!slot || slot.windowEndsAt > window) add(found, "the window ends", { ...state, window: window + 1 });
+  if (slot && slot.windowEndsAt <= window && slot.expiresAt + DAY <= now) {
     add(found, "DynamoDB deletes the item", { ...state, slot: null });
   }
 }

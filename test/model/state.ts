@@ -38,7 +38,7 @@ export type Operation = Ask | Guess | Repeat;
 
 /** What really happened to a token, whatever the slot says. */
 export interface Token {
-  expAt: number;
+  expiresAt: number;
   /** Guesses that were compared with its code. */
   evaluated: number;
   /** Repeats that were compared with it once it was used. */
@@ -84,12 +84,14 @@ export function createView(off: string | null, lag: number): View {
   const past = -Math.max(lag, REPLAY);
   const guards = {
     create: off !== "create: attribute_not_exists(pk)",
-    reserve: off !== "reserve: #rev = :before" && off !== "issued: a first slot's rev is past that of any deleted one",
-    takeBack: off !== "takeBack: #rev = :mine",
+    reserve:
+      off !== "reserve: #revision = :before" &&
+      off !== "issued: a first slot's revision is past that of any deleted one",
+    takeBack: off !== "takeBack: #revision = :mine",
     update: off !== "record: the slot is updated, not put",
     repeat: off !== "repeat: #id = :id",
-    most: off !== "repeat: size(#repeats) < :most",
-    once: off !== "repeat: NOT contains(#repeats, :mac)",
+    most: off !== "repeat: size(#repeatedGuessMacs) < :most",
+    once: off !== "repeat: NOT contains(#repeatedGuessMacs, :mac)",
   };
   function underWay(state: State): Operation[] {
     const { slot, operations } = state;
@@ -99,7 +101,7 @@ export function createView(off: string | null, lag: number): View {
 
   /** Its decision was made on a revision that is over. */
   const isLost = ({ mine, before }: Ask, slot: Slot | null) =>
-    mine === null && (before?.rev ?? 0) !== (slot?.rev ?? 0) && guards[before ? "reserve" : "create"];
+    mine === null && (before?.revision ?? 0) !== (slot?.revision ?? 0) && guards[before ? "reserve" : "create"];
 
   /** Its token is the slot's, or may be again; and has a repeat left for this guess. */
   function mayCome(operation: Operation, slot: Slot | null, all: Operation[]): boolean {
@@ -109,8 +111,8 @@ export function createView(off: string | null, lag: number): View {
     return fits(slot) || all.some((other) => other.kind === "ask" && (fits(other.before) || fits(other.mine)));
   }
 
-  const isSpent = ({ most, guess }: Repeat, { repeats }: Slot) =>
-    (guards.most && repeats.length >= most) || (guards.once && repeats.includes(guess));
+  const isSpent = ({ most, guess }: Repeat, { repeatedGuessMacs }: Slot) =>
+    (guards.most && repeatedGuessMacs.length >= most) || (guards.once && repeatedGuessMacs.includes(guess));
 
   function key(state: State): string {
     const { now, window, slot } = state;
@@ -118,28 +120,29 @@ export function createView(off: string | null, lag: number): View {
     const requests = new Map<number, string>();
     requests.set(NO_REQUEST, "-").set(KEY, "k");
     const idName = (id: number) => named(ids, id);
-    const current = slot ? `${slotText(slot)}.${slot.seq}` : "";
+    const current = slot ? slotText(slot) : "";
     const texts = sorted(underWay(state)).map(operationText);
     return `${current}|${texts.sort().join("|")}|${state.keySentUntil > now ? 1 : 0}`;
 
     function slotText(of: Slot): string {
       const token = state.tokens[of.id];
-      const mac = of.mac === of.id ? 1 : of.mac > 0 ? 2 : 0;
-      const guess = of.lastMac === of.id ? "r" : of.lastMac;
-      const life = of.expAt + DAY <= now ? "gone" : clip(of.expAt - now, past);
+      const mac = of.codeMac === of.id ? 1 : of.codeMac > 0 ? 2 : 0;
+      const guess = of.lastGuessMac === of.id ? "r" : of.lastGuessMac;
+      const life = of.expiresAt + DAY <= now ? "gone" : clip(of.expiresAt - now, past);
       const status = !of.live
         ? "n"
         : of.status === "SENDING"
           ? Math.min(now - of.sentAt, STUCK)
           : of.status.slice(1, 2);
-      const known = of.key !== null && now < of.key.expAt + DAY;
+      const known = of.key !== null && now < of.key.expiresAt + DAY;
       const key = known && of.key ? idName(of.key.id) + (of.key.sent ? "s" : "") : "";
-      const counts = `${of.att}/${of.max}/${of.used}/${of.cost}/${of.sends}/${state.wrong[of.winEnd] ?? 0}`;
-      const right = of.repeats.length === 0 ? 0 : rightRepeats(of);
-      const wrong = of.repeats.includes(WRONG) ? "w" : "";
-      const repeats = of.repeats.length === 0 ? "" : `+${right}-${of.repeats.length - right}${wrong}`;
-      const times = `${of.winEnd > window ? "w" : "e"}${life}.${clip(of.nextSend - now, 0)}${status}`;
-      return `${idName(of.id)}${mac}${guess}${named(requests, of.lastReq)}${counts}${repeats}${times}${key}${token ? truth(token) : ""}`;
+      const counts = `${of.attempts}/${of.maxAttempts}/${of.guessesUsed}/${of.guessCost}/${of.sends}/${state.wrong[of.windowEndsAt] ?? 0}`;
+      const right = of.repeatedGuessMacs.length === 0 ? 0 : rightRepeats(of);
+      const wrong = of.repeatedGuessMacs.includes(WRONG) ? "w" : "";
+      const repeats =
+        of.repeatedGuessMacs.length === 0 ? "" : `+${right}-${of.repeatedGuessMacs.length - right}${wrong}`;
+      const times = `${of.windowEndsAt > window ? "w" : "e"}${life}.${clip(of.resendAfter - now, 0)}${status}`;
+      return `${idName(of.id)}${mac}${guess}${named(requests, of.lastRequestKey)}${counts}${repeats}${times}${key}${token ? truth(token) : ""}`;
     }
 
     function truth({ evaluated, repeatedRight, repeatedWrong, over, winner, last }: Token): string {
@@ -160,9 +163,10 @@ export function createView(off: string | null, lag: number): View {
         const late = window > operation.window ? "e" : "";
         return `a${what[0]}${keyed ? "k" : ""}${age}${late}:${before === slot ? "" : beforeText()}`;
       }
-      const restores = (outcome === null || outcome === "REFUSED") && (!guards.takeBack || mine.rev === slot?.rev);
+      const restores =
+        (outcome === null || outcome === "REFUSED") && (!guards.takeBack || mine.revision === slot?.revision);
       const put = guards.update ? "" : slotText(mine);
-      return `b${idName(mine.id)}${mine.seq}${keyed ? "k" : ""}${age}${outcome?.[0] ?? ""}:${restores ? beforeText() : ""}${put}`;
+      return `b${idName(mine.id)}${mine.sends}${keyed ? "k" : ""}${age}${outcome?.[0] ?? ""}:${restores ? beforeText() : ""}${put}`;
     }
   }
 

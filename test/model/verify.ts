@@ -21,7 +21,7 @@ export function judged({ writes, rules }: Pick<Design, "writes" | "rules">, stat
     return answered(rules.chargesRepeats, state, call);
   }
   const next = write.apply(slot, { ":guess": guess, ":request": request });
-  const right = guess === slot.mac;
+  const right = guess === slot.codeMac;
   const answer = isUsed(next) ? "VERIFIED" : "WRONG_CODE";
   const to = evaluated({ ...state, slot: next }, slot, request, right);
   return { answer, to, charged: true, breaks: brokenByCharge(state, slot, call, answer) };
@@ -29,23 +29,23 @@ export function judged({ writes, rules }: Pick<Design, "writes" | "rules">, stat
 
 function brokenByCharge(state: State, slot: Slot, call: Guess, answer: string): PromiseName | undefined {
   const token = state.tokens[slot.id];
-  const right = call.guess === slot.mac;
-  if (slot.mac === NO_MAC || call.id !== slot.id) return "charged";
+  const right = call.guess === slot.codeMac;
+  if (slot.codeMac === NO_MAC || call.id !== slot.id) return "charged";
   if (token?.last === call.request) return "repeated";
   if ((answer === "VERIFIED") !== right) return "right";
   if (!right || !token) return undefined;
   if (token.winner !== 0) return "once";
-  return token.over !== "" || token.expAt <= call.now ? "over" : undefined;
+  return token.over !== "" || token.expiresAt <= call.now ? "over" : undefined;
 }
 
-function evaluated(state: State, { id, cost, winEnd }: Slot, last: number, right: boolean): State {
+function evaluated(state: State, { id, guessCost, windowEndsAt }: Slot, last: number, right: boolean): State {
   const tokens = [...state.tokens];
   const token = tokens[id];
   if (token) {
     const winner = token.winner || (right ? last : 0);
     tokens[id] = { ...token, evaluated: token.evaluated + 1, last, winner };
   }
-  return { ...state, tokens, wrong: counted(state.wrong, right ? 0 : cost, winEnd) };
+  return { ...state, tokens, wrong: counted(state.wrong, right ? 0 : guessCost, windowEndsAt) };
 }
 
 function counted(before: number[], more: number, winEnd: number): number[] {
@@ -61,18 +61,18 @@ function answered(chargesRepeats: boolean, state: State, call: Guess): Judgement
   const { id, guess, request } = call;
   const told = (answer: Judgement["answer"]) => ({ answer, to: state, charged: false, breaks: undefined });
   if (!slot || slot.id !== id) return told("EXPIRED");
-  if (slot.lastReq === request && now < slot.expAt + REPLAY) {
+  if (slot.lastRequestKey === request && now < slot.expiresAt + REPLAY) {
     if (!isUsed(slot)) {
-      if (slot.lastMac === guess) return told("WRONG_CODE");
+      if (slot.lastGuessMac === guess) return told("WRONG_CODE");
     } else {
-      const repeat: Repeat = { ...call, kind: "repeat", most: slot.max - slot.att + 1 };
+      const repeat: Repeat = { ...call, kind: "repeat", most: slot.maxAttempts - slot.attempts + 1 };
       if (!chargesRepeats) return compared(state, slot, repeat);
       return { ...told("a repeat"), repeat };
     }
   }
   if (!isLive(slot, now)) return told("EXPIRED");
-  if (slot.att >= slot.max) return told("ATTEMPTS_EXHAUSTED");
-  return told(slot.lastReq === request ? "IdempotencyMismatch" : "EXPIRED");
+  if (slot.attempts >= slot.maxAttempts) return told("ATTEMPTS_EXHAUSTED");
+  return told(slot.lastRequestKey === request ? "IdempotencyMismatch" : "EXPIRED");
 }
 
 /** The charge of a repeat, and the answer: `repeat.ts` of the resolvers. */
@@ -83,15 +83,15 @@ export function judgedRepeat({ writes, rules }: Pick<Design, "writes" | "rules">
   if (!slot || !writes.repeat.allowed(slot, values)) return judgedAgain(rules.judgesAgain, state, repeat);
   const next = writes.repeat.apply(slot, values);
   const judgement = { ...compared({ ...state, slot: next }, next, repeat), charged: true };
-  const isSecond = slot.id === id && slot.repeats.includes(guess);
+  const isSecond = slot.id === id && slot.repeatedGuessMacs.includes(guess);
   return isSecond ? { ...judgement, breaks: "repeated" as const } : judgement;
 }
 
 /** After a failed condition: a guess that was charged before is nothing new, and is told what it was told then. */
 function judgedAgain(judgesAgain: boolean, state: State, { id, guess, request }: Repeat): Judgement {
   const { slot } = state;
-  const isRepeat = slot !== null && slot.id === id && slot.lastReq === request && isUsed(slot);
-  const was = isRepeat && slot.repeats.includes(guess) && guess === slot.mac ? "VERIFIED" : "EXPIRED";
+  const isRepeat = slot !== null && slot.id === id && slot.lastRequestKey === request && isUsed(slot);
+  const was = isRepeat && slot.repeatedGuessMacs.includes(guess) && guess === slot.codeMac ? "VERIFIED" : "EXPIRED";
   const answer = judgesAgain ? was : "EXPIRED";
   const isOnce = was !== "VERIFIED" || state.tokens[id]?.winner === request;
   return { answer, to: state, charged: false, breaks: !isOnce ? "once" : answer === was ? undefined : "same" };
@@ -99,14 +99,14 @@ function judgedAgain(judgesAgain: boolean, state: State, { id, guess, request }:
 
 /** A repeat's guess beside the code of the token, whether it was charged or not. */
 function compared(state: State, slot: Slot, { id, guess, request }: Repeat): Judgement {
-  const right = guess === slot.mac;
+  const right = guess === slot.codeMac;
   const tokens = [...state.tokens];
   const token = tokens[slot.id];
   if (token)
     tokens[slot.id] = right
       ? { ...token, repeatedRight: token.repeatedRight + 1 }
       : { ...token, repeatedWrong: token.repeatedWrong + 1 };
-  const to = { ...state, tokens, wrong: counted(state.wrong, right ? 0 : slot.cost, slot.winEnd) };
+  const to = { ...state, tokens, wrong: counted(state.wrong, right ? 0 : slot.guessCost, slot.windowEndsAt) };
   const answer = !right ? "EXPIRED" : isUsed(slot) ? "VERIFIED" : "WRONG_CODE";
   return { answer, to, charged: false, breaks: brokenByRepeat() };
 

@@ -8,53 +8,57 @@ import { compileAssignment, compileTerm, type Item, type Values } from "./expres
  */
 export const WRITES = {
   create: { condition: ["attribute_not_exists(pk)"], set: [] },
-  reserve: { condition: ["#rev = :before"], set: [] },
-  takeBack: { condition: ["#rev = :mine"], set: [] },
+  reserve: { condition: ["#revision = :before"], set: [] },
+  takeBack: { condition: ["#revision = :mine"], set: [] },
   sent: {
-    condition: ["#id = :id", "#seq = :seq", "#mac IN (:none, :mac)"],
-    set: ["#status = :status", "#mac = :mac", "#rev = #rev + :one"],
+    condition: ["#id = :id", "#sends = :sends", "#codeMac IN (:none, :codeMac)"],
+    set: ["#status = :status", "#codeMac = :codeMac", "#revision = #revision + :one"],
   },
   failed: {
-    condition: ["#id = :id", "#seq = :seq", "#mac IN (:none, :mac)"],
-    set: ["#status = :status", "#nextSend = :nextSend", "#mac = :mac", "#rev = #rev + :one"],
+    condition: ["#id = :id", "#sends = :sends", "#codeMac IN (:none, :codeMac)"],
+    set: ["#status = :status", "#resendAfter = :resendAfter", "#codeMac = :codeMac", "#revision = #revision + :one"],
   },
   /** The function died, or answered nothing that makes sense: whether a message went out is not known, and no mac. */
   died: {
-    condition: ["#id = :id", "#seq = :seq"],
-    set: ["#status = :status", "#nextSend = :nextSend", "#rev = #rev + :one"],
+    condition: ["#id = :id", "#sends = :sends"],
+    set: ["#status = :status", "#resendAfter = :resendAfter", "#revision = #revision + :one"],
   },
   charge: {
     condition: [
       "#id = :id",
       "#live = :true",
-      "#expAt > :now",
-      "#att < #max",
-      "#mac <> :none",
-      "#lastMac <> #mac",
-      "#lastReq <> :request",
+      "#expiresAt > :now",
+      "#attempts < #maxAttempts",
+      "#codeMac <> :none",
+      "#lastGuessMac <> #codeMac",
+      "#lastRequestKey <> :request",
     ],
     set: [
-      "#lastMac = :guess",
-      "#lastReq = :request",
-      "#att = #att + :one",
-      "#used = #used + #cost",
-      "#rev = #rev + :one",
+      "#lastGuessMac = :guess",
+      "#lastRequestKey = :request",
+      "#attempts = #attempts + :one",
+      "#guessesUsed = #guessesUsed + #guessCost",
+      "#revision = #revision + :one",
     ],
   },
   /** A call that comes again with its key after it used the token. */
   repeat: {
     condition: [
       "#id = :id",
-      "#lastReq = :request",
-      "#lastMac = #mac",
-      "size(#repeats) < :most",
-      "NOT contains(#repeats, :mac)",
+      "#lastRequestKey = :request",
+      "#lastGuessMac = #codeMac",
+      "size(#repeatedGuessMacs) < :most",
+      "NOT contains(#repeatedGuessMacs, :mac)",
     ],
-    set: ["#repeats = list_append(#repeats, :guess)", "#used = #used + #cost", "#rev = #rev + :one"],
+    set: [
+      "#repeatedGuessMacs = list_append(#repeatedGuessMacs, :guess)",
+      "#guessesUsed = #guessesUsed + #guessCost",
+      "#revision = #revision + :one",
+    ],
   },
   cancel: {
-    condition: ["#id = :id", "#live = :true", "#expAt > :now", "#lastMac <> #mac"],
-    set: ["#live = :false", "#rev = #rev + :one"],
+    condition: ["#id = :id", "#live = :true", "#expiresAt > :now", "#lastGuessMac <> #codeMac"],
+    set: ["#live = :false", "#revision = #revision + :one"],
   },
 } as const satisfies Record<string, { condition: string[]; set: string[] }>;
 

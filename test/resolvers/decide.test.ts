@@ -14,14 +14,14 @@ const reserve = stepOf("requestOtp/reserve");
 
 /** A slot as `reserve` writes it, its message sent and its cooldown over. */
 const SENT: Part = (() => {
-  const ctx = contextOf({ stash: { asked: ASKED, now: NOW - 30, decision: { what: "issue", slot: null } } });
+  const ctx = contextOf({ stash: { otpRequest: ASKED, now: NOW - 30, decision: { what: "issue", slot: null } } });
   reserve.request(ctx);
-  return { pk: "role:shop|s|s", ...(ctx.stash.slot as Part), status: "SENT", mac: "m" };
+  return { pk: "role:shop|s|s", ...(ctx.stash.slot as Part), status: "SENT", codeMac: "m" };
 })();
 
 function decided(slot: Part | null, { asked = {}, now = NOW, counters = [null, null] }: Circumstances): unknown {
   const ctx = contextOf({
-    stash: { asked: { ...ASKED, ...asked }, now } as Record<string, Json>,
+    stash: { otpRequest: { ...ASKED, ...asked }, now } as Record<string, Json>,
     result: { data: { Tokens: [slot, ...counters] }, unprocessedKeys: { Tokens: [] } } as Json,
   });
   try {
@@ -42,7 +42,7 @@ interface Circumstances {
 const keyless = { idempotencyKey: null };
 const full = (total: number, quarter: number) => ({ total, q32: quarter });
 const cooldown = (seconds: number) => ["Throttled", "COOLDOWN", seconds];
-const USED = { ...SENT, lastMac: "m" };
+const USED = { ...SENT, lastGuessMac: "m" };
 
 test.each<[string, Part | null, Circumstances, unknown]>([
   ["nothing there", null, {}, "issue"],
@@ -60,7 +60,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ["the key, failed and expired", { ...SENT, status: "FAILED" }, { now: NOW + 400 }, "issue"],
   ["the key, sending for 34 s", { ...SENT, status: "SENDING" }, { now: NOW + 4 }, "answer"],
   ["the key, sending for 35 s", { ...SENT, status: "SENDING" }, { now: NOW + 5 }, "resend"],
-  ["the key of a token since replaced", { ...SENT, id: "login_other" }, {}, "answerPast"],
+  ["the key of a token since replaced", { ...SENT, id: "login_other" }, {}, "answerReplaced"],
   ["sending for 30 s", { ...SENT, status: "SENDING" }, { asked: keyless }, cooldown(5)],
   [
     "sending for 34 s, other data",
@@ -100,13 +100,13 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ["the subject's day is full", null, { counters: [full(20, 0), full(20, 5)] }, ["Throttled", "SUBJECT", 57_600]],
   [
     "cooldown and quarter: the cooldown is longer",
-    { ...SENT, nextSend: NOW + 20 },
+    { ...SENT, resendAfter: NOW + 20 },
     { asked: keyless, now: NOW - 1, counters: [{ total: 5, q31: 5 }, { total: 0 }] as Part[] },
     cooldown(21),
   ],
   [
     "cooldown and quarter: the quarter is longer",
-    { ...SENT, nextSend: NOW + 20 },
+    { ...SENT, resendAfter: NOW + 20 },
     { asked: keyless, counters: [full(5, 5), full(5, 5)] },
     ["Throttled", "SUBJECT", 900],
   ],
@@ -115,8 +115,8 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ["sends used up, for other data", { ...SENT, sends: 3 }, { asked: { ...keyless, data: "1" } }, "issue"],
   ["60 s of life left", SENT, { asked: keyless, now: NOW + 210 }, "resend"],
   ["59 s of life left", SENT, { asked: keyless, now: NOW + 211 }, "issue"],
-  ["one guess left", { ...SENT, att: 4 }, { asked: keyless }, "resend"],
-  ["no guess left", { ...SENT, att: 5 }, { asked: keyless }, "issue"],
+  ["one guess left", { ...SENT, attempts: 4 }, { asked: keyless }, "resend"],
+  ["no guess left", { ...SENT, attempts: 5 }, { asked: keyless }, "issue"],
   ["used", USED, { asked: keyless }, "issue"],
   ["cancelled", { ...SENT, live: false }, { asked: keyless }, "issue"],
   ["another channel", SENT, { asked: { ...keyless, channel: "SMS" } }, "issue"],
@@ -137,7 +137,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
 
 test("a batch that was answered in part is a Conflict, not an empty slot", () => {
   const ctx = contextOf({
-    stash: { asked: ASKED, now: NOW },
+    stash: { otpRequest: ASKED, now: NOW },
     result: { data: { Tokens: [null, null, null] }, unprocessedKeys: { Tokens: [{ pk: "a", sk: "b" }] } },
   });
   expect(() => readSlot.response(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));

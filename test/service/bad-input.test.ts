@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const INTERNALS =
-  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|gpk|rev|seq|att|expAt|winEnd|lastMac|lastReq|nextSend|sentAt|ttl)\b/;
+  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl)\b/;
 
 /** Everything that an answer says beside its data. */
 function expectNothingInternal({ errors }: Answer) {

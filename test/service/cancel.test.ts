@@ -18,7 +18,7 @@ test("a cancelled token is CANCELED, out of the list and of the index, and its r
   expect(await someone.check(id, someone.code())).toMatchObject({ status: "EXPIRED" });
   const { items } = (await service.backend()(LIST, { filter: { subject: someone.subject } })).data.activeTokens;
   expect(items).toEqual([]);
-  expect((await itemsOf(service, someone.subject)).login?.gpk).toBeUndefined();
+  expect((await itemsOf(service, someone.subject)).login?.activeShard).toBeUndefined();
 });
 
 test("NotFound answers cancelled, expired, used, replaced and foreign ids, and what is no id", async () => {

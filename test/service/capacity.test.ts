@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFill } from "./fill.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, wrongFor } from "./support.ts";
 
@@ -114,4 +114,40 @@ test("each operation consumes what the documentation says, unit by unit", () => 
     { calls: Number(calls), read: Number(read), write: Number(write) },
   ]);
   expect(Object.fromEntries(documented)).toEqual(Object.fromEntries(counted));
+});
+
+/**
+ * What goes into a slot, as long as honest input can be: a long name of a backend, a UUID for a subject, the longest purpose, an
+ * address of the most characters, a transaction, data. requestOtp's idempotency keys are left out: four of them make a slot longer
+ * than this, until they have an item of their own.
+ */
+describe("a charge costs one write unit with the longest honest input", () => {
+  const PURPOSE = "approve-a-transfer-of-your-money";
+  const subject = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+  const destination = `${"n".repeat(64)}@${"d".repeat(63)}.${"d".repeat(63)}.${"d".repeat(53)}.example`;
+  const transaction = { amount: "123,456,789.00", currency: "EUR", payee: "P".repeat(64) };
+  const idempotencyKey = "9b2d1f5e-7c1a-4e0b-8f43-5a6d2c9e7b10";
+  const verification = { subject, transaction };
+  let longest: TestService;
+  let caller: Caller;
+  let id: string;
+  let code: string;
+
+  beforeAll(async () => {
+    longest = await startTestService({ backends: { OtpBackend: `b${"x".repeat(31)}` }, purposes: ["login", PURPOSE] });
+    caller = longest.backend();
+    const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction, data: '{"order":"12345"}' };
+    id = idOf((await caller(REQUEST, { input })).data);
+    code = codeIn(longest.lastMessageTo(destination).text);
+  });
+  afterAll(() => longest.stop());
+
+  test.each(["wrong", "right"])("%s", async (which) => {
+    const guess = which === "right" ? code : wrongFor(code);
+    const key = which === "right" ? idempotencyKey : idempotencyKey.toUpperCase();
+    const { data } = await caller(VERIFY, { input: { ...verification, id, code: guess, idempotencyKey: key } });
+    expect(data.verifyOtp.status).toBe(which === "right" ? "VERIFIED" : "WRONG_CODE");
+    const [charge] = (longest.traces.at(-1)?.calls ?? []).filter(({ operation }) => operation === "UpdateItem");
+    expect(charge?.capacityUnits).toBe(1);
+  });
 });

@@ -121,8 +121,8 @@ describe("a number that is none", () => {
     const someone = person(service);
     expect(only(await someone.ask(unreal))).toMatchObject(invalid);
     const { login, ...counters } = await itemsOf(service, someone.subject);
-    expect(login).toMatchObject({ live: { BOOL: false }, used: { N: "0" } });
-    expect(login?.gpk).toBeUndefined();
+    expect(login).toMatchObject({ live: { BOOL: false }, guessesUsed: { N: "0" } });
+    expect(login?.activeShard).toBeUndefined();
     for (const { total } of Object.values(counters)) expect(total).toEqual({ N: "0" });
     const toNumber = (await dump(service)).filter(({ pk }) => pk?.S?.endsWith(`|d|${unreal.destination}`));
     for (const { total } of toNumber) expect(total).toEqual({ N: "0" });
@@ -139,7 +139,7 @@ describe("a number that is none", () => {
     const { login: before } = await itemsOf(service, someone.subject);
     expect(only(await someone.ask({ ...unreal, data: '"other"' }))).toMatchObject(invalid);
     const { login: after } = await itemsOf(service, someone.subject);
-    expect({ ...after, rev: before?.rev }).toEqual(before);
+    expect({ ...after, revision: before?.revision }).toEqual(before);
     expect(await someone.check(id, wrongFor(code))).toMatchObject({ attemptsRemaining: 2 });
     expect(await someone.check(id, code)).toMatchObject({ status: "VERIFIED", data: '"mine"' });
   });
@@ -152,7 +152,7 @@ describe("a number that is none", () => {
     await someone.ask(unreal);
     const { login } = await itemsOf(service, someone.subject);
     expect(login).toMatchObject({ id: { S: id }, live: { BOOL: false } });
-    expect(login?.gpk).toBeUndefined();
+    expect(login?.activeShard).toBeUndefined();
   });
 });
 

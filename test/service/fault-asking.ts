@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Slot } from "../../resolvers/shared/slot.ts";
+import type { Slot } from "../../contract/slot.ts";
 import { type Break, type Call, type FaultyService, said, suffer } from "./fault-matrix.ts";
 import { freshNumber, person } from "./person.ts";
 import { codeIn, wrongFor } from "./support.ts";
@@ -71,16 +71,16 @@ export async function untilAskable(service: FaultyService, { resendAfter }: { re
  * @param spent guesses at the token so far
  */
 export async function isSound(service: FaultyService, someone: Someone, spent = 0) {
-  const { id, att, status, sends, createdAt } = await slotFor(service, someone);
+  const { id, attempts, status, sends, createdAt } = await slotFor(service, someone);
   const codes = new Set(someone.messages().map(({ text }) => codeIn(text)));
-  expect({ att, status, codes: codes.size }).toEqual({ att: spent, status: "SENT", codes: 1 });
+  expect({ att: attempts, status, codes: codes.size }).toEqual({ att: spent, status: "SENT", codes: 1 });
   expect(await countedFor(service, someone, createdAt)).toBe(sends);
   const [code = ""] = codes;
   const left = 4 - spent;
   expect(await someone.check(id, wrongFor(code))).toMatchObject({ status: "WRONG_CODE", attemptsRemaining: left });
   expect((await someone.check(id, code)).status).toBe("VERIFIED");
   expect((await someone.check(id, code)).status).toBe("EXPIRED");
-  expect((await slotFor(service, someone)).att).toBe(spent + 2);
+  expect((await slotFor(service, someone)).attempts).toBe(spent + 2);
 }
 
 const DAY = 24 * 60 * 60;

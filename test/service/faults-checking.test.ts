@@ -91,7 +91,7 @@ async function holder() {
   const someone = person(service);
   const { id } = await someone.token({ data: '"mine"' });
   const code = someone.code();
-  const attempts = async () => (await slotFor(service, someone)).att;
+  const attempts = async () => (await slotFor(service, someone)).attempts;
   return { someone, id, code, wrong: wrongFor(code), attempts };
 }
 
@@ -163,8 +163,8 @@ describe("S17 S37 verifyOtp, a repeat at a used token: its Tokens UpdateItem", (
         const idempotencyKey = randomUUID();
         const repeat = () => someone.verify(id, which === "right" ? code : wrong, { idempotencyKey });
         const spent = async () => {
-          const { att, used, repeats } = await slotFor(service, someone);
-          return { att, used, repeats: repeats?.length };
+          const { attempts, guessesUsed, repeatedGuessMacs } = await slotFor(service, someone);
+          return { att: attempts, used: guessesUsed, repeats: repeatedGuessMacs?.length };
         };
         const once = { att: 1, used: 2, repeats: 1 };
         const judgement = which === "right" ? "VERIFIED" : "EXPIRED";

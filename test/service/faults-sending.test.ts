@@ -139,7 +139,7 @@ describe("S17 a message that arrives although the caller was told of an error", 
   test.each(rows)("%s %s: its code is %s at once", async (call, _, atOnce, how) => {
     const { someone, id, code } = await lateMessage(call, how);
     expect((await someone.check(id, code)).status).toBe(atOnce);
-    expect((await slotFor(service, someone)).att).toBe(atOnce === "VERIFIED" ? 1 : 0);
+    expect((await slotFor(service, someone)).attempts).toBe(atOnce === "VERIFIED" ? 1 : 0);
   });
 
   test.each(rows)("%s %s: and right once asking again was answered SENT", async (call, _, __, how) => {

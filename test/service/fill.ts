@@ -40,14 +40,14 @@ export async function openFill(service: TestService) {
     const item: Attributes = {
       ...(state === "used" ? used : live),
       pk: { S: live.pk?.S?.replace(TEMPLATE.tenant, tenant).replace(TEMPLATE.subject, subject) ?? "" },
-      tenant: { S: tenant },
-      subject: { S: subject },
-      gpk: { S: live.gpk?.S?.replace(TEMPLATE.tenant, tenant).replace(/\d$/, String(index % SHARDS)) ?? "" },
+      activeShard: {
+        S: live.activeShard?.S?.replace(TEMPLATE.tenant, tenant).replace(/\d$/, String(index % SHARDS)) ?? "",
+      },
       id: { S: idOf(slot) },
     };
-    if (state === "expired") item.expAt = { N: String(Math.floor(service.now() / 1000)) };
+    if (state === "expired") item.expiresAt = { N: String(Math.floor(service.now() / 1000)) };
     if (state !== "cancelled") return item;
-    const { gpk: _, ...rest } = item;
+    const { activeShard: _, ...rest } = item;
     return { ...rest, live: { BOOL: false } };
   }
 

@@ -226,7 +226,7 @@ describe("verifyOtp with the same key and code again", () => {
     const someone = person(service);
     const { id } = await someone.token();
     const idempotencyKey = randomUUID();
-    const used = async () => (await itemsOf(service, someone.subject)).login?.used?.N;
+    const used = async () => (await itemsOf(service, someone.subject)).login?.guessesUsed?.N;
     const first = await someone.check(id, someone.code(), { idempotencyKey });
     expect(await someone.check(id, someone.code(), { idempotencyKey })).toEqual(first);
     const spent = await used();

@@ -85,7 +85,7 @@ async function itemsOf(kind: "s" | "d", name: string): Promise<Record<string, At
     KeyConditionExpression: "pk = :pk",
     ExpressionAttributeValues: { ":pk": { S: `role:shop|${kind}|${name}` } },
   });
-  return Items.map(({ rev: _, ...item }) => item);
+  return Items.map(({ revision: _, ...item }) => item);
 }
 /** Whether somebody's slot and counters, and those of a destination, are there and say nothing was sent. */
 async function expectNothingSpent(subject: string, destination: string): Promise<void> {

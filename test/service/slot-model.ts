@@ -13,21 +13,21 @@ const LONG = 12;
 /** A slot as it stands in the table. */
 export interface Item {
   id: string;
-  rev: number;
-  mac: string;
-  lastMac: string;
+  revision: number;
+  codeMac: string;
+  lastGuessMac: string;
   /** Of the calls that came again after the token was used. */
-  repeats: string[];
-  att: number;
-  max: number;
-  used: number;
+  repeatedGuessMacs: string[];
+  attempts: number;
+  maxAttempts: number;
+  guessesUsed: number;
   sends: number;
-  winEnd: number;
+  windowEndsAt: number;
   createdAt: number;
-  length: number;
+  codeLength: number;
   alphabet: string;
   status: string;
-  keys: { key: string; id: string }[];
+  idempotencyKeys: { key: string; id: string }[];
 }
 
 interface Window {
@@ -137,31 +137,35 @@ export function slotModel() {
       const say = (what: string) => () =>
         `${what}: ${JSON.stringify({ item: figuresOf(item), window, evaluated, lost: token.lost })}`;
       // With a new window the item may be a new one: the old one's time to live was over.
-      hold(item.rev >= rev || window !== checked, say(`rev went back from ${rev}`));
-      rev = item.rev;
+      hold(item.revision >= rev || window !== checked, say(`rev went back from ${rev}`));
+      rev = item.revision;
       checked = window;
-      hold(item.max <= ATTEMPTS && item.att <= item.max, say("more attempts than a token has"));
-      hold(evaluated <= item.att, say("guesses evaluated and not charged"));
-      hold(item.att <= evaluated + token.lost, say("guesses charged and not evaluated"));
+      hold(item.maxAttempts <= ATTEMPTS && item.attempts <= item.maxAttempts, say("more attempts than a token has"));
+      hold(evaluated <= item.attempts, say("guesses evaluated and not charged"));
+      hold(item.attempts <= evaluated + token.lost, say("guesses charged and not evaluated"));
       hold(item.sends <= SENDS, say("more messages than a token has"));
-      hold(Math.abs(item.winEnd - window.end) < DAY / 24, say("the window was moved"));
-      token.repeated = item.repeats.filter((guess) => guess !== item.mac).length;
-      hold(item.repeats.length <= item.max - item.att + 1, say("more repeats than a token has"));
-      hold(item.repeats.length === 0 || item.lastMac === item.mac, say("repeats at a token that is not used"));
-      hold(new Set(item.repeats).size === item.repeats.length, say("one repeat charged twice"));
-      hold(token.told <= 1 || item.repeats.includes(item.mac), say("repeats compared and not charged"));
+      hold(Math.abs(item.windowEndsAt - window.end) < DAY / 24, say("the window was moved"));
+      token.repeated = item.repeatedGuessMacs.filter((guess) => guess !== item.codeMac).length;
+      hold(item.repeatedGuessMacs.length <= item.maxAttempts - item.attempts + 1, say("more repeats than a token has"));
+      hold(
+        item.repeatedGuessMacs.length === 0 || item.lastGuessMac === item.codeMac,
+        say("repeats at a token that is not used"),
+      );
+      hold(new Set(item.repeatedGuessMacs).size === item.repeatedGuessMacs.length, say("one repeat charged twice"));
+      hold(token.told <= 1 || item.repeatedGuessMacs.includes(item.codeMac), say("repeats compared and not charged"));
       hold(token.repeated <= possible(token) + token.lost, say("repeats charged that nobody made"));
       hold(token.wrong.size + token.repeated <= ATTEMPTS, say("more wrong guesses than a token has"));
       // The right guess and its repeat are given back with the next token.
-      const right = token.short && item.lastMac === item.mac ? 1 + item.repeats.length - token.repeated : 0;
+      const right =
+        token.short && item.lastGuessMac === item.codeMac ? 1 + item.repeatedGuessMacs.length - token.repeated : 0;
       const others = [...tokens.values()].filter((other) => other.short && other.window === window && other !== token);
       const own = token.short ? token.repeated : 0;
       const wrong = window.wrong + sum(others.map(({ repeated }) => repeated)) + own;
       const most = window.wrong + sum(others.map(possible)) + own;
       hold(wrong <= BUDGET, say("more wrong guesses than the budget"));
-      hold(item.used - right <= BUDGET, say("more than the budget is spent"));
-      hold(item.used - right >= wrong, say("wrong guesses given back"));
-      hold(item.used - right <= most + window.lost, say("the budget charged for nothing"));
+      hold(item.guessesUsed - right <= BUDGET, say("more than the budget is spent"));
+      hold(item.guessesUsed - right >= wrong, say("wrong guesses given back"));
+      hold(item.guessesUsed - right <= most + window.lost, say("the budget charged for nothing"));
       const wrongs = [...token.wrong].map((guess) => guess.split("|")[0]);
       hold(new Set(wrongs).size === wrongs.length, say("two guesses on one charge"));
     },
@@ -178,6 +182,30 @@ const possible = ({ refused, verified, lost }: Token) =>
 
 const sum = (numbers: number[]) => numbers.reduce((total, each) => total + each, 0);
 
-const figuresOf = ({ id, rev, att, max, used, repeats, sends, winEnd, createdAt, length, status }: Item) => ({
-  ...{ id, rev, att, max, used, repeats: repeats.length, sends, winEnd, createdAt, length, status },
+const figuresOf = ({
+  id,
+  revision,
+  attempts,
+  maxAttempts,
+  guessesUsed,
+  repeatedGuessMacs,
+  sends,
+  windowEndsAt,
+  createdAt,
+  codeLength,
+  status,
+}: Item) => ({
+  ...{
+    id,
+    rev: revision,
+    att: attempts,
+    max: maxAttempts,
+    used: guessesUsed,
+    repeats: repeatedGuessMacs.length,
+    sends,
+    winEnd: windowEndsAt,
+    createdAt,
+    length: codeLength,
+    status,
+  },
 });

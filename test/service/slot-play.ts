@@ -196,7 +196,7 @@ async function openSlot(service: TestService, table: SlotTable) {
       service.advance(round.move);
       if (round.move >= DAY) epoch += 1;
       const item = await read();
-      for (const { key, id } of item?.keys ?? []) {
+      for (const { key, id } of item?.idempotencyKeys ?? []) {
         if (id === item?.id && item.status !== "SENT") allow(`${subject}.${key}`);
       }
       const before = messages().length;
@@ -210,10 +210,10 @@ async function openSlot(service: TestService, table: SlotTable) {
       checkMessages(before, round);
       const after = await read();
       if (!after) return model.tokens.size > 0 && item ? model.gone(now()) : undefined;
-      if (item?.id === after.id && happening.guessed.get(after.id)?.size === 1 && after.att > item.att + 1) {
+      if (item?.id === after.id && happening.guessed.get(after.id)?.size === 1 && after.attempts > item.attempts + 1) {
         problem(`${after.id}: a repeated call was charged again`);
       }
-      learn(after.id, after.createdAt, after.length, after.alphabet);
+      learn(after.id, after.createdAt, after.codeLength, after.alphabet);
       model.check(after);
     },
     /** Nobody is locked out: once the token under way is over, a new one comes, and its code is right. */

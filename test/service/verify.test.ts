@@ -255,7 +255,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     expect(again).toMatchObject({ id: long.id, codeLength: 12, attemptsRemaining: 3 });
     expect(someone.code(LONG)).toBe(code);
     expect((await someone.check(long.id, code)).status).toBe("VERIFIED");
-    expect((await itemsOf(strict, someone.subject)).login?.used).toEqual({ N: "7" });
+    expect((await itemsOf(strict, someone.subject)).login?.guessesUsed).toEqual({ N: "7" });
   });
 
   test("a longer code than twelve is kept, and success gives nothing back but the right guess", async () => {
@@ -287,7 +287,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
 
   test("what was verified is given back once", async () => {
     const someone = person(strict);
-    const usedNow = async () => Number((await itemsOf(strict, someone.subject)).login?.used?.N);
+    const usedNow = async () => Number((await itemsOf(strict, someone.subject)).login?.guessesUsed?.N);
     const first = await someone.token();
     await someone.guessWrong(first.id, 2);
     await someone.check(first.id, someone.code());
@@ -313,8 +313,8 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     await someone.token({ data: "1" });
     const { login, ...others } = await itemsOf(strict, someone.subject);
     const number = (name: string) => Number(login?.[name]?.N);
-    expect(number("winEnd") - number("createdAt")).toBe(30 * DAY);
-    expect(number("ttl")).toBe(number("winEnd") + DAY);
+    expect(number("windowEndsAt") - number("createdAt")).toBe(30 * DAY);
+    expect(number("ttl")).toBe(number("windowEndsAt") + DAY);
     for (const item of Object.values(others)) expect(Number(item.ttl?.N)).toBeGreaterThan(number("createdAt") + DAY);
   });
 
@@ -324,7 +324,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
       const { id } = await someone.token(input);
       await someone.check(id, guess);
       strict.advance(COOLDOWN);
-      return Number((await itemsOf(strict, someone.subject)).login?.used?.N);
+      return Number((await itemsOf(strict, someone.subject)).login?.guessesUsed?.N);
     };
     expect(await usedAfter({ codeLength: 12, alphabet: "ALPHANUMERIC" }, "000000000000")).toBe(0);
     expect(await usedAfter({ codeLength: 11, alphabet: "ALPHANUMERIC" }, "00000000000")).toBe(1);
@@ -343,7 +343,7 @@ test("S14: the table holds nothing that a code could be found from", async () =>
       expect(text).not.toContain(createHash(algorithm).update(code).digest(encoding));
     }
   }
-  expect(JSON.parse(text).login.mac.S).toHaveLength(44);
+  expect(JSON.parse(text).login.codeMac.S).toHaveLength(44);
 });
 
 test("S13: a code is in no answer, log, trace or error", async () => {

@@ -7,7 +7,7 @@ function minutes(count: number): string {
   return count <= 10 ? `${count} دقائق` : `${count} دقيقة`;
 }
 
-/** An SMS in Arabic has 70 characters, so its sentences are as short as they can be. */
+/** One SMS in Arabic has 70 characters, so its sentences are as short as they can be. */
 export const ar: Texts = {
   direction: "rtl",
   occasions: {
@@ -37,7 +37,7 @@ export const ar: Texts = {
       intro: (service) => `أدخل هذا الرمز في ${service}:`,
     },
     TRANSACTION: {
-      sms: (code, service, deal) => `${code} للموافقة على ${deal} (${service}).`,
+      sms: (code, service, transaction) => `${code} للموافقة على ${transaction} (${service}).`,
       subject: (service) => `رمز الموافقة في ${service}`,
       intro: (service) => `أدخل هذا الرمز في ${service} للموافقة على عملية الدفع هذه تحديدًا:`,
     },
@@ -47,6 +47,6 @@ export const ar: Texts = {
   payee: "المستفيد",
   valid: (count) => `الرمز صالح لمدة ${minutes(count)}.`,
   smsValid: (count) => `صالح ${minutes(count)}.`,
-  warning: "لا تخبر به أحدًا مهما كان السبب. إذا لم تطلب هذا الرمز فتجاهل هذه الرسالة.",
+  warning: "لا تشارك هذا الرمز مع أي شخص، فلن نطلبه منك أبدًا. إذا لم تطلبه فتجاهل هذه الرسالة.",
   smsWarning: "لا تشاركه.",
 };

@@ -31,7 +31,7 @@ export const de: Texts = {
       intro: (service) => `Geben Sie diesen Code bei ${service} ein:`,
     },
     TRANSACTION: {
-      sms: (code, service, deal) => `${code} gibt ${deal} frei (${service}).`,
+      sms: (code, service, transaction) => `${code} gibt ${transaction} frei (${service}).`,
       subject: (service) => `Ihr Freigabecode für ${service}`,
       intro: (service) => `Geben Sie diesen Code bei ${service} ein, um genau diese Zahlung freizugeben:`,
     },
@@ -42,6 +42,6 @@ export const de: Texts = {
   valid: (count) => `Der Code ist ${minutes(count)} gültig.`,
   smsValid: (count) => `${minutes(count)} gültig.`,
   warning:
-    "Geben Sie ihn niemandem weiter, wer auch immer fragt. Wenn Sie diesen Code nicht angefordert haben, ignorieren Sie diese Nachricht.",
+    "Geben Sie diesen Code niemandem weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
   smsWarning: "Nie weitergeben.",
 };

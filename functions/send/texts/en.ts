@@ -31,7 +31,7 @@ export const en: Texts = {
       intro: (service) => `Enter this code at ${service}:`,
     },
     TRANSACTION: {
-      sms: (code, service, deal) => `${code} approves ${deal} (${service}).`,
+      sms: (code, service, transaction) => `${code} approves ${transaction} (${service}).`,
       subject: (service) => `Your ${service} approval code`,
       intro: (service) => `Enter this code at ${service} to approve exactly this payment:`,
     },
@@ -41,6 +41,7 @@ export const en: Texts = {
   payee: "Payee",
   valid: (count) => `The code is valid for ${minutes(count)}.`,
   smsValid: (count) => `Valid for ${minutes(count)}.`,
-  warning: "Tell it to nobody, whoever asks. If you did not ask for this code, ignore this message.",
+  warning:
+    "Don't share this code with anyone. We will never ask you for it. If you didn't request it, ignore this message.",
   smsWarning: "Never share it.",
 };

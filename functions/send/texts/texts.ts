@@ -11,25 +11,25 @@ export interface Texts {
   transaction(sum: string, payee: string): string;
   amount: string;
   payee: string;
-  /** A sentence of how long the code may be used, in minutes. */
+  /** Says for how many minutes the code may be used. */
   valid(minutes: number): string;
   /** The same for SMS, as short as can be. */
   smsValid(minutes: number): string;
-  /** Two sentences, or as many as it takes: tell nobody; what to do when one did not ask. */
+  /** Says not to share the code, that we never ask for it, and what to do when one did not request it. */
   warning: string;
-  /** A short one for SMS, sent when there is room. */
+  /** A short warning for SMS, sent when there is room. */
   smsWarning: string;
 }
 
 /**
- * What is sent, and when: under a purpose's name; as TRANSACTION whatever the purpose, when there is one; as OTHER for
- * purposes without words of their own. No purpose is in capitals.
+ * The words that a message is made of: TRANSACTION for any purpose when there is a transaction, else those under the purpose's name,
+ * else OTHER. No purpose is in capitals.
  */
 export type Occasion = "login" | "payment" | "verify-contact" | "password-reset" | "TRANSACTION" | "OTHER";
 
 export interface Words {
-  /** @param deal the transaction in one phrase; empty without one */
-  sms(code: string, service: string, deal: string): string;
+  /** @param transaction the transaction in one phrase; empty when there is none */
+  sms(code: string, service: string, transaction: string): string;
   /** An e-mail's subject. */
   subject(service: string): string;
   /** An e-mail's line above the code. */

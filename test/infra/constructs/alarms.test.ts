@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import type { SendRequest } from "../../../contract/order.ts";
+import type { SendRequest } from "../../../contract/send-request.ts";
 import { handler } from "../../../functions/meter/handler.ts";
 import { report } from "../../../functions/send/report.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
@@ -65,7 +65,7 @@ interface LogMetric {
 const logMetric = () => theOne(synthesised, "MonitoringInternalErrorsLogged").Properties as LogMetric;
 
 test("the metric of internal errors searches the API's log for words that only a masked error has", () => {
-  const words = readFileSync(join(ROOT, "resolvers/shared/errors.ts"), "utf8");
+  const words = readFileSync(join(ROOT, "contract/errors.ts"), "utf8");
   expect(words.split(logMetric().FilterPattern)).toHaveLength(2);
 });
 

@@ -26,8 +26,8 @@ const LASTING: Record<string, Record<string, unknown>> = {
       {
         IndexName: "active",
         KeySchema: [
-          { AttributeName: "gpk", KeyType: "HASH" },
-          { AttributeName: "expAt", KeyType: "RANGE" },
+          { AttributeName: "activeShard", KeyType: "HASH" },
+          { AttributeName: "expiresAt", KeyType: "RANGE" },
         ],
         Projection: { ProjectionType: "KEYS_ONLY" },
       },

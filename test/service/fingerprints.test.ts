@@ -3,8 +3,8 @@ import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService } from "./support.ts";
 
 /**
- * What makes a token is kept as a print of 48 bits, and two texts of one print are found in seconds. These were; nothing may be gained
- * by them.
+ * What makes a token is kept as a fingerprint of 48 bits, and two texts with the same fingerprint are found within seconds. These were
+ * found so; nobody may gain anything by them.
  */
 
 const COOLDOWN = 30;
@@ -31,18 +31,18 @@ const conflict = [{ errorType: "Conflict" }];
 test.each([
   [BOB, MALLORY],
   [FIRST, SECOND],
-])("%j and %j have one print", async (...pair) => {
-  const prints = await Promise.all(
+])("%j and %j have the same fingerprint", async (...pair) => {
+  const fingerprints = await Promise.all(
     pair.map(async (asked) => {
       const someone = payer();
       await someone.token(asked);
-      return (await someone.slot())?.bind?.S;
+      return (await someone.slot())?.fingerprint?.S;
     }),
   );
-  expect(prints[0]).toBe(prints[1]);
+  expect(fingerprints[0]).toBe(fingerprints[1]);
 });
 
-test("S03 a token that is verified while another transaction of its print is sent stays verified, and the other is not", async () => {
+test("S03 a token that is verified while another transaction with its fingerprint is sent stays verified, and the other is not", async () => {
   const someone = payer();
   const { id } = await someone.token(BOB);
   const code = someone.code();
@@ -57,20 +57,20 @@ test("S03 a token that is verified while another transaction of its print is sen
   expect((await someone.check(id, someone.code(), { transaction })).status).toBe("EXPIRED");
 });
 
-test("the mac of a token stays that of its first message: another transaction of its print is a Conflict, and verifies nothing", async () => {
+test("the MAC of a token stays that of its first message: another transaction with its fingerprint is a Conflict, and verifies nothing", async () => {
   const someone = payer();
   const { id } = await someone.token(BOB);
   const code = someone.code();
-  const mac = (await someone.slot())?.mac;
+  const codeMac = (await someone.slot())?.codeMac;
   service.advance(COOLDOWN);
   expect((await someone.ask(MALLORY)).errors).toMatchObject(conflict);
-  expect(await someone.slot()).toMatchObject({ id: { S: id }, seq: { N: "2" }, mac });
+  expect(await someone.slot()).toMatchObject({ id: { S: id }, sends: { N: "2" }, codeMac });
   const { transaction } = MALLORY;
   expect((await someone.check(id, someone.code(), { transaction })).status).toBe("WRONG_CODE");
   expect((await someone.check(id, code, BOB)).status).toBe("VERIFIED");
 });
 
-test("sent again for other data of its print, a token hands back what it was asked with first", async () => {
+test("sent again for other data with the same fingerprint, a token hands back the data of its first request", async () => {
   const someone = payer();
   const { id } = await someone.token(FIRST);
   service.advance(COOLDOWN);

@@ -1,0 +1,17 @@
+/** Environment variables: what only the deployment knows, and steps (`ctx.env`) and functions read by name. */
+
+/** The API's environment. */
+export type StepEnvironment = {
+  /** Name of the table Tokens. */
+  TOKENS_TABLE: string;
+  /** The KMS key that makes the MACs of codes and guesses. */
+  CHECK_KEY_ID: string;
+};
+
+/** The send function's environment, beside what Lambda sets. */
+export type SendEnvironment = {
+  /** The KMS key that codes are derived from. */
+  CODE_KEY_ID: string;
+  /** The same key as the API's. */
+  CHECK_KEY_ID: string;
+};

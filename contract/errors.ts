@@ -1,0 +1,102 @@
+/**
+ * The closed lists of what clients can be refused with: error types (`errorType`), reasons (`errorInfo.reason`) and limits
+ * (`errorInfo.limit`). docs/reference/errors.md is generated from this file; AppSync's own types, such as Unauthorized, come beside them.
+ */
+
+/** How one error type is documented. */
+export interface ErrorDescription {
+  /** When it is raised. */
+  when: string;
+  /** The fields of `errorInfo`, each with its meaning; empty when `errorInfo` is null. */
+  info: Record<string, string>;
+  /** What the caller should do. */
+  remedy: string;
+}
+
+export const ERRORS = {
+  InvalidInput: {
+    when: "A field of the input cannot be used as it is.",
+    info: { field: "The input's field, e.g. `transaction.payee`.", reason: "One of the reasons below." },
+    remedy: "Correct the field. Repeating the same call gives the same error.",
+  },
+  Throttled: {
+    when: "A limit on messages is reached.",
+    info: {
+      limit: "One of the limits below.",
+      retryAfterSeconds: "Whole seconds until the limit lets a message pass.",
+    },
+    remedy: "Call again after `retryAfterSeconds`.",
+  },
+  DestinationNotAllowed: {
+    when: "The settings do not allow messages to this number: its country, its prefix or its kind.",
+    info: {},
+    remedy: "Use another destination or channel.",
+  },
+  DeliveryFailed: {
+    when: "The provider did not accept the message. The token exists, and a message that arrives late still verifies.",
+    info: { retryable: "Whether the next try may succeed." },
+    remedy: "Call `requestOtp` again, at once if `retryable` is true; else use another destination or channel.",
+  },
+  IdempotencyMismatch: {
+    when: "The idempotency key was used before, with other input.",
+    info: { field: "Always `idempotencyKey`." },
+    remedy: "Use a new key for a new call, and the same input for a repeated one.",
+  },
+  Conflict: {
+    when: "Another call changed the same token at the same time, or the table was busy.",
+    info: {},
+    remedy: "Call again: it is safe.",
+  },
+  NotFound: {
+    when: "`cancelOtp` named a token that cannot be verified any more, or that is not the caller's.",
+    info: {},
+    remedy: "Nothing is left to cancel.",
+  },
+  InternalError: {
+    when: "The service, or a service that it calls, failed. The cause is in the service's log and never in the answer.",
+    info: { requestId: "Identifies the entry in the service's log." },
+    remedy: "Call again; if it goes on, give the operator the `requestId`.",
+  },
+} as const satisfies Record<string, ErrorDescription>;
+
+export type ErrorType = keyof typeof ERRORS;
+
+/** Why a field of the input cannot be used. */
+export const REASONS = {
+  REQUIRED: "The field is missing, and this caller has to give it.",
+  OUT_OF_RANGE: "The number or the length is outside of the bounds that the message names.",
+  MALFORMED: "The text does not have the form that the message describes.",
+  TOO_LONG: "The text has more characters than the message names.",
+  TOO_LARGE: "The value has more bytes than the message names.",
+  UNKNOWN: "The purpose is not one of the configured ones.",
+  RESERVED: "The purpose has a mutation of its own.",
+  NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
+  NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
+  BACKENDS_ONLY: "Only backends may give this field.",
+  NO_CODE: "The message does not hold `{code}` exactly once.",
+  LETTERS_ONLY: "Signed-in users may use only letters and spaces here.",
+  URL: "The text holds a URL, or something that is read as one.",
+  CHARACTERS: "The code has a character that no code has.",
+  LENGTH: "The code has fewer or more characters than any code.",
+  NOT_A_PHONE_NUMBER: "No such phone number can exist.",
+  NOT_NORMAL_FORM: "The phone number is not in its normal E.164 form.",
+  NOT_AN_EMAIL_ADDRESS: "The text is not an e-mail address.",
+} as const;
+
+export type Reason = keyof typeof REASONS;
+
+/** The reasons that the send function finds out. */
+export type DestinationReason = Extract<Reason, "NOT_A_PHONE_NUMBER" | "NOT_NORMAL_FORM" | "NOT_AN_EMAIL_ADDRESS">;
+
+/** What limits messages. The longest wait is the one that is answered. */
+export const LIMIT_NAMES = {
+  COOLDOWN: "A message of this subject and purpose is being sent, or was sent a moment ago.",
+  TOKEN: "All messages of the token are used; another token is issued in its last minute.",
+  SUBJECT: "The subject's messages of the quarter of an hour, or of the day, are used.",
+  DESTINATION: "The destination's messages of the quarter of an hour, or of the day, are used.",
+} as const;
+
+export type LimitName = keyof typeof LIMIT_NAMES;
+
+/** The message of every InternalError, and of nothing else: the alarm on internal errors looks for it in the API's log. */
+export const MASKED_MESSAGE = "something went wrong on our side";

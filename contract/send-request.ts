@@ -1,0 +1,33 @@
+import type { Alphabet } from "./codes.ts";
+import type { DestinationReason } from "./errors.ts";
+import type { Binding } from "./mac-text.ts";
+
+export type Channel = "SMS" | "EMAIL";
+
+/** What a step asks the send function to do. The code is not in it: the function derives it. */
+export interface SendRequest extends Binding {
+  channel: Channel;
+  /** E.164 number or e-mail address. */
+  destination: string;
+  /** Countries (ISO 3166) that the number may belong to: those of the longest allowed prefix. Empty for e-mail. */
+  countries: string[];
+  /** BCP 47; null takes the first configured language. */
+  locale: string | null;
+  codeLength: number;
+  alphabet: Alphabet;
+  /** A text of the caller's own that holds `{code}` once. */
+  message: string | null;
+  /** Epoch seconds. */
+  expiresAt: number;
+}
+
+/**
+ * What the send function answers. With `INVALID` (the destination does not exist) and `NOT_ALLOWED` (its country is not in the
+ * settings, or the sender would be charged for it) nothing was sent. `mac` is there whenever the code may have reached somebody,
+ * also after a failure, so that a late message still verifies.
+ */
+export type SendOutcome =
+  | { status: "SENT"; mac: string; providerId: string }
+  | { status: "FAILED"; mac: string; retryable: boolean }
+  | { status: "INVALID"; field: "destination"; reason: DestinationReason }
+  | { status: "NOT_ALLOWED" };

@@ -1,0 +1,8 @@
+/** The tenant of everybody who signs in through the user pool. */
+export const POOL_TENANT = "pool";
+
+/** The tenant of a backend. @param name the name that the settings give to its role */
+export const roleTenant = (name: string) => `role:${name}`;
+
+/** The user pool's group whose members are operators. */
+export const OPERATORS_GROUP = "admin";

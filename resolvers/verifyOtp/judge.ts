@@ -1,0 +1,14 @@
+import { isUsed, type Slot } from "../../contract/slot.ts";
+import { ownerOf } from "../shared/keys.ts";
+import { tokenOf } from "../shared/slot.ts";
+import type { VerifyOtpResult } from "./context.ts";
+
+/** The answer to whatever cannot be verified, for whatever reason: nobody learns which. */
+export const EXPIRED: VerifyOtpResult = { status: "EXPIRED", attemptsRemaining: 0 };
+
+/** Judges a guess by the slot as it stands right after the guess was written into it. */
+export function judged(slot: Slot): VerifyOtpResult {
+  if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.maxAttempts - slot.attempts };
+  const verified = { ...ownerOf(slot.pk), id: slot.id };
+  return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified };
+}

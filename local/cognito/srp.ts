@@ -1,11 +1,11 @@
-import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from "node:crypto";
+import { createDiffieHellman, createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from "node:crypto";
 
 /**
- * The server's half of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed as
+ * The server's side of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed as
  * Java writes them: whole bytes, with a zero byte before a first bit that is set.
  */
 
-/** What is kept of a password; it cannot be told from it but by guessing. Hexadecimal. */
+/** What is stored instead of a password, in hexadecimal. The password can be found from it only by guessing. */
 export interface Credential {
   salt: string;
   verifier: string;
@@ -18,15 +18,16 @@ export interface Exchange {
   B: bigint;
 }
 
-const N = BigInt(`0x${getDiffieHellman("modp15").getPrime("hex")}`);
+const PRIME = getDiffieHellman("modp15").getPrime();
+const N = BigInt(`0x${PRIME.toString("hex")}`);
 const g = 2n;
 const k = hashOf(N, g);
 const MAX_HEX_DIGITS = 768;
 const INFO = "Caldera Derived Key";
 
 /**
- * @param identity what the password is bound to: the pool's name (what stands behind the `_` of its id) and the user's id
- * @param salt left out: a random one
+ * @param identity the text that is hashed with the password: the pool's name (the part of its id behind the `_`) and the user's id
+ * @param salt hexadecimal. Default: a random one
  */
 export function credentialOf(identity: string, password: string, salt = randomBytes(16).toString("hex")): Credential {
   const secret = createHash("sha256").update(`${identity}:${password}`).digest();
@@ -40,7 +41,7 @@ export const matches = (credential: Credential, identity: string, password: stri
  * Begins a sign-in.
  *
  * @param clientPublic the client's number, hexadecimal
- * @returns null when it is none that a client may choose
+ * @returns null when the number is malformed or would make the key known
  */
 export function beginExchange({ verifier }: Credential, clientPublic: string): Exchange | null {
   if (clientPublic.length > MAX_HEX_DIGITS || !/^[0-9a-f]+$/i.test(clientPublic)) return null;
@@ -50,14 +51,14 @@ export function beginExchange({ verifier }: Credential, clientPublic: string): E
   return { A, b, B: (k * BigInt(`0x${verifier}`) + power(g, b)) % N };
 }
 
-/** The key that both sides have when the client knows the password. */
+/** The key that both sides compute when the client knows the password. */
 export function sessionKey({ A, b, B }: Exchange, { verifier }: Credential): Buffer {
   const u = hashOf(A, B);
   const shared = power(A * power(BigInt(`0x${verifier}`), u), b);
   return Buffer.from(hkdfSync("sha256", bytesOf(shared), bytesOf(u), INFO, 16));
 }
 
-/** By which the client shows that it has the key. */
+/** The MAC by which the client proves that it has the key. */
 export const claimOf = (key: Buffer, identity: string, secretBlock: Buffer, timestamp: string): Buffer =>
   createHmac("sha256", key).update(identity).update(secretBlock).update(timestamp).digest();
 
@@ -73,12 +74,9 @@ function hashOf(...parts: (bigint | Buffer)[]): bigint {
   return BigInt(`0x${hash.digest("hex")}`);
 }
 
+/** Node's Diffie-Hellman computes this power; BigInt would take five times as long. */
 function power(base: bigint, exponent: bigint): bigint {
-  const reduced = base % N;
-  let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % N;
-    if (bit === "1") result = (result * reduced) % N;
-  }
-  return result;
+  const group = createDiffieHellman(PRIME, 2);
+  group.setPrivateKey(bytesOf(exponent));
+  return BigInt(`0x${group.computeSecret(bytesOf(base % N)).toString("hex")}`);
 }

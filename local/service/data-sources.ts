@@ -4,7 +4,8 @@ import type { DataSource } from "appsync-local";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake } from "../../functions/send/settings.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { CHECK_KEY, CODE_KEY, type LocalState, REGION, writeSecret } from "./state.ts";
+import { writeSecret } from "./files.ts";
+import { CHECK_KEY, CODE_KEY, type LocalState, REGION } from "./state.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
 export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({

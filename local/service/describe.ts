@@ -6,7 +6,7 @@ import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { type DataSourceName, PIPELINES, type StepEnvironment } from "../../resolvers/pipelines.ts";
 import type { Settings } from "../../settings/settings.ts";
 
-/** What an API is described from. */
+/** The parts that an API's description is made from. */
 export interface ApiParts {
   settings: Settings;
   dataSources: Record<DataSourceName, DataSource>;

@@ -19,10 +19,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/kms": ["local/wire"],
   "local/messages": ["local/wire"],
   "local/cognito": ["local/wire"],
-  "local/dynamodb": ["contract", "local/problem.ts", "appsync-local", "appsync-local/dynamodb"],
+  "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
     ...["contract", "settings", "schema.graphql", "functions", "resolvers", "appsync-local", "appsync-local/dynamodb"],
-    ...["local/problem.ts", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
+    ...["local/accounts.ts", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
   ],
   local: ["settings", "local/service"],
   "docs/generate": ["contract", "settings", "schema.graphql", "appsync.graphql", "functions"],
@@ -57,4 +57,20 @@ test.each(FOLDERS)("%s imports only what stands below it", (folder) => {
       .map((imported) => `${file} imports ${imported}`),
   );
   expect(strays).toEqual([]);
+});
+
+/** A test replaces this one file by another. */
+const REPLACED = "test/service/faulty-wires.ts imports local/service/data-sources.ts";
+
+test("a folder of local is imported from outside by its index.ts alone", () => {
+  const files = globSync("{local,test,infra}/**/*.ts", { cwd: ROOT });
+  const inside = /^local\/(wire|kms|messages|cognito|dynamodb|service)\//;
+  const imports = files.flatMap((file) =>
+    importsOf(file)
+      .filter((imported) => inside.test(imported) && folderOf(imported) !== folderOf(file))
+      .map((imported) => ({ file, imported })),
+  );
+  expect(imports).not.toEqual([]);
+  const strays = imports.filter(({ imported }) => !imported.endsWith("/index.ts"));
+  expect(strays.map(({ file, imported }) => `${file} imports ${imported}`)).toEqual([REPLACED]);
 });

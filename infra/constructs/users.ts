@@ -1,14 +1,15 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import {
   AccountRecovery,
+  type CfnUserPoolClient,
   CfnUserPoolGroup,
-  ClientAttributes,
   FeaturePlan,
   UserPool,
   type UserPoolClient,
 } from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { OPERATORS_GROUP } from "../../contract/tenants.ts";
+import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 
@@ -24,7 +25,7 @@ export class Users extends Construct {
     super(scope, "Users");
     this.pool = new UserPool(this, "Pool", {
       userPoolName: prefix,
-      signInAliases: { email: true },
+      signInAliases: USER_POOL.signInAliases,
       signInCaseSensitive: false,
       selfSignUpEnabled: false,
       standardAttributes: {
@@ -35,36 +36,26 @@ export class Users extends Construct {
       keepOriginal: { email: true },
       // Codes go to the mailbox, so a reset by e-mail would make it both factors. Administrators reset passwords.
       accountRecovery: AccountRecovery.NONE,
-      passwordPolicy: {
-        minLength: 12,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireDigits: true,
-        requireSymbols: true,
-        tempPasswordValidity: Duration.days(3),
-      },
+      passwordPolicy: { ...USER_POOL.passwordPolicy, tempPasswordValidity: Duration.days(3) },
       featurePlan: FeaturePlan.LITE,
       deletionProtection: removal === "RETAIN",
       removalPolicy: RemovalPolicy[removal],
     });
+    const { idTokenSeconds, accessTokenSeconds, refreshTokenSeconds } = USER_POOL.lifetimes;
     this.client = this.pool.addClient("Client", {
-      authFlows: { userSrp: true },
       disableOAuth: true,
       generateSecret: false,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.minutes(15),
-      idTokenValidity: Duration.minutes(15),
-      refreshTokenValidity: Duration.days(1),
-      readAttributes: new ClientAttributes().withStandardAttributes({
-        email: true,
-        emailVerified: true,
-        phoneNumber: true,
-        phoneNumberVerified: true,
-        locale: true,
-      }),
-      writeAttributes: new ClientAttributes().withStandardAttributes({ locale: true }),
+      accessTokenValidity: Duration.seconds(accessTokenSeconds),
+      idTokenValidity: Duration.seconds(idTokenSeconds),
+      refreshTokenValidity: Duration.seconds(refreshTokenSeconds),
     });
+    // The contract has Cognito's own names, which the construct takes only in words of its own.
+    const resource = this.client.node.defaultChild as CfnUserPoolClient;
+    resource.explicitAuthFlows = [...USER_POOL.authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`);
+    resource.readAttributes = [...USER_POOL.readAttributes];
+    resource.writeAttributes = [...USER_POOL.writeAttributes];
     new CfnUserPoolGroup(this, "Operators", {
       userPoolId: this.pool.userPoolId,
       groupName: OPERATORS_GROUP,

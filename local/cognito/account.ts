@@ -1,14 +1,14 @@
 import { WireError } from "../wire/index.ts";
-import { checkedAttributes, checkWritable } from "./attributes.ts";
+import { checkedAttributes, checkWritable, readableAttributes } from "./attributes.ts";
 import { wrongPassword } from "./errors.ts";
 import { attributesOf, type Input, text } from "./input.ts";
 import { identityOf, type User } from "./pool.ts";
 import { revokeSessionsOf, sessionOfRefreshToken } from "./sessions.ts";
 import type { SignInDeps } from "./sign-in.ts";
 import { matches } from "./srp.ts";
-import { attributeList, setPassword } from "./users.ts";
+import { setPassword } from "./users.ts";
 
-/** What signed-in users do with their own account; the access token says who they are. */
+/** The operations of signed-in users on their own account; the access token says who they are. */
 export function accountOperations({ state, clock, changed, tokens, attempt }: SignInDeps) {
   const userOf = async (input: Input): Promise<User> =>
     state.users[await tokens.userOf(text(input, "AccessToken"))] as User;
@@ -24,12 +24,13 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
   const byAccessToken = {
     async GetUser(input: Input) {
       const user = await userOf(input);
-      return { Username: user.username, UserAttributes: attributeList(user) };
+      const attributes = [["sub", user.sub], ...readableAttributes(user, state.settings.readAttributes)];
+      return { Username: user.username, UserAttributes: attributes.map(([Name, Value]) => ({ Name, Value })) };
     },
     async UpdateUserAttributes(input: Input) {
       const user = await userOf(input);
       const changes = attributesOf(input, "UserAttributes");
-      checkWritable(changes);
+      checkWritable(state, changes);
       user.attributes = checkedAttributes(state, user, changes);
       user.modifiedAt = clock();
       changed();
@@ -51,7 +52,7 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
     },
   };
   const forClients = {
-    /** Ends one sign-in: its refresh token, and the access tokens issued from it. Tokens of none are not told apart. */
+    /** Ends one sign-in: its refresh token, and the access tokens issued from it. An unknown token is answered likewise. */
     RevokeToken(input: Input) {
       const token = text(input, "Token");
       if (token.split(".").length === 3) throw new WireError("UnsupportedTokenTypeException", "Unsupported token type"); // [?]

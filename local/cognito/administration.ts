@@ -15,7 +15,7 @@ interface AdministrationDeps {
   changed: () => void;
 }
 
-/** What backends with AWS credentials do with other people's accounts. */
+/** The operations of backends with AWS credentials on other people's accounts. */
 export function administrationOperations({ state, clock, changed }: AdministrationDeps) {
   function userOf(input: Input): User {
     const user = findUser(state, text(input, "Username"));
@@ -39,11 +39,11 @@ export function administrationOperations({ state, clock, changed }: Administrati
   }
 
   return {
-    /** No message is sent: a user without a TemporaryPassword gets one that nobody knows, until it is set anew. */
+    /** No message is sent: without a TemporaryPassword the user gets a random one, which nobody knows, until somebody sets another. */
     AdminCreateUser(input: Input) {
       const name = text(input, "Username");
       const attributes = attributesOf(input, "UserAttributes");
-      const alias = aliasOf(name);
+      const alias = aliasOf(state, name);
       const given = {
         username: alias ? undefined : name,
         attributes: alias ? [...attributes.filter(([attribute]) => attribute !== alias[0]), alias] : attributes,
@@ -87,8 +87,8 @@ export function administrationOperations({ state, clock, changed }: Administrati
   };
 }
 
-/** What a new user's name says of the user, when it is an address or a number. */
-function aliasOf(name: string): Attribute | undefined {
-  if (isEmail(name)) return ["email", name];
-  return isPhone(name) ? ["phone_number", name] : undefined;
+/** The attribute that a new user's name stands for, when the name is an address or a number. */
+function aliasOf({ settings: { signInAliases } }: PoolState, name: string): Attribute | undefined {
+  if (signInAliases.email && isEmail(name)) return ["email", name];
+  return signInAliases.phone && isPhone(name) ? ["phone_number", name] : undefined;
 }

@@ -4,13 +4,12 @@ import { findUser } from "./find-user.ts";
 import type { Attribute } from "./input.ts";
 import type { PoolState, User } from "./pool.ts";
 
-/** What users may write about themselves. */
-const WRITABLE = new Set([
+/** The standard attributes of a pool, without `sub`. There are no custom ones. */
+const STANDARD = new Set([
   ...["address", "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname"],
   ...["picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo"],
+  ...["email", "email_verified", "phone_number", "phone_number_verified"],
 ]);
-/** Where messages go and what tokens vouch for: a stolen session must not change these. */
-const PROTECTED = new Set(["email", "email_verified", "phone_number", "phone_number_verified"]);
 const VERIFIABLE = ["email", "phone_number"] as const;
 const MAX_LENGTH = 2048;
 const EMAIL = /^[^\s@]{1,64}@[^\s@]+\.[^\s@]+$/;
@@ -19,18 +18,22 @@ const PHONE = /^\+[1-9]\d{6,14}$/;
 export const isEmail = (text: string) => EMAIL.test(text);
 export const isPhone = (text: string) => PHONE.test(text);
 
-/** @throws WireError when a user may not write one of the attributes */
-export function checkWritable(changes: Attribute[]): void {
-  if (changes.some(([name]) => PROTECTED.has(name))) {
+/** The attributes of a user that the app client may read, without `sub`. */
+export const readableAttributes = ({ attributes }: User, readable: readonly string[]) =>
+  Object.entries(attributes).filter(([name]) => readable.includes(name));
+
+/** @throws WireError when the app client may not write one of the attributes */
+export function checkWritable({ settings }: PoolState, changes: Attribute[]): void {
+  if (changes.some(([name]) => STANDARD.has(name) && !settings.writeAttributes.includes(name))) {
     throw notAuthorized("A client attempted to write unauthorized attribute");
   }
 }
 
 /**
- * The attributes that a user has after some changes; "" removes one. A new address or number counts as not verified unless
- * the changes say so.
+ * Applies changes to a user's attributes; "" removes one. A new address or number counts as not verified unless the changes
+ * say so.
  *
- * @throws WireError for attributes that there are not, malformed values, and an address or number of somebody else
+ * @throws WireError for unknown attributes, malformed values, and an address or number that somebody else has
  */
 export function checkedAttributes(state: PoolState, user: User, changes: Attribute[]): Record<string, string> {
   const before = user.attributes;
@@ -52,7 +55,7 @@ export function checkedAttributes(state: PoolState, user: User, changes: Attribu
 
 function checkAttribute(name: string, value: string): void {
   if (name === "sub") throw invalidParameter("Cannot modify the non-mutable attribute sub");
-  if (!WRITABLE.has(name) && !PROTECTED.has(name)) {
+  if (!STANDARD.has(name)) {
     throw invalidParameter(
       `Attributes did not conform to the schema: ${name}: Attribute does not exist in the schema.`,
     );

@@ -1,15 +1,24 @@
 import { invalidParameter } from "./errors.ts";
 import { type Input, optionalMap, optionalText, text } from "./input.ts";
+import type { AuthFlow, PoolState } from "./pool.ts";
 import type { SignIn } from "./sign-in.ts";
 
 type Step = (parameters: Input, session?: string) => object | Promise<object>;
 type Steps = Map<string, Step>;
 
+/** The flows that an app client has to allow. The flows for refreshing a session are always allowed. */
+const ALLOWED_BY: Record<string, AuthFlow> = {
+  USER_SRP_AUTH: "USER_SRP_AUTH",
+  USER_PASSWORD_AUTH: "USER_PASSWORD_AUTH",
+  ADMIN_USER_PASSWORD_AUTH: "ADMIN_USER_PASSWORD_AUTH",
+  ADMIN_NO_SRP_AUTH: "ADMIN_USER_PASSWORD_AUTH",
+};
+
 /**
- * The operations by which clients and backends sign users in: flows and challenges by Cognito's names. Those not
- * listed are refused.
+ * The operations by which clients and backends sign users in: flows and challenges by Cognito's names. Flows that are not
+ * listed here, or that the app client does not allow, are refused.
  */
-export function authenticationOperations(signIn: SignIn) {
+export function authenticationOperations({ settings }: PoolState, signIn: SignIn) {
   const srp: [string, Step] = ["USER_SRP_AUTH", signIn.beginSrp];
   const refresh: [string, Step][] = [
     ["REFRESH_TOKEN_AUTH", signIn.byRefreshToken],
@@ -28,7 +37,12 @@ export function authenticationOperations(signIn: SignIn) {
   ]);
 
   const initiate = (flows: Steps) => (input: Input) => {
-    const step = stepOf(flows, text(input, "AuthFlow"), "Initiate Auth method not supported.");
+    const flow = text(input, "AuthFlow");
+    const step = stepOf(flows, flow, "Initiate Auth method not supported.");
+    const needed = ALLOWED_BY[flow];
+    if (needed && !settings.authFlows.includes(needed)) {
+      throw invalidParameter(`${flow} flow not enabled for this client`);
+    }
     return step(optionalMap(input, "AuthParameters"));
   };
   const respond = (input: Input) => {

@@ -9,6 +9,7 @@ import {
   WireError,
   type WireFaults,
   type WireHandler,
+  type WireServer,
 } from "../wire/index.ts";
 import { accountOperations } from "./account.ts";
 import { administrationOperations } from "./administration.ts";
@@ -21,26 +22,26 @@ import type { PoolState } from "./pool.ts";
 import { createSignIn } from "./sign-in.ts";
 import { createTokens } from "./tokens.ts";
 
-export interface CognitoOptions {
+interface CognitoOptions {
   /** Milliseconds since the epoch. Default: the system's. */
   clock?: () => number;
-  /** Where this handler is served, e.g. `http://127.0.0.1:4001`; tokens name it. Asked when a token is made or read. */
+  /** Where this handler is served, e.g. `http://127.0.0.1:4001`; tokens name it. It is called whenever a token is made or read. */
   url: () => string;
-  /** Told after each change of the state. */
+  /** Called after each change of the state. */
   onChange?: () => void;
-  /** Gets what went wrong when an operation failed unexpectedly. */
+  /** Receives the error when an operation fails unexpectedly. */
   onLog?: (text: string) => void;
 }
 
-export interface Cognito {
+interface Cognito {
   handle: WireHandler;
-  /** Makes calls fail, by the names of operations. */
+  /** Makes calls fail, by the name of the operation. */
   faults: WireFaults;
 }
 
 type Operations = Record<string, Operation<Input>>;
 
-/** A day, as the keys of a pool do not change. */
+/** Clients may cache the keys for a day, as a pool's keys do not change. */
 const KEYS_MAX_AGE_SECONDS = 86_400;
 
 /**
@@ -54,7 +55,7 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
   const { clock = Date.now, url, onChange: changed = () => {}, onLog } = options;
   const tokens = createTokens(state, clock, () => `${url()}/${state.id}`);
   const deps = { state, clock, changed, tokens, challenges: createChallenges(clock), attempt: createLockout(clock) };
-  const authentication = authenticationOperations(createSignIn(deps));
+  const authentication = authenticationOperations(state, createSignIn(deps));
   const account = accountOperations(deps);
   const faults = createWireFaults();
   const speak = jsonProtocol({
@@ -79,8 +80,15 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
   };
 }
 
+export interface CognitoServer extends WireServer {
+  faults: WireFaults;
+}
+
 /** Serves a user pool on a socket of its own. `url` is `http://<host>:<port>`. */
-export async function startCognito(state: PoolState, options: Omit<CognitoOptions, "url"> & ServeOptions = {}) {
+export async function startCognito(
+  state: PoolState,
+  options: Omit<CognitoOptions, "url"> & ServeOptions = {},
+): Promise<CognitoServer> {
   const { port, host, cors, ...rest } = options;
   let url = "";
   const { handle, faults } = createCognito(state, { ...rest, url: () => url });

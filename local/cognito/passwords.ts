@@ -1,24 +1,26 @@
 import { WireError } from "../wire/index.ts";
+import type { PasswordPolicy } from "./pool.ts";
 
-const MIN_LENGTH = 8;
 const MAX_LENGTH = 256;
 
-/** Cognito's policy with everything asked for. A space is a symbol where it is neither first nor last. */
-const RULES: [missing: string, pattern: RegExp][] = [
-  ["lowercase characters", /[a-z]/],
-  ["uppercase characters", /[A-Z]/],
-  ["numeric characters", /[0-9]/],
-  ["symbol characters", /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/],
+type Rule = Exclude<keyof PasswordPolicy, "minLength">;
+
+/** A space is a symbol where it is neither first nor last. */
+const RULES: [rule: Rule, missing: string, pattern: RegExp][] = [
+  ["requireLowercase", "lowercase characters", /[a-z]/],
+  ["requireUppercase", "uppercase characters", /[A-Z]/],
+  ["requireDigits", "numeric characters", /[0-9]/],
+  ["requireSymbols", "symbol characters", /[\^$*.[\]{}()?"!@#%&/\\,><':;|_~`=+\- ]/],
 ];
 
 /** @throws WireError (InvalidPasswordException) that says what the password lacks */
-export function checkPassword(password: string): void {
-  if (password.length < MIN_LENGTH) throw refusal("Password not long enough");
+export function checkPassword(password: string, policy: PasswordPolicy): void {
+  if (password.length < policy.minLength) throw refusal("Password not long enough");
   if (password.length > MAX_LENGTH || password !== password.trim()) {
     throw refusal(`Password must be at most ${MAX_LENGTH} characters, with no space at either end`); // [?]
   }
-  const missing = RULES.find(([, pattern]) => !pattern.test(password));
-  if (missing) throw refusal(`Password must have ${missing[0]}`);
+  const missing = RULES.find(([rule, , pattern]) => policy[rule] && !pattern.test(password));
+  if (missing) throw refusal(`Password must have ${missing[1]}`);
 }
 
 const refusal = (why: string) =>

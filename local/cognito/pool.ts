@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomBytes, randomInt } from "node:crypto";
 import { type Credential, credentialOf } from "./srp.ts";
 
-/** A user pool and all that it remembers, as plain data. It holds the key that signs tokens: keep it from others. */
+/** A user pool, its settings and all that it remembers, as plain data. The key that signs tokens is in it: keep it secret. */
 export interface PoolState {
   /** `<region>_<nine characters>` */
   id: string;
@@ -10,9 +10,9 @@ export interface PoolState {
   clientId: string;
   /** RSA private key that signs the tokens. */
   signingKey: JsonWebKey & { kid: string };
-  /** From which the answers for users who do not exist are made. */
+  /** The answers for users who do not exist are derived from this. */
   secret: string;
-  lifetimes: Lifetimes;
+  settings: PoolSettings;
   groups: string[];
   /** By `sub`. */
   users: Record<string, User>;
@@ -23,7 +23,7 @@ export interface PoolState {
 export interface User {
   sub: string;
   username: string;
-  /** Standard attributes but `sub`; all are text, also the `_verified` ones. */
+  /** Standard attributes without `sub`. All are text, the `_verified` ones too. */
   attributes: Record<string, string>;
   groups: string[];
   enabled: boolean;
@@ -36,16 +36,35 @@ export interface User {
 
 export type UserStatus = "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
 
-export interface Lifetimes {
-  idTokenSeconds: number;
-  accessTokenSeconds: number;
-  refreshTokenSeconds: number;
+/** A way to sign in that an app client may allow, in Cognito's words. */
+export type AuthFlow = "USER_SRP_AUTH" | "USER_PASSWORD_AUTH" | "ADMIN_USER_PASSWORD_AUTH";
+
+export interface PasswordPolicy {
+  minLength: number;
+  requireLowercase: boolean;
+  requireUppercase: boolean;
+  requireDigits: boolean;
+  requireSymbols: boolean;
+}
+
+/** How a pool and its app client are configured. */
+export interface PoolSettings {
+  /** What people sign in by, beside the `sub`. With `username`, users may have a name that is no address or number. */
+  signInAliases: { username?: boolean; email?: boolean; phone?: boolean };
+  passwordPolicy: PasswordPolicy;
+  /** Refreshing a session is always allowed. */
+  authFlows: readonly AuthFlow[];
+  /** The attributes that the app client may read and that ID tokens carry. */
+  readAttributes: readonly string[];
+  /** The attributes that users may write themselves. */
+  writeAttributes: readonly string[];
+  lifetimes: { idTokenSeconds: number; accessTokenSeconds: number; refreshTokenSeconds: number };
 }
 
 export interface Session {
   /** `sub` of the user. */
   user: string;
-  /** SHA-256 of the refresh token, which is kept nowhere. */
+  /** SHA-256 of the refresh token. The token itself is not kept. */
   refreshTokenHash: string;
   /** Epoch milliseconds. */
   signedInAt: number;
@@ -55,20 +74,18 @@ export interface Session {
 
 export interface PoolOptions {
   region: string;
+  settings: PoolSettings;
   /** Default: a random one. */
   clientId?: string;
   /** Groups that exist from the start. */
-  groups?: string[];
-  /** Default: 15 minutes for ID and access tokens, a day for refresh tokens. */
-  lifetimes?: Partial<Lifetimes>;
+  groups?: readonly string[];
 }
 
-const DEFAULT_LIFETIMES: Lifetimes = { idTokenSeconds: 900, accessTokenSeconds: 900, refreshTokenSeconds: 86_400 };
 const ALPHANUMERICS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LOWER_ALPHANUMERICS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 /** Makes an empty user pool with keys of its own. */
-export function createPool({ region, clientId, groups = [], lifetimes }: PoolOptions): PoolState {
+export function createPool({ region, settings, clientId, groups = [] }: PoolOptions): PoolState {
   const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   const kid = createHash("sha256")
     .update(jwk.n as string)
@@ -79,17 +96,17 @@ export function createPool({ region, clientId, groups = [], lifetimes }: PoolOpt
     clientId: clientId ?? random(LOWER_ALPHANUMERICS, 26),
     signingKey: { ...jwk, kid },
     secret: randomBytes(32).toString("base64"),
-    lifetimes: { ...DEFAULT_LIFETIMES, ...lifetimes },
+    settings,
     groups: [...groups],
     users: {},
     sessions: {},
   };
 }
 
-/** What a user's password is bound to, as SRP clients compute it. */
+/** The text that SRP clients hash with a user's password. */
 export const identityOf = (state: PoolState, userId: string) => `${state.id.split("_")[1]}${userId}`;
 
-/** What is kept of a user's password. */
+/** The salt and verifier that are kept instead of a user's password. */
 export const credentialFor = (state: PoolState, userId: string, password: string) =>
   credentialOf(identityOf(state, userId), password);
 

@@ -10,7 +10,7 @@ export interface SignedIn {
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-/** Remembers a sign-in. The refresh token is told once and kept as a hash. */
+/** Remembers a sign-in. The refresh token is returned once and kept as a hash. */
 export function startSession(state: PoolState, userId: string, now: number): SignedIn & { refreshToken: string } {
   forgetOld(state, now);
   const originJti = randomUUID();
@@ -19,20 +19,20 @@ export function startSession(state: PoolState, userId: string, now: number): Sig
     user: userId,
     refreshTokenHash: hashOf(refreshToken),
     signedInAt: now,
-    expiresAt: now + state.lifetimes.refreshTokenSeconds * 1000,
+    expiresAt: now + state.settings.lifetimes.refreshTokenSeconds * 1000,
   };
   state.sessions[originJti] = session;
   return { originJti, session, refreshToken };
 }
 
-/** The sign-in that a refresh token is of, revoked or expired ones included; undefined when it is of none. */
+/** Finds the sign-in of a refresh token, even a revoked or expired one; undefined for an unknown token. */
 export function sessionOfRefreshToken(state: PoolState, refreshToken: string): SignedIn | undefined {
   const originJti = refreshToken.split(".", 1)[0] as string;
   const session = Object.hasOwn(state.sessions, originJti) ? state.sessions[originJti] : undefined;
   return session?.refreshTokenHash === hashOf(refreshToken) ? { originJti, session } : undefined;
 }
 
-/** @throws WireError when the token is of no sign-in, revoked or expired */
+/** @throws WireError when the token is unknown, revoked or expired */
 export function resumeSession(state: PoolState, refreshToken: string, now: number): SignedIn {
   const found = sessionOfRefreshToken(state, refreshToken);
   if (!found) throw notAuthorized("Invalid Refresh Token");
@@ -41,7 +41,7 @@ export function resumeSession(state: PoolState, refreshToken: string, now: numbe
   return found;
 }
 
-/** Whether tokens of this sign-in are still good. */
+/** Whether this sign-in's tokens are still valid. */
 export const isLive = ({ sessions }: PoolState, originJti: string): boolean =>
   Object.hasOwn(sessions, originJti) && !sessions[originJti]?.revoked;
 
@@ -50,8 +50,8 @@ export function revokeSessionsOf({ sessions }: PoolState, userId: string): void 
   for (const session of Object.values(sessions)) if (session.user === userId) session.revoked = true;
 }
 
-/** A sign-in is remembered until the last access token that it may have issued is over. */
-function forgetOld({ sessions, lifetimes }: PoolState, now: number): void {
+/** A sign-in is remembered until the last access token that it may have issued has expired. */
+function forgetOld({ sessions, settings: { lifetimes } }: PoolState, now: number): void {
   for (const originJti in sessions) {
     const { expiresAt } = sessions[originJti] as Session;
     if (now < expiresAt + lifetimes.accessTokenSeconds * 1000) return;

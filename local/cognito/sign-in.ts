@@ -15,7 +15,7 @@ import { setPassword } from "./users.ts";
 export interface SignInDeps {
   state: PoolState;
   clock: () => number;
-  /** Told when the state has changed. */
+  /** Called when the state has changed. */
   changed: () => void;
   tokens: Tokens;
   challenges: Challenges;
@@ -44,7 +44,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
     return user;
   }
 
-  /** For somebody who showed the password: nobody else is told that the user is disabled. */
+  /** Continues after the right password: only then does the answer say that the user is disabled. */
   async function proceed(user: User): Promise<object> {
     checkEnabled(user);
     if (user.status === "FORCE_CHANGE_PASSWORD") return askForNewPassword(user);
@@ -63,7 +63,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
     },
   });
 
-  /** Clients answer with the id that they were told, or with the name that they began with. */
+  /** Clients answer with the id of the challenge, or with the name that they began with. */
   function checkUser(responses: Input, userId: string): void {
     const name = parameter(responses, "USERNAME");
     if (name !== userId && userIdOf(state, name) !== userId) throw notAuthorized("Invalid session for the user.");
@@ -74,7 +74,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
       const userId = userIdOf(state, parameter(parameters, "USERNAME"));
       const credential = credentialOfId(state, userId);
       const exchange = beginExchange(credential, parameter(parameters, "SRP_A"));
-      if (!exchange) throw invalidParameter("SRP_A is no number that a client may choose."); // [?]
+      if (!exchange) throw invalidParameter("SRP_A is not a valid public number."); // [?]
       return {
         ChallengeName: "PASSWORD_VERIFIER",
         ChallengeParameters: {
@@ -82,7 +82,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
           USERNAME: userId,
           SALT: credential.salt,
           SRP_B: exchange.B.toString(16),
-          // Stands for the session: all clients send it back, which is not so of a Session with this challenge.
+          // It identifies the session: every client sends it back, whereas not all send back a Session with this challenge.
           SECRET_BLOCK: challenges.open({ name: "PASSWORD_VERIFIER", userId, exchange }),
         },
       };
@@ -122,13 +122,13 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
       const password = parameter(responses, "NEW_PASSWORD");
       if (!session) throw invalidParameter("Missing required parameter Session");
       const changes = attributeChanges(responses);
-      // What the user can mend leaves the session open for another try.
-      checkPassword(password);
-      checkWritable(changes);
+      // Mistakes that the user can correct leave the session open for another try.
+      checkPassword(password, state.settings.passwordPolicy);
+      checkWritable(state, changes);
       const { userId } = challenges.take(session, "NEW_PASSWORD_REQUIRED");
       checkUser(responses, userId);
       const user = state.users[userId];
-      // Unless somebody else set the password, or deleted the user, meanwhile.
+      // Somebody else may have set the password, or deleted the user, meanwhile.
       if (user?.status !== "FORCE_CHANGE_PASSWORD") throw notAuthorized("Invalid session for the user.");
       checkEnabled(user);
       user.attributes = checkedAttributes(state, user, changes);

@@ -1,11 +1,11 @@
 import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from "node:crypto";
 
 /**
- * The server's half of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed as
+ * The server's side of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed as
  * Java writes them: whole bytes, with a zero byte before a first bit that is set.
  */
 
-/** What is kept of a password; it cannot be told from it but by guessing. Hexadecimal. */
+/** What is stored instead of a password, in hexadecimal. The password can be found from it only by guessing. */
 export interface Credential {
   salt: string;
   verifier: string;
@@ -25,8 +25,8 @@ const MAX_HEX_DIGITS = 768;
 const INFO = "Caldera Derived Key";
 
 /**
- * @param identity what the password is bound to: the pool's name (what stands behind the `_` of its id) and the user's id
- * @param salt left out: a random one
+ * @param identity the text that is hashed with the password: the pool's name (the part of its id behind the `_`) and the user's id
+ * @param salt hexadecimal. Default: a random one
  */
 export function credentialOf(identity: string, password: string, salt = randomBytes(16).toString("hex")): Credential {
   const secret = createHash("sha256").update(`${identity}:${password}`).digest();
@@ -40,7 +40,7 @@ export const matches = (credential: Credential, identity: string, password: stri
  * Begins a sign-in.
  *
  * @param clientPublic the client's number, hexadecimal
- * @returns null when it is none that a client may choose
+ * @returns null when the number is malformed or would make the key known
  */
 export function beginExchange({ verifier }: Credential, clientPublic: string): Exchange | null {
   if (clientPublic.length > MAX_HEX_DIGITS || !/^[0-9a-f]+$/i.test(clientPublic)) return null;
@@ -50,14 +50,14 @@ export function beginExchange({ verifier }: Credential, clientPublic: string): E
   return { A, b, B: (k * BigInt(`0x${verifier}`) + power(g, b)) % N };
 }
 
-/** The key that both sides have when the client knows the password. */
+/** The key that both sides compute when the client knows the password. */
 export function sessionKey({ A, b, B }: Exchange, { verifier }: Credential): Buffer {
   const u = hashOf(A, B);
   const shared = power(A * power(BigInt(`0x${verifier}`), u), b);
   return Buffer.from(hkdfSync("sha256", bytesOf(shared), bytesOf(u), INFO, 16));
 }
 
-/** By which the client shows that it has the key. */
+/** The MAC by which the client proves that it has the key. */
 export const claimOf = (key: Buffer, identity: string, secretBlock: Buffer, timestamp: string): Buffer =>
   createHmac("sha256", key).update(identity).update(secretBlock).update(timestamp).digest();
 
@@ -73,6 +73,7 @@ function hashOf(...parts: (bigint | Buffer)[]): bigint {
   return BigInt(`0x${hash.digest("hex")}`);
 }
 
+/** Node's Diffie-Hellman would be faster, but takes three seconds to check the prime before its first power. */
 function power(base: bigint, exponent: bigint): bigint {
   const reduced = base % N;
   let result = 1n;

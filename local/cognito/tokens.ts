@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, randomUUID } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { readableAttributes } from "./attributes.ts";
 import { notAuthorized } from "./errors.ts";
 import type { PoolState, User } from "./pool.ts";
 import { isLive, type SignedIn } from "./sessions.ts";
@@ -15,8 +16,8 @@ export interface TokenSet {
 export interface Tokens {
   issue(user: User, signedIn: SignedIn): Promise<TokenSet>;
   /**
-   * @returns `sub` of the user whose access token it is
-   * @throws WireError when it is none of this pool, expired, or its user was signed out
+   * @returns the `sub` of the access token's user
+   * @throws WireError when the token is not of this pool, has expired, or its user was signed out
    */
   userOf(accessToken: string): Promise<string>;
   /** The public keys, as they are published. */
@@ -26,7 +27,7 @@ export interface Tokens {
 const ALGORITHM = "RS256";
 const SCOPE = "aws.cognito.signin.user.admin";
 
-/** @param issuer gives the `iss` of tokens; asked anew each time, as the port may be known late */
+/** @param issuer returns the `iss` of tokens; it is called each time, as the port may be known late */
 export function createTokens(state: PoolState, clock: () => number, issuer: () => string): Tokens {
   const { kid } = state.signingKey;
   const privateKey = createPrivateKey({ key: state.signingKey, format: "jwk" });
@@ -36,7 +37,7 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
   return {
     jwks: { keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: ALGORITHM, use: "sig" }] },
     async issue(user, { originJti, session }) {
-      const { idTokenSeconds, accessTokenSeconds } = state.lifetimes;
+      const { idTokenSeconds, accessTokenSeconds } = state.settings.lifetimes;
       const now = Math.floor(clock() / 1000);
       const shared = {
         sub: user.sub,
@@ -50,7 +51,7 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
       const [IdToken, AccessToken] = await Promise.all([
         sign({
           ...shared,
-          ...attributeClaims(user),
+          ...attributeClaims(user, state.settings.readAttributes),
           "cognito:username": user.username,
           aud: state.clientId,
           token_use: "id",
@@ -82,8 +83,11 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
   };
 }
 
-/** Attributes are text, but for what says whether others are verified. */
-const attributeClaims = ({ attributes }: User): JWTPayload =>
+/** All attributes are text, except those that say whether another is verified. */
+const attributeClaims = (user: User, readable: readonly string[]): JWTPayload =>
   Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, name.endsWith("_verified") ? value === "true" : value]),
+    readableAttributes(user, readable).map(([name, value]) => [
+      name,
+      name.endsWith("_verified") ? value === "true" : value,
+    ]),
   );

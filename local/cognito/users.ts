@@ -11,13 +11,13 @@ const MAX_NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
 export interface NewUser {
-  /** Left out: the user is known by e-mail address and number alone, and the user name is the `sub`. */
+  /** Default: the `sub`; the user signs in by e-mail address or number. */
   username?: string;
   email?: string;
   /** E.164 */
   phone?: string;
   password: string;
-  /** Groups that the pool does not have yet are made. */
+  /** Groups that the pool does not have yet are created. */
   groups?: string[];
   /** Whether address and number count as verified. Default false. */
   verified?: boolean;
@@ -29,7 +29,7 @@ export interface NewUser {
  * Adds a user who can sign in at once.
  *
  * @param now epoch milliseconds
- * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number taken
+ * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number is taken
  */
 export function addUser(state: PoolState, user: NewUser, now = Date.now()): User {
   const { username, email, phone, password, groups = [], verified = false, attributes = {} } = user;
@@ -50,7 +50,9 @@ interface UserToCreate {
 }
 
 /**
- * @returns the user, who is in the pool now
+ * Adds a user to the pool.
+ *
+ * @returns the new user
  * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number taken
  */
 export function createUser(state: PoolState, given: UserToCreate, now: number): User {
@@ -59,8 +61,11 @@ export function createUser(state: PoolState, given: UserToCreate, now: number): 
   if (username.length > MAX_NAME_LENGTH || !NAME.test(username)) {
     throw invalidParameter("Username contains invalid characters or is too long."); // [?]
   }
+  if (given.username && !state.settings.signInAliases.username) {
+    throw invalidParameter("Username should be an email."); // [?] How Cognito words it for other aliases.
+  }
   if (findUser(state, username)) throw new WireError("UsernameExistsException", "User account already exists");
-  checkPassword(given.password);
+  checkPassword(given.password, state.settings.passwordPolicy);
   const user: User = {
     sub,
     username,
@@ -79,16 +84,16 @@ export function createUser(state: PoolState, given: UserToCreate, now: number): 
 
 /** @throws WireError when the password is too weak */
 export function setPassword(state: PoolState, user: User, password: string, status: UserStatus, now: number): void {
-  checkPassword(password);
+  checkPassword(password, state.settings.passwordPolicy);
   user.credential = credentialFor(state, user.sub, password);
   user.status = status;
   user.modifiedAt = now;
 }
 
-export const attributeList = ({ sub, attributes }: User) =>
+const attributeList = ({ sub, attributes }: User) =>
   Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value }));
 
-/** A user as backends are told: times in epoch seconds. */
+/** A user as backends see it: times are in epoch seconds. */
 export const describeUser = (user: User) => ({
   Username: user.username,
   UserAttributes: attributeList(user),

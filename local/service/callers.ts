@@ -4,7 +4,7 @@ import { type LocalState, REGION } from "./state.ts";
 
 const ACCOUNT = "000000000000";
 
-/** The roles of the settings: what an earlier start knew of others is kept, and is nobody now. */
+/** The backends that the settings name. The state may hold roles of earlier settings: they may not call any more. */
 export const backendsOf = ({ backends }: LocalState, settings: Settings): IamPrincipal[] =>
   Object.keys(settings.backends).map((role) => ({
     ...(backends[role] as Credentials),

@@ -5,7 +5,8 @@ import { bundleFunction } from "../../functions/bundle.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { CHECK_KEY, CODE_KEY, type LocalState, REGION, writeSecret } from "./state.ts";
+import { writeSecret } from "./files.ts";
+import { CHECK_KEY, CODE_KEY, type LocalState, REGION } from "./state.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
 export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({

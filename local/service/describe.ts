@@ -7,7 +7,7 @@ import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { type DataSourceName, PIPELINES } from "../../resolvers/pipelines.ts";
 import type { Settings } from "../../settings/schema.ts";
 
-/** What an API is described from. */
+/** The parts that an API's description is made from. */
 export interface ApiParts {
   settings: Settings;
   dataSources: Record<DataSourceName, DataSource>;

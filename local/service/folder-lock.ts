@@ -1,28 +1,27 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { StartProblem } from "../problem.ts";
-
-/** One start a folder: two would write over each other's state, and the second would end the first one's engine. */
+import { StartProblem } from "./start-problem.ts";
 
 /**
- * Takes the folder for this process, also from one that was killed.
+ * Locks the folder for this process: two starts would overwrite each other's state, and the second would end the first one's
+ * engine. The lock of a killed process counts no more.
  *
- * @returns what gives it back
- * @throws StartProblem that names the process that has it
+ * @returns the function that unlocks the folder
+ * @throws StartProblem that names the process that holds the lock
  */
-export function claimFolder(folder: string): () => void {
+export function lockFolder(folder: string): () => void {
   const file = join(folder, "start.pid");
-  const giveBack = () => rmSync(file, { force: true });
+  const unlock = () => rmSync(file, { force: true });
   const owner = ownerIn(file);
   if (owner !== undefined) throw inUse(folder, owner);
-  giveBack();
+  unlock();
   try {
-    writeFileSync(file, `${process.pid} ${beginningOf(process.pid)}`, { flag: "wx", mode: 0o600 });
+    writeFileSync(file, `${process.pid} ${startTimeOf(process.pid)}`, { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw inUse(folder, ownerIn(file));
     throw error;
   }
-  return giveBack;
+  return unlock;
 }
 
 const inUse = (folder: string, pid = "unknown") =>
@@ -30,19 +29,19 @@ const inUse = (folder: string, pid = "unknown") =>
     `the folder ${folder} is in use by another start (process ${pid}): end that one, or set LOCAL_DIR to another folder`,
   );
 
-/** The process that has the folder, if it still runs. */
+/** The id of the process that holds the lock, if it still runs. */
 function ownerIn(file: string): string | undefined {
   try {
-    const [pid = "", beginning] = readFileSync(file, "utf8").split(" ");
+    const [pid = "", startTime] = readFileSync(file, "utf8").split(" ");
     process.kill(Number(pid), 0);
-    return beginningOf(Number(pid)) === beginning ? pid : undefined;
+    return startTimeOf(Number(pid)) === startTime ? pid : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** When a process began, where the system tells: a later one of the same id is another. Of one that is dead, `dead`. */
-function beginningOf(pid: number): string {
+/** A process's start time, where the system tells it: a later process may have the same id. `dead` for one that has ended. */
+function startTimeOf(pid: number): string {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
     return fields[0] === "Z" ? "dead" : (fields[19] ?? "");

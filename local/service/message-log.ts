@@ -1,24 +1,24 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MessagesState, StoredMessage } from "../messages/index.ts";
-import { writeSecret } from "./state.ts";
+import { writeSecret } from "./files.ts";
 
-/** The inbox on disk, a line a message: one more costs its own line, not the whole inbox. */
+/** The inbox on disk, one line per message, so that a new message costs one line and not the whole file. */
 export interface MessageLog {
-  /** What earlier starts left. */
+  /** The state that earlier starts left. */
   state: MessagesState;
-  /** Writes one message more; without it, everything anew. */
-  keep(snapshot: () => MessagesState, added?: StoredMessage): void;
+  /** Appends the added message; without one, writes the whole file anew. */
+  save(snapshot: () => MessagesState, added?: StoredMessage): void;
 }
 
-/** Lines after which those of messages long gone are dropped. */
+/** A longer file is written anew, without the messages that the inbox has dropped. */
 const MOST_LINES = 5_000;
 
 type Line = { message: StoredMessage } | { smsAttributes: MessagesState["smsAttributes"] };
 
 const toText = (line: Line) => `${JSON.stringify(line)}\n`;
 
-/** Opens the folder's log. A line that cannot be read, as a killed start may leave at its end, is no loss. */
+/** Opens the folder's log. Lines that cannot be read are skipped: a killed start may leave half a line at the end. */
 export function openMessageLog(folder: string): MessageLog {
   const file = join(folder, "messages.jsonl");
   const state = readLog(file);
@@ -31,7 +31,7 @@ export function openMessageLog(folder: string): MessageLog {
   writeAll(state);
   return {
     state,
-    keep(snapshot, added) {
+    save(snapshot, added) {
       if (!added || lines >= MOST_LINES) return writeAll(snapshot());
       appendFileSync(file, toText({ message: added }));
       lines += 1;

@@ -1,26 +1,19 @@
 import { randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Credentials } from "appsync-local";
-import { OPERATORS_GROUP } from "../../contract/tenants.ts";
+import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Settings } from "../../settings/schema.ts";
+import { ACCOUNTS, PASSWORD } from "../accounts.ts";
 import { addUser, createPool, type PoolState } from "../cognito/index.ts";
 import { createKmsKeys, type KmsKeys } from "../kms/index.ts";
-import { StartProblem } from "../problem.ts";
+import { writeSecret } from "./files.ts";
+import { StartProblem } from "./start-problem.ts";
 
-/** What is made at the first start and kept: keys, users, credentials. Secret, so in files that only their owner reads. */
+/** The keys, users and credentials that the first start makes. They are secret, so only their owner may read the file. */
 export interface LocalState {
   version: typeof STATE_VERSION;
-  /** The API's own role, and the send function's. */
+  /** The credentials of the API's own role, and of the send function's. */
   api: Credentials;
   send: Credentials;
   /** By role name. */
@@ -30,43 +23,23 @@ export interface LocalState {
 }
 
 const STATE_VERSION = 2;
-const HALF = ".new";
 export const REGION = "us-east-1";
-export const PASSWORD = "Passw0rd!local";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
 
-/** Makes the folder, for its owner alone. @throws StartProblem when it cannot be written to */
-export function openFolder(folder: string): void {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const probe = join(folder, ".writable");
-    writeFileSync(probe, "");
-    rmSync(probe);
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw new StartProblem(
-      `the folder ${folder} cannot be written to (${reason}): set LOCAL_DIR to one that can, or change its permissions`,
-    );
-  }
-}
-
-/** Removes what a killed start was about to write. */
-export function removeHalves(folder: string): void {
-  for (const name of readdirSync(folder)) if (name.endsWith(HALF)) rmSync(join(folder, name), { force: true });
-}
-
-/** Reads the state of an earlier start, or makes it. @throws StartProblem for a state that another version made */
+/** Reads the state of an earlier start, or makes it. @throws StartProblem when it cannot be read, or another version made it */
 export function openState(folder: string, settings: Settings): LocalState {
   const file = join(folder, "state.json");
   const state = existsSync(file) ? readState(file) : createState();
   for (const role of Object.keys(settings.backends)) state.backends[role] ??= createCredentials();
+  // The settings are of this version, as a deployment would set them.
+  state.pool.settings = USER_POOL;
   saveState(folder, state);
   return state;
 }
 
 function readState(file: string): LocalState {
-  const remedy = `delete the folder around it to start anew, or name another by LOCAL_DIR`;
+  const remedy = `delete its folder to start anew, or name another folder by LOCAL_DIR`;
   let state: LocalState;
   try {
     state = JSON.parse(readFileSync(file, "utf8"));
@@ -81,21 +54,12 @@ function readState(file: string): LocalState {
 
 export const saveState = (folder: string, state: LocalState) => writeSecret(join(folder, "state.json"), state);
 
-/** Writes a file whole or not at all, readable by its owner alone. */
-export function writeSecret(file: string, content: unknown): void {
-  const text = typeof content === "string" ? content : `${JSON.stringify(content, null, 2)}\n`;
-  const half = `${file}.${process.pid}${HALF}`;
-  writeFileSync(half, text, { mode: 0o600 });
-  chmodSync(half, 0o600);
-  renameSync(half, file);
-}
-
 const createCredentials = (): Credentials => ({
   accessKeyId: `AKIALOCAL${randomBytes(5).toString("hex").toUpperCase()}`,
   secretAccessKey: randomBytes(30).toString("base64"),
 });
 
-/** Only the send function may use the code key; the API may make macs with the check key, as on AWS. */
+/** Only the send function may use the code key; both may make MACs with the check key, as on AWS. */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
@@ -104,9 +68,7 @@ function createState(): LocalState {
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId)] },
   ]);
-  const pool = createPool({ region: REGION, groups: [OPERATORS_GROUP] });
-  const account = { password: PASSWORD, verified: true };
-  addUser(pool, { ...account, email: "user@example.com", phone: "+12025550123" });
-  addUser(pool, { ...account, email: "admin@example.com", phone: "+12025550124", groups: [OPERATORS_GROUP] });
+  const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
+  for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
   return { version: STATE_VERSION, api, send, backends: {}, keys, pool };
 }

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { signRequest } from "appsync-local/sigv4";
 import { Pool, request } from "undici";
-import type { Outputs } from "../../local/service/service.ts";
+import type { Outputs } from "../../local/service/index.ts";
 import { type Figures, httpLoad, type Load, measure, middleOf } from "./load.ts";
 import { memoryOf } from "./processes.ts";
 

@@ -1,7 +1,7 @@
 import { signRequest } from "appsync-local/sigv4";
 import { Pool } from "undici";
-import type { Outputs } from "../../local/service/service.ts";
-import { signIn } from "../../local/service/sign-in.ts";
+import type { Outputs } from "../../local/service/index.ts";
+import { signIn } from "../../local/sign-in.ts";
 import type { Latencies } from "./latencies.ts";
 
 /** Who calls: an allow-listed backend, a signed-in user, or somebody whose signature is wrong. */

@@ -11,7 +11,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 
 const steps = [...bundleResolvers(DEFAULTS).values()].join("\n");
 const sendFunction = bundleFunction(fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url)), {
-  define: { __SEND_SETTINGS__: "{}" },
+  define: { SETTINGS: "{}" },
 }).code;
 
 const found = (text: string, pattern: RegExp) => [...new Set([...text.matchAll(pattern)].map(([, name]) => name))];

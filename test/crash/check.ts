@@ -1,4 +1,4 @@
-import type { Outputs } from "../../local/service/service.ts";
+import type { Outputs } from "../../local/service/index.ts";
 import { type Client, dataOf } from "./client.ts";
 import type { Codes } from "./codes.ts";
 import { type Actions, become, codeFor, isStuck, type Person, same, stateOf } from "./person.ts";

@@ -1,4 +1,4 @@
-import type { Outputs } from "../../local/service/service.ts";
+import type { Outputs } from "../../local/service/index.ts";
 import { type Answer, backendOf, CANCEL, REQUEST, VERIFY } from "../service/support.ts";
 
 /** What requestOtp tells of a token. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Outputs } from "../../local/service/service.ts";
+import type { Outputs } from "../../local/service/index.ts";
 
 /** `npm start` as a process of its own, to be killed. It ends with this process even when that is killed. */
 export interface Running {

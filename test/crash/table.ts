@@ -1,6 +1,6 @@
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import type { Outputs } from "../../local/service/service.ts";
-import { REGION } from "../../local/service/state.ts";
+import type { Outputs } from "../../local/service/index.ts";
+import { REGION } from "../../local/service/index.ts";
 import { PURPOSE, TENANT } from "./codes.ts";
 import type { Person } from "./person.ts";
 import { NO_SLOT, type Row, readRow, type SlotState } from "./slot.ts";

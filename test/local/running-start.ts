@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
-import type { Outputs } from "../../local/service/service.ts";
+import type { Outputs } from "../../local/service/index.ts";
 
 /** `npm start` and `npm run demo` as they are for a person: processes of their own. */
 

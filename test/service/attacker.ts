@@ -1,6 +1,6 @@
 import { signRequest } from "appsync-local/sigv4";
 import { Pool } from "undici";
-import { REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
 import type { Answer, Caller, TestService } from "./support.ts";
 
 /** What attackers bring: many guesses, many of them in one request, and connections of their own. */

@@ -1,7 +1,7 @@
 import type { Fault } from "appsync-local";
 import { startDynamoDb } from "appsync-local/dynamodb";
 import { expect, vi } from "vitest";
-import { CHECK_KEY, CODE_KEY } from "../../local/service/state.ts";
+import { CHECK_KEY, CODE_KEY } from "../../local/service/index.ts";
 import { type Struck, type Trouble, wires } from "./faulty-wires.ts";
 import { type Fate, hurry, meet } from "./mortal-function.ts";
 import { openTable } from "./slot-table.ts";

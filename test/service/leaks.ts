@@ -1,7 +1,7 @@
 import type { Trace } from "appsync-local";
 import { createWire } from "appsync-local/dynamodb";
-import type { Service } from "../../local/service/service.ts";
-import { REGION } from "../../local/service/state.ts";
+import type { Service } from "../../local/service/index.ts";
+import { REGION } from "../../local/service/index.ts";
 import { codesIn, filesOf, leaksOf, NOT_SEARCHED, type Place } from "../support/canary.ts";
 
 /** All that a service under test has put out, beside its messages. */

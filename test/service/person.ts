@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { expect } from "vitest";
-import { REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
 import { CANCEL, type Caller, codeIn, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /** Somebody whom nobody has asked for yet, with an address of their own, and a backend that asks for them. */

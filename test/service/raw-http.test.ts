@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { signRequest } from "appsync-local/sigv4";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { LIMITS } from "../../contract/limits.ts";
-import { signIn } from "../../local/service/sign-in.ts";
-import { REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
+import { signIn } from "../../local/sign-in.ts";
 import { dump, person } from "./person.ts";
 import { startTestService, type TestService } from "./support.ts";
 

@@ -7,7 +7,7 @@ import { gate } from "appsync-local/language";
 import fc from "fast-check";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import type { MailboxRule } from "../../settings/schema.ts";

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
 import { newFolder, outputsOf, run } from "../local/running-start.ts";
 import { codesIn, filesOf, leaksOf, NOT_SEARCHED } from "../support/canary.ts";
 import { freshNumber, person } from "./person.ts";

@@ -2,11 +2,11 @@ import { fileURLToPath } from "node:url";
 import {
   AdminUpdateUserAttributesCommand,
   CognitoIdentityProviderClient,
-  InitiateAuthCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import { context, iamPrincipal, loadStep, type TestCaller } from "appsync-local/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { PASSWORD, REGION } from "../../local/service/state.ts";
+import { REGION } from "../../local/service/index.ts";
+import { openSession } from "../../local/sign-in.ts";
 import { STEP_SETTINGS } from "../../resolvers/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
@@ -35,14 +35,8 @@ const EMAIL = { channel: "EMAIL" };
 
 /** Somebody of the pool with a token of their own choice. */
 async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com") {
-  const { AuthenticationResult } = await cognito.send(
-    new InitiateAuthCommand({
-      ClientId: service.outputs.userPoolClientId,
-      AuthFlow: "USER_PASSWORD_AUTH",
-      AuthParameters: { USERNAME: username, PASSWORD },
-    }),
-  );
-  const token = AuthenticationResult?.[which] as string;
+  const session = await openSession(service.outputs, username);
+  const token = session[which === "IdToken" ? "getIdToken" : "getAccessToken"]().getJwtToken();
   const { sub } = JSON.parse(Buffer.from(token.split(".")[1] as string, "base64url").toString());
   const call: Caller = async (query, variables) => {
     const headers = { "content-type": "application/json", authorization: token };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ApiDescription, Credentials, DataSource, ResolverDescription } from "appsync-local";
-import type { ApiParts } from "../../../local/service/describe.ts";
-import { type LocalState, REGION } from "../../../local/service/state.ts";
+import type { ApiParts } from "../../../local/service/index.ts";
+import { type LocalState, REGION } from "../../../local/service/index.ts";
 import { ofType, type Physical, type Resource, resolved, type Template } from "./template.ts";
 
 /**

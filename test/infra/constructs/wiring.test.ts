@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type LocalState, openFolder, openState, saveState } from "../../../local/service/state.ts";
+import { type LocalState, openFolder, openState, saveState } from "../../../local/service/index.ts";
 import { JOURNEYS } from "../../service/journeys.ts";
 import { startTestService, type TestService } from "../../service/support.ts";
 import { describeTemplate, keysOf } from "./deployed.ts";

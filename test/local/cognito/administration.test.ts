@@ -14,7 +14,19 @@ import {
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { addUser, createPool } from "../../../local/cognito/index.ts";
-import { ADA, NOW, PASSWORD, poolState, refresh, refusal, type Served, serve, signIn, tokensOf } from "./support.ts";
+import {
+  ADA,
+  NOW,
+  PASSWORD,
+  poolState,
+  refresh,
+  refusal,
+  SETTINGS,
+  type Served,
+  serve,
+  signIn,
+  tokensOf,
+} from "./support.ts";
 
 const Username = "ada@example.com";
 const NOT_FOUND = refusal("UserNotFoundException", "User does not exist.");
@@ -166,7 +178,7 @@ describe("a backend", () => {
   });
 
   test("puts users into groups that there are and takes them out, which the next token says", async () => {
-    const served = await serve(poolState([ADA], { groups: ["admin"] }));
+    const served = await serve(poolState([ADA], {}, ["admin"]));
     const groups = async () => decodeJwt((await tokensOf(served)).access)["cognito:groups"];
     const admin = { ...of(served), GroupName: "admin" };
     for (const _twice of [1, 2]) await served.client.send(new AdminAddUserToGroupCommand(admin));
@@ -227,7 +239,10 @@ describe("a backend", () => {
 
 describe("a pool", () => {
   test("has ids as Cognito makes them, and secrets of its own", () => {
-    const [one, other] = [createPool({ region: "eu-west-1" }), createPool({ region: "eu-west-1", clientId: "web" })];
+    const [one, other] = [
+      createPool({ region: "eu-west-1", settings: SETTINGS }),
+      createPool({ region: "eu-west-1", settings: SETTINGS, clientId: "web" }),
+    ];
     expect(one.id).toMatch(/^eu-west-1_[A-Za-z0-9]{9}$/);
     expect(one.clientId).toMatch(/^[a-z0-9]{26}$/);
     expect(other.clientId).toBe("web");

@@ -11,7 +11,7 @@ import {
   addUser,
   createPool,
   type NewUser,
-  type PoolOptions,
+  type PoolSettings,
   type PoolState,
   startCognito,
 } from "../../../local/cognito/index.ts";
@@ -23,13 +23,36 @@ export const ADA: NewUser = { email: "ada@example.com", phone: "+12025550123", p
 const KEYS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
 const REGION = "us-east-1";
 
-/** One for all tests, as a key takes long to make. */
-const template = createPool({ region: REGION });
+const CODES_GO_TO = ["email", "email_verified", "phone_number", "phone_number_verified"];
+const WRITABLE = [
+  ...["address", "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname"],
+  ...["picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo"],
+];
+/** A pool that allows more than the deployed one does: all that the stand-in can do. */
+export const SETTINGS: PoolSettings = {
+  signInAliases: { username: true, email: true, phone: true },
+  passwordPolicy: {
+    minLength: 8,
+    requireLowercase: true,
+    requireUppercase: true,
+    requireDigits: true,
+    requireSymbols: true,
+  },
+  authFlows: ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"],
+  readAttributes: [...WRITABLE, ...CODES_GO_TO],
+  writeAttributes: WRITABLE,
+  lifetimes: { idTokenSeconds: 900, accessTokenSeconds: 900, refreshTokenSeconds: 86_400 },
+};
 
-export function poolState(users: NewUser[] = [ADA], options: Partial<PoolOptions> = {}): PoolState {
-  const { lifetimes, ...rest } = options;
-  const state: PoolState = { ...structuredClone(template), ...rest };
-  Object.assign(state.lifetimes, lifetimes);
+/** One for all tests, as a key takes long to make. */
+const template = createPool({ region: REGION, settings: SETTINGS });
+
+export function poolState(
+  users: NewUser[] = [ADA],
+  settings: Partial<PoolSettings> = {},
+  groups: string[] = [],
+): PoolState {
+  const state: PoolState = { ...structuredClone(template), settings: { ...SETTINGS, ...settings }, groups };
   for (const user of users) addUser(state, user, NOW);
   return state;
 }

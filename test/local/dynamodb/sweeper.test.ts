@@ -1,23 +1,29 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
+import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
+import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { openTokensTable } from "../../../local/dynamodb/tokens-table.ts";
-import { CREDENTIALS, startEngine, type TestEngine } from "../../../packages/appsync-local/test/support/tables.ts";
+import { TOKENS_TABLE } from "../../../contract/tables.ts";
+import { openTable } from "../../../local/dynamodb/index.ts";
 import { codeIn, LIST, REQUEST, startTestService, VERIFY } from "../../service/support.ts";
 
-/** F04, S16: what stands in for DynamoDB's time to live. It is housekeeping: expiry never hangs on it. */
+/** F04, S16: the sweeper stands in for DynamoDB's time to live. It is housekeeping: expiry never depends on it. */
 
 const NOW = 1_800_000_000;
 const clock = () => NOW * 1000 + 999;
 
-let engine: TestEngine;
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
+
+let engine: DynamoDbEngine;
 let sdk: DynamoDB;
 beforeAll(async () => {
-  engine = await startEngine();
-  sdk = engine.sdk;
+  engine = await startDynamoDb();
+  sdk = new DynamoDB({ endpoint: engine.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  sdk.destroy();
+  await engine.stop();
+});
 afterEach(() => vi.useRealTimers());
 
 let tables = 0;
@@ -28,9 +34,9 @@ async function open(endpoint = engine.endpoint) {
     type: "AMAZON_DYNAMODB" as const,
     tableName: TableName,
     region: "us-east-1",
-    credentials: CREDENTIALS,
+    credentials,
   };
-  const table = await openTokensTable({ ...source, endpoint }, clock);
+  const table = await openTable({ ...source, endpoint }, TOKENS_TABLE, clock);
   onTestFinished(() => table.close());
   return {
     sweep: table.sweep,
@@ -46,7 +52,7 @@ async function open(endpoint = engine.endpoint) {
 
 const number = (N: number) => ({ N: String(N) });
 
-test("items past their ttl go; others, and those without one, stay", async () => {
+test("the sweeper deletes items past their time to live, and leaves others and those without one", async () => {
   const { put, sweep, names } = await open();
   await put("long past", number(1));
   await put("a second past", number(NOW - 1));
@@ -59,7 +65,7 @@ test("items past their ttl go; others, and those without one, stay", async () =>
   expect(await sweep()).toBe(0);
 });
 
-test("a table of more than one page of a scan is swept whole", async () => {
+test("the sweeper reads a table of more than one page to its end", async () => {
   const { put, sweep, names } = await open();
   const large = { text: { S: "x".repeat(100_000) } };
   await Promise.all(Array.from({ length: 30 }, (_, n) => put(`${n}`, number(n % 3 ? NOW - 1 : NOW + 1), large)));
@@ -67,7 +73,7 @@ test("a table of more than one page of a scan is swept whole", async () => {
   expect(await names()).toHaveLength(10);
 });
 
-test("an item renewed between the scan and its deletion stays", async () => {
+test("the sweeper leaves an item that was renewed between the scan and the deletion", async () => {
   let renew: (() => Promise<unknown>) | undefined;
   const between = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -94,7 +100,7 @@ test("an item renewed between the scan and its deletion stays", async () => {
   expect(await names()).toEqual(["renewed"]);
 });
 
-test("sweeping happens by itself, every minute", async () => {
+test("an open table is swept every minute", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
   const { put, names } = await open();
   await put("past", number(NOW - 1));

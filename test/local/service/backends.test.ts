@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { startService } from "../../local/service/service.ts";
-import { settingsFrom } from "../../settings/read.ts";
+import { startService } from "../../../local/service/index.ts";
+import { settingsFrom } from "../../../settings/read.ts";
 
-test("a role that the settings no longer name is no backend any more, and one that stays keeps its credentials", async () => {
+test("a role that the settings no longer name is no longer a backend, and one that they still name keeps its credentials", async () => {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const backendsWith = async (backends: Record<string, string>) => {

@@ -1,0 +1,22 @@
+import { OPERATORS_GROUP } from "./tenants.ts";
+
+/** The user pool and its app client: the deployed pool and its stand-in on one machine are both configured by this. */
+export const USER_POOL = {
+  /** What people sign in by. */
+  signInAliases: { email: true },
+  passwordPolicy: {
+    minLength: 12,
+    requireLowercase: true,
+    requireUppercase: true,
+    requireDigits: true,
+    requireSymbols: true,
+  },
+  /** How people sign in, in Cognito's words. Refreshing a session is always allowed. */
+  authFlows: ["USER_SRP_AUTH"],
+  /** The attributes that the app client may read: ID tokens carry them. */
+  readAttributes: ["email", "email_verified", "locale", "phone_number", "phone_number_verified"],
+  /** The attributes that people may write themselves. Codes go to addresses and numbers, so only administrators set those (S18). */
+  writeAttributes: ["locale"],
+  lifetimes: { idTokenSeconds: 15 * 60, accessTokenSeconds: 15 * 60, refreshTokenSeconds: 24 * 60 * 60 },
+  groups: [OPERATORS_GROUP],
+} as const;

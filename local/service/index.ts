@@ -1,0 +1,7 @@
+/** The whole service on one machine: the API, its stand-ins, and the state in a folder. */
+export type { ApiParts } from "./describe.ts";
+export { openFolder } from "./files.ts";
+export type { Outputs } from "./outputs.ts";
+export { type Service, type ServiceOptions, startService } from "./service.ts";
+export { StartProblem } from "./start-problem.ts";
+export { CHECK_KEY, CODE_KEY, type LocalState, openState, REGION, saveState } from "./state.ts";

@@ -1,0 +1,31 @@
+import type { Settings } from "../../settings/schema.ts";
+import { backendsOf } from "./callers.ts";
+import { type LocalState, REGION } from "./state.ts";
+
+/** Where everything is. The keys are those of the deployed stack's outputs, and some that only one machine has. */
+export interface Outputs {
+  region: string;
+  graphqlUrl: string;
+  userPoolId: string;
+  userPoolClientId: string;
+  cognitoUrl: string;
+  pid: number;
+  dynamodbUrl: string;
+  inboxUrl: string;
+  backends: { accessKeyId: string; secretAccessKey: string; userArn: string }[];
+}
+
+type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "dynamodbUrl" | "inboxUrl">;
+
+export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({
+  region: REGION,
+  ...urls,
+  userPoolId: state.pool.id,
+  userPoolClientId: state.pool.clientId,
+  pid: process.pid,
+  backends: backendsOf(state, settings).map(({ accessKeyId, secretAccessKey, userArn }) => ({
+    accessKeyId,
+    secretAccessKey,
+    userArn,
+  })),
+});

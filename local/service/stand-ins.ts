@@ -1,0 +1,69 @@
+import type { Settings } from "../../settings/schema.ts";
+import { type CognitoServer, startCognito } from "../cognito/index.ts";
+import { type Kms, startKms } from "../kms/index.ts";
+import { type MessagesServer, startMessages } from "../messages/index.ts";
+import type { Closing } from "./closing.ts";
+import { openMessageLog } from "./message-log.ts";
+import { type LocalState, saveState } from "./state.ts";
+
+const SAVE_MILLISECONDS = 200;
+
+/** The stand-ins for AWS services; tests provoke faults by them. */
+export interface StandIns {
+  kms: Kms;
+  messages: MessagesServer;
+  cognito: CognitoServer;
+}
+
+interface StandInOptions {
+  folder: string;
+  settings: Settings;
+  state: LocalState;
+  /** The port of the GraphQL endpoint: the inbox and Cognito take the next two. 0 picks free ones. */
+  port: number;
+  /** The configuration sets that SES knows. */
+  configurationSets?: string[];
+  clock: () => number;
+  onLog: (line: string) => void;
+  closing: Closing;
+}
+
+/** Starts all of them at once, and closes those that started if one does not. */
+export async function startStandIns(options: StandInOptions): Promise<StandIns> {
+  const { folder, settings, state, port, configurationSets, clock, onLog, closing } = options;
+  const portAfter = (n: number) => (port === 0 ? 0 : port + n);
+  const log = openMessageLog(folder);
+  const starting = [
+    startKms(state.keys, { onLog }),
+    startMessages({
+      port: portAfter(1),
+      clock,
+      state: log.state,
+      verifiedIdentities: [settings.email.from],
+      configurationSets,
+      onChange: (added) => log.save(() => messages.snapshot(), added),
+      onLog,
+    }),
+    startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
+  ] as const;
+  for (const started of await Promise.allSettled(starting)) {
+    if (started.status === "fulfilled") closing.add(() => started.value.close());
+  }
+  const [kms, messages, cognito] = await Promise.all(starting);
+  const savePool = createDelayedSave(() => saveState(folder, state), closing);
+  return { kms, messages, cognito };
+}
+
+/** @returns a function that calls `save` a little after the first change; closing saves what is still unsaved */
+function createDelayedSave(save: () => void, closing: Closing): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const saveNow = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    save();
+  };
+  closing.add(() => timer && saveNow());
+  return () => {
+    timer ??= setTimeout(saveNow, SAVE_MILLISECONDS);
+  };
+}

@@ -1,0 +1,82 @@
+import {
+  AdminCreateUserCommand,
+  AdminInitiateAuthCommand,
+  GetUserCommand,
+  UpdateUserAttributesCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
+import { decodeJwt } from "jose";
+import { expect, test } from "vitest";
+import { USER_POOL } from "../../../contract/user-pool.ts";
+import { ADA, beginSrp, PASSWORD, poolState, refusal, serve, signIn, tokensOf, WRONG_PASSWORD } from "./support.ts";
+
+/** The pool as it is deployed: what Cognito would refuse there, the stand-in refuses here. */
+
+const serveDeployed = (attributes = {}) => serve(poolState([{ ...ADA, attributes }], USER_POOL));
+
+async function signedIn(attributes = {}) {
+  const served = await serveDeployed(attributes);
+  const srp = await beginSrp(served, "ada@example.com");
+  const { AuthenticationResult } = await srp.send(srp.answersFor(PASSWORD));
+  return {
+    ...served,
+    id: AuthenticationResult?.IdToken as string,
+    access: AuthenticationResult?.AccessToken as string,
+  };
+}
+
+const notEnabled = (flow: string) => refusal("InvalidParameterException", `${flow} flow not enabled for this client`);
+
+test("S28 the deployed pool's settings allow no sign-in that sends the password, to clients as to backends", async () => {
+  const served = await serveDeployed();
+  await expect(signIn(served, "ada@example.com")).rejects.toMatchObject(notEnabled("USER_PASSWORD_AUTH"));
+  for (const AuthFlow of ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] as const) {
+    const command = new AdminInitiateAuthCommand({
+      AuthFlow,
+      UserPoolId: served.state.id,
+      ClientId: served.state.clientId,
+      AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
+    });
+    await expect(served.client.send(command)).rejects.toMatchObject(notEnabled(AuthFlow));
+  }
+});
+
+test("the deployed pool's settings let people sign in by e-mail address, and not by number or another name", async () => {
+  const served = await serveDeployed();
+  const byNumber = await beginSrp(served, "+12025550123");
+  await expect(byNumber.send(byNumber.answersFor(PASSWORD))).rejects.toMatchObject(WRONG_PASSWORD);
+  for (const Username of ["ada", "+12025550199"]) {
+    const command = new AdminCreateUserCommand({ UserPoolId: served.state.id, Username });
+    await expect(served.client.send(command)).rejects.toMatchObject(
+      refusal("InvalidParameterException", "Username should be an email."),
+    );
+  }
+});
+
+test("S18 the deployed pool's settings let people write their locale, and no other attribute", async () => {
+  const { client, access: AccessToken } = await signedIn();
+  const write = (Name: string, Value: string) =>
+    client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes: [{ Name, Value }] }));
+  await write("locale", "de");
+  for (const name of ["name", "email", "phone_number", "phone_number_verified"]) {
+    await expect(write(name, "true")).rejects.toMatchObject(
+      refusal("NotAuthorizedException", "A client attempted to write unauthorized attribute"),
+    );
+  }
+});
+
+test("an ID token and GetUser show the attributes that the app client may read, and no others", async () => {
+  const { client, id, access: AccessToken } = await signedIn({ locale: "de", name: "Ada" });
+  expect(decodeJwt(id)).toMatchObject({ locale: "de", email: "ada@example.com", phone_number_verified: true });
+  expect(decodeJwt(id)).not.toHaveProperty("name");
+  const { UserAttributes = [] } = await client.send(new GetUserCommand({ AccessToken }));
+  expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(["sub", ...USER_POOL.readAttributes].sort());
+});
+
+test("the password policy asks for the characters that it names, and for no others", async () => {
+  const strict = () => poolState([{ ...ADA, password: "Passw0rd!" }], USER_POOL);
+  expect(strict).toThrow("Password did not conform with policy: Password not long enough");
+  const policy = { ...USER_POOL.passwordPolicy, minLength: 6, requireSymbols: false };
+  const served = await serve(poolState([{ ...ADA, password: "Passw0" }], { passwordPolicy: policy }));
+  expect(await tokensOf(served, "ada@example.com", "Passw0")).toBeDefined();
+  expect(() => poolState([{ ...ADA, password: "passw0" }], { passwordPolicy: policy })).toThrow("uppercase characters");
+});

@@ -13,6 +13,7 @@ import {
   SuppressionReasons,
 } from "aws-cdk-lib/aws-ses";
 import { Construct } from "constructs";
+import type { SendEnvironment } from "../../contract/environment.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bake } from "../../functions/send/settings.ts";
 import type { Deployment } from "../stage.ts";
@@ -51,7 +52,7 @@ export class Delivery extends Construct {
       description: "derives a code, and sends it by SNS or SES",
       code: bundleFunction(HANDLER, { define: bake(settings) }).code,
       role: this.role,
-      environment: { CODE_KEY_ID: names.code, CHECK_KEY_ID: names.check },
+      environment: { CODE_KEY_ID: names.code, CHECK_KEY_ID: names.check } satisfies SendEnvironment,
       timeoutSeconds: 10,
     });
   }

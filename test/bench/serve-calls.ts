@@ -34,9 +34,7 @@ const keyOf = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 /** As many attributes as a slot has, of their sizes. */
 const SLOT = {
   ...Object.fromEntries(["codeMac", "lastGuessMac", "fingerprint"].map((name) => [name, text("m".repeat(44))])),
-  ...Object.fromEntries(
-    ["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))]),
-  ),
+  ...Object.fromEntries(["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))])),
   ...Object.fromEntries(["status", "channel", "alphabet", "lastRequestKey"].map((name) => [name, text("SENDING")])),
   ...Object.fromEntries(
     [

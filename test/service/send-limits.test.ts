@@ -175,7 +175,7 @@ describe("S19 toll fraud", () => {
     expect(messagesTo(destination)).toBe(1);
   });
 
-  test("a hundred refused orders leave the five messages of a quarter of an hour", async () => {
+  test("a hundred refused requests leave the five messages of a quarter of an hour", async () => {
     const someone = person(service);
     const numbers = [...KNOWN_BY_PREFIX, ...KNOWN_BY_FUNCTION].map(([, number]) => number);
     const orders = Array.from({ length: 100 }, (_, n) => numbers[n % numbers.length] as string);

@@ -309,7 +309,7 @@ const READ_SLOT = stepOf("requestOtp/readSlot");
 /** What the messages to an address are counted under, by the step that reads the counter. */
 function countedUnder(destination: string, email?: MailboxRule[]): string {
   const step = email ? stepOf("requestOtp/readSlot", settingsFrom({ destinations: { email } })) : READ_SLOT;
-  const ctx = contextOf({ stash: { asked: { tenant: "t", subject: "s", purpose: "login", destination } } });
+  const ctx = contextOf({ stash: { otpRequest: { tenant: "t", subject: "s", purpose: "login", destination } } });
   const { tables } = step.request(ctx) as {
     tables: { Tokens: { keys: { pk: { S: string } }[] } };
   };

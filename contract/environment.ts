@@ -14,4 +14,6 @@ export type SendEnvironment = {
   CODE_KEY_ID: string;
   /** The same key as the API's. */
   CHECK_KEY_ID: string;
+  /** The configuration set that e-mails are sent with. On one machine there is none. */
+  CONFIGURATION_SET?: string;
 };

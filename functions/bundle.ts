@@ -7,7 +7,7 @@ export interface FunctionBundle {
   inputs: string[];
 }
 
-/** By entry and definitions. Services that follow one another in a process, as in tests, wait for the first alone. */
+/** Bundles by entry and definitions: services that start one after another in a process, as in tests, wait only for the first. */
 const bundled = new Map<string, FunctionBundle>();
 
 /**

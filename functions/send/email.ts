@@ -9,9 +9,9 @@ export function emailText({ code, service, words, texts, minutes, transaction, o
 }
 
 /**
- * Gives the HTML part. Nothing is fetched, nothing tracks. No colour is set, so that it is as readable in dark mode as the
- * reader's own mail. What an inbox shows beside the subject has no code in it either: it is the hidden first line, and
- * filling that keeps what follows out.
+ * Gives the HTML part. It fetches nothing and tracks nothing. It sets no colour, so that it is as readable in dark mode as other
+ * mail. The preview that an inbox shows beside the subject holds no code: it is the hidden first line, with filling behind it that
+ * keeps the rest of the text out.
  */
 export function emailHtml(content: Content, subject: string): string {
   const { language, texts, minutes } = content;

@@ -1,14 +1,14 @@
-/** GSM 03.38: its basic characters, and those that take an escape before them. */
+/** GSM 03.38: the basic characters, and those that need an escape before them. */
 const BASIC = new Set(
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡" +
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 );
 const EXTENSION = new Set("\f^{}\\[~]|€");
 
-/** What one SMS holds: 160 septets, or 70 units when a single character is outside GSM's alphabet. */
+/** The capacity of one SMS: 160 septets, or 70 UTF-16 units when a single character is outside GSM's alphabet. */
 const LIMIT = { "GSM-7": 160, "UCS-2": 70 };
 
-/** Says how a text goes out by SMS, and how much of one segment it takes: septets or UTF-16 units. */
+/** Gives the encoding of a text as SMS, its length in septets or UTF-16 units, and whether one segment holds it. */
 export function measure(text: string): { encoding: keyof typeof LIMIT; length: number; fits: boolean } {
   const septets = septetsOf(text);
   const encoding = septets === null ? "UCS-2" : "GSM-7";

@@ -3,6 +3,7 @@ import { Aws } from "aws-cdk-lib";
 import { Effect, PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { SendEnvironment } from "../../contract/environment.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -37,7 +38,11 @@ export class Delivery extends Construct {
       description: "derives a code, and sends it by SMS or e-mail",
       code: bundleFunction(HANDLER, { define: bake(settings, SEND_SETTINGS) }).code,
       role: this.role,
-      environment: { CODE_KEY_ID: names.code, CHECK_KEY_ID: names.check, CONFIGURATION_SET: deployment.prefix },
+      environment: {
+        CODE_KEY_ID: names.code,
+        CHECK_KEY_ID: names.check,
+        CONFIGURATION_SET: deployment.prefix,
+      } satisfies SendEnvironment,
       timeoutSeconds: 10,
     });
   }

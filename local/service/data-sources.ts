@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataSource } from "appsync-local";
+import type { SendEnvironment } from "../../contract/environment.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -33,14 +34,13 @@ export function sendSource(
       timeoutSeconds: 10,
       memoryMegabytes: 128,
       environment: {
+        ...({ CODE_KEY_ID: CODE_KEY, CHECK_KEY_ID: CHECK_KEY } satisfies SendEnvironment),
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: send.accessKeyId,
         AWS_SECRET_ACCESS_KEY: send.secretAccessKey,
         AWS_ENDPOINT_URL_KMS: kmsUrl,
         AWS_ENDPOINT_URL_SNS: snsUrl,
         AWS_ENDPOINT_URL_SES: sesUrl,
-        CODE_KEY_ID: CODE_KEY,
-        CHECK_KEY_ID: CHECK_KEY,
       },
     },
   };

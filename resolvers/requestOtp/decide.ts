@@ -27,10 +27,11 @@ export type Decision =
  * | has a message under way | | refuse: COOLDOWN |
  * | is cooling down | | refuse: COOLDOWN |
  * | | a counter is used up | refuse: SUBJECT, DESTINATION |
- * | holds a live token with a minute of life and a guess left | asks for the same | resend; refuse TOKEN when its sends are used up, unless the last message was not delivered |
+ * | holds a live token with a minute of life and a guess left | asks for the same | resend, or refuse: TOKEN when its sends are used up |
  * | holds anything else, or nothing | | issue a new token |
  *
- * A key is known for a day after its token's end. Of several reasons to refuse, the one with the longest wait is answered.
+ * A token whose sends are used up, and whose last message was not delivered, counts as "anything else". A key is known for a day
+ * after its token's end. Of several reasons to refuse, the one with the longest wait is answered.
  */
 export function decide(slot: Slot | null, otpRequest: OtpRequest, counters: Counter[], now: number): Decision {
   const known = slot?.idempotencyKeys.find(

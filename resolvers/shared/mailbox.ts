@@ -1,8 +1,8 @@
 import { settings } from "./settings.ts";
 
 /**
- * What a destination's messages are counted under: of an e-mail address the mailbox that it reaches, as its provider reads
- * it, so that spellings of one mailbox share one limit. A number is itself. Messages go to the address as it was given.
+ * Gives the name under which a destination's messages are counted: for an e-mail address the mailbox that its provider delivers it
+ * to, so that all spellings of one mailbox share one limit; for a number the number. Messages go to the address as it was given.
  */
 export function mailboxOf(destination: string): string {
   const [given = "", host] = destination.split("@");
@@ -12,13 +12,13 @@ export function mailboxOf(destination: string): string {
   return `${withoutAny(ignored, withoutTag(separator, name))}@${as || domain}`;
 }
 
-/** Every part of a rule is there, whatever the settings leave out: AppSync checks the types of what was baked in. */
+/** Fills in the parts of a rule that the settings leave out: AppSync checks the types of baked-in values. */
 const NONE = { domains: [""], ignored: "", separator: "", subdomains: false, as: "" };
 const rules = () => settings.destinations.email.map((rule) => ({ ...NONE, ...rule }));
 
 const ruleOf = (domain: string) => rules().find(({ domains }) => domains.indexOf(domain) >= 0);
 
-/** Of `name.provider.example` the mailbox and its domain, where a provider gives each mailbox a domain of its own. */
+/** Gives mailbox and domain of an address at `name.provider.example`, if the provider gives each mailbox a domain of its own. */
 function ownerOf(host: string): [string, string] | null {
   const domains = rules().flatMap((rule) => (rule.subdomains ? rule.domains : []));
   const domain = domains.find((known) => host.endsWith(`.${known}`));
@@ -27,7 +27,7 @@ function ownerOf(host: string): [string, string] | null {
   return [labels[labels.length - 1] ?? "", domain];
 }
 
-/** A name that begins with the separator has no tag. */
+/** Cuts a name's tag off. A name that begins with the separator has none. */
 function withoutTag(separator: string, name: string): string {
   const tag = separator === "" ? -1 : name.indexOf(separator);
   return tag > 0 ? name.slice(0, tag) : name;

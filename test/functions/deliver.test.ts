@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { timeLeft } from "../../functions/send/deadline.ts";
 import type { WireFault } from "../../local/wire/index.ts";
-import { anOrder, settings, startSend } from "./support.ts";
+import { aSendRequest, settings, startSend } from "./support.ts";
 
-const SMS = anOrder();
-const EMAIL = anOrder({ channel: "EMAIL", destination: "user@example.com" });
+const SMS = aSendRequest();
+const EMAIL = aSendRequest({ channel: "EMAIL", destination: "user@example.com" });
 const MAC = expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/);
 const failed = (retryable: boolean) => ({ status: "FAILED", mac: MAC, retryable });
 
@@ -24,9 +24,9 @@ describe("a delivery", () => {
     ["e-mail", "throttled", EMAIL, { errorType: "Throttling", status: 400 }],
     ["e-mail", "met by an error of SES's own", EMAIL, { errorType: "ServiceUnavailable", status: 503 }],
     ["e-mail", "cut off", EMAIL, { drop: true }],
-  ])("by %s that is %s for long may do later", async (_, __, order, fault) => {
+  ])("by %s that is %s for long may do later", async (_, __, request, fault) => {
     inject(fault);
-    expect(await shared.send(order)).toEqual(failed(true));
+    expect(await shared.send(request)).toEqual(failed(true));
     expect(shared.inbox()).toEqual([]);
   });
 
@@ -34,9 +34,9 @@ describe("a delivery", () => {
     ["SMS", "InternalError", SMS, { errorType: "InternalError", status: 500 }],
     ["SMS", "a cut connection", SMS, { drop: true }],
     ["e-mail", "throttling", EMAIL, { errorType: "Throttling", status: 400 }],
-  ])("by %s is tried a second time after %s", async (_, __, order, fault) => {
+  ])("by %s is tried a second time after %s", async (_, __, request, fault) => {
     inject({ ...fault, times: 1 });
-    expect(await shared.send(order)).toMatchObject({ status: "SENT" });
+    expect(await shared.send(request)).toMatchObject({ status: "SENT" });
     expect(shared.inbox()).toHaveLength(1);
   });
 
@@ -52,9 +52,9 @@ describe("a delivery", () => {
     ["e-mail", "MessageRejected", EMAIL, 400],
     ["e-mail", "MailFromDomainNotVerifiedException", EMAIL, 400],
     ["e-mail", "AccountSendingPausedException", EMAIL, 400],
-  ])("by %s that is refused for good (%s) is not tried again, nor worth it", async (_, errorType, order, status) => {
+  ])("by %s that is refused for good (%s) is not tried again, nor worth it", async (_, errorType, request, status) => {
     inject({ errorType, status, times: 1 });
-    expect(await shared.send(order)).toEqual(failed(false));
+    expect(await shared.send(request)).toEqual(failed(false));
     expect(shared.inbox()).toEqual([]);
   });
 
@@ -74,7 +74,7 @@ describe("a delivery", () => {
   });
 });
 
-describe("the time of an order", () => {
+describe("the time that a send request may take", () => {
   test("is under 10 seconds in all, and ends before Lambda ends the function", () => {
     expect([30_000, 10_000, 3_000, 100].map(timeLeft)).toEqual([9_500, 9_500, 2_500, 0]);
   });
@@ -96,12 +96,12 @@ describe("the time of an order", () => {
 });
 
 describe("S13 what a function leaves behind", () => {
-  test("says what became of an order and never the code, where it went, for whom, or in what words", async () => {
+  test("logs the outcome of a send request, and never the code, the destination, the subject or the text", async () => {
     const { invoke, messages, kms, logs, inbox } = await startSend();
     const transaction = { amount: "250.00", currency: "EUR", payee: "Canary Ltd" };
     const whose = { subject: "canary-subject", transaction, codeLength: 16, alphabet: "ALPHANUMERIC" } as const;
-    const sms = anOrder({ ...whose, message: "canary-text {code}" });
-    const email = anOrder({ ...whose, channel: "EMAIL", destination: "canary@example.com" });
+    const sms = aSendRequest({ ...whose, message: "canary-text {code}" });
+    const email = aSendRequest({ ...whose, channel: "EMAIL", destination: "canary@example.com" });
     const answers = [await invoke(sms), await invoke(email)];
     const codes = inbox().map(({ text }) => text.match(/[0-9A-Z]{16}/)?.[0] as string);
     messages.faults.inject({ errorType: "InvalidParameter", message: "canary@example.com 1234", times: 2 });

@@ -1,7 +1,7 @@
 import type { SendRequest } from "../../contract/send-request.ts";
 import { type Message, render } from "../../functions/send/render.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
-import { anOrder, settings } from "./support.ts";
+import { aSendRequest, settings } from "./support.ts";
 
 export const LANGUAGES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
 export const PURPOSES = ["login", "payment", "verify-contact", "password-reset", "a-purpose-of-their-own"];
@@ -10,15 +10,15 @@ export const TRANSACTION = { amount: "250.00", currency: "EUR", payee: "Shop Ltd
 const NOW = 1_700_000_000_000;
 export const inSeconds = (seconds: number) => NOW / 1000 + seconds;
 
-/** The message of an order with five minutes to go, and the code 012345. */
-export function rendered(order: Partial<SendRequest>, sending: unknown = {}, code = "012345"): Message {
-  return render(anOrder({ expiresAt: inSeconds(300), ...order }), code, settings(sending), NOW);
+/** Renders the message of a send request with five minutes to go and the code 012345. */
+export function rendered(request: Partial<SendRequest>, sending: unknown = {}, code = "012345"): Message {
+  return render(aSendRequest({ expiresAt: inSeconds(300), ...request }), code, settings(sending), NOW);
 }
 
-export const sms = (order: Partial<SendRequest>, sending?: unknown, code?: string) =>
-  rendered({ ...order, channel: "SMS" }, sending, code).text;
+export const sms = (request: Partial<SendRequest>, sending?: unknown, code?: string) =>
+  rendered({ ...request, channel: "SMS" }, sending, code).text;
 
-export const email = (order: Partial<SendRequest>, sending?: unknown, code?: string) =>
-  rendered({ ...order, channel: "EMAIL", destination: "u@example.com" }, sending, code) as Message & {
+export const email = (request: Partial<SendRequest>, sending?: unknown, code?: string) =>
+  rendered({ ...request, channel: "EMAIL", destination: "u@example.com" }, sending, code) as Message & {
     channel: "EMAIL";
   };

@@ -4,24 +4,24 @@ import { derivationText, macText } from "../../contract/mac-text.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 import { serveWire, type WireRequest } from "../../local/wire/index.ts";
-import { anOrder, checkMac, codeHmac, settings, startSend } from "./support.ts";
+import { aSendRequest, checkMac, codeHmac, settings, startSend } from "./support.ts";
 
-const codeFor = (order: SendRequest) =>
-  codeOf(codeHmac(derivationText(order, order.codeLength, order.alphabet)), order.codeLength, order.alphabet);
-const macFor = (order: SendRequest) => checkMac(macText(order, codeFor(order)));
+const codeFor = (request: SendRequest) =>
+  codeOf(codeHmac(derivationText(request, request.codeLength, request.alphabet)), request.codeLength, request.alphabet);
+const macFor = (request: SendRequest) => checkMac(macText(request, codeFor(request)));
 const E164 = { channel: "SMS", destination: "+12025550123" } as const;
 const MAIL = { channel: "EMAIL", destination: "user@example.com" } as const;
 
-describe("an order", () => {
+describe("a send request", () => {
   test("sends the code of the code key by SMS, and answers the check key's mac and SNS's id", async () => {
     const { send, inbox } = await startSend();
-    const order = anOrder(E164);
-    const outcome = await send(order);
+    const request = aSendRequest(E164);
+    const outcome = await send(request);
     const [message] = inbox();
     expect(message).toMatchObject({ channel: "SMS", to: "+12025550123" });
-    expect(message?.text).toContain(`${codeFor(order)} is your Example sign-in code.`);
-    expect(outcome).toEqual({ status: "SENT", mac: macFor(order), providerId: message?.id });
-    expect(macFor(order)).toHaveLength(44);
+    expect(message?.text).toContain(`${codeFor(request)} is your Example sign-in code.`);
+    expect(outcome).toEqual({ status: "SENT", mac: macFor(request), providerId: message?.id });
+    expect(macFor(request)).toHaveLength(44);
   });
 
   test("sends by e-mail: text and HTML, from whom and with what the settings say", async () => {
@@ -33,10 +33,10 @@ describe("an order", () => {
       environment: { CONFIGURATION_SET: "otp" },
       messages: { configurationSets: ["otp"] },
     });
-    const order = anOrder({ ...MAIL, locale: "ar-EG", codeLength: 15, alphabet: "ALPHANUMERIC" });
-    const outcome = await send(order);
+    const request = aSendRequest({ ...MAIL, locale: "ar-EG", codeLength: 15, alphabet: "ALPHANUMERIC" });
+    const outcome = await send(request);
     const [message] = inbox();
-    expect(outcome).toEqual({ status: "SENT", mac: macFor(order), providerId: message?.id });
+    expect(outcome).toEqual({ status: "SENT", mac: macFor(request), providerId: message?.id });
     expect(message).toMatchObject({
       channel: "EMAIL",
       to: "user@example.com",
@@ -48,9 +48,9 @@ describe("an order", () => {
         configurationSetName: "otp",
       },
     });
-    expect(codeFor(order)).toMatch(/^[0-9A-HJKMNP-TV-Z]{15}$/);
-    expect(message?.text.split("\n")).toContain(codeFor(order));
-    expect(message?.html).toContain(codeFor(order));
+    expect(codeFor(request)).toMatch(/^[0-9A-HJKMNP-TV-Z]{15}$/);
+    expect(message?.text.split("\n")).toContain(codeFor(request));
+    expect(message?.html).toContain(codeFor(request));
   });
 
   test("goes to SNS with what the settings say; India's register goes to India alone", async () => {
@@ -62,8 +62,8 @@ describe("an order", () => {
       templateId: "2202",
     };
     const { send, inbox } = await startSend({ sending: settings({ sms }) });
-    await send(anOrder(E164));
-    await send(anOrder({ channel: "SMS", destination: "+919876543210", countries: ["IN"] }));
+    await send(aSendRequest(E164));
+    await send(aSendRequest({ channel: "SMS", destination: "+919876543210", countries: ["IN"] }));
     const everywhere = {
       "AWS.SNS.SMS.SMSType": "Transactional",
       "AWS.SNS.SMS.SenderID": "Example",
@@ -78,38 +78,38 @@ describe("an order", () => {
 
   test("is a Transactional message when the settings say nothing", async () => {
     const { send, inbox } = await startSend();
-    await send(anOrder(E164));
+    await send(aSendRequest(E164));
     expect(inbox()[0]?.attributes).toEqual({ "AWS.SNS.SMS.SMSType": "Transactional" });
   });
 
   test("gives the same code and mac when it is sent again; S09, S10 others for any other binding", async () => {
     const { send, inbox } = await startSend();
     const transaction = { amount: "250.00", currency: "EUR", payee: "Shop" };
-    const order = anOrder({ codeLength: 16, alphabet: "ALPHANUMERIC", transaction });
-    const orders = [
-      order,
-      { ...order, expiresAt: order.expiresAt - 60, locale: "de" },
-      { ...order, tenant: "role:shop" },
-      { ...order, subject: "another" },
-      { ...order, purpose: "payment" },
-      { ...order, id: "login_another" },
-      { ...order, transaction: { ...transaction, amount: "250.01" } },
-      { ...order, transaction: null },
+    const request = aSendRequest({ codeLength: 16, alphabet: "ALPHANUMERIC", transaction });
+    const requests = [
+      request,
+      { ...request, expiresAt: request.expiresAt - 60, locale: "de" },
+      { ...request, tenant: "role:shop" },
+      { ...request, subject: "another" },
+      { ...request, purpose: "payment" },
+      { ...request, id: "login_another" },
+      { ...request, transaction: { ...transaction, amount: "250.01" } },
+      { ...request, transaction: null },
     ];
     const macs: string[] = [];
-    for (const each of orders) macs.push(((await send(each)) as { mac: string }).mac);
+    for (const each of requests) macs.push(((await send(each)) as { mac: string }).mac);
     const codes = inbox().map(({ text }) => text.match(/[0-9A-Z]{16}/)?.[0]);
     expect([codes[1], macs[1]]).toEqual([codes[0], macs[0]]);
-    expect(new Set(codes).size).toBe(orders.length - 1);
-    expect(new Set(macs).size).toBe(orders.length - 1);
+    expect(new Set(codes).size).toBe(requests.length - 1);
+    expect(new Set(macs).size).toBe(requests.length - 1);
   });
 
   test("sends leading zeros", async () => {
     const { send, inbox } = await startSend();
-    const orders = Array.from({ length: 100 }, (_, index) => anOrder({ id: `login_${index}` }));
-    const order = orders.find((each) => codeFor(each).startsWith("0")) as SendRequest;
-    await send(order);
-    expect(inbox()[0]?.text).toMatch(new RegExp(`^${codeFor(order)} `));
+    const requests = Array.from({ length: 100 }, (_, index) => aSendRequest({ id: `login_${index}` }));
+    const request = requests.find((each) => codeFor(each).startsWith("0")) as SendRequest;
+    await send(request);
+    expect(inbox()[0]?.text).toMatch(new RegExp(`^${codeFor(request)} `));
   });
 });
 
@@ -132,7 +132,7 @@ describe("a destination", () => {
     ["+12025550123;ext=1", "NOT_NORMAL_FORM"],
   ])("%j is refused: %s", async (destination, reason) => {
     onTestFinished(shared.kms.faults.inject({ errorType: "KMSInternalException", status: 500 }));
-    expect(await shared.send(anOrder({ channel: "SMS", destination }))).toEqual({
+    expect(await shared.send(aSendRequest({ channel: "SMS", destination }))).toEqual({
       status: "INVALID",
       field: "destination",
       reason,
@@ -151,7 +151,9 @@ describe("a destination", () => {
     ["no country at all", "+12025550123", []],
   ])("S19 %s is not allowed, and nothing is sent", async (_, destination, countries) => {
     onTestFinished(shared.kms.faults.inject({ errorType: "KMSInternalException", status: 500 }));
-    expect(await shared.send(anOrder({ channel: "SMS", destination, countries }))).toEqual({ status: "NOT_ALLOWED" });
+    expect(await shared.send(aSendRequest({ channel: "SMS", destination, countries }))).toEqual({
+      status: "NOT_ALLOWED",
+    });
     expect(shared.inbox()).toEqual([]);
   });
 
@@ -167,7 +169,7 @@ describe("a destination", () => {
     `${"u".repeat(65)}@example.com`,
     `u@${"e".repeat(63)}.${"e".repeat(63)}.${"e".repeat(63)}.${"e".repeat(63)}.com`,
   ])("%j is no e-mail address", async (destination) => {
-    expect(await shared.send(anOrder({ channel: "EMAIL", destination }))).toEqual({
+    expect(await shared.send(aSendRequest({ channel: "EMAIL", destination }))).toEqual({
       status: "INVALID",
       field: "destination",
       reason: "NOT_AN_EMAIL_ADDRESS",
@@ -184,7 +186,9 @@ describe("a destination", () => {
     ["+18765550123", "JM"],
   ])("%s is one, in %s", async (destination, country) => {
     const countries = ["US", country];
-    expect(await shared.send(anOrder({ channel: "SMS", destination, countries }))).toMatchObject({ status: "SENT" });
+    expect(await shared.send(aSendRequest({ channel: "SMS", destination, countries }))).toMatchObject({
+      status: "SENT",
+    });
   });
 });
 
@@ -197,13 +201,13 @@ describe("S17 KMS", () => {
     });
     onTestFinished(() => recorder.close());
     const { send } = await startSend({ environment: { AWS_ENDPOINT_URL_KMS: `${recorder.url}/kms` } });
-    const order = anOrder();
-    await send(order);
+    const request = aSendRequest();
+    await send(request);
     const code = codeOf(Buffer.alloc(32, 7), 6, "NUMERIC");
     expect(calls.map(({ body }) => JSON.parse(body.toString()))).toEqual(
       [
-        ["code", derivationText(order, 6, "NUMERIC")],
-        ["check", macText(order, code)],
+        ["code", derivationText(request, 6, "NUMERIC")],
+        ["check", macText(request, code)],
       ].map(([KeyId, text]) => ({
         KeyId,
         MacAlgorithm: "HMAC_SHA_256",
@@ -229,11 +233,11 @@ describe("S17 KMS", () => {
     ["a mac of another length", 200, JSON.stringify({ Mac: Buffer.alloc(48).toString("base64") })],
     ["no JSON", 200, "<html>"],
     ["a mac and another status", 201, JSON.stringify({ Mac: Buffer.alloc(32).toString("base64") })],
-  ])("that answers %s fails the order, and nothing is sent", async (_, status, body) => {
+  ])("that answers %s fails the send request, and nothing is sent", async (_, status, body) => {
     const kms = await serveWire(() => ({ status, headers: {}, body }));
     onTestFinished(() => kms.close());
     const { invoke, inbox } = await startSend({ environment: { AWS_ENDPOINT_URL_KMS: kms.url } });
-    expect(await invoke(anOrder())).toMatchObject({ errorType: `Status${status}` });
+    expect(await invoke(aSendRequest())).toMatchObject({ errorType: `Status${status}` });
     expect(inbox()).toEqual([]);
   });
 
@@ -241,7 +245,7 @@ describe("S17 KMS", () => {
     const { send, kms, inbox } = await startSend();
     kms.faults.inject({ errorType: "ThrottlingException", status: 400, times: 1 });
     kms.faults.inject({ errorType: "KMSInternalException", status: 500, times: 1, after: 1 });
-    expect(await send(anOrder())).toMatchObject({ status: "SENT" });
+    expect(await send(aSendRequest())).toMatchObject({ status: "SENT" });
     expect(inbox()).toHaveLength(1);
   });
 
@@ -250,10 +254,10 @@ describe("S17 KMS", () => {
     ["AccessDeniedException", { errorType: "AccessDeniedException" }],
     ["KMSInternalException", { errorType: "KMSInternalException", status: 500 }],
     ["NetworkError", { drop: true }],
-  ])("that fails with %s fails the order by that name, and nothing is sent", async (name, fault) => {
+  ])("that fails with %s fails the send request by that name, and nothing is sent", async (name, fault) => {
     const { invoke, kms, inbox, logs } = await startSend();
     kms.faults.inject(fault);
-    expect(await invoke(anOrder())).toEqual({ errorType: name, errorMessage: `KMS made no MAC: ${name}` });
+    expect(await invoke(aSendRequest())).toEqual({ errorType: name, errorMessage: `KMS made no MAC: ${name}` });
     expect(inbox()).toEqual([]);
     expect(logs.map((line) => JSON.parse(line))).toMatchObject([{ outcome: "ERROR", error: name, failed: 1 }]);
   });
@@ -261,12 +265,12 @@ describe("S17 KMS", () => {
   test("is not asked again after a refusal", async () => {
     const { invoke, kms } = await startSend();
     kms.faults.inject({ errorType: "DisabledException", times: 1 });
-    expect(await invoke(anOrder())).toMatchObject({ errorType: "DisabledException" });
+    expect(await invoke(aSendRequest())).toMatchObject({ errorType: "DisabledException" });
   });
 
   test("that is missing in the environment is named", async () => {
     const { invoke } = await startSend({ environment: { CHECK_KEY_ID: "" } });
-    expect(await invoke(anOrder())).toMatchObject({
+    expect(await invoke(aSendRequest())).toMatchObject({
       errorMessage: "the environment variable CHECK_KEY_ID is not set",
     });
   });

@@ -18,7 +18,7 @@ export const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", 
 
 export const settings = (overrides: unknown = {}): SendSettings => settingsFrom(overrides);
 
-export const anOrder = (more: Partial<SendRequest> = {}): SendRequest => ({
+export const aSendRequest = (more: Partial<SendRequest> = {}): SendRequest => ({
   tenant: "pool",
   subject: "7d3c1b9e",
   purpose: "login",
@@ -97,9 +97,9 @@ export async function startSend(
     messages,
     logs,
     /** What the function answers, or its error. */
-    invoke: (order: SendRequest) => lambda.invoke(order),
-    async send(order: SendRequest): Promise<SendOutcome> {
-      const answer = await lambda.invoke(order);
+    invoke: (request: SendRequest) => lambda.invoke(request),
+    async send(request: SendRequest): Promise<SendOutcome> {
+      const answer = await lambda.invoke(request);
       if (!("payload" in answer)) throw new Error(JSON.stringify(answer));
       return answer.payload as SendOutcome;
     },

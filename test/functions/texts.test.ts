@@ -10,9 +10,9 @@ describe("every language", () => {
     const texts: Texts = TEXTS[language];
     expect(Object.keys(texts.occasions).sort()).toEqual(Object.keys(TEXTS.en.occasions).sort());
     for (const [occasion, words] of Object.entries(texts.occasions)) {
-      const said = words.sms("012345", "Acme", "a deal");
+      const said = words.sms("012345", "Acme", "a transaction");
       expect(said, occasion).toMatch(/^012345 .*Acme/);
-      expect(said.includes("a deal"), occasion).toBe(occasion === "TRANSACTION");
+      expect(said.includes("a transaction"), occasion).toBe(occasion === "TRANSACTION");
       expect(words.subject("Acme"), occasion).toContain("Acme");
       expect(words.intro("Acme"), occasion).toContain("Acme");
     }

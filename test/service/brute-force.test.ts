@@ -21,10 +21,10 @@ afterAll(() => service.stop());
 
 const chargedOf = async (subject: string) => {
   const { login } = await itemsOf(service, subject);
-  return { att: Number(login?.att?.N), used: Number(login?.used?.N) };
+  return { attempts: Number(login?.attempts?.N), guessesUsed: Number(login?.guessesUsed?.N) };
 };
 
-const repeatsOf = async (subject: string) => (await itemsOf(service, subject)).login?.repeats?.L?.length;
+const repeatsOf = async (subject: string) => (await itemsOf(service, subject)).login?.repeatedGuessMacs?.L?.length;
 
 describe("at one token", () => {
   test("S07 of 1,000 wrong guesses in parallel five are evaluated, and five charged", {
@@ -36,7 +36,7 @@ describe("at one token", () => {
     const results = (await Promise.all(guesses.map((guess) => someone.verify(id, guess)))).flatMap(resultsOf);
     expect(countOf(results, "WRONG_CODE")).toBe(5);
     expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(995);
-    expect(await chargedOf(someone.subject)).toEqual({ att: 5, used: 5 });
+    expect(await chargedOf(someone.subject)).toEqual({ attempts: 5, guessesUsed: 5 });
     expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
   });
 
@@ -48,7 +48,7 @@ describe("at one token", () => {
     expect(countOf(results, "WRONG_CODE")).toBe(5);
     expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(45);
     expect(countOf(results, "ResolverExecutionLimitReached")).toBe(50);
-    expect(await chargedOf(someone.subject)).toEqual({ att: 5, used: 5 });
+    expect(await chargedOf(someone.subject)).toEqual({ attempts: 5, guessesUsed: 5 });
   });
 
   test("S07 S08 of 640, ten a request, in 64 requests over 8 connections, five are evaluated", async () => {
@@ -63,7 +63,7 @@ describe("at one token", () => {
     const results = answers.flatMap(resultsOf);
     expect(countOf(results, "WRONG_CODE")).toBe(5);
     expect(countOf(results, "ATTEMPTS_EXHAUSTED")).toBe(635);
-    expect(await chargedOf(subject)).toEqual({ att: 5, used: 5 });
+    expect(await chargedOf(subject)).toEqual({ attempts: 5, guessesUsed: 5 });
   });
 
   test("S03 of 100 right ones in 10 requests over 8 connections exactly one is VERIFIED", async () => {
@@ -88,7 +88,7 @@ describe("at one token", () => {
     expect(countOf(results, "VERIFIED")).toBeLessThanOrEqual(1);
     const evaluated = countOf(results, "VERIFIED") + countOf(results, "WRONG_CODE");
     expect(evaluated).toBeLessThanOrEqual(5);
-    expect((await chargedOf(someone.subject)).att).toBe(evaluated);
+    expect((await chargedOf(someone.subject)).attempts).toBe(evaluated);
     expect(countOf(results, "VERIFIED") === 1 || evaluated === 5).toBe(true);
   });
 
@@ -133,10 +133,10 @@ describe("at one token", () => {
         expect(resultsOf(await withKey(wrong))).toEqual(["EXPIRED"]);
       // Five wrong ones are compared, with those before the right one, and they stay spent.
       expect(await repeatsOf(someone.subject)).toBe(5 - before);
-      expect(await chargedOf(someone.subject)).toEqual({ att: before + 1, used: 6 });
+      expect(await chargedOf(someone.subject)).toEqual({ attempts: before + 1, guessesUsed: 6 });
       service.advance(COOLDOWN);
       await someone.token();
-      expect(await chargedOf(someone.subject)).toEqual({ att: 0, used: 5 });
+      expect(await chargedOf(someone.subject)).toEqual({ attempts: 0, guessesUsed: 5 });
       expect(await repeatsOf(someone.subject)).toBe(0);
     }
   });
@@ -152,10 +152,10 @@ describe("at one token", () => {
         for (const wrong of wrongCodes(code, wrongs)) expect(await withKey(wrong)).toBe("EXPIRED");
       }
       expect(await repeatsOf(someone.subject)).toBe(1 + wrongs);
-      expect(await chargedOf(someone.subject)).toEqual({ att: 1, used: 2 + wrongs });
+      expect(await chargedOf(someone.subject)).toEqual({ attempts: 1, guessesUsed: 2 + wrongs });
       service.advance(COOLDOWN);
       expect(await someone.token()).toMatchObject({ codeLength: 6, attemptsRemaining: 5 });
-      expect(await chargedOf(someone.subject)).toEqual({ att: 0, used: wrongs });
+      expect(await chargedOf(someone.subject)).toEqual({ attempts: 0, guessesUsed: wrongs });
     }
   });
 
@@ -168,7 +168,7 @@ describe("at one token", () => {
     await Promise.all(wrongCodes(code, 199).map(withKey));
     expect(await withKey(code)).toEqual(["VERIFIED"]);
     expect(await repeatsOf(someone.subject)).toBe(5);
-    expect(await chargedOf(someone.subject)).toEqual({ att: 1, used: 6 });
+    expect(await chargedOf(someone.subject)).toEqual({ attempts: 1, guessesUsed: 6 });
   });
 });
 
@@ -205,7 +205,7 @@ describe("over a window", () => {
     }
     // The second is the first, sent again.
     expect(evaluated).toEqual([3, 2, 5, 5, 5, 0, 0, 0, 0, 0]);
-    expect((await chargedOf(name)).used).toBe(20);
+    expect((await chargedOf(name)).guessesUsed).toBe(20);
     const { id, codeLength, alphabet } = await someone.token();
     expect({ codeLength, alphabet }).toEqual({ codeLength: 12, alphabet: "ALPHANUMERIC" });
     expect((await someone.check(id, "000000000000")).status).toBe("WRONG_CODE");

@@ -58,10 +58,10 @@ const ends = {
   answers: ({ answer }) => answer,
 };
 
-exports.handler = async (order, context) => {
+exports.handler = async (request, context) => {
   const { when, how, remaining, ...rest } = fate();
   if (when === "before") return ends[how](rest);
-  const outcome = await handler(order, remaining ? { getRemainingTimeInMillis: () => remaining } : context);
+  const outcome = await handler(request, remaining ? { getRemainingTimeInMillis: () => remaining } : context);
   return when === "after" ? ends[how](rest) : outcome;
 };
 `;

@@ -175,7 +175,7 @@ describe("S19 toll fraud", () => {
     expect(messagesTo(destination)).toBe(1);
   });
 
-  test("a hundred refused orders leave the five messages of a quarter of an hour", async () => {
+  test("a hundred refused requests leave the five messages of a quarter of an hour", async () => {
     const someone = person(service);
     const numbers = [...KNOWN_BY_PREFIX, ...KNOWN_BY_FUNCTION].map(([, number]) => number);
     const orders = Array.from({ length: 100 }, (_, n) => numbers[n % numbers.length] as string);
@@ -309,7 +309,7 @@ const READ_SLOT = stepOf("requestOtp/readSlot");
 /** What the messages to an address are counted under, by the step that reads the counter. */
 function countedUnder(destination: string, email?: MailboxRule[]): string {
   const step = email ? stepOf("requestOtp/readSlot", settingsFrom({ destinations: { email } })) : READ_SLOT;
-  const ctx = contextOf({ stash: { asked: { tenant: "t", subject: "s", purpose: "login", destination } } });
+  const ctx = contextOf({ stash: { otpRequest: { tenant: "t", subject: "s", purpose: "login", destination } } });
   const { tables } = step.request(ctx) as {
     tables: { Tokens: { keys: { pk: { S: string } }[] } };
   };

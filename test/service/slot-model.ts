@@ -62,7 +62,7 @@ export function slotModel() {
   const tokens = new Map<string, Token>();
   const windows: Window[] = [];
   const problems: string[] = [];
-  let rev = 0;
+  let revision = 0;
   let checked: Window | undefined;
   const hold = (promise: boolean, broken: () => string) => {
     if (!promise) problems.push(broken());
@@ -137,8 +137,8 @@ export function slotModel() {
       const say = (what: string) => () =>
         `${what}: ${JSON.stringify({ item: figuresOf(item), window, evaluated, lost: token.lost })}`;
       // With a new window the item may be a new one: the old one's time to live was over.
-      hold(item.revision >= rev || window !== checked, say(`rev went back from ${rev}`));
-      rev = item.revision;
+      hold(item.revision >= revision || window !== checked, say(`the revision went back from ${revision}`));
+      revision = item.revision;
       checked = window;
       hold(item.maxAttempts <= ATTEMPTS && item.attempts <= item.maxAttempts, say("more attempts than a token has"));
       hold(evaluated <= item.attempts, say("guesses evaluated and not charged"));
@@ -197,15 +197,15 @@ const figuresOf = ({
 }: Item) => ({
   ...{
     id,
-    rev: revision,
-    att: attempts,
-    max: maxAttempts,
-    used: guessesUsed,
+    revision,
+    attempts,
+    maxAttempts,
+    guessesUsed,
     repeats: repeatedGuessMacs.length,
     sends,
-    winEnd: windowEndsAt,
+    windowEndsAt,
     createdAt,
-    length: codeLength,
+    codeLength,
     status,
   },
 });

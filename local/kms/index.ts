@@ -30,7 +30,7 @@ export interface Kms extends WireServer {
 }
 
 /**
- * KMS's wire protocol over the given keys. Whether a key is enabled and who may use it is looked up in them at each call, so
+ * KMS's wire protocol over the given keys, for any client of the SDK: more operations than the service calls itself. Whether a key is enabled and who may use it is looked up in them at each call, so
  * changing the data changes what holds. The caller is who the `Authorization` header says: signatures are not verified.
  *
  * @throws Error when a key's material is none, or two keys go by one name

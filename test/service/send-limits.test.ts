@@ -6,7 +6,7 @@ import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
 import { gate } from "appsync-local/language";
 import fc from "fast-check";
 import { parsePhoneNumberFromString } from "libphonenumber-js/max";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { REGION } from "../../local/service/state.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
@@ -48,16 +48,9 @@ beforeAll(async () => {
   cognito = new CognitoIdentityProviderClient({ ...ours, endpoint: cognitoUrl });
   table = new DynamoDB({ ...ours, endpoint: dynamodbUrl });
 });
-/**
- * The clock stands unless a test moves it, so that seconds are told exactly: at the start of a quarter of an hour, later each
- * time. Ahead of the real one by a minute, for the send function, whose own clock goes on, has its time limit told by this one.
- */
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"], now: vi.getRealSystemTime() + 60_000 });
-  toNextWindow(service, QUARTER);
-});
+/** Each test begins at the start of a quarter of an hour. */
+beforeEach(() => toNextWindow(service, QUARTER));
 afterAll(async () => {
-  vi.useRealTimers();
   cognito.destroy();
   table.destroy();
   await service.stop();

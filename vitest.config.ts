@@ -16,6 +16,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     // Much of a test is waiting for a child: three files at a time on two cores, where one fewer than the cores is vitest's habit.
     maxWorkers: 3,
+    reporters: ["default", "./test/requirements-reporter.ts"],
     projects: [
       { extends: true, test: { name: "together", include: TOGETHER, isolate: false } },
       { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: TOGETHER } },

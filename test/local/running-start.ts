@@ -59,7 +59,7 @@ export async function outputsOf({ child, folder, stderr }: Run): Promise<Outputs
     if (child.exitCode !== null) return `ended: ${stderr()}`;
     return existsSync(join(folder, "outputs.json")) && read().pid === child.pid ? "ready" : "starting";
   };
-  await expect.poll(ready, { interval: 10, timeout: 10_000 }).not.toBe("starting");
+  await expect.poll(ready, { interval: 10, timeout: 30_000 }).not.toBe("starting");
   expect(ready()).toBe("ready");
   return read();
 }

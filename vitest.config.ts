@@ -14,10 +14,12 @@ const TOGETHER = [
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Patience for a machine that does much else at once. What has to be quick is held to its time by its own test.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Much of a test is waiting for a child: three files at a time on two cores, where one fewer than the cores is vitest's habit.
     maxWorkers: 3,
+    reporters: ["default", "./test/requirements-reporter.ts"],
     projects: [
       { extends: true, test: { name: "together", include: TOGETHER, isolate: false } },
       { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: TOGETHER } },

@@ -16,11 +16,13 @@ import { administrationOperations } from "./administration.ts";
 import { authenticationOperations } from "./authentication.ts";
 import { createChallenges } from "./challenges.ts";
 import { notFound } from "./errors.ts";
+import { userIdOf } from "./identities.ts";
 import { type Input, optionalText, text } from "./input.ts";
 import { createLockout } from "./lockout.ts";
 import type { PoolState } from "./pool.ts";
+import { startSession } from "./sessions.ts";
 import { createSignIn } from "./sign-in.ts";
-import { createTokens } from "./tokens.ts";
+import { createTokens, type TokenSet } from "./tokens.ts";
 
 interface CognitoOptions {
   /** Milliseconds since the epoch. Default: the system's. */
@@ -37,6 +39,12 @@ interface Cognito {
   handle: WireHandler;
   /** Makes calls fail, by the name of the operation. */
   faults: WireFaults;
+  /**
+   * Gives a user the tokens of a sign-in without asking for the password: for programs that hold the pool itself.
+   *
+   * @throws WireError when the pool has no such user
+   */
+  tokensOf(username: string): Promise<TokenSet>;
 }
 
 type Operations = Record<string, Operation<Input>>;
@@ -76,13 +84,18 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
   };
   return {
     faults,
+    async tokensOf(username) {
+      const user = state.users[userIdOf(state, username)];
+      if (!user) throw notFound(`User ${username} does not exist.`);
+      const signedIn = startSession(state, user.sub, clock());
+      changed();
+      return tokens.issue(user, signedIn);
+    },
     handle: (request) => (request.method === "GET" && request.path === keysPath ? keys : speak(request)),
   };
 }
 
-export interface CognitoServer extends WireServer {
-  faults: WireFaults;
-}
+export type CognitoServer = WireServer & Omit<Cognito, "handle">;
 
 /** Serves a user pool on a socket of its own. `url` is `http://<host>:<port>`. */
 export async function startCognito(
@@ -91,10 +104,10 @@ export async function startCognito(
 ): Promise<CognitoServer> {
   const { port, host, cors, ...rest } = options;
   let url = "";
-  const { handle, faults } = createCognito(state, { ...rest, url: () => url });
+  const { handle, ...control } = createCognito(state, { ...rest, url: () => url });
   const server = await serveWire(handle, { port, host, cors });
   url = server.url;
-  return { ...server, faults };
+  return { ...server, ...control };
 }
 
 /** Operations that name the app client. */

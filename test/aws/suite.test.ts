@@ -56,6 +56,7 @@ async function run(more: Partial<Parameters<typeof runSuite>[0]> = {}) {
     graphqlUrl: service.outputs.graphqlUrl,
     appsyncUrl: evaluating.url,
     evaluations: async () => evaluations,
+    clock: service.now,
     print: (line) => lines.push(line),
     ...more,
   });

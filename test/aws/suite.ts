@@ -13,6 +13,8 @@ export interface SuiteOptions {
   appsyncUrl: string;
   /** What to ask EvaluateCode: usually `evaluationsOfChecks`. */
   evaluations(): Promise<Evaluation[]>;
+  /** Milliseconds since the epoch, for signatures of the endpoint's calls. Default: the system's. */
+  clock?: () => number;
   print(line: string): void;
 }
 
@@ -22,7 +24,7 @@ export interface SuiteOptions {
  * @returns how many things were found to be otherwise
  */
 export async function runSuite(options: SuiteOptions): Promise<number> {
-  const { region, credentials, graphqlUrl, appsyncUrl, print } = options;
+  const { region, credentials, graphqlUrl, appsyncUrl, print, clock = Date.now } = options;
   if (!credentials) {
     print(
       "skipped: all of it. There are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
@@ -45,7 +47,7 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     );
     return differences.length;
   }
-  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials) };
+  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials, clock) };
   const refusal = await refusalOf(deployed);
   if (refusal) {
     print(

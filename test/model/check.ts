@@ -9,7 +9,7 @@ import type { State } from "./state.ts";
 const HELP = `usage: npm run model [-- --deep | --without "<part>" | --parts]
 
 Searches every state that the slot of a subject and purpose can reach within stated bounds, whatever arrives in whatever order,
-and holds each against what docs/slot-model.md promises. About 80 seconds; ends with 1 and the shortest trace if a promise is broken.
+and holds each against what docs/slot-model.md promises. About 85 seconds; ends with 1 and the shortest trace if a promise is broken.
 
   --deep             three more searches, with more at once: about three and a half minutes in all
   --without <part>   leaves a term of a condition, an assignment or a rule out, and shows what breaks

@@ -1,6 +1,7 @@
 import type { Json } from "appsync-local";
 import { EarlyReturn } from "appsync-local/testing";
 import { describe, expect, test } from "vitest";
+import { times } from "../support/thorough.ts";
 import { createDesign } from "./design.ts";
 import { explore } from "./explore.ts";
 import {
@@ -80,7 +81,7 @@ const reached = (() => {
     onState(state) {
       if (state.slot) states.set(JSON.stringify(withoutRevision(state)), state);
     },
-    limit: 60_000,
+    limit: times(20_000, 60_000),
   });
   return [...states.values()] as (State & { slot: Slot })[];
 })();

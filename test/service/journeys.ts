@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { signIn } from "../../local/sign-in.ts";
 import { person } from "./person.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
@@ -16,7 +17,7 @@ export const JOURNEYS: Record<string, Journey> = {
   "F01, F14, F29: a signed-in user receives six digits by SMS, checks them, and the data comes back": async (
     service,
   ) => {
-    const user = await service.user();
+    const user = service.holder(await signIn(service.outputs, "user@example.com"));
     const { data } = await user(REQUEST, { input: { channel: "SMS", data: '{"cart":42}' } });
     const { token, limits } = data.requestOtp;
     expect(token).toMatchObject({

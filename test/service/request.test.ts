@@ -5,6 +5,8 @@ import { LIST, startTestService, type TestService } from "./support.ts";
 /** Asking, asking again, and asking for something else: design section 3 and 4. */
 
 const COOLDOWN = 30;
+/** How long a message takes to send while something else happens: a few calls fit in on a busy machine, too. */
+const SENDING_MILLISECONDS = 1_500;
 let service: TestService;
 beforeAll(async () => {
   service = await startTestService({ sends: { subject: { quarterHour: 50, day: 100 } } });
@@ -136,10 +138,8 @@ describe("the cooldown belongs to the slot", () => {
     const { data, errors } = await someone.ask();
     expect(data.requestOtp).toBeNull();
     expect(errors).toMatchObject([{ ...refused, path: ["requestOtp"] }]);
-    const wait = errors?.[0]?.errorInfo.retryAfterSeconds;
-    expect(wait).toBeGreaterThanOrEqual(19);
-    expect(wait).toBeLessThanOrEqual(20);
-    expect(Math.abs(seconds(resendAfter) - service.now() / 1000 - wait)).toBeLessThan(2);
+    expect(errors?.[0]?.errorInfo.retryAfterSeconds).toBe(20);
+    expect(seconds(resendAfter) - service.now() / 1000).toBe(20);
     expect(someone.messages()).toHaveLength(1);
   });
 
@@ -177,8 +177,7 @@ test("S20: a token is sent three times at most; TOKEN says when a new one is giv
   const { errors } = await someone.ask();
   expect(errors).toMatchObject([{ errorType: "Throttled", errorInfo: { limit: "TOKEN" } }]);
   const { retryAfterSeconds } = errors?.[0]?.errorInfo ?? {};
-  expect(retryAfterSeconds).toBeGreaterThan(300 - 90 - 60 - 3);
-  expect(retryAfterSeconds).toBeLessThanOrEqual(300 - 90 - 60 + 1);
+  expect(retryAfterSeconds).toBe(300 - 90 - 60 + 1);
   service.advance(retryAfterSeconds);
   expect((await someone.token()).id).not.toBe(first.id);
 });
@@ -241,12 +240,16 @@ describe("two at a time", () => {
     const remove = service.endpoint.api.faults.inject({
       dataSource: "Send",
       kind: "delay",
-      milliseconds: 600,
+      milliseconds: SENDING_MILLISECONDS,
       times: 1,
     });
-    const asking = someone.token();
+    let isOver = false;
+    const asking = someone.token().finally(() => {
+      isOver = true;
+    });
     const list = () => service.backend()(LIST, { filter: { subject: someone.subject } });
     for (;;) {
+      if (isOver) throw new Error("the message was sent before it was seen to be under way: the machine is too busy");
       const { items } = (await list()).data.activeTokens;
       if (items[0]?.status === "SENDING") {
         await act(items[0].id);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { times } from "../support/thorough.ts";
 import { type Course, openCourse } from "./slot-course.ts";
 
 /** The guess bound under races and faults; `node test/service/races.ts` plays as many slots as there is time for. */
 
-const SLOTS = 12;
+const SLOTS = times(6, 12);
 const ROUNDS = 20;
 const SEED = 4;
 

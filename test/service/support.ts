@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Credentials, Trace } from "appsync-local";
 import { signRequest } from "appsync-local/sigv4";
+import { Agent, request } from "undici";
 import { REGION, type Service, type ServiceOptions, startService } from "../../local/service/index.ts";
-import { signIn } from "../../local/sign-in.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { leaksOfService } from "./leaks.ts";
@@ -21,8 +21,9 @@ export interface Answer {
 export type Caller = (query: string, variables?: object) => Promise<Answer>;
 
 export interface TestService extends Service {
-  /** Moves the clock that steps, tokens and the sweeper see. */
+  /** Moves the clock that steps, tokens and the sweeper see. It stands still otherwise. */
   advance(seconds: number): void;
+  /** Milliseconds since the epoch by that clock. */
   now(): number;
   traces: Trace[];
   logs: string[];
@@ -30,8 +31,10 @@ export interface TestService extends Service {
   answers: string[];
   /** S13: where a code that was sent stands and must not. */
   leaks(): Promise<string[]>;
-  /** Signs in by SRP. */
+  /** Takes tokens from the user pool itself: signing in by SRP takes a second of processor time. */
   user(email?: string): Promise<Caller>;
+  /** A caller who holds this ID token. */
+  holder(idToken: string): Caller;
   /** The n-th of `outputs.backends`. */
   backend(n?: number): Caller;
   /** The newest message to an address or number. */
@@ -62,6 +65,15 @@ export interface Wiring {
 }
 
 /**
+ * Where the clock of every test service stands at the start. Windows of a day and of a quarter of an hour begin here, so what
+ * a test sees does not depend on when it runs.
+ */
+const START = Date.UTC(2026, 10, 1);
+/** However many calls a test makes at once, they queue at so many connections. */
+const CONNECTIONS = 32;
+const agent = new Agent({ connections: CONNECTIONS });
+
+/**
  * A whole service on free ports and a clock of its own, in a folder that goes with it.
  *
  * @param dynamodbUrl an engine of the test's own, e.g. a faster one in memory
@@ -77,8 +89,8 @@ export async function startTestService(
   const traces: Trace[] = [];
   const logs: string[] = [];
   const answers: string[] = [];
-  let offset = 0;
-  const clock = () => Date.now() + offset;
+  let now = START;
+  const clock = () => now;
   const service = await startService({
     folder,
     settings,
@@ -94,6 +106,10 @@ export async function startTestService(
   const { outputs, messages } = service;
   const spoken = { folder, traces, logs, answers, service };
   const keep = (answer: string) => answers.push(answer);
+  const holder =
+    (authorization: string): Caller =>
+    (query, variables) =>
+      post(outputs.graphqlUrl, query, variables, async () => ({ authorization }), keep);
   return {
     ...service,
     folder,
@@ -103,13 +119,12 @@ export async function startTestService(
     leaks: () => leaksOfService(spoken),
     now: clock,
     advance(seconds) {
-      offset += seconds * 1000;
+      now += seconds * 1000;
     },
     async user(email = "user@example.com") {
-      const token = await signIn(outputs, email);
-      return (query, variables) =>
-        post(outputs.graphqlUrl, query, variables, async () => ({ authorization: token }), keep);
+      return holder((await service.cognito.tokensOf(email)).IdToken);
     },
+    holder,
     backend: (n = 0) => backendOf(outputs, n, clock, keep),
     lastMessageTo(to) {
       const found = messages.inbox.list().find((message) => message.to === to);
@@ -168,7 +183,8 @@ async function post(
 ) {
   const body = JSON.stringify({ query, variables });
   const headers = { "content-type": "application/json", ...(await sign(body)) };
-  const text = await (await fetch(url, { method: "POST", headers, body })).text();
+  const answer = await request(url, { method: "POST", headers, body, dispatcher: agent });
+  const text = await answer.body.text();
   keep(text);
   return JSON.parse(text) as Answer;
 }

@@ -110,7 +110,7 @@ test("an open table is swept every minute", async () => {
   await vi.waitFor(async () => expect(await names()).toEqual([]));
 });
 
-test("S16: an expired token that is still in the table is not listed and does not verify; later it is swept away", async () => {
+test("S16 F04: an expired token that is still in the table is not listed and does not verify; later it is swept away", async () => {
   const service = await startTestService();
   onTestFinished(() => service.stop());
   const backend = service.backend();

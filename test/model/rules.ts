@@ -29,7 +29,7 @@ export interface Bounds {
   repeats: boolean;
 }
 
-/** No mac yet; no guess yet; a wrong guess, always the same code. The right guess at a token, and its mac, is the token's own number. */
+/** No MAC yet; no guess yet; a wrong guess, always the same code. The right guess at a token, and its MAC, is the token's own number. */
 export const NO_MAC = 0;
 export const NO_GUESS = -1;
 export const WRONG = -2;

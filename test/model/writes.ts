@@ -18,7 +18,7 @@ export const WRITES = {
     condition: ["#id = :id", "#sends = :sends", "#codeMac IN (:none, :codeMac)"],
     set: ["#status = :status", "#resendAfter = :resendAfter", "#codeMac = :codeMac", "#revision = #revision + :one"],
   },
-  /** The function died, or answered nothing that makes sense: whether a message went out is not known, and no mac. */
+  /** The function died, or its answer makes no sense: nobody knows whether a message went out, and there is no MAC. */
   died: {
     condition: ["#id = :id", "#sends = :sends"],
     set: ["#status = :status", "#resendAfter = :resendAfter", "#revision = #revision + :one"],

@@ -128,6 +128,7 @@ describe("a charge costs one write unit with the longest honest input", () => {
   const transaction = { amount: "123,456,789.00", currency: "EUR", payee: "P".repeat(64) };
   const idempotencyKey = "9b2d1f5e-7c1a-4e0b-8f43-5a6d2c9e7b10";
   const verification = { subject, transaction };
+  expect([PURPOSE.length, destination.length]).toEqual([32, 254]);
   let longest: TestService;
   let caller: Caller;
   let id: string;
@@ -142,7 +143,7 @@ describe("a charge costs one write unit with the longest honest input", () => {
   });
   afterAll(() => longest.stop());
 
-  test.each(["wrong", "right"])("%s", async (which) => {
+  test.each(["wrong", "right"])("a %s guess", async (which) => {
     const guess = which === "right" ? code : wrongFor(code);
     const key = which === "right" ? idempotencyKey : idempotencyKey.toUpperCase();
     const { data } = await caller(VERIFY, { input: { ...verification, id, code: guess, idempotencyKey: key } });

@@ -40,7 +40,7 @@ afterAll(() => service.stop());
 
 const THROTTLED = { status: 400, body: '{"__type":"ThrottlingException"}' };
 
-/** The function tries three times; without a code or its mac nothing is sent. */
+/** The function tries three times; without a code or its MAC nothing is sent. */
 const KMS: Cell[] = [
   [wired("dead"), ...FINE],
   [wired("dead", 3), ...FAILED],

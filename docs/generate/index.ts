@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { errorsPage } from "./errors.ts";
 import { graphqlPage } from "./graphql.ts";
 import { notice } from "./notice.ts";
 import { settingsJsonSchema, settingsPage } from "./settings.ts";
@@ -13,6 +14,7 @@ export interface Page {
 /** Every generated page. `npm run docs` writes them; `test/docs/generated.test.ts` holds the committed files against them. */
 export const PAGES: Page[] = [
   { file: "docs/reference/graphql.md", text: graphqlPage },
+  { file: "docs/reference/errors.md", text: errorsPage },
   { file: "docs/reference/settings.md", text: settingsPage },
   { file: "settings/settings.schema.json", text: () => `${JSON.stringify(settingsJsonSchema(), null, 2)}\n` },
   { file: "NOTICE", text: notice },

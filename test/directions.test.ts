@@ -44,7 +44,7 @@ function importsOf(file: string): string[] {
   });
 }
 
-test.each(FOLDERS)("%s imports only what stands below it", (folder) => {
+test.each(FOLDERS)("F20 %s imports only what stands below it", (folder) => {
   const files = globSync(`${folder}/**/*.ts`, { cwd: ROOT }).filter((file) => folderOf(file) === folder);
   expect(files).not.toEqual([]);
   const allowed = [folder, ...(MAY_IMPORT[folder] as string[])];

@@ -21,8 +21,8 @@ const KEYS_KEPT = 4;
 
 /**
  * Gives the slot with a new token in it. Guesses that were spent stay spent: only a new window gives them back, and a token that
- * was verified its right guess, which was charged too. When no guess is left nobody is locked out: codes are long then, and
- * guesses at them cost nothing.
+ * was verified its right guess, which was charged too. When no guess is left codes are long, and guesses at them cost nothing, so
+ * the slot goes on issuing tokens.
  */
 export function issued(before: Slot | null, otpRequest: OtpRequest, now: number): NewSlot {
   const { token, budget } = settings;

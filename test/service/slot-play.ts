@@ -216,7 +216,7 @@ async function openSlot(service: TestService, table: SlotTable) {
       learn(after.id, after.createdAt, after.codeLength, after.alphabet);
       model.check(after);
     },
-    /** Nobody is locked out: once the token under way is over, a new one comes, and its code is right. */
+    /** A used-up budget locks nobody out: once the current token has expired, a new one is sent, and its code is right. */
     async ownerGetsIn() {
       service.advance(301);
       const happening: Happening = { faulty: false, guessed: new Map(), failedKeys: [] };

@@ -10,14 +10,14 @@ const MAX_OPAQUE = 128;
 /** Whether the caller gave a value. An empty string counts as given: treating it as absent would mean everybody. */
 export const isGiven = (value: string | null | undefined) => value !== null && value !== undefined;
 
-const isOpaque = (text: string) => text.length >= 1 && text.length <= MAX_OPAQUE;
+const hasLength = (text: string) => text.length >= 1 && text.length <= MAX_OPAQUE;
 
-/** Whether requestOtp could have issued this id. */
-export const couldBeId = (id: string) => isOpaque(id) && !util.matches(HALF_SURROGATE, id);
+/** Whether a text can be an id or a key at all. */
+export const isOpaque = (text: string) => hasLength(text) && !util.matches(HALF_SURROGATE, text);
 
 export function checkIdempotencyKey(key: string | null | undefined): void {
   if (key === null || key === undefined) return;
-  if (!isOpaque(key)) invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_OPAQUE} characters`);
+  if (!hasLength(key)) invalidInput("idempotencyKey", "OUT_OF_RANGE", `1 to ${MAX_OPAQUE} characters`);
   if (util.matches(HALF_SURROGATE, key)) invalidInput("idempotencyKey", "MALFORMED", "no half surrogate pairs");
 }
 

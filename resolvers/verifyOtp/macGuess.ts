@@ -1,26 +1,28 @@
-import { util } from "@aws-appsync/utils";
+import { runtime, util } from "@aws-appsync/utils";
 import { macText } from "../../contract/mac-text.ts";
 import { isMac } from "../../contract/slot.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
-import { purposeOf } from "../shared/keys.ts";
+import { hasIdForm, purposeOf } from "../shared/keys.ts";
 import { checkTransaction } from "../shared/transaction.ts";
-import { checkIdempotencyKey, couldBeId } from "../shared/validation.ts";
+import { checkIdempotencyKey, isOpaque } from "../shared/validation.ts";
 import type { VerifyOtpContext } from "./context.ts";
+import { EXPIRED } from "./judge.ts";
 
 /**
  * Asks KMS for the MAC of the guess. The call is the same for every id, live, dead or foreign, and nothing has been read yet, so
- * that nobody can tell anything from it.
+ * that nobody can tell anything from it. Only a text that is no id is EXPIRED at once: it would cost a call of KMS and a write (S43).
  */
 export function request(ctx: VerifyOtpContext) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, false);
-  if (!couldBeId(id)) invalidInput("id", "MALFORMED", "an id that requestOtp returned");
+  if (!isOpaque(id)) invalidInput("id", "MALFORMED", "an id that requestOtp returned");
   checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
+  if (!hasIdForm(id)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
   const purpose = purposeOf(id);
   const requestKey = idempotencyKey ? `=${idempotencyKey}` : util.autoId();
   ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey };

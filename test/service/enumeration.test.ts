@@ -48,7 +48,6 @@ async function uselessIds(): Promise<Record<string, Useless>> {
   const never = `login_${"0".repeat(64)}`;
   add("never given, of somebody with a live one", never, owner.subject);
   add("never given, of nobody", never, "nobody");
-  add("no id, of nobody", "x", "nobody");
   add("live, of another subject", others.id, owner.subject, other.code());
   add("live, of a subject that is none", others.id, "nobody", other.code());
   add("live, of another tenant", others.id, other.subject, other.code(), bank);
@@ -127,6 +126,21 @@ describe("an id that is no use", () => {
       calls: [{ dataSource: "Tokens", operation: "UpdateItem" }],
     });
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
+  });
+
+  test("S12 S43 a text of another form than an id's is answered in the same bytes, and no call is made for it", async () => {
+    const caller = service.backend();
+    const never = `login_${"0".repeat(64)}`;
+    const bytes = async (query: string, input: object) => (await seen(caller, query, { input })).answer;
+    for (const text of ["x", "login_1", `${never}0`]) {
+      const verified = { subject: "nobody", code: "123456" };
+      expect(await bytes(VERIFY, { ...verified, id: text })).toBe(await bytes(VERIFY, { ...verified, id: never }));
+      expect(await seen(caller, VERIFY, { input: { ...verified, id: text } })).toMatchObject({ calls: [] });
+      expect(await bytes(CANCEL, { subject: "nobody", id: text })).toBe(
+        await bytes(CANCEL, { subject: "nobody", id: never }),
+      );
+      expect(await seen(caller, CANCEL, { input: { subject: "nobody", id: text } })).toMatchObject({ calls: [] });
+    }
   });
 
   test("S12 is told nothing of by a code that could not be one: nothing is called at all, for a live id either", async () => {

@@ -212,7 +212,7 @@ describe("who is no caller", () => {
     define: bake(DEFAULTS, STEP_SETTINGS),
   });
   const calls = (caller: TestCaller) => () =>
-    step.request(context({ caller, args: { input: { id: "login_1", subject: "s" } } }));
+    step.request(context({ caller, args: { input: { id: `login_${"0".repeat(64)}`, subject: "s" } } }));
   const arn = (name: string) => `arn:aws:sts::123456789012:${name}`;
   const role = iamPrincipal({ userArn: arn("assumed-role/shop-backend/session") });
 

@@ -82,10 +82,27 @@ describe("S12, F05: EXPIRED answers every dead id alike", () => {
     },
   );
 
-  test("each with the same two calls", async () => {
+  test("an id that was never issued takes the same two calls as one that was", async () => {
     const someone = person(service);
-    await someone.check("login_0", "123456");
+    await someone.check(`login_${"0".repeat(64)}`, "123456");
     expect(service.traces.at(-1)?.calls.map(({ dataSource }) => dataSource)).toEqual(["Kms", "Tokens"]);
+  });
+
+  test("S43 fifty guesses in one request at texts of another form than an id's make no call at all", async () => {
+    const texts = [
+      "login_0",
+      `login_${"0".repeat(63)}`,
+      `login_${"0".repeat(65)}`,
+      `login_${"A".repeat(64)}`,
+      `9_${"0".repeat(64)}`,
+    ];
+    const fields = Array.from({ length: 50 }, (_, n) => {
+      const id = JSON.stringify(texts[n % texts.length]);
+      return `f${n}: verifyOtp(input: { id: ${id}, code: "123456", subject: "s" }) { status }`;
+    });
+    const { data } = await service.backend()(`mutation { ${fields.join(" ")} }`);
+    expect(Object.values(data)).toEqual(fields.map(() => ({ status: "EXPIRED" })));
+    expect(service.traces.at(-1)?.calls).toEqual([]);
   });
 });
 

@@ -3,16 +3,32 @@ import { bundleSteps } from "appsync-local/language";
 import { bake } from "../settings/bake.ts";
 import type { Settings } from "../settings/schema.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { STEP_SETTINGS } from "./settings.ts";
+import { type CountriesByPrefix, STEP_SETTINGS, type StepSettings } from "./settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/** Every step and before/after of `PIPELINES`, bundled with the settings baked in: the step's name to its APPSYNC_JS. */
-export function bundleResolvers(settings: Settings): Map<string, string> {
+/**
+ * Bundles every step and every before and after handler of `PIPELINES`, with the settings baked in.
+ *
+ * @param options `sourceMap`: whether errors name the lines of the sources; what is deployed goes without, to stay small
+ * @returns the step's name to its APPSYNC_JS
+ */
+export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): Map<string, string> {
   const names = Object.values(PIPELINES).flatMap((field) =>
     "handlers" in field ? [field.handlers, ...field.steps.map(({ step }) => step)] : [field.step],
   );
   const files = new Map(names.map((name) => [name, `${folder}${name}.ts`]));
-  const bundles = bundleSteps([...files.values()], { define: bake(settings, STEP_SETTINGS), root: folder });
+  const options = { define: bakeStepSettings(settings), root: folder, sourceMap };
+  const bundles = bundleSteps([...files.values()], options);
   return new Map([...files].map(([name, file]) => [name, bundles.get(file) as string]));
+}
+
+/** Gives the bundler's `define` for a step. */
+export function bakeStepSettings({ destinations, ...others }: Settings) {
+  const allow: CountriesByPrefix = {};
+  for (const { prefix, country } of destinations.allow) {
+    allow[prefix] = allow[prefix] === undefined ? country : `${allow[prefix]} ${country}`;
+  }
+  const settings: StepSettings = { ...others, destinations: { ...destinations, allow } };
+  return bake(settings, STEP_SETTINGS);
 }

@@ -50,7 +50,7 @@ export class Api extends Construct {
     });
     const { dataSources, kmsRole } = addDataSources(this, this.api, data, send);
     this.kmsRole = kmsRole;
-    addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings));
+    addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 

@@ -8,7 +8,7 @@ import { settings } from "../shared/settings.ts";
 export function countriesAllowed(number: string): string[] {
   const { allow, deny } = settings.destinations;
   if (deny.some((prefix) => number.startsWith(prefix))) return [];
-  const matching = allow.filter(({ prefix }) => number.startsWith(prefix));
-  const longest = matching.reduce((length, { prefix }) => Math.max(length, prefix.length), 0);
-  return matching.filter(({ prefix }) => prefix.length === longest).map(({ country }) => country);
+  const matching = Object.keys(allow).filter((prefix) => number.startsWith(prefix));
+  const longest = matching.reduce((found, prefix) => (prefix.length > found.length ? prefix : found), "");
+  return longest === "" ? [] : (allow[longest] as string).split(" ");
 }

@@ -45,7 +45,7 @@ describe("the table of writes is what the steps emit", () => {
   const mac = "m".repeat(44);
   const recorded = (outcome: Part) => record.request(contextOf({ stash: { ...first.stash, outcome } })) as Emitted;
   const takenBack = record.request(contextOf({ stash: { ...first.stash, outcome: { status: "INVALID" } } }));
-  const guess = { tenant: "t", subject: "s", purpose: "login", id: "login_1", requestKey: "r" };
+  const guess = { tenant: "t", subject: "s", purpose: "login", id: `login_${"1".padStart(64, "0")}`, requestKey: "r" };
   const emitted: Record<WriteName, Emitted> = {
     create: first.write,
     reserve: again.write,
@@ -57,7 +57,7 @@ describe("the table of writes is what the steps emit", () => {
     repeat: repeat.request(contextOf({ stash: { guess, mac, maxRepeats: 1 } })) as Emitted,
     cancel: cancel.request(
       contextOf({
-        args: { input: { id: "login_1" } },
+        args: { input: { id: `login_${"1".padStart(64, "0")}` } },
         caller: { mode: "AMAZON_COGNITO_USER_POOLS", identity: { sub: "s" } },
       }),
     ) as Emitted,

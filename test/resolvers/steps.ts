@@ -1,14 +1,13 @@
 import { fileURLToPath } from "node:url";
 import type { Json } from "appsync-local";
 import { context, loadStep, type TestStep } from "appsync-local/testing";
-import { STEP_SETTINGS } from "../../resolvers/settings.ts";
-import { bake } from "../../settings/bake.ts";
+import { bakeStepSettings } from "../../resolvers/bundle.ts";
 import { DEFAULTS, type Settings } from "../../settings/schema.ts";
 
 /** A step of `resolvers/` as it is bundled for the defaults, or for other settings. @param clock milliseconds since the epoch */
 export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date.now): TestStep =>
   loadStep(fileURLToPath(new URL(`../../resolvers/${name}.ts`, import.meta.url)), {
-    define: bake(settings, STEP_SETTINGS),
+    define: bakeStepSettings(settings),
     clock,
   });
 

@@ -7,8 +7,7 @@ import { context, iamPrincipal, loadStep, type TestCaller } from "appsync-local/
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REGION } from "../../local/service/index.ts";
 import { openSession } from "../../local/sign-in.ts";
-import { STEP_SETTINGS } from "../../resolvers/settings.ts";
-import { bake } from "../../settings/bake.ts";
+import { bakeStepSettings } from "../../resolvers/bundle.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { person } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
@@ -209,7 +208,7 @@ describe("the wall between tenants", () => {
 
 describe("who is no caller", () => {
   const step = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancel.ts", import.meta.url)), {
-    define: bake(DEFAULTS, STEP_SETTINGS),
+    define: bakeStepSettings(DEFAULTS),
   });
   const calls = (caller: TestCaller) => () =>
     step.request(context({ caller, args: { input: { id: `login_${"0".repeat(64)}`, subject: "s" } } }));

@@ -10,6 +10,8 @@ export interface BundleOptions {
    * the nearest folder above the first file that holds a package.json, else the file's own.
    */
   root?: string;
+  /** Whether bundles end with an inline source map, so that errors name the lines of the sources. Default: true. */
+  sourceMap?: boolean;
 }
 
 /**
@@ -28,7 +30,10 @@ export function bundleStep(file: string, options: BundleOptions = {}): string {
  * @returns the texts, under the paths as they were given
  * @throws Error that names file, line and column of each thing that cannot be bundled
  */
-export function bundleSteps(files: string[], { define = {}, root }: BundleOptions = {}): Map<string, string> {
+export function bundleSteps(
+  files: string[],
+  { define = {}, root, sourceMap = true }: BundleOptions = {},
+): Map<string, string> {
   const [first] = files;
   if (first === undefined) return new Map();
   const workingDirectory = resolve(root ?? packageOf(first));
@@ -39,6 +44,7 @@ export function bundleSteps(files: string[], { define = {}, root }: BundleOption
     absWorkingDir: workingDirectory,
     outdir: workingDirectory,
     define,
+    sourcemap: sourceMap ? "inline" : false,
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
   return new Map(files.map((file, index) => [file, texts.get(join(workingDirectory, `${names[index]}.js`)) as string]));
@@ -49,6 +55,7 @@ function build(options: {
   absWorkingDir: string;
   outdir: string;
   define: Record<string, string>;
+  sourcemap: "inline" | false;
 }) {
   try {
     return buildSync({
@@ -60,7 +67,6 @@ function build(options: {
       platform: "neutral",
       mainFields: ["module", "main"],
       external: ["@aws-appsync/utils", "@aws-appsync/utils/*"],
-      sourcemap: "inline",
       sourcesContent: false,
       // What a tsconfig.json above the files says must not change the bytes.
       tsconfigRaw: {},

@@ -8,7 +8,6 @@ import {
 } from "../wire/index.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
 import { createInboxHandler } from "./inbox-handler.ts";
-import { guardLoopback } from "./loopback-guard.ts";
 import type { StoredMessage } from "./message.ts";
 import type { SesAccount } from "./ses.ts";
 import { createSesV1 } from "./ses-v1.ts";
@@ -80,7 +79,7 @@ export function createMessages(options: MessagesOptions = {}): Messages {
   ]);
   const inboxHandler = createInboxHandler(inbox);
   return {
-    handler: guardLoopback((request) => (routes.get(request.path) ?? inboxHandler)(request)),
+    handler: (request) => (routes.get(request.path) ?? inboxHandler)(request),
     inbox,
     faults,
     snapshot: () => ({ messages: inbox.snapshot(), smsAttributes: { ...smsAttributes } }),

@@ -6,6 +6,7 @@ import {
   MAX_BODY_BYTES,
   serveHttp,
 } from "appsync-local/http";
+import { isLocal, NOT_LOCAL } from "./loopback.ts";
 
 /** A request to a stand-in, its address taken apart. */
 export interface WireRequest extends Omit<HttpRequest, "url" | "headers"> {
@@ -24,7 +25,7 @@ export type WireServer = HttpServer;
 export type WireHandler = (request: WireRequest) => WireAnswer | null | Promise<WireAnswer | null>;
 
 export interface ServeOptions extends Omit<HttpServerOptions, "maxBodyBytes"> {
-  /** Whether pages of any origin may call. Default true. */
+  /** Whether pages of this machine may call from other origins, such as another port. Default true. */
   cors?: boolean;
 }
 
@@ -34,14 +35,15 @@ const CORS_HEADERS = {
 };
 
 /**
- * Serves a handler on a socket of its own. Bodies above 1 MiB are answered with 413, and preflight requests of pages with
- * what they ask for; neither reaches the handler.
+ * Serves a handler on a socket of its own. Bodies above 1 MiB are answered with 413, preflight requests of pages with what they ask
+ * for, and requests from elsewhere than this machine with 403; none of them reaches the handler.
  *
  * @throws what `listen` says, for example EADDRINUSE
  */
 export function serveWire(handler: WireHandler, { cors = true, ...options }: ServeOptions = {}): Promise<WireServer> {
   const corsHeaders = cors ? CORS_HEADERS : {};
   return serveHttp(async ({ url, ...request }) => {
+    if (!isLocal(request.headers)) return NOT_LOCAL;
     if (cors && request.method === "OPTIONS") {
       return { status: 200, headers: { ...corsHeaders, ...preflightHeaders(request) }, body: "" };
     }

@@ -84,7 +84,7 @@ test("a handler that throws answers 500 with nothing of the failure, which goes 
   expect(await (await fetch(url)).text()).toBe("alive");
 });
 
-test("a page may call from any origin with the headers it asks for, unless the server is not for pages", async () => {
+test("a page of this machine may call with the headers that it asks for, unless the server is not for pages", async () => {
   const preflight = {
     method: "OPTIONS",
     headers: {

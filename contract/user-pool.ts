@@ -19,4 +19,14 @@ export const USER_POOL = {
   writeAttributes: ["locale"],
   lifetimes: { idTokenSeconds: 15 * 60, accessTokenSeconds: 15 * 60, refreshTokenSeconds: 24 * 60 * 60 },
   groups: [OPERATORS_GROUP],
+  /**
+   * Operations that the pool's firewall blocks: whatever changes an account by nothing but an access token, which a password alone gives.
+   * An attacker who has the password could lock the owner out by them (S39). Administrators' operations need credentials of AWS.
+   */
+  blockedOperations: [
+    ...["ChangePassword", "DeleteUser", "DeleteUserAttributes", "GlobalSignOut", "UpdateUserAttributes"],
+    ...["GetUserAttributeVerificationCode", "VerifyUserAttribute", "SetUserMFAPreference", "SetUserSettings"],
+    ...["AssociateSoftwareToken", "VerifySoftwareToken", "ConfirmDevice", "ForgetDevice", "UpdateDeviceStatus"],
+    ...["StartWebAuthnRegistration", "CompleteWebAuthnRegistration", "DeleteWebAuthnCredential"],
+  ],
 } as const;

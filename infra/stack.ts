@@ -7,6 +7,7 @@ import { Firewall } from "./constructs/firewall.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Meter } from "./constructs/meter.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
+import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
 import type { Deployment } from "./stage.ts";
 
@@ -21,6 +22,7 @@ export class OtpStack extends Stack {
     });
     const data = new Data(this, deployment);
     const users = new Users(this, deployment);
+    new UserPoolFirewall(this, deployment, users.pool);
     const delivery = new Delivery(this, deployment);
     const api = new Api(this, deployment, { data, users, send: delivery.send });
     new Keys(this, deployment, { send: delivery.role, api: api.kmsRole });

@@ -72,6 +72,7 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
       ...forClient(state, { ...authentication.forClients, ...account.forClients }),
       ...account.byAccessToken,
       ...forBackend(state, { ...authentication.forBackends, ...administrationOperations(deps) }),
+      ...blocked(state),
     },
     faults,
     onLog,
@@ -109,6 +110,17 @@ export async function startCognito(
   url = server.url;
   return { ...server, ...control };
 }
+
+/** AWS WAF answers these before Cognito sees them. [?] */
+const blocked = ({ settings }: PoolState): Operations =>
+  Object.fromEntries(
+    settings.blockedOperations.map((name) => [
+      name,
+      () => {
+        throw new WireError("ForbiddenException", "Request not allowed due to WAF block.", 403);
+      },
+    ]),
+  );
 
 /** Operations that name the app client. */
 const forClient = (state: PoolState, operations: Operations): Operations =>

@@ -59,6 +59,8 @@ export interface PoolSettings {
   /** The attributes that users may write themselves. */
   writeAttributes: readonly string[];
   lifetimes: { idTokenSeconds: number; accessTokenSeconds: number; refreshTokenSeconds: number };
+  /** The operations that a web ACL of the pool blocks. */
+  blockedOperations: readonly string[];
 }
 
 export interface Session {

@@ -139,12 +139,14 @@ function physicalOf(template: Template, auth: ApiDescription["auth"]): Physical 
 
 /** Reads the limit of a request's body, which the firewall enforces: AppSync's own is 1 MB. */
 function bodyBytesOf(template: Template): number {
-  const [[, acl]] = ofType(template, "AWS::WAFv2::WebACL") as [[string, Resource]];
-  const sizes = acl.Properties.Rules.flatMap((rule: { Statement: { SizeConstraintStatement?: { Size: number } } }) =>
-    rule.Statement.SizeConstraintStatement ? [rule.Statement.SizeConstraintStatement.Size] : [],
-  );
+  const acls = ofType(template, "AWS::WAFv2::WebACL").map(([, acl]) => acl.Properties.Rules);
+  const sizes = acls
+    .flat()
+    .flatMap((rule: { Statement: { SizeConstraintStatement?: { Size: number } } }) =>
+      rule.Statement.SizeConstraintStatement ? [rule.Statement.SizeConstraintStatement.Size] : [],
+    );
   if (sizes.length !== 1) throw new Error("the firewall has no single rule on the size of a body");
-  return sizes[0];
+  return sizes[0] as number;
 }
 
 /** Gives the local HMAC keys the template's aliases, and lets those use them whom the template's key policies allow. */

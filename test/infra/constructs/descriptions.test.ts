@@ -25,8 +25,9 @@ test("every resource whose description the console shows says in words of its ow
   expect(silent).toEqual([]);
   expect(new Set(described.map(([, description]) => description)).size).toBe(described.length);
   // WAF takes no other characters.
-  const acl = Object.values(template.Resources).find(({ Type }) => Type === "AWS::WAFv2::WebACL");
-  expect(acl?.Properties.Description).toMatch(/^[\w+=:#@/\-,.\s]+$/);
+  const acls = Object.values(template.Resources).filter(({ Type }) => Type === "AWS::WAFv2::WebACL");
+  expect(acls.length).toBe(2);
+  for (const { Properties } of acls) expect(Properties.Description).toMatch(/^[\w+=:#@/\-,.\s]+$/);
 });
 
 test("every output of the stack is described", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { USER_POOL } from "../../../contract/user-pool.ts";
 import { templateOf, theOne } from "./synth.ts";
 
 const prod = await templateOf("prod");
@@ -85,3 +86,25 @@ test.each(stages)(
     expect(theOne(stage, "UsersOperators").Properties.GroupName).toBe("admin");
   },
 );
+
+test.each(stages)("S39 a web ACL of the user pool blocks, by name, what a password alone must not change", (stage) => {
+  const association = theOne(stage, "UserPoolFirewallAssociation").Properties;
+  expect(association.ResourceArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^UsersPool/), "Arn"]);
+  expect(association.WebACLArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^UserPoolFirewallAcl/), "Arn"]);
+  const { DefaultAction, Rules } = theOne(stage, "UserPoolFirewallAcl").Properties;
+  expect(DefaultAction).toEqual({ Allow: {} });
+  const [{ Action, Statement }] = Rules;
+  expect(Action).toEqual({ Block: {} });
+  const { FieldToMatch, RegexString, TextTransformations } = Statement.RegexMatchStatement;
+  expect({ FieldToMatch, TextTransformations }).toEqual({
+    FieldToMatch: { SingleHeader: { Name: "x-amz-target" } },
+    TextTransformations: [{ Priority: 0, Type: "LOWERCASE" }],
+  });
+  // WAF takes 512 characters.
+  expect(RegexString.length).toBeLessThanOrEqual(512);
+  const blocks = (operation: string) =>
+    new RegExp(RegexString).test(`AWSCognitoIdentityProviderService.${operation}`.toLowerCase());
+  for (const operation of USER_POOL.blockedOperations) expect(blocks(operation), operation).toBe(true);
+  const needed = ["InitiateAuth", "RespondToAuthChallenge", "RevokeToken", "GetUser", "AdminSetUserPassword"];
+  for (const operation of needed) expect(blocks(operation), operation).toBe(false);
+});

@@ -7,14 +7,16 @@ import {
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { USER_POOL } from "../../../contract/user-pool.ts";
+import type { PoolSettings } from "../../../local/cognito/index.ts";
 import { ADA, beginSrp, PASSWORD, poolState, refusal, serve, signIn, tokensOf, WRONG_PASSWORD } from "./support.ts";
 
 /** The pool as it is deployed: what Cognito would refuse there, the stand-in refuses here. */
 
-const serveDeployed = (attributes = {}) => serve(poolState([{ ...ADA, attributes }], USER_POOL));
+const serveDeployed = (attributes = {}, settings: Partial<PoolSettings> = {}) =>
+  serve(poolState([{ ...ADA, attributes }], { ...USER_POOL, ...settings }));
 
-async function signedIn(attributes = {}) {
-  const served = await serveDeployed(attributes);
+async function signedIn(attributes = {}, settings: Partial<PoolSettings> = {}) {
+  const served = await serveDeployed(attributes, settings);
   const srp = await beginSrp(served, "ada@example.com");
   const { AuthenticationResult } = await srp.send(srp.answersFor(PASSWORD));
   return {
@@ -53,7 +55,7 @@ test("the deployed pool's settings let people sign in by e-mail address, and not
 });
 
 test("S18 the deployed pool's settings let people write their locale, and no other attribute", async () => {
-  const { client, access: AccessToken } = await signedIn();
+  const { client, access: AccessToken } = await signedIn({}, { blockedOperations: [] });
   const write = (Name: string, Value: string) =>
     client.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes: [{ Name, Value }] }));
   await write("locale", "de");
@@ -62,6 +64,27 @@ test("S18 the deployed pool's settings let people write their locale, and no oth
       refusal("NotAuthorizedException", "A client attempted to write unauthorized attribute"),
     );
   }
+});
+
+test("S39 whoever has only the password cannot change the password, sign the owner out, or change or delete the account", async () => {
+  const { url, state, access, client } = await signedIn();
+  const before = structuredClone(state);
+  for (const operation of USER_POOL.blockedOperations) {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "x-amz-target": `AWSCognitoIdentityProviderService.${operation}` },
+      body: JSON.stringify({
+        AccessToken: access,
+        PreviousPassword: PASSWORD,
+        ProposedPassword: "An0ther!password",
+        UserAttributes: [{ Name: "locale", Value: "de" }],
+      }),
+    });
+    expect(answer.status, operation).toBe(403);
+    expect(await answer.json(), operation).toMatchObject({ __type: "ForbiddenException" });
+  }
+  expect(state).toEqual(before);
+  expect((await client.send(new GetUserCommand({ AccessToken: access }))).Username).toBeTruthy();
 });
 
 test("an ID token and GetUser show the attributes that the app client may read, and no others", async () => {

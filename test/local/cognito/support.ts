@@ -42,6 +42,7 @@ export const SETTINGS: PoolSettings = {
   readAttributes: [...WRITABLE, ...CODES_GO_TO],
   writeAttributes: WRITABLE,
   lifetimes: { idTokenSeconds: 900, accessTokenSeconds: 900, refreshTokenSeconds: 86_400 },
+  blockedOperations: [],
 };
 
 /** One for all tests, as a key takes long to make. */

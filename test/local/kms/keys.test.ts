@@ -125,8 +125,8 @@ test("pages of other origins cannot call", async () => {
 
 const { privateKey: smallKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
 test.each<[string, NewKey[], string]>([
-  ["material that is no base64", [{ spec: "HMAC_256", id: "k", material: "%" }], "KMS key k (HMAC_256) has to be"],
-  ["no material", [{ spec: "HMAC_256", id: "k", material: "" }], "KMS key k (HMAC_256) has to be"],
+  ["material that is no base64", [{ spec: "HMAC_256", id: "k", material: "%" }], "KMS key k (HMAC_256) must be"],
+  ["no material", [{ spec: "HMAC_256", id: "k", material: "" }], "KMS key k (HMAC_256) must be"],
   [
     "an AES key of 16 bytes",
     [{ spec: "SYMMETRIC_DEFAULT", id: "k", material: base64Of(Buffer.alloc(16)) }],
@@ -138,14 +138,14 @@ test.each<[string, NewKey[], string]>([
     [{ spec: "RSA_2048", id: "k", material: smallKey.export({ type: "pkcs8", format: "pem" }).toString() }],
     "an RSA private key of 2,048 bits",
   ],
-  ["an id that is none", [{ spec: "HMAC_256", id: "alias/k" }], "'alias/k' is no id of a KMS key"],
+  ["an id that is none", [{ spec: "HMAC_256", id: "alias/k" }], "'alias/k' is not an id of a KMS key"],
   [
     "two keys of one alias",
     [
       { spec: "HMAC_256", aliases: ["k"] },
       { spec: "HMAC_256", aliases: ["k"] },
     ],
-    "two KMS keys go by alias/k",
+    "two KMS keys have the name alias/k",
   ],
 ])("%s is refused at the start", (_name, wanted, words) => {
   expect(() => createKms(createKmsKeys(wanted))).toThrow(words);

@@ -5,10 +5,10 @@ const LOOPBACK_HOST = new RegExp(`^${LOOPBACK}$`, "i");
 const LOOPBACK_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, "i");
 
 /**
- * Keeps pages from elsewhere out, which a browser on this machine would otherwise carry in: those whose name was rebound to
- * this machine, by the Host that they call, and those that call this machine openly, by their Origin. They are answered 403.
+ * Answers 403 to web pages of other hosts, which a browser on this machine might have open. The Host header shows a page whose
+ * name was rebound to this machine (DNS rebinding); the Origin header shows a page that calls this machine directly.
  */
-export function guardLoopback(handler: WireHandler): WireHandler {
+export function loopbackOnly(handler: WireHandler): WireHandler {
   return (request) => (isFromHere(request) ? handler(request) : REFUSAL);
 }
 
@@ -18,5 +18,5 @@ const isFromHere = ({ headers: { host = "", origin } }: WireRequest) =>
 const REFUSAL: WireAnswer = {
   status: 403,
   headers: { "content-type": "text/plain; charset=utf-8" },
-  body: "This is for this machine alone: call it as localhost, 127.0.0.1 or [::1], and from no page of another host.\n",
+  body: "Only this machine may call: use localhost, 127.0.0.1 or [::1], and no page of another host.\n",
 };

@@ -30,8 +30,9 @@ export interface Kms extends WireServer {
 }
 
 /**
- * Serves KMS's wire protocol over the given keys, to any client of the SDK; it has more operations than the service calls. Whether a key is enabled and who may use it is looked up in them at each call, so
- * changing the data changes what holds. The caller is who the `Authorization` header says: signatures are not verified.
+ * Serves KMS's wire protocol over the given keys, to any client of the SDK, with more operations than the service itself calls.
+ * Each call looks up in the keys whether they are enabled and who may use them, so a change of that data takes effect at once. The
+ * caller is whoever the `Authorization` header names: signatures are not verified.
  *
  * @throws Error when a key's material is malformed, or two keys share an id or alias
  */

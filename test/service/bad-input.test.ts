@@ -86,8 +86,8 @@ async function expectNothingDone() {
   expect(service.messages.inbox.list()).toHaveLength(1);
 }
 
-describe("what the schema lets pass, and the steps refuse", () => {
-  test(`S37: of ${REQUESTS.toLocaleString("en")} requests each names the field that is wrong; nothing is called, written or sent`, async () => {
+describe("bad input that the schema accepts and the steps refuse", () => {
+  test(`S37: of ${REQUESTS.toLocaleString("en")} requests each gets an error that names the wrong field; nothing is called, written or sent`, async () => {
     const first = service.traces.length;
     let runs = 0;
     const requests = fc.array(badRequest, { minLength: 1, maxLength: 600, size: "max" });
@@ -144,7 +144,7 @@ describe("what the schema refuses", () => {
     },
   );
 
-  test("S37: variables of another type: what AppSync says of them names the variable, and nothing is shown", async () => {
+  test("S37: for variables of another type AppSync's error names the variable, and shows nothing internal", async () => {
     const first = service.traces.length;
     await fc.assert(
       fc.asyncProperty(illTypedVariable, async ({ query, input }) => {
@@ -160,7 +160,7 @@ describe("what the schema refuses", () => {
   });
 });
 
-describe("ids that are nobody's", () => {
+describe("ids that do not exist", () => {
   const shown = (text: string) => fc.constantFrom(text, ...variantsOf(text));
   const anyId = fc.oneof(
     anyText(1, 128),
@@ -185,7 +185,7 @@ describe("ids that are nobody's", () => {
     ),
   );
 
-  test("S12, S37: any text is EXPIRED to verify and NotFound to cancel, and changes nothing", async () => {
+  test("S12, S37: any text as an id is EXPIRED for verifyOtp and NotFound for cancelOtp, and changes nothing", async () => {
     const { id } = (await dump(service)).map((item) => ({ id: item.id?.S })).find((item) => item.id) as { id: string };
     const ids = fc.array(fc.oneof(anyId, shown(id)), { minLength: 1, maxLength: 60, size: "max" });
     const subject = fc.constantFrom("nobody", "s-1", "漢".repeat(256));
@@ -208,10 +208,10 @@ describe("ids that are nobody's", () => {
   });
 });
 
-describe("odd input that is right", () => {
+describe("odd but valid input", () => {
   const visible = (maxLength: number) => anyText(1, maxLength).filter((each) => !/\p{Cc}/u.test(each));
 
-  test("is answered rightly, whatever the characters of subject, key, data and text", async () => {
+  test("gets the right answer with any characters in subject, key, data and text", async () => {
     const backend = service.backend();
     const input = fc.record({
       subject: visible(200),

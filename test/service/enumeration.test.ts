@@ -89,14 +89,14 @@ async function expiredId(): Promise<Useless> {
   return { caller: service.backend(), id, subject: someone.subject, code };
 }
 
-describe("an id that is no use", () => {
+describe("an id that its caller cannot use", () => {
   let ids: Record<string, Useless>;
   beforeAll(async () => {
     const expired = await expiredId();
     ids = { ...(await uselessIds()), expired };
   });
 
-  test("S12 is EXPIRED to verify, with the right code as with a wrong one: same bytes, same calls, same cost", async () => {
+  test("S12 is EXPIRED for verifyOtp with a right or wrong code: same bytes, same calls, same cost", async () => {
     const all: Record<string, object> = {};
     for (const [name, { caller, id, subject, code }] of Object.entries(ids)) {
       for (const guess of [code, wrongFor(code)]) {
@@ -114,7 +114,7 @@ describe("an id that is no use", () => {
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
   });
 
-  test("S12 is NotFound to cancel: same bytes, same calls, same cost", async () => {
+  test("S12 is NotFound for cancelOtp: same bytes, same calls, same cost", async () => {
     const all: Record<string, object> = {};
     for (const [name, { caller, id, subject }] of Object.entries(ids)) {
       // It can be cancelled: its owner may end what never came.
@@ -129,7 +129,7 @@ describe("an id that is no use", () => {
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
   });
 
-  test("S12 is told nothing of by a code that could not be one: nothing is called at all, for a live id either", async () => {
+  test("S12 gives nothing away when the code is malformed: nothing is called at all, not even for a live id", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const live = await seen(service.backend(), VERIFY, { input: { id, subject: someone.subject, code: "12345" } });
@@ -158,7 +158,7 @@ test("S12 a signed-in user learns nothing of another's live token, nor of a back
   );
 });
 
-test("S12 a list says the same of a subject that never was and of one whose tokens are dead, or another tenant's", async () => {
+test("S12 a list is the same for an unknown subject, for one whose tokens are dead, and for another tenant's", async () => {
   const { subject } = await expiredId();
   const live = person(service);
   await live.token();
@@ -168,7 +168,7 @@ test("S12 a list says the same of a subject that never was and of one whose toke
   expect(await seen(service.backend(1), LIST, { filter: { subject: live.subject } })).toEqual(nobody);
 });
 
-test("S12 requestOtp answers a subject that it knows as it answers one that it does not: same bytes but for ids and times", async () => {
+test("S12 requestOtp answers known and unknown subjects alike: the same bytes except for ids and times", async () => {
   const known = person(service, { subject: "s-known", destination: "x-known@example.com" });
   const { id } = await known.token();
   await known.check(id, known.code());

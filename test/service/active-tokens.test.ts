@@ -4,13 +4,13 @@ import { times } from "../support/thorough.ts";
 import { idOf, openFill, type SlotToFill } from "./fill.ts";
 import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
 
-/** What `activeTokens` lists, to whom, and what a page costs: the same in a small table and in a large one. */
+/** What `activeTokens` lists for each caller, and the cost of a page, which is the same in a small and in a large table. */
 
 const SHOP = "role:shop";
 const BANK = "role:bank";
 const POOL = "pool";
 
-/** Names of one length, so that pages differ in nothing but what is on them. */
+/** Names of equal length, so that pages differ only in their tokens. */
 const many = (count: number, state: SlotToFill["state"], tenant = SHOP): SlotToFill[] =>
   Array.from({ length: count }, (_, n) => ({ tenant, state, subject: `${state}-${String(n).padStart(6, "0")}` }));
 
@@ -27,7 +27,7 @@ const MORE = [
 ];
 const ITEMS = times(10_000, 50_000);
 const LARGE_TABLE = `${ITEMS.toLocaleString("en")} items`;
-/** The rest of a table are counters of messages: small, so that they are written in a few seconds. */
+/** The rest of the table are counters of messages, which are small, so that writing them takes a few seconds. */
 const COUNTERS = ITEMS - SMALL.length - MORE.length;
 
 let engine: DynamoDbEngine;
@@ -71,7 +71,7 @@ interface Listed {
   status: string;
 }
 
-/** Every page until there is none. */
+/** Reads all pages. */
 async function pagesOf(caller: Caller, limit: number, filter?: object): Promise<Listed[][]> {
   const pages: Listed[][] = [];
   let nextToken: string | null = null;

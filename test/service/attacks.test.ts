@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, person } from "./person.ts";
 import { CANCEL, REQUEST, startTestService, type TestService } from "./support.ts";
 
-/** What reviewers tried as attackers would, and what they found: each has a test. Guessing (S07, S08) is in `brute-force.test.ts`. */
+/** Attacks that reviewers tried, a test for each. Guessing (S07, S08) is in `brute-force.test.ts`. */
 
 let service: TestService;
 beforeAll(async () => {

@@ -9,9 +9,9 @@ import { anyText } from "./fuzz/values.ts";
 import { dump, person } from "./person.ts";
 import { type Answer, type Caller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** S37: whatever is sent, the answer is of the closed list, names what is wrong, shows nothing of the inside, and nothing comes of it. */
+/** S37: for any bad input the error is on the closed list, names what is wrong, shows nothing internal, and nothing is done. */
 
-/** Runs are the same each time; a failure names its seed and the smallest input that shows it. */
+/** All runs are the same; a failure names its seed and the smallest failing input. */
 const SEED = 20261121;
 const REQUESTS = times(1_000, 10_000);
 
@@ -34,7 +34,7 @@ afterAll(() => service.stop());
 const INTERNALS =
   /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl)\b/;
 
-/** Everything that an answer says beside its data. */
+/** Checks everything in an answer besides its data. */
 function expectNothingInternal({ errors }: Answer) {
   const said = JSON.stringify(
     (errors ?? []).map(({ message, errorType, errorInfo }) => [message, errorType, errorInfo]),
@@ -45,7 +45,7 @@ function expectNothingInternal({ errors }: Answer) {
 
 type Entry = NonNullable<Answer["errors"]>[number];
 
-/** Asks all of it in as few requests as can be, and gives each its answer. */
+/** Asks everything in as few requests as possible, and gives each its answer. */
 async function ask<Each extends Asked>(
   asked: readonly Each[],
   see: (each: Each, data: unknown, errors: Entry[]) => void,
@@ -60,7 +60,7 @@ async function ask<Each extends Asked>(
   }
 }
 
-/** By hand, as ten thousand calls of `expect` would take longer than the requests. */
+/** Compares without `expect`, because ten thousand calls of it take longer than the requests. */
 function isRefusal({ expected }: Bad, data: unknown, errors: Entry[]): boolean {
   const [error, ...more] = errors;
   if (data !== null || !error || more.length > 0 || error.errorType !== expected.errorType) return false;
@@ -108,7 +108,7 @@ describe("bad input that the schema accepts and the steps refuse", () => {
 });
 
 describe("what the schema refuses", () => {
-  /** A line a field, so that each error tells by its place which field it is about. */
+  /** Writes one line for each field, so that the location of an error shows its field. */
   async function expectRefused(kind: "mutation" | "query", fields: IllTyped[]) {
     for (let from = 0; from < fields.length; from += 40) {
       const some = fields.slice(from, from + 40);
@@ -248,7 +248,7 @@ describe("odd but valid input", () => {
   });
 });
 
-/** Ids that differ from a live one as little as can be. */
+/** Ids that differ from a live one as little as possible. */
 const variantsOf = (id: string) => [
   id.toUpperCase(),
   `${id} `,

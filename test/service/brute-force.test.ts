@@ -5,16 +5,16 @@ import { aliased, countOf, overConnections, resultsOf, wrongCodes } from "./atta
 import { itemsOf, LONG, person } from "./person.ts";
 import { startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** Guessing as somebody would who has the first factor, time, and every way in that there is. */
+/** Guessing by an attacker who has the first factor, time, and every kind of access. */
 
 const COOLDOWN = 30;
 const LIFE = 300;
 const DAY = 24 * 60 * 60;
-/** For what takes a few seconds when nothing else runs. */
+/** The time limit of tests that take a few seconds when nothing else runs. */
 const LONG_TEST = 90_000;
 const PLENTY = { quarterHour: 100, day: 1_000 };
 const GUESSES = times(200, 1_000);
-/** Guesses that come with the key of the right one. */
+/** The number of guesses that come with the key of the right one. */
 const KEYED = times(50, 199);
 
 let service: TestService;
@@ -135,7 +135,7 @@ describe("at one token", () => {
       expect(resultsOf(await withKey(code))).toEqual(["EXPIRED"]);
       for (const wrong of wrongCodes(code, KEYED).slice(0, 10))
         expect(resultsOf(await withKey(wrong))).toEqual(["EXPIRED"]);
-      // Five wrong ones are compared, with those before the right one, and they stay spent.
+      // Five wrong guesses are compared in all, including those before the right one, and they stay charged.
       expect(await repeatsOf(someone.subject)).toBe(5 - before);
       expect(await chargedOf(someone.subject)).toEqual({ attempts: before + 1, guessesUsed: 6 });
       service.advance(COOLDOWN);
@@ -177,13 +177,13 @@ describe("at one token", () => {
 });
 
 describe("over a window", () => {
-  /** Guesses all at once. @returns how many were evaluated */
+  /** Makes all guesses at once. @returns how many were evaluated */
   async function attack(someone: ReturnType<typeof person>, id: string, code: string, guesses = 10): Promise<number> {
     const answers = await Promise.all(wrongCodes(code, guesses).map((guess) => someone.verify(id, guess)));
     return countOf(answers.flatMap(resultsOf), "WRONG_CODE");
   }
 
-  /** The code that came with the last message, wherever it went. */
+  /** The code in the last message to any destination. */
   const lastCode = (pattern = /\b\d{6,8}\b/) => pattern.exec(service.messages.inbox.list()[0]?.text ?? "")?.[0] ?? "";
 
   test("S04 S05 S06 resends, replacements, channels, addresses and their spellings give no more than twenty guesses; then codes are long and the owner gets in", async () => {
@@ -236,7 +236,7 @@ describe("over a window", () => {
       expect(codeLength).toBe(6);
       await someone.guessWrong(id, 4);
       const { status } = await someone.check(id, someone.code());
-      // Of the last one the four guesses were all that was left: it takes no fifth, and the next is long.
+      // Only four guesses were left for the last token, so it allows no fifth, and the next code is long.
       expect(status).toBe(n < 4 ? "VERIFIED" : "ATTEMPTS_EXHAUSTED");
       service.advance(COOLDOWN);
     }
@@ -303,6 +303,6 @@ test(`S04 S05 a bot that asks and guesses whenever it may, for ${DAYS} days, get
   expect(ownerWasIn).toBe(true);
   expect(evaluated).toMatchObject({ first: 20, second: 20 });
   expect(evaluated.long).toBeGreaterThan(50);
-  // What it costs is what is published: the owner's check reads data, too.
+  // The number of calls is the published one; the owner's check also reads data.
   expect(calls).toBe(4 * asked.answered + asked.refused + 2 * asked.guesses + 3);
 });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dump, freshNumber, itemsOf, person } from "./person.ts";
 import { type Answer, CANCEL, LIST, startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** The closed list of errors: what raises each, what it tells, and that nothing came of the request. */
+/** The closed list of errors: the cause of each, its content, and that the request had no effect. */
 
 let service: TestService;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** Asking twice with one key, after whatever went wrong the first time. */
+/** Asking twice with one key, after different failures of the first call. */
 
 const COOLDOWN = 30;
 let service: TestService;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dump, freshNumber, person, toNextWindow } from "./person.ts";
 import { LIST, startTestService, type TestService } from "./support.ts";
 
-/** What is told of a destination, and of limits. */
+/** What answers show of a destination and of limits. */
 
 const QUARTER = 15 * 60;
 const DAY = 24 * 60 * 60;

@@ -18,8 +18,8 @@ import {
 } from "./support.ts";
 
 /**
- * S13: a code is nowhere but in the message. Every test service is searched for its codes when it stops (`support.ts`); here
- * are the paths on which a code is most likely to get out, and the proof that the search finds one that did.
+ * S13: a code is only in its message. Every test service is searched for its codes when it stops (`support.ts`). The tests here
+ * cover the paths on which a code is most likely to leak, and prove that the search finds a leaked code.
  */
 
 const PLENTY = { quarterHour: 100, day: 1_000 };

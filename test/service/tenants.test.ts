@@ -13,7 +13,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { person } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** Who may do what, and the walls between tenants, from both sides: design section 1. */
+/** Permissions of each kind of caller, and the walls between tenants, tested from both sides (design, section 1). */
 
 let service: TestService;
 let cognito: CognitoIdentityProviderClient;
@@ -33,7 +33,7 @@ afterAll(async () => {
 const unauthorized = [{ errorType: "Unauthorized" }];
 const EMAIL = { channel: "EMAIL" };
 
-/** Somebody of the pool with a token of their own choice. */
+/** Makes a user of the pool who calls with the chosen token. */
 async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com") {
   const session = await openSession(service.outputs, username);
   const token = session[which === "IdToken" ? "getIdToken" : "getAccessToken"]().getJwtToken();

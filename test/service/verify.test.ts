@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, LONG, person } from "./person.ts";
 import { codeIn, LIST, startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** Guessing: every status, what a guess costs, and the budget. */
+/** verifyOtp: every status, the cost of a guess, and the budget. */
 
 const COOLDOWN = 30;
 const DAY = 24 * 60 * 60;
@@ -228,7 +228,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
   });
   afterAll(() => strict.stop());
 
-  /** Spends the seven: five at one token, two at the next. */
+  /** Spends the budget of seven: five guesses at one token, two at the next. */
   async function spend(someone: ReturnType<typeof person>, more: object = {}) {
     const first = await someone.token(more);
     await someone.guessWrong(first.id, 5);

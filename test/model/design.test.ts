@@ -17,6 +17,7 @@ import {
   type Emitted,
   idOf,
   macOf,
+  modelled,
   NOW,
   outcomeOf,
   type Part,
@@ -26,7 +27,6 @@ import {
   requestOf,
   reserved,
   reservedFor,
-  modelled,
 } from "./real.ts";
 import { type Asked, KEY, NO_REQUEST, NOBODY, otherWrong, rightRepeats, type Slot, WRONG } from "./rules.ts";
 import { createSlotModel } from "./slot.ts";

@@ -58,7 +58,7 @@ export type Break = { name: string } & (
 );
 
 /** Faults of the data source, as AppSync reports them to the step. */
-export const told = (kind: Kind): Break => ({ name: `told: ${kind}`, kind });
+export const told = (kind: Kind): Break => ({ name: `reported by the data source: ${kind}`, kind });
 
 /** Faults of the connection. */
 export const wired = (trouble: Trouble, times = 1): Break => ({

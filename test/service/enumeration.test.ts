@@ -129,7 +129,7 @@ describe("an id that its caller cannot use", () => {
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
   });
 
-  test("S12 gives nothing away when the code is malformed: nothing is called at all, not even for a live id", async () => {
+  test("S12 is told nothing of by a code that could not be one: nothing is called at all, for a live id either", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const live = await seen(service.backend(), VERIFY, { input: { id, subject: someone.subject, code: "12345" } });

@@ -216,7 +216,7 @@ async function openSlot(service: TestService, table: SlotTable) {
       learn(after.id, after.createdAt, after.codeLength, after.alphabet);
       model.check(after);
     },
-    /** Checks that nobody is locked out: after the current token ends, a new one is issued and its code verifies. */
+    /** Nobody is locked out: once the token under way is over, a new one comes, and its code is right. */
     async ownerGetsIn() {
       service.advance(301);
       const happening: Happening = { faulty: false, guessed: new Map(), failedKeys: [] };

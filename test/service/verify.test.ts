@@ -82,7 +82,7 @@ describe("S12, F05: every dead id is EXPIRED", () => {
     },
   );
 
-  test("with the same two calls", async () => {
+  test("each with the same two calls", async () => {
     const someone = person(service);
     await someone.check("login_0", "123456");
     expect(service.traces.at(-1)?.calls.map(({ dataSource }) => dataSource)).toEqual(["Kms", "Tokens"]);
@@ -240,7 +240,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     strict.advance(COOLDOWN);
   }
 
-  test("gives a token what is left of it; then codes are 12 alphanumeric characters, and nobody is locked out", async () => {
+  test("a token has what is left of it; then codes are 12 alphanumeric characters, and nobody is locked out", async () => {
     const someone = person(strict);
     await spend(someone);
     const long = await someone.token();

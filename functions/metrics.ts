@@ -4,7 +4,7 @@ interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
   counts: Partial<Record<SendMetric | SlotMetric, number>>;
-  /** What else the log entry says. */
+  /** Further properties of the log entry. */
   properties?: Record<string, string | undefined>;
 }
 

@@ -9,7 +9,7 @@ interface StreamEvent {
 
 /**
  * Counts what happened to slots: right and wrong guesses, tokens cancelled, slots whose budget is spent. No step of the API waits
- * for it, and what it writes holds neither codes nor addresses.
+ * for it, and its output contains neither codes nor addresses.
  */
 export async function handler({ Records }: StreamEvent): Promise<void> {
   const { guesses } = bakedSettings().budget;

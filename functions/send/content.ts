@@ -5,14 +5,14 @@ import type { SendSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";
 import type { Occasion, Texts, Words } from "./texts/texts.ts";
 
-/** What a message is made of, on every channel. */
+/** The parts of a message, the same on every channel. */
 export interface Content {
   code: string;
   service: string;
   language: string;
   texts: Texts;
   words: Words;
-  /** Minutes for which the code may still be used. */
+  /** The minutes for which the code is still valid. */
   minutes: number;
   transaction: TransactionText | null;
   /** The caller's own text with the code and the transaction in it; null when our text is sent. */
@@ -65,6 +65,6 @@ function transactionTextOf({ amount, currency, payee }: Transaction, texts: Text
 /** A payee's name must not break lines, nor change the direction in which the amount beside it is read. */
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 
-/** Adds sum and payee in our words, so that the payer always reads them: the caller's own text may say something else. */
+/** Adds the amount and the payee in our own words, so that the payer always reads them, whatever the caller's text says. */
 const withTransaction = (own: string, transaction: TransactionText | null) =>
   transaction === null ? own : `${own}\n${transaction.phrase}`;

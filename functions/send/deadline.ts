@@ -1,6 +1,6 @@
-/** Milliseconds that a send request may take at most: somebody waits for it. */
+/** The most milliseconds that a send request may take, because somebody waits for it. */
 const MOST = 9_500;
-/** Milliseconds before Lambda's own time limit that are kept for the answer. */
+/** The milliseconds before Lambda's own time limit that are reserved for the answer. */
 const RESERVE = 500;
 
 /**

@@ -3,7 +3,7 @@ import { sendEmail } from "./ses.ts";
 import type { SendSettings } from "./settings.ts";
 import { publish } from "./sns.ts";
 
-/** The provider's id of a message that it took, or the name of what went wrong and whether a second try may do. */
+/** The provider's id of an accepted message, or the name of the error and whether a second try may succeed. */
 export type Delivery = { providerId: string } | { error: string; retryable: boolean };
 
 /**
@@ -11,7 +11,7 @@ export type Delivery = { providerId: string } | { error: string; retryable: bool
  * code is loaded at the start: loading it later made the first message later by as much, and the bundle 50 KB larger.)
  *
  * @param country ISO 3166
- * @param signal ends it
+ * @param signal aborts the delivery
  */
 export async function deliver(
   message: Message,

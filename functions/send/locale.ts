@@ -1,7 +1,7 @@
 /**
  * Finds the nearest of the configured languages: the lookup of RFC 4647, 3.4. `de-AT` finds `de`.
  *
- * @param locale BCP 47; null, and what is near to none, finds the first
+ * @param locale BCP 47; null, or a locale that matches no language, finds the first one
  * @param languages at least one
  */
 export function nearest<L extends string>(locale: string | null, languages: readonly L[]): L {
@@ -10,7 +10,7 @@ export function nearest<L extends string>(locale: string | null, languages: read
     const found = languages.find((language) => language.toLowerCase() === range.join("-"));
     if (found) return found;
     range.pop();
-    // A single character only introduces what was behind it.
+    // A single character only introduced the subtag after it.
     if (range.at(-1)?.length === 1) range.pop();
   }
   return languages[0] as L;

@@ -9,9 +9,9 @@ const COSTLY: NumberType[] = ["PREMIUM_RATE", "SHARED_COST", "PERSONAL_NUMBER", 
 const WORLD = "001";
 
 /**
- * Gives the country of a number, which has to be in its normal E.164 form.
+ * Gives the country of a number, which must be in its normal E.164 form.
  *
- * @param countries those that it may belong to (ISO 3166)
+ * @param countries the countries to which messages are allowed (ISO 3166)
  */
 export function countryOfNumber(given: string, countries: string[]): CountryCheck {
   const number = parsePhoneNumberFromString(given, { extract: false });

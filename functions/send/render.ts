@@ -4,7 +4,7 @@ import { emailHtml, emailText } from "./email.ts";
 import type { SendSettings } from "./settings.ts";
 import { smsText } from "./sms.ts";
 
-/** What goes to SNS or SES. */
+/** A message for SNS or SES. */
 export type Message =
   | { channel: "SMS"; to: string; text: string }
   | { channel: "EMAIL"; to: string; subject: string; text: string; html: string };

@@ -3,9 +3,9 @@ import { emitMetrics } from "../metrics.ts";
 
 interface Event {
   outcome: "SENT" | "FAILED" | "INVALID" | "NOT_ALLOWED" | "ERROR";
-  /** ISO 3166; left out when the destination is in none. */
+  /** ISO 3166; left out when the destination has no country. */
   country?: string;
-  /** Name of the error or reason. */
+  /** The name of the error or reason. */
   error?: string;
 }
 

@@ -1,7 +1,7 @@
 import { awsConfig } from "./environment.ts";
 
 /**
- * Gives what both SDK clients are made with: region, credentials, and bounds. Endpoints are the SDK's own matter
+ * Gives the configuration of both SDK clients: region, credentials, and bounds. The SDK itself reads the endpoints
  * (`AWS_ENDPOINT_URL_SNS`, `AWS_ENDPOINT_URL_SES`). A message whose first try timed out may come twice, with the same code.
  */
 export const clientConfig = () => ({

@@ -8,8 +8,8 @@ let client: SESClient | undefined;
 /**
  * Sends an e-mail.
  *
- * @returns SES's id of the message, if it told one
- * @throws Error of SES, with the SDK's name for it
+ * @returns SES's id of the message, if the answer has one
+ * @throws Error of SES, with the SDK's name of the error
  */
 export async function sendEmail(
   message: Message & { channel: "EMAIL" },
@@ -22,7 +22,7 @@ export async function sendEmail(
       Source: from,
       Destination: { ToAddresses: [message.to] },
       ReplyToAddresses: replyTo === undefined ? undefined : [replyTo],
-      // On AWS the stack names its own; on one machine there is none.
+      // The stack sets it on AWS; on one machine it is left out.
       ConfigurationSetName: process.env.CONFIGURATION_SET,
       Message: {
         Subject: utf8(message.subject),

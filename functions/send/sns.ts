@@ -9,8 +9,8 @@ let client: SNSClient | undefined;
  * Sends an SMS.
  *
  * @param country ISO 3166
- * @returns SNS's id of the message, if it told one
- * @throws Error of SNS, with the SDK's name for it
+ * @returns SNS's id of the message, if the answer has one
+ * @throws Error of SNS, with the SDK's name of the error
  */
 export async function publish(
   message: Message & { channel: "SMS" },
@@ -37,7 +37,7 @@ function attributesOf(sms: SendSettings["sms"], country: string): Record<string,
     ["AWS.SNS.SMS.SenderID", senderId],
     ["AWS.SNS.SMS.MaxPrice", maxPriceUsd],
     ["AWS.MM.SMS.OriginationNumber", originationNumber],
-    // India's register, and nobody else's.
+    // Only India's register of senders needs these.
     ["AWS.MM.SMS.EntityId", country === "IN" ? entityId : undefined],
     ["AWS.MM.SMS.TemplateId", country === "IN" ? templateId : undefined],
   ];

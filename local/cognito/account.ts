@@ -8,7 +8,7 @@ import type { SignInDeps } from "./sign-in.ts";
 import { matches } from "./srp.ts";
 import { setPassword } from "./users.ts";
 
-/** The operations of signed-in users on their own account; the access token says who they are. */
+/** The operations of signed-in users on their own account. The access token names the user. */
 export function accountOperations({ state, clock, changed, tokens, attempt }: SignInDeps) {
   const userOf = async (input: Input): Promise<User> =>
     state.users[await tokens.userOf(text(input, "AccessToken"))] as User;
@@ -52,7 +52,7 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
     },
   };
   const forClients = {
-    /** Ends one sign-in: its refresh token, and the access tokens issued from it. An unknown token is answered likewise. */
+    /** Ends one sign-in: its refresh token, and the access tokens issued from it. The answer for an unknown token is the same. */
     RevokeToken(input: Input) {
       const token = text(input, "Token");
       if (token.split(".").length === 3) throw new WireError("UnsupportedTokenTypeException", "Unsupported token type"); // [?]

@@ -15,7 +15,7 @@ interface AdministrationDeps {
   changed: () => void;
 }
 
-/** The operations of backends with AWS credentials on other people's accounts. */
+/** The operations by which backends with AWS credentials manage users. */
 export function administrationOperations({ state, clock, changed }: AdministrationDeps) {
   function userOf(input: Input): User {
     const user = findUser(state, text(input, "Username"));
@@ -23,7 +23,7 @@ export function administrationOperations({ state, clock, changed }: Administrati
     return user;
   }
 
-  /** An operation on one user that answers nothing. */
+  /** An operation that changes one user and has an empty answer. */
   const change = (apply: (user: User, input: Input) => void) => (input: Input) => {
     const user = userOf(input);
     apply(user, input);
@@ -39,7 +39,7 @@ export function administrationOperations({ state, clock, changed }: Administrati
   }
 
   return {
-    /** No message is sent: without a TemporaryPassword the user gets a random one, which nobody knows, until somebody sets another. */
+    /** Sends no message. Without a TemporaryPassword the user has a random password that nobody knows, until a backend sets one. */
     AdminCreateUser(input: Input) {
       const name = text(input, "Username");
       const attributes = attributesOf(input, "UserAttributes");
@@ -87,7 +87,7 @@ export function administrationOperations({ state, clock, changed }: Administrati
   };
 }
 
-/** The attribute that a new user's name stands for, when the name is an address or a number. */
+/** The attribute that a new user's name also fills, when the name is an address or a number. */
 function aliasOf({ settings: { signInAliases } }: PoolState, name: string): Attribute | undefined {
   if (signInAliases.email && isEmail(name)) return ["email", name];
   return signInAliases.phone && isPhone(name) ? ["phone_number", name] : undefined;

@@ -4,7 +4,7 @@ import { findUser } from "./find-user.ts";
 import type { Attribute } from "./input.ts";
 import type { PoolState, User } from "./pool.ts";
 
-/** The standard attributes of a pool, without `sub`. There are no custom ones. */
+/** The standard attributes of a pool, without `sub`. The stand-in has no custom attributes. */
 const STANDARD = new Set([
   ...["address", "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname"],
   ...["picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo"],
@@ -33,7 +33,7 @@ export function checkWritable({ settings }: PoolState, changes: Attribute[]): vo
  * Applies changes to a user's attributes; "" removes one. A new address or number counts as not verified unless the changes
  * say so.
  *
- * @throws WireError for unknown attributes, malformed values, and an address or number that somebody else has
+ * @throws WireError for unknown attributes, malformed values, and an address or number of another user
  */
 export function checkedAttributes(state: PoolState, user: User, changes: Attribute[]): Record<string, string> {
   const before = user.attributes;

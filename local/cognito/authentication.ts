@@ -6,7 +6,7 @@ import type { SignIn } from "./sign-in.ts";
 type Step = (parameters: Input, session?: string) => object | Promise<object>;
 type Steps = Map<string, Step>;
 
-/** The flows that an app client has to allow. The flows for refreshing a session are always allowed. */
+/** The flows that the app client must allow. The flows that refresh a session are always allowed. */
 const ALLOWED_BY: Record<string, AuthFlow> = {
   USER_SRP_AUTH: "USER_SRP_AUTH",
   USER_PASSWORD_AUTH: "USER_PASSWORD_AUTH",
@@ -15,8 +15,8 @@ const ALLOWED_BY: Record<string, AuthFlow> = {
 };
 
 /**
- * The operations by which clients and backends sign users in: flows and challenges by Cognito's names. Flows that are not
- * listed here, or that the app client does not allow, are refused.
+ * The operations by which clients and backends sign users in, with Cognito's names for flows and challenges. Flows that are
+ * not listed here, or that the app client does not allow, are refused.
  */
 export function authenticationOperations({ settings }: PoolState, signIn: SignIn) {
   const srp: [string, Step] = ["USER_SRP_AUTH", signIn.beginSrp];

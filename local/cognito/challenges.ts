@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import { notAuthorized } from "./errors.ts";
 import type { Exchange } from "./srp.ts";
 
-/** A step that a client has to answer, and whose it is. */
+/** A step that a client must answer, and the user who signs in. */
 export type Challenge =
   | { name: "PASSWORD_VERIFIER"; userId: string; exchange: Exchange }
   | { name: "NEW_PASSWORD_REQUIRED"; userId: string };
 
 export interface Challenges {
-  /** @returns the session by which the client answers; in base64 */
+  /** @returns the session that the client must send with its answer, in base64 */
   open(challenge: Challenge): string;
   /**
-   * Ends a session, rightly answered or not.
+   * Ends a session, whether the answer is right or not.
    *
-   * @throws WireError when there is none, its time is over, or it is for another challenge
+   * @throws WireError when the session does not exist, has expired, or belongs to another challenge
    */
   take<Name extends Challenge["name"]>(session: string, name: Name): Extract<Challenge, { name: Name }>;
 }
@@ -22,7 +22,7 @@ const LIFE_MILLISECONDS = 180_000;
 const MAX_OPEN = 10_000;
 
 export function createChallenges(clock: () => number): Challenges {
-  /** Oldest first, as all live equally long. */
+  /** Oldest first, because all live equally long. */
   const pending = new Map<string, { challenge: Challenge; expiresAt: number }>();
 
   function makeRoom(now: number) {

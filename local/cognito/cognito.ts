@@ -27,7 +27,7 @@ import { createTokens, type TokenSet } from "./tokens.ts";
 interface CognitoOptions {
   /** Milliseconds since the epoch. Default: the system's. */
   clock?: () => number;
-  /** Where this handler is served, e.g. `http://127.0.0.1:4001`; tokens name it. It is called whenever a token is made or read. */
+  /** Returns the address at which this handler is served, such as `http://127.0.0.1:4001`. Tokens name it; each use calls this again. */
   url: () => string;
   /** Called after each change of the state. */
   onChange?: () => void;
@@ -40,7 +40,7 @@ interface Cognito {
   /** Makes calls fail, by the name of the operation. */
   faults: WireFaults;
   /**
-   * Gives a user the tokens of a sign-in without asking for the password: for programs that hold the pool itself.
+   * Signs a user in without a password, for programs that hold the pool itself.
    *
    * @throws WireError when the pool has no such user
    */
@@ -53,9 +53,9 @@ type Operations = Record<string, Operation<Input>>;
 const KEYS_MAX_AGE_SECONDS = 86_400;
 
 /**
- * A user pool as clients of Amazon Cognito see it: the JSON protocol, and the public keys at
- * `GET /<userPoolId>/.well-known/jwks.json`. Backends' calls have to be signed with SigV4, but the signature is not verified.
- * Challenges that are open and counted wrong passwords are not part of the state: they end with the process.
+ * Serves a user pool as clients of Amazon Cognito see it: the JSON protocol, and the public keys at
+ * `GET /<userPoolId>/.well-known/jwks.json`. Calls of backends must be signed with SigV4, but the signature is not verified.
+ * Open challenges and the counts of wrong passwords are not part of the state: they end with the process.
  *
  * @param state changed in place
  */
@@ -98,7 +98,7 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
 
 export type CognitoServer = WireServer & Omit<Cognito, "handle">;
 
-/** Serves a user pool on a socket of its own. `url` is `http://<host>:<port>`. */
+/** Serves a user pool on its own port. `url` is `http://<host>:<port>`. */
 export async function startCognito(
   state: PoolState,
   options: Omit<CognitoOptions, "url"> & ServeOptions = {},
@@ -126,7 +126,7 @@ const blocked = ({ settings }: PoolState): Operations =>
 const forClient = (state: PoolState, operations: Operations): Operations =>
   guarded(operations, (input) => checkClient(state, text(input, "ClientId")));
 
-/** Operations that name the pool, and perhaps the app client, and that only callers with AWS credentials may use. */
+/** Operations that name the pool, and sometimes the app client. Only callers with AWS credentials may use them. */
 const forBackend = (state: PoolState, operations: Operations): Operations =>
   guarded(operations, (input, { headers }) => {
     if (accessKeyIdOf(headers) === null) {

@@ -6,5 +6,5 @@ export const notAuthorized = (message: string) => new WireError("NotAuthorizedEx
 export const invalidParameter = (message: string) => new WireError("InvalidParameterException", message);
 export const notFound = (message: string) => new WireError("ResourceNotFoundException", message);
 
-/** The same for a wrong password and for somebody who does not exist. */
+/** The same error for a wrong password and for a user who does not exist. */
 export const wrongPassword = () => notAuthorized("Incorrect username or password.");

@@ -1,6 +1,6 @@
 import type { PoolState, User } from "./pool.ts";
 
-/** Names are compared without regard to case, as in pools that Cognito makes today. */
+/** Names are compared without regard to case, which is Cognito's default for new pools. */
 export const normalized = (name: string) => name.toLowerCase();
 
 /**

@@ -6,18 +6,18 @@ import type { Credential } from "./srp.ts";
 const SALT_BYTES = 16;
 
 /**
- * The internal id that a name stands for: a user's `sub`, or for somebody who does not exist a UUID that is always the same
- * for the same name. Cognito answers so too where user existence errors are prevented. It is the `sub` also for users with a
- * user name, where Cognito answers the name [?]: else the answer would tell who exists.
+ * Gives the internal id for a name: the user's `sub`, or, for a name that no user has, a UUID that is always the same for that
+ * name. Cognito does the same where it prevents user existence errors. Users with a user name also get their `sub`, where Cognito
+ * answers the name [?]: otherwise the answer would show who exists.
  */
 export const userIdOf = (state: PoolState, name: string): string =>
   findUser(state, name)?.sub ?? uuidOf(derived(state, `id ${normalized(name)}`, 16));
 
-/** What a password is checked against: for an id that is nobody's, one that no password fits. */
+/** Gives the credential that a password is checked against. An id that no user has gets one that no password matches. */
 export const credentialOfId = (state: PoolState, userId: string): Credential =>
   state.users[userId]?.credential ?? {
     salt: derived(state, `salt ${userId}`, SALT_BYTES).toString("hex"),
-    // Fewer than the group's 384 bytes, so that it is one of the group's numbers.
+    // 383 bytes are one less than the prime's 384, so the number is smaller than the prime.
     verifier: derived(state, `verifier ${userId}`, 383).toString("hex"),
   };
 
@@ -28,7 +28,7 @@ function derived({ secret }: PoolState, purpose: string, bytes: number): Buffer 
   return Buffer.concat(blocks).subarray(0, bytes);
 }
 
-/** Marked as a random one (RFC 9562, version 4), as a `sub` is. */
+/** Formats bytes as a random UUID (RFC 9562, version 4), the form of a `sub`. */
 function uuidOf(bytes: Buffer): string {
   const hex = bytes.toString("hex");
   const variant = "89ab"[(bytes[8] as number) % 4];

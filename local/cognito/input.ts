@@ -1,13 +1,13 @@
 import { WireError } from "../wire/index.ts";
 import { invalidParameter } from "./errors.ts";
 
-/** What a client sent, of which nothing is known but that it is a JSON object. */
+/** The input of a client: some JSON object, not checked yet. */
 export type Input = Record<string, unknown>;
 
 export type Attribute = [name: string, value: string];
 
 const serialization = (name: string, expected: string) =>
-  new WireError("SerializationException", `${name} is no ${expected}.`);
+  new WireError("SerializationException", `${name} must be a ${expected}.`);
 
 function optional<Type>(input: Input, name: string, expected: string, is: (value: unknown) => value is Type) {
   const value = input[name] ?? undefined;
@@ -26,9 +26,9 @@ const isObject = (value: unknown): value is Input =>
 export const optionalText = (input: Input, name: string) => optional(input, name, "string", isText);
 export const optionalNumber = (input: Input, name: string) => optional(input, name, "number", isNumber);
 export const optionalFlag = (input: Input, name: string) => optional(input, name, "boolean", isBoolean);
-export const optionalMap = (input: Input, name: string): Input => optional(input, name, "object", isObject) ?? {};
+export const optionalMap = (input: Input, name: string): Input => optional(input, name, "map", isObject) ?? {};
 
-/** A member that an operation cannot do without. */
+/** Reads a required member of an operation's input. */
 export function text(input: Input, name: string): string {
   const value = optionalText(input, name);
   if (value) return value;
@@ -38,14 +38,14 @@ export function text(input: Input, name: string): string {
   );
 }
 
-/** A parameter that a step of a sign-in cannot do without: these are told in other words than members are. */
+/** Reads a required parameter of a sign-in step. Cognito words this error differently from that of a missing member. */
 export function parameter(parameters: Input, name: string): string {
   const value = optionalText(parameters, name);
   if (value) return value;
   throw invalidParameter(`Missing required parameter ${name}`);
 }
 
-/** A list of `{ Name, Value }`; empty when there is none. An attribute without a value is one to remove, as with "". */
+/** Reads a list of `{ Name, Value }`; empty when it is left out. An attribute without a value, or with "", is to be removed. */
 export function attributesOf(input: Input, name: string): Attribute[] {
   const list = optional(input, name, "list", isList) ?? [];
   return list.map((item) => {

@@ -4,11 +4,11 @@ import type { PoolState, User } from "./pool.ts";
 import { describeUser } from "./users.ts";
 
 const MAX_LIMIT = 60;
-/** One comparison, as Cognito takes it: `email = "x"`, or with `^=` for a beginning. */
+/** One comparison in Cognito's syntax: `email = "x"`, or `^=` for "starts with". */
 const FILTER = /^\s*"?([\w:]+)"?\s*(\^?=)\s*"((?:[^"\\]|\\.)*)"\s*$/;
 
 /**
- * A page of users, oldest first.
+ * Lists a page of users, oldest first.
  *
  * @param input `Filter`, `Limit` (0 to 60) and `PaginationToken`
  * @throws WireError when one of them is malformed
@@ -31,7 +31,7 @@ export function listUsers(state: PoolState, input: Input) {
   };
 }
 
-/** Pages go on behind the user whose `sub` the token is. */
+/** The token is the `sub` of the last user on the page before. */
 function startOf(users: User[], token: string | undefined): number {
   if (token === undefined) return 0;
   const last = users.findIndex(({ sub }) => sub === token);

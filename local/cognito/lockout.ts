@@ -13,8 +13,8 @@ export type Attempt = (userId: string, check: () => boolean) => "RIGHT" | "WRONG
 
 /**
  * Cognito's lock against guessing: the fifth wrong password locks the user for a second, each further one for twice as long, up
- * to 15 minutes. Attempts while locked are not checked and lengthen nothing. A right password, or 15 minutes without an
- * attempt, forgets all. The check runs at once, so that parallel guesses are counted one by one.
+ * to 15 minutes. Attempts while locked are not checked and do not lengthen the lock. A right password, or 15 minutes without an
+ * attempt, resets the count. The check is synchronous, so parallel guesses are counted one by one.
  */
 export function createLockout(clock: () => number): Attempt {
   /** By time of the last attempt, oldest first. */

@@ -5,7 +5,7 @@ const MAX_LENGTH = 256;
 
 type Rule = Exclude<keyof PasswordPolicy, "minLength">;
 
-/** A space is a symbol where it is neither first nor last. */
+/** A space counts as a symbol unless it is the first or last character. */
 const RULES: [rule: Rule, missing: string, pattern: RegExp][] = [
   ["requireLowercase", "lowercase characters", /[a-z]/],
   ["requireUppercase", "uppercase characters", /[A-Z]/],

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type JsonWebKey, randomBytes, randomInt } from "node:crypto";
 import { type Credential, credentialOf } from "./srp.ts";
 
-/** A user pool, its settings and all that it remembers, as plain data. The key that signs tokens is in it: keep it secret. */
+/** A user pool with its settings and users, as plain data. It contains the key that signs tokens: keep it secret. */
 export interface PoolState {
   /** `<region>_<nine characters>` */
   id: string;
@@ -14,16 +14,16 @@ export interface PoolState {
   secret: string;
   settings: PoolSettings;
   groups: string[];
-  /** By `sub`. */
+  /** The users by `sub`. */
   users: Record<string, User>;
-  /** Who is signed in, by the `origin_jti` of their tokens; oldest first. */
+  /** The sign-ins by the `origin_jti` of their tokens, oldest first. */
   sessions: Record<string, Session>;
 }
 
 export interface User {
   sub: string;
   username: string;
-  /** Standard attributes without `sub`. All are text, the `_verified` ones too. */
+  /** Standard attributes without `sub`. All values are strings, also those of `email_verified` and `phone_number_verified`. */
   attributes: Record<string, string>;
   groups: string[];
   enabled: boolean;
@@ -49,7 +49,7 @@ export interface PasswordPolicy {
 
 /** How a pool and its app client are configured. */
 export interface PoolSettings {
-  /** What people sign in by, beside the `sub`. With `username`, users may have a name that is no address or number. */
+  /** What users sign in with, besides the `sub`. With `username`, the name need not be an address or a number. */
   signInAliases: { username?: boolean; email?: boolean; phone?: boolean };
   passwordPolicy: PasswordPolicy;
   /** Refreshing a session is always allowed. */
@@ -64,9 +64,9 @@ export interface PoolSettings {
 }
 
 export interface Session {
-  /** `sub` of the user. */
+  /** The `sub` of the user. */
   user: string;
-  /** SHA-256 of the refresh token. The token itself is not kept. */
+  /** SHA-256 of the refresh token. The token itself is not stored. */
   refreshTokenHash: string;
   /** Epoch milliseconds. */
   signedInAt: number;
@@ -86,7 +86,7 @@ export interface PoolOptions {
 const ALPHANUMERICS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LOWER_ALPHANUMERICS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Makes an empty user pool with keys of its own. */
+/** Makes an empty user pool with new keys. */
 export function createPool({ region, settings, clientId, groups = [] }: PoolOptions): PoolState {
   const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   const kid = createHash("sha256")
@@ -108,7 +108,7 @@ export function createPool({ region, settings, clientId, groups = [] }: PoolOpti
 /** The text that SRP clients hash with a user's password. */
 export const identityOf = (state: PoolState, userId: string) => `${state.id.split("_")[1]}${userId}`;
 
-/** The salt and verifier that are kept instead of a user's password. */
+/** The salt and verifier that are stored instead of a user's password. */
 export const credentialFor = (state: PoolState, userId: string, password: string) =>
   credentialOf(identityOf(state, userId), password);
 

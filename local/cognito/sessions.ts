@@ -10,7 +10,7 @@ export interface SignedIn {
 
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
-/** Remembers a sign-in. The refresh token is returned once and kept as a hash. */
+/** Stores a sign-in. The refresh token is returned once; only its hash is stored. */
 export function startSession(state: PoolState, userId: string, now: number): SignedIn & { refreshToken: string } {
   forgetOld(state, now);
   const originJti = randomUUID();
@@ -50,7 +50,7 @@ export function revokeSessionsOf({ sessions }: PoolState, userId: string): void 
   for (const session of Object.values(sessions)) if (session.user === userId) session.revoked = true;
 }
 
-/** A sign-in is remembered until the last access token that it may have issued has expired. */
+/** Deletes sign-ins whose access tokens must all have expired. */
 function forgetOld({ sessions, settings: { lifetimes } }: PoolState, now: number): void {
   for (const originJti in sessions) {
     const { expiresAt } = sessions[originJti] as Session;

@@ -22,7 +22,7 @@ export interface SignInDeps {
   attempt: Attempt;
 }
 
-/** The steps of signing in. Each takes what Cognito calls parameters, and answers tokens or the next challenge. */
+/** The steps of a sign-in. Each takes Cognito's parameters, and answers with tokens or the next challenge. */
 export interface SignIn {
   beginSrp(parameters: Input): object;
   byPassword(parameters: Input): Promise<object>;
@@ -35,7 +35,7 @@ const TIMESTAMP = /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [1-9]\d? \d\d:\d
 const ATTRIBUTE_PREFIX = "userAttributes.";
 
 export function createSignIn({ state, clock, changed, tokens, challenges, attempt }: SignInDeps): SignIn {
-  /** @throws WireError unless the check says that the password is right */
+  /** @throws WireError unless the check finds the password right */
   function prove(userId: string, check: () => boolean): User {
     const outcome = attempt(userId, check);
     if (outcome === "LOCKED") throw notAuthorized("Password attempts exceeded");
@@ -44,7 +44,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
     return user;
   }
 
-  /** Continues after the right password: only then does the answer say that the user is disabled. */
+  /** Continues after the right password. Only now may the answer say that the user is disabled. */
   async function proceed(user: User): Promise<object> {
     checkEnabled(user);
     if (user.status === "FORCE_CHANGE_PASSWORD") return askForNewPassword(user);
@@ -63,7 +63,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
     },
   });
 
-  /** Clients answer with the id of the challenge, or with the name that they began with. */
+  /** Clients answer with the user id from the challenge, or with the name that they began with. */
   function checkUser(responses: Input, userId: string): void {
     const name = parameter(responses, "USERNAME");
     if (name !== userId && userIdOf(state, name) !== userId) throw notAuthorized("Invalid session for the user.");
@@ -82,7 +82,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
           USERNAME: userId,
           SALT: credential.salt,
           SRP_B: exchange.B.toString(16),
-          // It identifies the session: every client sends it back, whereas not all send back a Session with this challenge.
+          // The block identifies the session: every client sends it back, but not every client sends back a Session here.
           SECRET_BLOCK: challenges.open({ name: "PASSWORD_VERIFIER", userId, exchange }),
         },
       };
@@ -128,7 +128,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
       const { userId } = challenges.take(session, "NEW_PASSWORD_REQUIRED");
       checkUser(responses, userId);
       const user = state.users[userId];
-      // Somebody else may have set the password, or deleted the user, meanwhile.
+      // In the meantime somebody may have set the password or deleted the user.
       if (user?.status !== "FORCE_CHANGE_PASSWORD") throw notAuthorized("Invalid session for the user.");
       checkEnabled(user);
       user.attributes = checkedAttributes(state, user, changes);

@@ -1,17 +1,17 @@
 import { createHash, createHmac, getDiffieHellman, hkdfSync, randomBytes } from "node:crypto";
 
 /**
- * The server's side of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed as
- * Java writes them: whole bytes, with a zero byte before a first bit that is set.
+ * The server's side of Cognito's SRP-6a: group 15 of RFC 3526, SHA-256, and a session key made by HKDF. Numbers are hashed in
+ * Java's encoding: whole bytes, with a leading zero byte when the highest bit is set.
  */
 
-/** What is stored instead of a password, in hexadecimal. The password can be found from it only by guessing. */
+/** The values stored instead of a password, in hexadecimal. The password can be found from them only by guessing. */
 export interface Credential {
   salt: string;
   verifier: string;
 }
 
-/** One sign-in's numbers: the client's public one, the server's secret and public ones. */
+/** The numbers of one sign-in: the client's public number, and the server's secret and public numbers. */
 export interface Exchange {
   A: bigint;
   b: bigint;
@@ -25,7 +25,7 @@ const MAX_HEX_DIGITS = 768;
 const INFO = "Caldera Derived Key";
 
 /**
- * @param identity the text that is hashed with the password: the pool's name (the part of its id behind the `_`) and the user's id
+ * @param identity the text that is hashed with the password: the pool's name (the part of its id after the `_`) and the user's id
  * @param salt hexadecimal. Default: a random one
  */
 export function credentialOf(identity: string, password: string, salt = randomBytes(16).toString("hex")): Credential {
@@ -40,7 +40,7 @@ export const matches = (credential: Credential, identity: string, password: stri
  * Begins a sign-in.
  *
  * @param clientPublic the client's number, hexadecimal
- * @returns null when the number is malformed or would make the key known
+ * @returns null when the number is malformed or would make the key predictable
  */
 export function beginExchange({ verifier }: Credential, clientPublic: string): Exchange | null {
   if (clientPublic.length > MAX_HEX_DIGITS || !/^[0-9a-f]+$/i.test(clientPublic)) return null;
@@ -50,14 +50,14 @@ export function beginExchange({ verifier }: Credential, clientPublic: string): E
   return { A, b, B: (k * BigInt(`0x${verifier}`) + power(g, b)) % N };
 }
 
-/** The key that both sides compute when the client knows the password. */
+/** Computes the session key. The client computes the same key if it knows the password. */
 export function sessionKey({ A, b, B }: Exchange, { verifier }: Credential): Buffer {
   const u = hashOf(A, B);
   const shared = power(A * power(BigInt(`0x${verifier}`), u), b);
   return Buffer.from(hkdfSync("sha256", bytesOf(shared), bytesOf(u), INFO, 16));
 }
 
-/** The MAC by which the client proves that it has the key. */
+/** Makes the MAC by which the client proves that it has the session key. */
 export const claimOf = (key: Buffer, identity: string, secretBlock: Buffer, timestamp: string): Buffer =>
   createHmac("sha256", key).update(identity).update(secretBlock).update(timestamp).digest();
 
@@ -73,7 +73,7 @@ function hashOf(...parts: (bigint | Buffer)[]): bigint {
   return BigInt(`0x${hash.digest("hex")}`);
 }
 
-/** Node's Diffie-Hellman would be faster, but takes three seconds to check the prime before its first power. */
+/** Modular exponentiation. Node's Diffie-Hellman is faster, but first takes three seconds to check the prime. */
 function power(base: bigint, exponent: bigint): bigint {
   const reduced = base % N;
   let result = 1n;

@@ -8,7 +8,7 @@ import { isLive, type SignedIn } from "./sessions.ts";
 export interface TokenSet {
   IdToken: string;
   AccessToken: string;
-  /** Seconds. */
+  /** The life of the access token in seconds. */
   ExpiresIn: number;
   TokenType: "Bearer";
 }
@@ -17,17 +17,17 @@ export interface Tokens {
   issue(user: User, signedIn: SignedIn): Promise<TokenSet>;
   /**
    * @returns the `sub` of the access token's user
-   * @throws WireError when the token is not of this pool, has expired, or its user was signed out
+   * @throws WireError when another pool issued the token, it has expired, or its user was signed out
    */
   userOf(accessToken: string): Promise<string>;
-  /** The public keys, as they are published. */
+  /** The public keys as a JSON Web Key Set. */
   jwks: { keys: object[] };
 }
 
 const ALGORITHM = "RS256";
 const SCOPE = "aws.cognito.signin.user.admin";
 
-/** @param issuer returns the `iss` of tokens; it is called each time, as the port may be known late */
+/** @param issuer returns the `iss` of tokens; it is called each time, because the port may be known only later */
 export function createTokens(state: PoolState, clock: () => number, issuer: () => string): Tokens {
   const { kid } = state.signingKey;
   const privateKey = createPrivateKey({ key: state.signingKey, format: "jwk" });
@@ -83,7 +83,7 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
   };
 }
 
-/** All attributes are text, except those that say whether another is verified. */
+/** All claims are strings, except `email_verified` and `phone_number_verified`, which are booleans. */
 const attributeClaims = (user: User, readable: readonly string[]): JWTPayload =>
   Object.fromEntries(
     readableAttributes(user, readable).map(([name, value]) => [

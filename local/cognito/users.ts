@@ -11,17 +11,17 @@ const MAX_NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u;
 
 export interface NewUser {
-  /** Default: the `sub`; the user signs in by e-mail address or number. */
+  /** Default: the `sub`; then the user signs in with the e-mail address or number. */
   username?: string;
   email?: string;
-  /** E.164 */
+  /** A number in E.164. */
   phone?: string;
   password: string;
-  /** Groups that the pool does not have yet are created. */
+  /** Groups that do not exist yet are created. */
   groups?: string[];
-  /** Whether address and number count as verified. Default false. */
+  /** Whether the address and number count as verified. Default: false. */
   verified?: boolean;
-  /** Further standard attributes, e.g. `locale`. */
+  /** Further standard attributes, such as `locale`. */
   attributes?: Record<string, string>;
 }
 
@@ -29,7 +29,7 @@ export interface NewUser {
  * Adds a user who can sign in at once.
  *
  * @param now epoch milliseconds
- * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number is taken
+ * @throws WireError when the password is too weak, an attribute is malformed, or a name, address or number is taken
  */
 export function addUser(state: PoolState, user: NewUser, now = Date.now()): User {
   const { username, email, phone, password, groups = [], verified = false, attributes = {} } = user;
@@ -53,7 +53,7 @@ interface UserToCreate {
  * Adds a user to the pool.
  *
  * @returns the new user
- * @throws WireError when the password is too weak, an attribute malformed, or a name, address or number taken
+ * @throws WireError when the password is too weak, an attribute is malformed, or a name, address or number is taken
  */
 export function createUser(state: PoolState, given: UserToCreate, now: number): User {
   const sub = randomUUID();
@@ -62,7 +62,7 @@ export function createUser(state: PoolState, given: UserToCreate, now: number): 
     throw invalidParameter("Username contains invalid characters or is too long."); // [?]
   }
   if (given.username && !state.settings.signInAliases.username) {
-    throw invalidParameter("Username should be an email."); // [?] How Cognito words it for other aliases.
+    throw invalidParameter("Username should be an email."); // [?] Cognito's wording for other aliases is not known.
   }
   if (findUser(state, username)) throw new WireError("UsernameExistsException", "User account already exists");
   checkPassword(given.password, state.settings.passwordPolicy);
@@ -93,7 +93,7 @@ export function setPassword(state: PoolState, user: User, password: string, stat
 const attributeList = ({ sub, attributes }: User) =>
   Object.entries({ sub, ...attributes }).map(([Name, Value]) => ({ Name, Value }));
 
-/** A user as backends see it: times are in epoch seconds. */
+/** Describes a user to backends. Times are in epoch seconds. */
 export const describeUser = (user: User) => ({
   Username: user.username,
   UserAttributes: attributeList(user),

@@ -3,8 +3,8 @@ import { WireError } from "../wire/index.ts";
 import type { LoadedKey } from "./keyring.ts";
 
 /**
- * A ciphertext blob: version, length of the key's id, the id, nonce, tag, ciphertext. Header and encryption context are
- * authenticated with it.
+ * A ciphertext blob holds a version, the length of the key's id, the id, a nonce, the tag and the ciphertext. The header and
+ * the encryption context are authenticated with it.
  */
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -21,14 +21,14 @@ export function seal({ data, material }: LoadedKey, plaintext: Buffer, context: 
   return Buffer.concat([header, nonce, cipher.getAuthTag(), sealed]);
 }
 
-/** Whose blob it is. @throws WireError when it is none */
+/** Reads the id of the key that made a blob. @throws WireError when the bytes are not a blob of this format */
 export function keyIdOf(blob: Buffer): string {
   const [version, idBytes = 0] = blob;
   if (version !== VERSION || blob.length <= HEADER_BYTES + idBytes + NONCE_BYTES + TAG_BYTES) throw invalidCiphertext();
   return blob.toString("utf8", HEADER_BYTES, HEADER_BYTES + idBytes);
 }
 
-/** @throws WireError when blob or context are not what was sealed */
+/** Decrypts a blob. @throws WireError when the blob or the context differs from what was encrypted */
 export function open({ material }: LoadedKey, blob: Buffer, context: string): Buffer {
   const nonceAt = HEADER_BYTES + (blob[1] as number);
   const tagAt = nonceAt + NONCE_BYTES;
@@ -44,5 +44,5 @@ export function open({ material }: LoadedKey, blob: Buffer, context: string): Bu
   }
 }
 
-/** KMS says nothing beside the type. */
+/** KMS gives this error a type and an empty message. */
 const invalidCiphertext = () => new WireError("InvalidCiphertextException", "");

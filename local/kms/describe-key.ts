@@ -3,7 +3,7 @@ import { type KmsInput, readText } from "./input.ts";
 import type { Keyring } from "./keyring.ts";
 import { SPECS } from "./specs.ts";
 
-/** Answers for disabled keys, too. */
+/** `DescribeKey`, which also answers for disabled keys. */
 export function describeKey(keyring: Keyring, accountId: string): Operation<KmsInput> {
   return (input, call) => {
     const { data, arn } = keyring.find(readText(input, "KeyId"), call);

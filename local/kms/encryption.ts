@@ -18,10 +18,10 @@ const MAX_BLOB_BYTES = 6144;
 const DATA_KEY_BYTES = { AES_256: 32, AES_128: 16 };
 
 export function encryptionOperations(keyring: Keyring): Record<string, Operation<KmsInput>> {
-  /** The key that a blob was made with. */
+  /** Finds the key that a blob was made with. */
   function findOwner(blob: Buffer, input: KmsInput, call: WireCall) {
     const owner = keyring.peek(keyIdOf(blob), call);
-    // Which of these it is, KMS keeps to itself.
+    // KMS does not say which of these reasons applies.
     if (!owner) {
       throw new WireError(
         "AccessDeniedException",

@@ -19,9 +19,9 @@ export { createKmsKeys, type KeyPermission, type KmsKey, type KmsKeys, type NewK
 export type { KeySpec, KeyUsage } from "./specs.ts";
 
 export interface KmsOptions extends ProtocolOptions {
-  /** As they stand in ARNs. Default us-east-1. */
+  /** The region in the keys' ARNs. Default: us-east-1. */
   region?: string;
-  /** Default 000000000000. */
+  /** The account in the keys' ARNs. Default: 000000000000. */
   accountId?: string;
 }
 
@@ -30,10 +30,11 @@ export interface Kms extends WireServer {
 }
 
 /**
- * KMS's wire protocol over the given keys, for any client of the SDK: more operations than the service calls itself. Whether a key is enabled and who may use it is looked up in them at each call, so
- * changing the data changes what holds. The caller is who the `Authorization` header says: signatures are not verified.
+ * Serves KMS's wire protocol over the given keys, to any client of the SDK, with more operations than the service itself calls.
+ * Each call looks up in the keys whether they are enabled and who may use them, so a change of that data takes effect at once. The
+ * caller is whoever the `Authorization` header names: signatures are not verified.
  *
- * @throws Error when a key's material is none, or two keys go by one name
+ * @throws Error when a key's material is malformed, or two keys share an id or alias
  */
 export function createKms(keys: KmsKeys, options: KmsOptions = {}): WireHandler {
   const { region = "us-east-1", accountId = "000000000000", ...rest } = options;
@@ -50,7 +51,7 @@ export function createKms(keys: KmsKeys, options: KmsOptions = {}): WireHandler 
   });
 }
 
-/** Serves KMS on a socket of its own; pages of other origins may not call it. */
+/** Serves KMS on its own port; web pages of other origins may not call it. */
 export async function startKms(keys: KmsKeys, options: KmsOptions & Omit<ServeOptions, "cors"> = {}): Promise<Kms> {
   const { port, host, faults = createWireFaults(), ...rest } = options;
   const server = await serveWire(createKms(keys, { ...rest, faults }), { port, host, cors: false });

@@ -4,20 +4,20 @@ import type { KmsKey, KmsKeys } from "./keys.ts";
 import { type KeyUsage, SPECS } from "./specs.ts";
 
 export interface LoadedKey {
-  /** Whether it is enabled and for whom is looked up in here at each call. */
+  /** Read at each call: whether the key is enabled, and who may use it. */
   data: KmsKey;
   arn: string;
-  /** Secret key, or private key for RSA. */
+  /** The secret key; for RSA, the private key. */
   material: KeyObject;
 }
 
 export interface Keyring {
   /**
    * @param reference id, ARN, alias (`alias/name`) or the ARN of an alias
-   * @throws WireError NotFoundException, or AccessDeniedException when the caller may not do this with it
+   * @throws WireError NotFoundException, or AccessDeniedException when the caller may not use the key for this operation
    */
   find(reference: string, call: WireCall): LoadedKey;
-  /** The key with this id, if there is one and the caller may do this with it. */
+  /** The key with this id; undefined when it does not exist or the caller may not use it for this operation. */
   peek(id: string, call: WireCall): LoadedKey | undefined;
 }
 
@@ -26,17 +26,19 @@ export interface KeyringOptions {
   accountId: string;
 }
 
-/** @throws Error when an id or material is none, or two keys go by one name */
+/** @throws Error when an id or a key's material is malformed, or two keys share an id or alias */
 export function createKeyring(keys: KmsKeys, { region, accountId }: KeyringOptions): Keyring {
   const prefix = `arn:aws:kms:${region}:${accountId}:`;
   const byReference = new Map<string, LoadedKey>();
   for (const data of keys) {
     const arn = `${prefix}key/${data.id}`;
-    if (!KEY_ID.test(data.id)) throw new Error(`'${data.id}' is no id of a KMS key: 1 to 128 of A-Z a-z 0-9 - _`);
+    if (!KEY_ID.test(data.id))
+      throw new Error(`'${data.id}' is not an id of a KMS key: use 1 to 128 characters out of A-Z a-z 0-9 - _`);
     const key = { data, arn, material: loadMaterial(data) };
     const aliases = data.aliases.flatMap((alias) => [`alias/${alias}`, `${prefix}alias/${alias}`]);
     for (const reference of [data.id, arn, ...aliases]) {
-      if (byReference.has(reference)) throw new Error(`two KMS keys go by ${reference}`);
+      if (byReference.has(reference))
+        throw new Error(`two KMS keys have the name ${reference}: give each its own id and aliases`);
       byReference.set(reference, key);
     }
   }
@@ -55,7 +57,7 @@ export function createKeyring(keys: KmsKeys, { region, accountId }: KeyringOptio
   };
 }
 
-/** @throws WireError when the key is disabled or for something else */
+/** @throws WireError when the key is disabled or has another usage */
 export function checkUsable({ data, arn }: LoadedKey, usage: KeyUsage, { operation }: WireCall): void {
   if (!data.enabled) throw new WireError("DisabledException", `${arn} is disabled.`);
   const { usage: actual } = SPECS[data.spec];
@@ -63,7 +65,7 @@ export function checkUsable({ data, arn }: LoadedKey, usage: KeyUsage, { operati
   throw new WireError("InvalidKeyUsageException", `${arn} key usage is ${actual} which is not valid for ${operation}.`);
 }
 
-/** @throws WireError when keys of this spec do not know the algorithm */
+/** @throws WireError when keys of this spec do not support the algorithm */
 export function checkAlgorithm({ data: { spec } }: LoadedKey, algorithm: string): void {
   if (SPECS[spec].algorithms.includes(algorithm)) return;
   throw new WireError("InvalidKeyUsageException", `Algorithm ${algorithm} is incompatible with key spec ${spec}.`);
@@ -74,13 +76,13 @@ function loadMaterial({ id, spec, material }: KmsKey): KeyObject {
   try {
     if (spec === "RSA_2048") return loadRsa(material);
     const isBase64 = bytes.length > 0 && bytes.toString("base64") === material;
-    // HMAC takes keys of any length, as published test vectors do.
+    // An HMAC key may have any length, because published test vectors use several.
     if (isBase64 && (spec === "HMAC_256" || bytes.length === 32)) return createSecretKey(bytes);
   } catch {
     // What OpenSSL says names neither the key nor what would be right.
   }
   const right = spec === "RSA_2048" ? "an RSA private key of 2,048 bits as PEM" : "32 bytes in base64";
-  throw new Error(`the material of KMS key ${id} (${spec}) has to be ${right}`);
+  throw new Error(`the material of KMS key ${id} (${spec}) must be ${right}`);
 }
 
 function loadRsa(pem: string): KeyObject {
@@ -89,7 +91,7 @@ function loadRsa(pem: string): KeyObject {
   throw new Error("another kind of key");
 }
 
-/** The caller goes by what the request says: signatures are not verified. */
+/** The caller is whoever the request names: signatures are not verified. */
 function mayUse({ allow }: KmsKey, { operation, headers }: WireCall): boolean {
   if (!allow) return true;
   const caller = accessKeyIdOf(headers);

@@ -1,34 +1,34 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from "node:crypto";
 import type { KeySpec } from "./specs.ts";
 
-/** A key as plain data, for a file that only its owner can read: the material is in it. */
+/** A key as plain data. It contains the key material, so keep it in a file that only its owner can read. */
 export interface KmsKey {
   id: string;
   spec: KeySpec;
-  /** HMAC and symmetric keys: base64. RSA: the private key as PEM (PKCS #8). */
+  /** Base64 for HMAC and symmetric keys; for RSA, the private key as PEM (PKCS #8). */
   material: string;
-  /** Without `alias/`. */
+  /** Each without the prefix `alias/`. */
   aliases: string[];
   description: string;
   /** Epoch seconds. */
   createdAt: number;
   enabled: boolean;
-  /** Who may do what with it. Left out: everybody everything. */
+  /** Who may use the key for which operations. When it is left out, every caller may do everything. */
   allow?: KeyPermission[];
 }
 
 export interface KeyPermission {
   accessKeyId: string;
-  /** Names of operations, e.g. `GenerateMac`. */
+  /** Names of operations, such as `GenerateMac`. */
   operations: string[];
 }
 
 export type KmsKeys = KmsKey[];
 
-/** What is wanted of a key. `material` imports it; left out, it is made. */
+/** Describes a key to make. Give `material` to import a key; otherwise it is random. */
 export type NewKey = Pick<KmsKey, "spec"> & Partial<KmsKey>;
 
-/** Makes keys: random ids and material for whatever is not given. An RSA key takes a tenth of a second or so. */
+/** Makes keys, with a random id and random material where none is given. An RSA key takes about a tenth of a second. */
 export function createKmsKeys(wanted: NewKey[]): KmsKeys {
   return wanted.map((key) => ({
     id: randomUUID(),

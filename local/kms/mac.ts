@@ -26,7 +26,7 @@ export function macOperations(keyring: Keyring): Record<string, Operation<KmsInp
     VerifyMac(input, call) {
       const given = readBytes(input, "Mac", MAX_MAC_BYTES);
       const { mac, ...rest } = compute(input, call);
-      // KMS says nothing beside the type.
+      // KMS gives this error a type and an empty message.
       if (given.length !== mac.length || !timingSafeEqual(given, mac))
         throw new WireError("KMSInvalidMacException", "");
       return { ...rest, MacValid: true };

@@ -2,20 +2,20 @@ import { constants, createHash, type KeyObject, privateEncrypt, randomBytes } fr
 
 export type RsaHash = "sha256" | "sha384" | "sha512";
 
-/** What stands before a digest in a PKCS #1 v1.5 signature (RFC 8017, 9.2, note 1). */
+/** The DER prefix of a digest in a PKCS #1 v1.5 signature (RFC 8017, 9.2, note 1). */
 const DIGEST_INFO: Record<RsaHash, string> = {
   sha256: "3031300d060960864801650304020105000420",
   sha384: "3041300d060960864801650304020205000430",
   sha512: "3051300d060960864801650304020305000440",
 };
 
-/** Node signs messages, not digests: so the two encodings of digests are here, and the key's own operation is Node's. */
+/** Signs a digest with PKCS #1 v1.5. Node signs only messages, so this file encodes the digests and Node does the RSA operation. */
 export function signDigestPkcs1(key: KeyObject, hash: RsaHash, digest: Buffer): Buffer {
   const info = Buffer.concat([Buffer.from(DIGEST_INFO[hash], "hex"), digest]);
   return privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, info);
 }
 
-/** With a salt as long as the digest, as KMS does. */
+/** Signs a digest with PSS. The salt is as long as the digest, as it is in KMS. */
 export function signDigestPss(key: KeyObject, hash: RsaHash, digest: Buffer): Buffer {
   const modulusBits = key.asymmetricKeyDetails?.modulusLength as number;
   return privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, encodePss(hash, digest, modulusBits / 8));
@@ -30,7 +30,7 @@ function encodePss(hash: RsaHash, digest: Buffer, length: number): Buffer {
   salt.copy(block, block.length - salt.length);
   const mask = maskOf(hash, seed, block.length);
   const masked = block.map((byte, at) => byte ^ (mask[at] as number));
-  // The encoding has one bit less than the modulus.
+  // The encoded message is one bit shorter than the modulus.
   masked[0] = (masked[0] as number) & 0x7f;
   return Buffer.concat([masked, seed, Buffer.from([0xbc])]);
 }

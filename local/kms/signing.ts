@@ -31,7 +31,7 @@ export function signingOperations(keyring: Keyring): Record<string, Operation<Km
       const { spec } = key.data;
       const { usage, algorithms } = SPECS[spec];
       if (usage !== "SIGN_VERIFY") {
-        throw new WireError("UnsupportedOperationException", `${key.arn} has no public key: its spec is ${spec}.`); // [?]
+        throw new WireError("UnsupportedOperationException", `${key.arn} has no public key: its key spec is ${spec}.`); // [?]
       }
       checkUsable(key, usage, call);
       const PublicKey = createPublicKey(key.material).export({ type: "spki", format: "der" }).toString("base64");

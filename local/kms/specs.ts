@@ -1,11 +1,11 @@
-/** What a key of each spec is for, as `DescribeKey` tells it. */
+/** The usage and the algorithms of each key spec, as `DescribeKey` lists them. */
 
 export type KeySpec = "HMAC_256" | "SYMMETRIC_DEFAULT" | "RSA_2048";
 export type KeyUsage = "GENERATE_VERIFY_MAC" | "ENCRYPT_DECRYPT" | "SIGN_VERIFY";
 
 export interface SpecTraits {
   usage: KeyUsage;
-  /** The field of `DescribeKey` that lists the algorithms. */
+  /** The field in which `DescribeKey` lists the algorithms. */
   algorithmsField: "MacAlgorithms" | "EncryptionAlgorithms" | "SigningAlgorithms";
   algorithms: readonly string[];
 }
@@ -29,7 +29,7 @@ export const SPECS: Record<KeySpec, SpecTraits> = {
   RSA_2048: { usage: "SIGN_VERIFY", algorithmsField: "SigningAlgorithms", algorithms: RSA_ALGORITHMS },
 };
 
-/** All that KMS knows of, also for specs that are not here: a known one is refused otherwise than a misspelt one. */
+/** Every algorithm of KMS, including those of specs that are missing here: the error for a misspelt name is a different one. */
 export const ALGORITHMS = {
   MacAlgorithm: ["HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512"],
   EncryptionAlgorithm: ["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"],

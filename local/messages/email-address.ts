@@ -1,13 +1,13 @@
 import { WireError } from "../wire/index.ts";
 
-/** Characters that SES takes nowhere in a bare address. */
+/** Characters that SES accepts nowhere in a bare address. */
 const CONTROL_OR_WHITESPACE = /[^\x21-\x7e]/;
 const IN_ANGLE_BRACKETS = /<([^<>]*)>\s*$/;
 
 /**
  * The bare address in `a@b.example` or `Name <a@b.example>`.
  *
- * @throws WireError InvalidParameterValue for what SES itself takes for no address. That is little: it delivers to find out
+ * @throws WireError InvalidParameterValue for what SES itself refuses as an address. SES checks little: it tries to deliver
  */
 export function bareAddress(text: string): string {
   const address = (IN_ANGLE_BRACKETS.exec(text)?.[1] ?? text).trim();
@@ -24,7 +24,7 @@ export function bareAddress(text: string): string {
 
 const invalid = (message: string) => new WireError("InvalidParameterValue", message);
 
-/** Whether one of some identities stands for a bare address: the address itself, its domain, or a domain above that. */
+/** Whether one of the identities covers a bare address: the address itself, its domain, or a parent domain. */
 export function isCovered(identities: readonly string[], address: string): boolean {
   const exact = normalise(address);
   const domain = exact.slice(exact.lastIndexOf("@") + 1);
@@ -33,7 +33,7 @@ export function isCovered(identities: readonly string[], address: string): boole
     .some((identity) => identity === exact || identity === domain || domain.endsWith(`.${identity}`));
 }
 
-/** A domain is the same in any case; what stands before it is not. */
+/** Lower-cases the domain. The part before the @ is case-sensitive. */
 function normalise(addressOrDomain: string): string {
   const domainStart = addressOrDomain.lastIndexOf("@") + 1;
   return addressOrDomain.slice(0, domainStart) + addressOrDomain.slice(domainStart).toLowerCase();

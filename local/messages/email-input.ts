@@ -1,5 +1,5 @@
 import type { QueryInput, QueryValue } from "../wire/index.ts";
-import { fieldsOf, itemsOf, textOf, textsOf } from "./query-fields.ts";
+import { fieldsOf, itemsOf, textOf, textsOf } from "./query-values.ts";
 import type { Email } from "./ses.ts";
 
 /** The fields of a SendEmail that the two versions of SES name differently. */
@@ -7,14 +7,14 @@ interface VersionedFields {
   source: QueryValue | undefined;
   returnPath: QueryValue | undefined;
   tags: QueryValue | undefined;
-  /** With `Subject` and `Body`. */
+  /** The object that has `Subject` and `Body`. */
   message: QueryValue | undefined;
 }
 
 /**
- * Reads an e-mail. What is of the wrong kind counts as left out.
+ * Reads an e-mail. A field of the wrong type counts as left out.
  *
- * @param missing throws what the version says when a field is missing
+ * @param missing throws the version's own error for a missing field
  */
 export function readEmail(
   input: QueryInput,

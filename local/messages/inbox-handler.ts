@@ -5,8 +5,8 @@ import { PAGE_POLICY, renderInboxPage } from "./inbox-page.ts";
 const ONE_MESSAGE = /^\/inbox\/([^/]+)\.json$/;
 
 /**
- * The inbox over HTTP: `GET /inbox` is a page for people, `GET /inbox.json` the list, newest first, `GET /inbox/<id>.json` a
- * message with its attributes; `DELETE /inbox.json` empties it.
+ * Serves the inbox over HTTP: `GET /inbox` is a page for people, `GET /inbox.json` is the list, newest first,
+ * `GET /inbox/<id>.json` is one message with its attributes, and `DELETE /inbox.json` empties the inbox.
  */
 export function createInboxHandler(inbox: Inbox): WireHandler {
   return ({ method, path }) => {
@@ -29,7 +29,7 @@ function findMessage(inbox: Inbox, id: string): [number, object] {
   return message ? [200, message] : [404, { message: `There is no message ${id}.` }];
 }
 
-/** Codes are in it: no cache keeps it, and no page of another origin embeds it. */
+/** Answers contain codes, so no cache may keep them and no page of another origin may embed them. */
 const answer = (status: number, headers: Record<string, string>, body: string): WireAnswer => ({
   status,
   headers: {

@@ -18,7 +18,7 @@ pre:dir(rtl) { text-align: right; }
 iframe { box-sizing: border-box; width: 100%; height: 24rem; border: 1px solid #8886; background: #fff; color-scheme: light; resize: vertical; }
 `;
 
-/** Looks once a second. What is shown already stays as it is, so that an open e-mail does not close. */
+/** Looks for new messages once a second. Messages on the page are left untouched, so that an open e-mail does not close. */
 const SCRIPT = `
 let shown = "";
 async function refresh() {
@@ -46,8 +46,8 @@ document.querySelector("button").addEventListener("click", async () => {
 `;
 
 /**
- * What the page may do, as its Content-Security-Policy. An e-mail's frame inherits it: styles of its own are all that it may
- * bring, so they cannot go by a hash.
+ * The page's Content-Security-Policy. The frame of an e-mail inherits it. An e-mail may bring only its own styles, so styles
+ * cannot be allowed by a hash.
  */
 export const PAGE_POLICY = [
   "default-src 'none'",
@@ -60,7 +60,7 @@ export const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** The inbox as a page for people: the newest 100 messages, without anything from elsewhere. */
+/** Renders the inbox as a page for people. It shows the newest 100 messages and loads nothing from other sites. */
 export function renderInboxPage(messages: Message[]): string {
   const articles = messages.slice(0, SHOWN_MESSAGES).map(renderMessage);
   return `<!doctype html>
@@ -95,7 +95,7 @@ function renderMessage({ id, channel, to, subject, text, html, sentAt }: Message
     `<header><span>${channel === "SMS" ? "SMS" : "E-mail"}</span> <bdi>${escapeHtml(to)}</bdi>`,
     `<time datetime="${escapeHtml(sentAt)}">${escapeHtml(sentAt.replace("T", " ").slice(0, 19))} UTC</time></header>`,
     subject === null ? "" : `<h2 dir="auto">${escapeHtml(subject)}</h2>`,
-    // A parser drops a line feed right behind the tag: this one, not the text's own.
+    // A parser drops a line feed directly after the tag. This one is dropped, so the text keeps its own.
     `<pre dir="auto">\n${escapeHtml(text)}</pre>`,
     html === null ? "" : renderHtml(html),
     "</article>",

@@ -3,11 +3,11 @@ import type { Message, OutgoingMessage, StoredMessage } from "./message.ts";
 
 const KEPT_MESSAGES = 1_000;
 
-/** Where all that is sent arrives. It keeps the newest 1,000 messages in memory. */
+/** Receives every message that is sent. It keeps the newest 1,000 messages in memory. */
 export interface Inbox {
-  /** @returns the id that the sender is told, and that the message has here */
+  /** @returns the message id: the sender receives it, and the inbox lists the message under it */
   add(message: OutgoingMessage): string;
-  /** Newest first. */
+  /** The messages, newest first. */
   list(): Message[];
   find(id: string): StoredMessage | undefined;
   clear(): void;
@@ -18,7 +18,7 @@ export interface Inbox {
 /**
  * @param messages an earlier snapshot
  * @param clock epoch milliseconds
- * @param onChange is told after each change that the snapshot is another, and by which message if it is one more
+ * @param onChange called after each change of the snapshot, with the new message if one was added
  */
 export function createInbox(
   messages: StoredMessage[],

@@ -1,4 +1,4 @@
-/** Stand-ins for SNS and SES, and the inbox in which what they send arrives. */
+/** Stand-ins for SNS and SES, and the inbox that receives what they send. */
 export type { Inbox } from "./inbox.ts";
 export type { EmailAttributes, Message, StoredMessage } from "./message.ts";
 export {

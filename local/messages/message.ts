@@ -1,22 +1,22 @@
-/** What a phone or a mailbox shows of a message. */
+/** The parts of a message that a phone or a mailbox shows. */
 export interface Message {
   id: string;
   channel: "SMS" | "EMAIL";
-  /** E.164 number, or the e-mail addresses behind commas. */
+  /** A number in E.164, or e-mail addresses separated by commas. */
   to: string;
-  /** Null for SMS. */
+  /** Null for an SMS. */
   subject: string | null;
-  /** "" for an e-mail that has HTML alone. */
+  /** "" for an e-mail that has only HTML. */
   text: string;
-  /** Null for SMS, and for an e-mail that has text alone. */
+  /** Null for an SMS, and for an e-mail that has only text. */
   html: string | null;
   /** ISO 8601, UTC. */
   sentAt: string;
 }
 
-/** What an e-mail was sent with. */
+/** The sender, the recipients and the options of an e-mail. */
 export interface EmailAttributes {
-  /** As the sender wrote it, with or without a name. */
+  /** The address of the sender as it was given, with or without a name. */
   source: string;
   toAddresses: string[];
   ccAddresses: string[];
@@ -27,7 +27,7 @@ export interface EmailAttributes {
   tags: Record<string, string>;
 }
 
-/** A message and what nobody is shown: an SMS's message attributes by name as they were sent, or an e-mail's envelope. */
+/** A message with the attributes that a phone or mailbox hides: an SMS's message attributes by name, or an e-mail's envelope. */
 export type StoredMessage = Message &
   ({ channel: "SMS"; attributes: Record<string, string> } | { channel: "EMAIL"; attributes: EmailAttributes });
 

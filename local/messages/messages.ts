@@ -14,43 +14,43 @@ import { createSesV1 } from "./ses-v1.ts";
 import { createSesV2 } from "./ses-v2.ts";
 import { createSns } from "./sns.ts";
 
-/** What survives a restart: plain data. */
+/** The state that survives a restart, as plain data. */
 export interface MessagesState {
   /** In order of arrival. */
   messages: StoredMessage[];
-  /** The account's, as SetSMSAttributes set them. */
+  /** The account's SMS attributes, as SetSMSAttributes set them. */
   smsAttributes: Record<string, string>;
 }
 
 export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptions, "onLog"> {
   /** An earlier snapshot. */
   state?: MessagesState;
-  /** Told after each change of what `snapshot` answers, and by which message if it is one more. */
+  /** Called after each change of the snapshot, with the new message if one was added. */
   onChange?: (added?: StoredMessage) => void;
   /** Epoch milliseconds. Default: `Date.now`. */
   clock?: () => number;
-  /** Numbers, in E.164, that want no messages any more. */
+  /** Numbers, in E.164, that have opted out of messages. */
   optedOut?: ReadonlySet<string>;
 }
 
-/** The stand-ins for SNS and SES, and the inbox that is the phone and the mailbox of everybody. */
+/** The stand-ins for SNS and SES, and the inbox that serves as everybody's phone and mailbox. */
 export interface Messages {
-  /** SNS at `/sns`, SES v1 at `/ses`, SES v2 at `/v2/email/outbound-emails`, all else is the inbox at `/inbox`. */
+  /** SNS at `/sns`, SES v1 at `/ses`, SES v2 at `/v2/email/outbound-emails`, and the inbox at `/inbox`. */
   handler: WireHandler;
   inbox: Inbox;
-  /** Of `Publish`, `SetSMSAttributes`, `GetSMSAttributes` and `SendEmail`. */
+  /** Makes `Publish`, `SetSMSAttributes`, `GetSMSAttributes` and `SendEmail` fail. */
   faults: WireFaults;
   snapshot(): MessagesState;
 }
 
 export interface MessagesServer extends Messages {
-  /** Where SES v2 is; AWS_ENDPOINT_URL_SESV2. */
+  /** The endpoint of SES v2: AWS_ENDPOINT_URL_SESV2. */
   url: string;
-  /** AWS_ENDPOINT_URL_SNS */
+  /** The endpoint of SNS: AWS_ENDPOINT_URL_SNS. */
   snsUrl: string;
-  /** AWS_ENDPOINT_URL_SES */
+  /** The endpoint of SES v1: AWS_ENDPOINT_URL_SES. */
   sesUrl: string;
-  /** A page; the list is behind it with `.json`. */
+  /** The page for people; with `.json` at the end, the list. */
   inboxUrl: string;
   port: number;
   close(): Promise<void>;
@@ -71,7 +71,7 @@ export function createMessages(options: MessagesOptions = {}): Messages {
   const sesV1 = createSesV1(account, inbox, protocol);
   const routes = new Map<string, WireHandler>([
     ["/sns", sns],
-    // The SDK puts a slash behind an endpoint's path.
+    // The SDK adds a slash to an endpoint's path.
     ["/sns/", sns],
     ["/ses", sesV1],
     ["/ses/", sesV1],
@@ -87,15 +87,15 @@ export function createMessages(options: MessagesOptions = {}): Messages {
 }
 
 /**
- * The same on a socket of its own, by default of the loopback interface.
+ * Makes the stand-ins and serves them on their own port, by default on the loopback interface.
  *
- * @throws what `listen` says, e.g. EADDRINUSE
+ * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startMessages(
   options: MessagesOptions & Pick<ServeOptions, "port" | "host"> = {},
 ): Promise<MessagesServer> {
   const messages = createMessages(options);
-  // No page may read the inbox but its own.
+  // Only the inbox's own page may read the inbox.
   const { url, port, close } = await serveWire(messages.handler, {
     port: options.port,
     host: options.host,

@@ -3,7 +3,7 @@ import { readEmail } from "./email-input.ts";
 import type { Inbox } from "./inbox.ts";
 import { deliverEmail, type SesAccount } from "./ses.ts";
 
-/** SES v1 (client-ses) as far as it sends: SendEmail. */
+/** The sending part of SES v1 (client-ses): SendEmail. */
 export function createSesV1(account: SesAccount, inbox: Inbox, options: ProtocolOptions): WireHandler {
   return queryProtocol({
     ...options,

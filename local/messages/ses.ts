@@ -7,16 +7,16 @@ const MAX_RECIPIENTS = 50;
 
 /** An account of SES. */
 export interface SesAccount {
-  /** Addresses and domains (these with all below them) that may send. No others may. */
+  /** The addresses and domains (with their subdomains) that may send. */
   verifiedIdentities: readonly string[];
   configurationSets: readonly string[];
-  /** Identities whose own MAIL FROM domain fails its check, and that asked for a refusal then. */
+  /** Identities that are configured to reject a message when their MAIL FROM domain fails its check, and whose domain fails. */
   failingMailFrom: readonly string[];
-  /** Named in errors. */
+  /** The region that errors name. */
   region: string;
 }
 
-/** An e-mail as both versions of SES take it. */
+/** An e-mail in the form that both versions of SES share. */
 export interface Email extends EmailAttributes {
   subject: string;
   text: string | null;
@@ -24,17 +24,17 @@ export interface Email extends EmailAttributes {
 }
 
 /**
- * Delivers an e-mail into the inbox. Any recipient is taken, those of SES's mailbox simulator too.
+ * Delivers an e-mail into the inbox. Any recipient will do, including those of SES's mailbox simulator.
  *
  * @returns the message id
- * @throws WireError in the words and types of SES v1
+ * @throws WireError with the types and messages of SES v1
  */
 export function deliverEmail({ subject, text, html, ...attributes }: Email, account: SesAccount, inbox: Inbox): string {
   const { source, toAddresses, ccAddresses, bccAddresses, replyToAddresses, returnPath } = attributes;
   const senders = [source, ...(returnPath === null ? [] : [returnPath])].map(bareAddress);
   const recipients = [...toAddresses, ...ccAddresses, ...bccAddresses];
   for (const address of [...recipients, ...replyToAddresses]) bareAddress(address);
-  // [?] How SES words this one.
+  // [?] SES's wording is not known.
   if (recipients.length === 0) throw new WireError("InvalidParameterValue", "Missing required header 'To'.");
   if (recipients.length > MAX_RECIPIENTS) {
     throw new WireError("InvalidParameterValue", `Recipient count exceeds ${MAX_RECIPIENTS}.`);
@@ -57,7 +57,7 @@ function assertMaySend(senders: string[], configurationSet: string | null, accou
   }
   const failing = senders.find((sender) => isCovered(account.failingMailFrom, sender));
   if (failing !== undefined) {
-    // [?] How SES words it.
+    // [?] SES's wording is not known.
     throw new WireError("MailFromDomainNotVerifiedException", `The MAIL FROM domain of ${failing} is not verified.`);
   }
 }

@@ -1,11 +1,11 @@
 import { type QueryValue, WireError } from "../wire/index.ts";
-import { fieldsOf, textOf } from "./query-fields.ts";
+import { fieldsOf, textOf } from "./query-values.ts";
 
 const SMS_TYPE = /^(Promotional|Transactional)$/;
-/** 1 to 11 letters, digits and hyphens, of which one is a letter. */
+/** 1 to 11 letters, digits and hyphens, with at least one letter. */
 const SENDER_ID = /^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/;
 
-/** The attributes of one message that SNS knows. Others are carried along. */
+/** The message attributes that SNS knows. It keeps others unchecked. */
 const KNOWN_OF_MESSAGE = new Map([
   ["AWS.SNS.SMS.SMSType", SMS_TYPE],
   ["AWS.SNS.SMS.SenderID", SENDER_ID],
@@ -15,7 +15,7 @@ const KNOWN_OF_MESSAGE = new Map([
   ["AWS.MM.SMS.TemplateId", /^.{1,50}$/],
 ]);
 
-/** The attributes of an account. There are no others. */
+/** All attributes of an account. */
 const KNOWN_OF_ACCOUNT = new Map([
   ["MonthlySpendLimit", /^\d+$/],
   ["DeliveryStatusIAMRole", /^(arn:[^:]+:iam::\d{12}:role\/.+)?$/],
@@ -25,14 +25,14 @@ const KNOWN_OF_ACCOUNT = new Map([
   ["UsageReportS3Bucket", /^[a-z0-9.-]{3,63}$/],
 ]);
 
-// [?] How SNS words these refusals.
+// [?] SNS's wording is not known.
 const invalidValue = (name: string) =>
   new WireError("InvalidParameter", `Invalid parameter: ${name} Reason: invalid value`);
 
 /**
- * The message attributes of a Publish, by name.
+ * Reads the message attributes of a Publish, by name.
  *
- * @throws WireError for one without type or value, or with a value that SNS does not take
+ * @throws WireError for an attribute without type or value, or with a value that SNS refuses
  */
 export function readMessageAttributes(input: QueryValue | undefined): Record<string, string> {
   const attributes: Record<string, string> = {};
@@ -54,9 +54,9 @@ const incomplete = (name: string, what: string) =>
   );
 
 /**
- * The attributes of a SetSMSAttributes, by name.
+ * Reads the account attributes of a SetSMSAttributes, by name.
  *
- * @throws WireError for a name that is none, or a value that SNS does not take
+ * @throws WireError for an unknown name, or a value that SNS refuses
  */
 export function readAccountAttributes(input: QueryValue | undefined): Record<string, string> {
   const attributes: Record<string, string> = {};

@@ -1,6 +1,6 @@
 import { type ProtocolOptions, type QueryInput, queryProtocol, WireError, type WireHandler } from "../wire/index.ts";
 import type { Inbox } from "./inbox.ts";
-import { textOf, textsOf } from "./query-fields.ts";
+import { textOf, textsOf } from "./query-values.ts";
 import { readAccountAttributes, readMessageAttributes } from "./sms-attributes.ts";
 
 const MAX_CHARACTERS = 1_600;
@@ -8,17 +8,17 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 
 export interface SnsOptions extends ProtocolOptions {
   inbox: Inbox;
-  /** Numbers, in E.164, that want no messages any more. */
+  /** Numbers, in E.164, that have opted out of messages. */
   optedOut: ReadonlySet<string>;
-  /** The account's attributes as they were set. SetSMSAttributes replaces its entries. */
+  /** The account's SMS attributes. SetSMSAttributes changes this object in place. */
   smsAttributes: Record<string, string>;
-  /** Told after the account's attributes changed. */
+  /** Called after the account's attributes changed. */
   onChange(): void;
 }
 
 /**
- * SNS as far as it sends text messages: Publish to a phone number, SetSMSAttributes, GetSMSAttributes. There are no topics,
- * and a message keeps the attributes that it was sent with: the account's defaults are not added.
+ * The part of SNS that sends text messages: Publish to a phone number, SetSMSAttributes and GetSMSAttributes. There are no
+ * topics, and a message keeps the attributes that it was sent with: the account's defaults are not added.
  */
 export function createSns({ inbox, optedOut, smsAttributes, onChange, ...options }: SnsOptions): WireHandler {
   return queryProtocol({
@@ -28,7 +28,7 @@ export function createSns({ inbox, optedOut, smsAttributes, onChange, ...options
       Publish(input) {
         const { to, text } = readSms(input);
         const attributes = readMessageAttributes(input.MessageAttributes);
-        // [?] How SNS words it.
+        // [?] SNS's wording is not known.
         if (optedOut.has(to)) throw new WireError("OptedOut", `The phone number ${to} is opted out.`);
         return { MessageId: inbox.add({ channel: "SMS", to, subject: null, text, html: null, attributes }) };
       },
@@ -56,6 +56,6 @@ function readSms(input: QueryInput): { to: string; text: string } {
   const text = textOf(input.Message);
   if (!text) throw invalid("Empty message");
   if (text.length > MAX_CHARACTERS) throw invalid("Message too long");
-  if (input.MessageStructure === "json") throw invalid("MessageStructure Reason: plain text alone is taken here");
+  if (input.MessageStructure === "json") throw invalid("MessageStructure Reason: the stand-in takes only plain text");
   return { to, text };
 }

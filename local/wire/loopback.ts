@@ -14,5 +14,5 @@ export const isLocal = ({ host = "", origin }: Record<string, string | undefined
 export const NOT_LOCAL: WireAnswer = {
   status: 403,
   headers: { "content-type": "text/plain; charset=utf-8" },
-  body: "This serves this machine alone: call it as localhost, 127.0.0.1 or [::1], and from no page of another host.\n",
+  body: "Only this machine may call: use localhost, 127.0.0.1 or [::1], and no page of another host.\n",
 };

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
- * Addresses that SES and SNS answer for by themselves: nothing reaches anybody, and nothing counts against a reputation. Each run
- * sends one message to each, so that five runs fit the limits of a quarter of an hour.
+ * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends one message to
+ * each, so five runs fit the limits of a quarter of an hour.
  */
 const MAILBOX = "success@simulator.amazonses.com";
 const OTHER_MAILBOX = "ooto@simulator.amazonses.com";
@@ -12,13 +12,13 @@ const PHONE = "+14254147755";
 
 export interface Deployed {
   graphqlUrl: string;
-  /** A backend's calls. */
+  /** Makes a call as a backend. */
   call: Caller;
-  /** The code that was sent to an address, where somebody can read it: on one machine, not on AWS. */
+  /** Gives the code sent to an address. It is left out on AWS, where nobody can read the messages. */
   codeFor?(destination: string): string;
 }
 
-/** Whether the caller may call at all; if not, why. */
+/** Gives the reason why the caller may not call the endpoint; undefined when it may. */
 export async function refusalOf({ call }: Deployed): Promise<string | undefined> {
   const { errors } = await call(LIST, { limit: 1 });
   return errors?.[0] && `${errors[0].errorType}: ${errors[0].message}`;
@@ -32,7 +32,7 @@ const asking = (input: object = {}) => ({
 });
 const errorOf = ({ errors }: Answer) => errors?.[0]?.errorType;
 
-/** What a deployed endpoint is asked, and has to do. Each is by itself, and leaves nothing behind but a slot that ends. */
+/** Checks of a deployed endpoint. Each is independent, and leaves only a slot behind, which expires. */
 export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
   "a code goes out by e-mail; its key answers the same; asking again waits; it is listed until it is cancelled":
     async ({ call }) => {

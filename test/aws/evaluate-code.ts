@@ -6,10 +6,10 @@ const RUNTIME = { name: "APPSYNC_JS", runtimeVersion: "1.0.0" };
 const TRIES = 5;
 
 /**
- * AppSync's `EvaluateCode`, by a signed call. A call that is throttled is made again, a little later each time.
+ * Calls AppSync's `EvaluateCode`, signed. A throttled call is made again, with growing waits.
  *
  * @param endpoint `https://appsync.<region>.amazonaws.com`
- * @returns what asks it; rejects with AWS's own name of an error
+ * @returns a function that makes the call; it rejects with AWS's name of an error
  */
 export function evaluateCode(endpoint: string, region: string, credentials: Credentials): Ask {
   const url = new URL("/v1/dataplane-evaluatecode", endpoint);

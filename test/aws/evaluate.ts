@@ -3,14 +3,14 @@ import type { Outcome, Step } from "appsync-local/testing";
 import { createSandbox } from "appsync-local/testing";
 import { sameButForChance } from "./same.ts";
 
-/** What AppSync's `EvaluateCode` is asked. */
+/** The input of AppSync's `EvaluateCode`. */
 export interface Question {
   code: string;
   context: string;
   function: "request" | "response";
 }
 
-/** What it answers: texts of JSON, and what the handler raised. */
+/** The output of `EvaluateCode`: strings of JSON, and the error that the handler raised. */
 export interface EvaluateCodeAnswer {
   evaluationResult?: string | null;
   stash?: string | null;
@@ -20,7 +20,7 @@ export interface EvaluateCodeAnswer {
 
 export type Ask = (question: Question) => Promise<EvaluateCodeAnswer>;
 
-/** A handler that AppSync evaluates otherwise than the local runtime does. */
+/** A handler that AppSync evaluates differently from the local runtime. */
 export interface Difference {
   step: string;
   handler: string;
@@ -29,18 +29,18 @@ export interface Difference {
   local: Json;
 }
 
-/** Between the two a second may end, and with it a wait be shorter by one: what is otherwise stays so. */
+/** The number of comparisons. When a second ends between the two evaluations a result may differ; a true difference stays. */
 const TRIES = 3;
 
 /**
- * Asks AppSync for each evaluation, runs it here at the same moment, and compares: what the handler gave or raised, and the stash.
+ * Runs each evaluation on AppSync and at the same moment here, and compares the handler's result or error, and the stash.
  *
- * @param told of each evaluation as it is done
+ * @param onDone called after each evaluation, with the number done so far
  */
 export async function compareEvaluations(
   evaluations: Evaluation[],
   ask: Ask,
-  told: (done: number) => void = () => {},
+  onDone: (done: number) => void = () => {},
 ): Promise<Difference[]> {
   const steps = stepsOf(evaluations);
   const differences: Difference[] = [];
@@ -50,7 +50,7 @@ export async function compareEvaluations(
       found = await compare(evaluation, steps.get(evaluation.code) as Step, ask);
     }
     differences.push(...found);
-    told(index + 1);
+    onDone(index + 1);
   }
   return differences;
 }
@@ -64,7 +64,7 @@ async function compare({ name, code, handler, contextJson }: Evaluation, step: S
     .map((what) => ({ step: name, handler, what, aws: aws[what], local: local[what] }));
 }
 
-/** Each bundle as this machine runs it, by its text. */
+/** Compiles each bundle for the local runtime. @returns the steps by their source text */
 export function stepsOf(evaluations: Pick<Evaluation, "name" | "code">[]): Map<string, Step> {
   const sandbox = createSandbox(Date.now);
   const names = new Map(evaluations.map(({ name, code }) => [code, name]));
@@ -86,7 +86,7 @@ function seenHere(outcome: Outcome): Seen {
   return { value: outcome.value, stash, raised: null };
 }
 
-/** What was raised ends the evaluation: AWS gives no value then. */
+/** Reads AWS's answer. An error ends the evaluation, and then AWS gives no value. */
 function seenOnAws({ evaluationResult, stash, error }: EvaluateCodeAnswer): Seen {
   const raised = error?.message ?? null;
   return { value: raised === null ? parsed(evaluationResult) : null, stash: parsed(stash) ?? {}, raised };
@@ -94,7 +94,7 @@ function seenOnAws({ evaluationResult, stash, error }: EvaluateCodeAnswer): Seen
 
 const parsed = (text: string | null | undefined): Json => (text ? JSON.parse(text) : null);
 
-/** One evaluation for each handler of each step and each kind of outcome: what differs in its data only is not asked again. */
+/** Keeps one evaluation for each handler of each step and each kind of outcome, and drops those that differ only in their data. */
 export function distinct(evaluations: Evaluation[]): Evaluation[] {
   const kinds = new Map<string, Evaluation>();
   for (const evaluation of evaluations) {

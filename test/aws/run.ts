@@ -7,16 +7,17 @@ import { STAGES } from "../../infra/stage.ts";
 
 const HELP = `usage: npm run test:aws -- [--stage ${STAGES.join("|")}] [--region <region>]
 
-Asks AppSync's EvaluateCode to run every resolver bundle on what the local runtime ran it on, and compares; then asks the
-stage's endpoint, which outputs.<stage>.json names, for codes (to SES's and SNS's simulators), checks, lists and cancels.
+Runs every resolver bundle with AppSync's EvaluateCode on the input that it had on this machine, and compares the results. Then
+requests codes from the stage's endpoint, which outputs.<stage>.json names (sent to SES's and SNS's simulators), and verifies,
+lists and cancels them.
 Takes about a minute, and costs about a cent.
 
-  --stage    default dev
-  --region   default: that of outputs.<stage>.json, or else of AWS_REGION or the profile
+  --stage    default: dev
+  --region   default: the region in outputs.<stage>.json, otherwise that of AWS_REGION or the profile
 
 Credentials are found as the AWS CLI finds them (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). They need the
-right appsync:EvaluateCode, and for the endpoint to be of a role that the stage's settings name, with the call policy.
-Without credentials, outputs or such a role it says what it skipped. Ends with 1 when anything was otherwise.
+permission appsync:EvaluateCode; for the endpoint they must belong to a role that the stage's settings name, with the call policy.
+Prints what it skipped for lack of credentials, outputs or such a role. Exits with 1 when anything differed.
 `;
 
 function fail(says: string): never {
@@ -45,14 +46,14 @@ const outputs: { region?: string; graphqlUrl?: string } = existsSync(file)
   ? JSON.parse(readFileSync(file, "utf8"))
   : {};
 const given = asked ?? outputs.region;
-// The SDK's own chain: environment, profile, single sign-on, role of the machine.
+// The SDK looks for credentials in the environment, the profile, single sign-on and the role of the machine.
 const { config } = new SNSClient(given === undefined ? {} : { region: given });
 const credentials = await config.credentials().catch(() => undefined);
 const region = await config.region().catch(() => {
-  // Nothing is asked without credentials, wherever it would be.
+  // Without credentials no call is made, so the region does not matter.
   return credentials ? fail("there is no AWS region: say --region, or set AWS_REGION or the profile's") : "";
 });
-// After the words are known to mean something: it brings the whole local runtime with it.
+// Imported only after the arguments are checked, because it loads the whole local runtime.
 const { evaluationsOfChecks, runSuite } = await import("./suite.ts");
 const failed = await runSuite({
   region,

@@ -1,13 +1,13 @@
 import type { Json } from "appsync-local";
 
-/** Two moments of one comparison are not further apart. */
+/** The most seconds between the two evaluations of one comparison. */
 const SECONDS = 15;
-/** Above it a number is a time in seconds. */
+/** A number above this is a time in seconds. */
 const FIRST_TIME = 1_700_000_000;
-/** Ids that the steps make, UUIDs, times as texts, and the shard that chance chose. */
+/** Matches random ids of the steps, UUIDs, and times written as strings. */
 const CHANCE = /[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
-/** Whether two values are the same but for what is random in them and for a few seconds between them. */
+/** Whether two values are the same apart from their random parts and a few seconds between them. */
 export function sameButForChance(one: Json, other: Json): boolean {
   if (typeof one === "number" && typeof other === "number") {
     return one === other || (Math.min(one, other) > FIRST_TIME && Math.abs(one - other) <= SECONDS);

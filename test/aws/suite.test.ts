@@ -11,11 +11,11 @@ import { startTestService, type TestService } from "../service/support.ts";
 import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
 import { evaluationsOfChecks, runSuite } from "./suite.ts";
 
-/** The suite for AWS, against stand-ins: an EvaluateCode that runs the local runtime, and a local service for the endpoint. */
+/** Tests the suite for AWS with an EvaluateCode that runs the local runtime, and with a local service as the endpoint. */
 
 let service: TestService;
 let evaluating: WireServer;
-/** What the stand-in does to its answers. */
+/** Changes the answers of the stand-in for EvaluateCode. */
 let twist: (answer: EvaluateCodeAnswer, question: Question) => EvaluateCodeAnswer = (answer) => answer;
 let throttled = 0;
 let evaluations: Evaluation[];
@@ -63,7 +63,7 @@ async function run(more: Partial<Parameters<typeof runSuite>[0]> = {}) {
   return { failed, lines, of: (word: string) => lines.filter((line) => line.startsWith(word)) };
 }
 
-test("finds nothing where AWS does as one machine does, and goes through every bundle; throttled calls are made again", async () => {
+test("the suite finds no difference when AWS behaves like one machine, covers every bundle, and repeats throttled calls", async () => {
   throttled = 2;
   const { failed, lines, of } = await run();
   expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
@@ -73,7 +73,7 @@ test("finds nothing where AWS does as one machine does, and goes through every b
   expect(of("ok")).toHaveLength(6);
 });
 
-test("names the handler that AWS evaluates otherwise", async () => {
+test("the suite names the handler that AWS evaluates differently", async () => {
   twist = (answer, { code }) =>
     code.includes("TrentService") ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer;
   const { failed, of } = await run({ graphqlUrl: undefined });
@@ -83,14 +83,14 @@ test("names the handler that AWS evaluates otherwise", async () => {
   expect(of("skipped")).toEqual([expect.stringContaining("npm run deploy")]);
 });
 
-test("names the check that the endpoint fails", async () => {
+test("the suite names the check that the endpoint fails", async () => {
   service.messages.faults.inject({ operation: "SendEmail", errorType: "MessageRejected", status: 400, times: 1 });
   const { failed, of } = await run();
   expect(failed).toBe(1);
   expect(of("failed")).toEqual([expect.stringContaining("a code goes out by e-mail")]);
 });
 
-test("says what it skipped: without credentials all, with strange ones the endpoint", async () => {
+test("the suite says what it skipped: everything without credentials, the endpoint with credentials that it refuses", async () => {
   expect(await run({ credentials: undefined })).toMatchObject({
     failed: 0,
     lines: [expect.stringMatching(/^skipped: all/)],
@@ -107,7 +107,7 @@ describe("npm run test:aws", () => {
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  /** In a folder without outputs, and with no more of an environment than is given. */
+  /** Runs the command in a folder without outputs, and with only the given environment variables. */
   const command = (args: string[], env: Record<string, string> = {}) => {
     const cwd = fileURLToPath(new URL(".", import.meta.url));
     const { status, stdout, stderr } = spawnSync(process.execPath, [file, ...args], {
@@ -125,7 +125,7 @@ describe("npm run test:aws", () => {
     expect(command(args)).toEqual({ status: 1, stdout: "", stderr: expect.stringMatching(says) });
   });
 
-  test("needs a region where it has credentials, and says where it looked", () => {
+  test("needs a region when it has credentials, and says where it looked", () => {
     const { status, stderr } = command([], { AWS_ACCESS_KEY_ID: "AKIATEST", AWS_SECRET_ACCESS_KEY: "secret" });
     expect({ status, stderr }).toEqual({
       status: 1,
@@ -133,7 +133,7 @@ describe("npm run test:aws", () => {
     });
   });
 
-  test("skips all of it without credentials", () => {
+  test("skips everything without credentials", () => {
     expect(command([])).toEqual({ status: 0, stdout: expect.stringMatching(/^skipped: all/), stderr: "" });
   });
 });

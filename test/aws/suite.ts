@@ -7,11 +7,11 @@ import { evaluateCode } from "./evaluate-code.ts";
 export interface SuiteOptions {
   region: string;
   credentials: Credentials | undefined;
-  /** Of the deployed stack; undefined when there is none. */
+  /** The GraphQL endpoint of the deployed stack; undefined when no stack is deployed. */
   graphqlUrl: string | undefined;
-  /** Where AppSync's own API is. */
+  /** The endpoint of AppSync's own API. */
   appsyncUrl: string;
-  /** What to ask EvaluateCode: usually `evaluationsOfChecks`. */
+  /** Gives the evaluations to compare: usually `evaluationsOfChecks`. */
   evaluations(): Promise<Evaluation[]>;
   /** Milliseconds since the epoch, for signatures of the endpoint's calls. Default: the system's. */
   clock?: () => number;
@@ -19,9 +19,9 @@ export interface SuiteOptions {
 }
 
 /**
- * Compares AWS with one machine: every handler by EvaluateCode, and the checks of a deployed endpoint. Says what it skipped and why.
+ * Compares AWS with one machine: every handler by EvaluateCode, and a deployed endpoint by checks. Prints what it skipped and why.
  *
- * @returns how many things were found to be otherwise
+ * @returns the number of differences and failed checks
  */
 export async function runSuite(options: SuiteOptions): Promise<number> {
   const { region, credentials, graphqlUrl, appsyncUrl, print, clock = Date.now } = options;
@@ -72,7 +72,7 @@ async function failuresOf(deployed: Deployed, print: (line: string) => void): Pr
   return failed;
 }
 
-/** What each handler is given and makes of it while the checks run on this machine. */
+/** Records the input and the result of each handler while the checks run on this machine. */
 export async function evaluationsOfChecks(): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
   const service = await startTestService({}, undefined, { onEvaluate: (evaluation) => evaluations.push(evaluation) });

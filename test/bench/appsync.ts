@@ -8,8 +8,8 @@ import { API_KEY, CREDENTIALS, describeBench } from "./bench-api.ts";
 import { compare, type Figures, httpLoad, type Load } from "./load.ts";
 
 /**
- * Measures the AppSync runtime in turn with a bare graphql-js server and with bare calls of the DynamoDB engine, in one run;
- * servers in processes of their own. `npm run bench -- --help` says how.
+ * Measures the AppSync runtime, a bare graphql-js server and bare calls of the DynamoDB engine in turn, in one run. Each server
+ * has its own process. `npm run bench -- --help` says how to use it.
  */
 
 if (process.argv.includes("--help")) {

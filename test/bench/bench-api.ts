@@ -1,6 +1,6 @@
 import type { ApiDescription } from "appsync-local";
 
-/** What the benchmark asks of the runtime: a pipeline of two NONE steps, and one of a GetItem. */
+/** The API of the benchmark: a pipeline of two NONE steps, and a pipeline with a GetItem. */
 
 export const API_KEY = "da2-bench";
 export const CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };

@@ -10,13 +10,13 @@ import { bake } from "../../settings/bake.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 
 /**
- * Measures what a cold start of the send function loads: its bundle beside the same function over the SDK's packages as they are
- * installed. `node test/bench/function.ts --help` says how.
+ * Measures what a cold start of the send function loads, and compares its bundle with the same function over the installed SDK
+ * packages. `node test/bench/function.ts --help` says how to use it.
  */
 
 if (process.argv.includes("--help")) {
   console.log(
-    "usage: npm run bench:function\n\nPrints files, bytes, load time and memory of both, medians of processes of their own in turn, and the ratios.\nTakes about ten seconds.",
+    "usage: npm run bench:function\n\nPrints files, bytes, load time and memory of both, and the ratios. Each figure is a median over several processes.\nTakes about ten seconds.",
   );
   process.exit();
 }
@@ -26,7 +26,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HANDLER = join(ROOT, "functions/send/handler.ts");
 const define = bake(DEFAULTS, SEND_SETTINGS);
 
-/** The function's own files in one, the packages that they need left where they are. */
+/** Bundles the function's own files into one, and leaves its packages where they are installed. */
 function unbundled(): string {
   const { outputFiles } = buildSync({
     entryPoints: [HANDLER],
@@ -48,7 +48,7 @@ const files = { bundle: join(folder, "bundle.cjs"), packages: join(folder, "pack
 writeFileSync(files.bundle, bundleFunction(HANDLER, { define }).code);
 writeFileSync(files.packages, unbundled());
 
-/** Loads a file in a process of its own and tells what that took. */
+/** Loads a file in its own process and prints the cost. */
 const LOAD = `
 const { statSync } = require("node:fs");
 const before = process.memoryUsage.rss();

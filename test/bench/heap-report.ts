@@ -1,12 +1,12 @@
 import type { Worker } from "node:worker_threads";
 
 /**
- * Put before a process's own code by `--import`: tells its parent what its heaps hold when asked by a message, workers'
- * included; for "collected" the garbage is removed first (`--expose-gc`). No port is opened, and the process ends as it would
- * without.
+ * Loaded before a process's own code by `--import`. When the parent sends a message, it reports the size of all heaps, including
+ * those of workers; for "collected" it first collects the garbage (`--expose-gc`). It opens no port, and does not keep the process
+ * from ending.
  */
 
-/** Bytes: what is used of the heaps, and what stands beside them for them. */
+/** Sizes in bytes: the used part of the heaps, and the external memory that belongs to them. */
 export interface HeapReport {
   used: number;
   external: number;
@@ -30,7 +30,7 @@ process.on("message", async (asked) => {
 });
 process.channel?.unref();
 
-/** Nobody but a worker itself can collect its garbage, or whoever takes a snapshot of its heap: that begins with it. */
+/** Only a worker can collect its own garbage, but a snapshot of its heap begins with a collection, so this takes one. */
 async function collect(): Promise<void> {
   for (const worker of workers) (await worker.getHeapSnapshot()).destroy();
   (globalThis as { gc?: () => void }).gc?.();

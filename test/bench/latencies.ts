@@ -1,9 +1,9 @@
-/** Times of what has a name, in milliseconds. */
+/** Times in milliseconds, by the name of the call. */
 export interface Latencies {
   add(name: string, milliseconds: number): void;
-  /** Of each name since the last call of this: how many, and percentiles. */
+  /** For each name, the number of times and their percentiles since the last call of this. */
   interval(): Map<string, Percentiles>;
-  /** Of each name, from the beginning. */
+  /** For each name, the same from the beginning. */
   whole(): Map<string, Percentiles>;
 }
 
@@ -27,9 +27,9 @@ export function createLatencies(): Latencies {
       }
     },
     interval() {
-      const told = percentilesOf(recent);
+      const percentiles = percentilesOf(recent);
       recent = new Map();
-      return told;
+      return percentiles;
     },
     whole: () => percentilesOf(all),
   };

@@ -1,18 +1,18 @@
 import { Pool } from "undici";
 
-/** One call, and the text that came back. */
+/** Makes one call. @returns the text of the answer */
 export type Call = () => Promise<string>;
 
 export interface Load {
   call: Call;
-  /** What every answer must contain, or the figures would be of errors. */
+  /** The text that every answer must contain; otherwise the figures could be those of errors. */
   expect: string;
   close?(): Promise<void>;
 }
 
 export interface Figures {
   requestsPerSecond: number;
-  /** Milliseconds. */
+  /** The median in milliseconds. */
   median: number;
   p99: number;
 }
@@ -25,7 +25,7 @@ interface HttpCall {
   expect: string;
 }
 
-/** The same request again and again over kept connections, one for each that is under way. */
+/** Makes the same request again and again over kept connections, one for each request under way. */
 export function httpLoad({ origin, path, headers, body, expect }: HttpCall): Load {
   const pool = new Pool(origin, { pipelining: 1 });
   return {
@@ -35,7 +35,7 @@ export function httpLoad({ origin, path, headers, body, expect }: HttpCall): Loa
   };
 }
 
-/** Makes `count` calls, so many at a time, and times each. */
+/** Makes `count` calls, `concurrency` at a time, and times each. */
 export async function measure({ call, expect }: Load, concurrency: number, count: number): Promise<Figures> {
   const times: number[] = [];
   let left = count;
@@ -57,7 +57,7 @@ export async function measure({ call, expect }: Load, concurrency: number, count
 }
 
 /**
- * Measures loads in turn, so that a machine that grows slower slows them all, and gives the middle of each figure's runs.
+ * Measures loads in turn, so that a machine that becomes slower slows them all, and gives the median of each figure.
  */
 export async function compare(loads: Record<string, Load>, concurrency: number, count: number, rounds = 5) {
   const runs = new Map<string, Figures[]>(Object.keys(loads).map((name) => [name, []]));

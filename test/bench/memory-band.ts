@@ -1,23 +1,23 @@
-/** One look at a figure of memory. */
+/** One measurement of memory. */
 export interface Sample {
   minute: number;
   megabytes: number;
 }
 
-/** What memory may do from the end of the warm-up on. */
+/** The bounds on the growth of memory after the warm-up. */
 export interface Band {
-  /** Of a straight line fitted to the samples. */
+  /** The slope of a straight line fitted to the samples. */
   megabytesAMinute: number;
-  /** The last quarter's median over the second quarter's. */
+  /** The median of the last quarter divided by that of the second quarter. */
   ratio: number;
 }
 
 export interface Trend extends Band {
-  /** Broken when both are above the band: a slope alone may be one step, a ratio alone a small number. */
+  /** True when both exceed the band: a slope alone may come from one step, and a ratio alone from a small number. */
   broken: boolean;
 }
 
-/** Holds samples in order of time against a band. @param samples four at least */
+/** Compares samples with a band. @param samples at least four, in order of time */
 export function trendOf(samples: Sample[], band: Band): Trend {
   const quarter = (n: number) =>
     samples.slice(Math.floor((samples.length * n) / 4), Math.floor((samples.length * (n + 1)) / 4));
@@ -31,7 +31,7 @@ function medianOf(samples: Sample[]): number {
   return sorted[Math.floor(sorted.length / 2)] as number;
 }
 
-/** By least squares. */
+/** Fits a line by least squares. */
 function slopeOf(samples: Sample[]): number {
   const mean = (of: (sample: Sample) => number) =>
     samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;

@@ -1,15 +1,15 @@
-/** The arithmetic of `docs/odds.md`, and of measuring it. */
+/** The arithmetic of `docs/odds.md` and of its measurement. */
 
 /**
- * The odds that a window is hit: tokens with so many different guesses each, until the budget is spent, each of a code of its
- * own.
+ * The probability that a code is guessed in a window: each token has another code and takes `attempts` different guesses, until
+ * the budget is spent.
  */
 export function hitRate({ codes, attempts, budget }: { codes: number; attempts: number; budget: number }): number {
   const tokens = Math.floor(budget / attempts);
   return 1 - (1 - attempts / codes) ** tokens * (1 - (budget % attempts) / codes);
 }
 
-/** Wilson's interval of a measured share. @param z how many standard deviations wide on each side */
+/** Wilson's interval of a measured share. @param z the width of each side in standard deviations */
 export function interval({ hits, windows }: { hits: number; windows: number }, z: number) {
   const share = hits / windows;
   const weight = 1 + z ** 2 / windows;
@@ -18,7 +18,7 @@ export function interval({ hits, windows }: { hits: number; windows: number }, z
   return { low: middle - half, high: middle + half };
 }
 
-/** Draws so many different whole numbers below `range`, the same ones for the same seed (mulberry32). */
+/** Makes a function that draws `count` different whole numbers below `range`. The same seed draws the same ones (mulberry32). */
 export function pickerOf(seed: number): (count: number, range: number) => number[] {
   let state = seed >>> 0;
   const next = () => {

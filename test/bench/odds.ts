@@ -5,7 +5,7 @@ import { aliased, resultsOf } from "../service/attacker.ts";
 import { type Answer, REQUEST, startTestService, VERIFY } from "../service/support.ts";
 import { hitRate, interval, pickerOf } from "./odds-figures.ts";
 
-/** Measures what `docs/odds.md` says: an attacker at the highest rate that is allowed. `node test/bench/odds.ts --help` says how. */
+/** Measures the odds of `docs/odds.md`, with an attacker at the highest allowed rate. `--help` says how to use it. */
 
 const { values } = parseArgs({
   options: {
@@ -19,11 +19,11 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(`usage: node test/bench/odds.ts [--windows 2000] [--unknown 2] [--seed 1]
 
-Attacks a service of its own through so many windows of 30 days, on a clock that is moved, and prints how many were hit
-beside what docs/odds.md says, with the 95 % interval (Wilson's). No code is shorter than six digits, so the
-attacker is told all but the last 2 (--unknown: 1 to 3) and guesses those: what is measured is the service as it is, at 10^2
-codes. In half of the windows the owner logs in between. Takes two minutes for 2,000 windows where nothing else runs. Ends with 1 when
-more than 20 guesses were evaluated in a window, or the rate is not the formula's.`);
+Starts a service with a clock that it moves, attacks it through --windows windows of 30 days, and prints the share of windows in
+which a code was guessed, with its 95 % interval (Wilson's), beside the odds of docs/odds.md. No code is shorter than six digits,
+so the attacker knows all digits but the last 2 (--unknown: 1 to 3) and guesses those: that measures the unchanged service at
+10^2 codes. In half of the windows the owner logs in between. Takes two minutes for 2,000 windows when nothing else runs. Exits
+with 1 when more than 20 guesses were evaluated in a window, or the rate is more than four standard deviations off.`);
   process.exit();
 }
 
@@ -41,7 +41,7 @@ const backend = service.backend();
 
 interface Victim {
   subject: string;
-  /** Logs in between the second token and the third. */
+  /** Whether the owner logs in between the second and the third token. */
   logsIn: boolean;
   hit: boolean;
   evaluated: number;
@@ -49,7 +49,7 @@ interface Victim {
 
 const toAddress = ({ subject }: Victim) => `${subject}@example.com`;
 
-/** Asks for all of them at once. @returns each with its token and the code that was sent */
+/** Requests a code for each victim at once. @returns each with its token and the code that was sent */
 async function askFor(victims: Victim[]) {
   service.messages.inbox.clear();
   const answers = await Promise.all(
@@ -82,7 +82,7 @@ async function logIn({ victim, id, code }: Asked): Promise<void> {
   if (data.verifyOtp?.status !== "VERIFIED") throw new Error("the owner did not get in");
 }
 
-/** One window of each victim, to its hit or until its codes are long; of a broken service until twice the budget is spent. */
+/** Attacks one window of each victim until a code is guessed or codes are long; if the service is broken, for twice the budget. */
 async function attack(victims: Victim[]): Promise<void> {
   let open = victims;
   for (let tokens = 0; open.length > 0 && tokens * token.maxAttempts < 2 * budget.guesses; tokens++) {
@@ -127,7 +127,7 @@ console.log(`\n10^${unknown} codes, seed ${seed}; the formula: ${percent(expecte
 let agrees = true;
 for (const [name, counted] of Object.entries({ "attacked alone": tally.plain, "owner logs in": tally.withOwner })) {
   const { low, high } = interval(counted, 1.96);
-  // One right service in 15,000 lies outside of this.
+  // A correct service lies outside this interval once in 15,000 runs.
   const wide = interval(counted, 4);
   agrees &&= wide.low <= expected && expected <= wide.high;
   console.log(

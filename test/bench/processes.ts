@@ -1,16 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What a process and all that it started hold in memory, as Linux tells it. */
+/** The memory of a process and its descendants, from Linux's /proc. */
 
 export interface ProcessMemory {
   pid: number;
   name: string;
-  /** Megabytes: resident, and resident with what is shared divided among those who share it. */
+  /** Megabytes: the resident set size, and the proportional set size, which divides shared pages among their users. */
   rss: number;
   pss: number;
 }
 
-/** @param pid of the process at the top */
+/** @param pid the id of the topmost process */
 export function memoryOf(pid: number): ProcessMemory[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
@@ -25,7 +25,7 @@ export function memoryOf(pid: number): ProcessMemory[] {
 
 const parentOf = (pid: string) => Number(textOf(pid, "stat").split(") ").at(-1)?.split(" ")[1]);
 
-/** Empty when the process has ended. */
+/** Reads a file of /proc; "" when the process has ended. */
 function textOf(pid: number | string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, "utf8");
@@ -34,7 +34,7 @@ function textOf(pid: number | string, file: string): string {
   }
 }
 
-/** Nothing of a process that has ended since it was seen. */
+/** Reads the memory of a process; an empty list when it has ended. */
 function read(pid: number): ProcessMemory[] {
   const rollup = textOf(pid, "smaps_rollup");
   const megabytes = (key: string) => Number(new RegExp(`^${key}: +(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0) / 1024;

@@ -1,11 +1,11 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 
-// As an entry point that wants to start fast does it: compiled code is kept from one start to the next.
+// Keeps compiled code from one start to the next, as an entry point that should start fast does.
 enableCompileCache();
 const { startAppSync } = await import("appsync-local");
 const { describeBench } = await import("./bench-api.ts");
 
-/** The runtime in a process of its own. */
+/** Serves the runtime in its own process. */
 const endpoint = await startAppSync(describeBench(process.argv[2] ?? ""));
 
 process.send?.({ port: endpoint.port });

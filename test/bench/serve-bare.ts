@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buildSchema, graphql } from "graphql";
 
-/** A bare graphql-js server: what the runtime is measured against. Parses, validates and executes; nothing else. */
+/** A bare graphql-js server, with which the runtime is compared. It only parses, validates and executes. */
 
 const schema = buildSchema("type Query { echo(n: Int!): Echo } type Echo { n: Int! stash: Int! }");
 const rootValue = { echo: ({ n }: { n: number }) => ({ n, stash: n }) };

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { Pool } from "undici";
 
 /**
- * The floor of the two paths: a server that makes the same calls one after the other as `requestOtp` and `verifyOtp` do, with
- * items of the same size, and nothing else: no signature, GraphQL, resolver or function. KMS and SES answer at once, from here.
+ * The lower bound for the two operations: a server that makes the same calls in the same order as `requestOtp` and `verifyOtp`,
+ * with items of the same size, but without signatures, GraphQL, resolvers and functions. KMS and SES answer at once, from here.
  *
  * Arguments: the engine's URL, and the table that holds the items.
  */
@@ -31,7 +31,7 @@ const text = (value: string) => ({ S: value });
 const number = (value: number) => ({ N: String(value) });
 const keyOf = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 
-/** As many attributes as a slot has, of their sizes. */
+/** An item with as many attributes as a slot, of the same sizes. */
 const SLOT = {
   ...Object.fromEntries(["codeMac", "lastGuessMac", "fingerprint"].map((name) => [name, text("m".repeat(44))])),
   ...Object.fromEntries(["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))])),
@@ -92,7 +92,7 @@ async function verifyOtp(): Promise<void> {
   });
 }
 
-/** What stands for KMS and SES. */
+/** Stands in for KMS and SES. */
 const answering = createServer((request, response) => request.resume().on("end", () => response.end("{}")));
 await new Promise<void>((resolve) => answering.listen(0, "127.0.0.1", resolve));
 const answers = new Pool(`http://127.0.0.1:${(answering.address() as AddressInfo).port}`, { connections: 50 });

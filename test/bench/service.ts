@@ -12,22 +12,22 @@ import { type Figures, httpLoad, type Load, measure, middleOf } from "./load.ts"
 import { memoryOf } from "./processes.ts";
 
 /**
- * Measures `npm start`: how long until it is ready, what it holds in memory, and `requestOtp` and `verifyOtp` beside a bare
- * conditional UpdateItem of the same engine, in turn. `node test/bench/service.ts --help` says how.
+ * Measures `npm start`: the time until it is ready, its memory, and `requestOtp` and `verifyOtp` in turn with a bare conditional
+ * UpdateItem of the same engine. `node test/bench/service.ts --help` says how to use it.
  */
 
 if (process.argv.includes("--help")) {
   console.log(
-    "usage: npm run bench:service\n\nPrints start-up time, memory, requests a second, medians and p99 in milliseconds, and the ratios that matter.\nTakes about a minute and a half. Requests are those of a backend, each of a new subject and address; signing them is not timed,\nchecking the signatures is.",
+    "usage: npm run bench:service\n\nPrints start-up time, memory, requests a second, medians and p99 in milliseconds, and the ratios that matter.\nTakes about a minute and a half. Requests are those of a backend, each with a new subject and address. Times include checking the\nsignatures, but not signing.",
   );
   process.exit();
 }
 
 const START_RUNS = 5;
 const ROUNDS = 5;
-/** After which a start has let go of what only starting needs. */
+/** The time after which a start has freed the memory that only starting needs. */
 const SETTLED_MILLISECONDS = 1_000;
-/** The inbox keeps the newest 1,000, and each code is read there. */
+/** The calls at each concurrency. The inbox keeps the newest 1,000 messages, and each code is read there. */
 const COUNTS = { 1: 200, 32: 1_000 };
 const folder = mkdtempSync(join(tmpdir(), "bench-"));
 const outputsFile = join(folder, "outputs.json");
@@ -77,7 +77,7 @@ const engineHeaders = (target: string) => ({
     "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
 });
 
-/** The floor: what `verifyOtp` writes, on an item of a slot's size, and nothing around it. */
+/** The lower bound of `verifyOtp`: only its write, on an item of a slot's size. */
 async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
   const call = async (target: string, body: object) => {
     const answer = await request(dynamodbUrl, {
@@ -121,7 +121,7 @@ async function bareUpdate({ dynamodbUrl }: Outputs): Promise<Load> {
   });
 }
 
-/** The calls of both paths and nothing around them, by a process of its own (`serve-calls.ts`). */
+/** The lower bound of both operations: only their calls, made by another process (`serve-calls.ts`). */
 async function bareCalls({ dynamodbUrl }: Outputs): Promise<{ asking: Load; checking: Load; child: ChildProcess }> {
   const child = fork(fileURLToPath(new URL("serve-calls.ts", import.meta.url)), [dynamodbUrl, "bench"]);
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
@@ -133,7 +133,7 @@ async function bareCalls({ dynamodbUrl }: Outputs): Promise<{ asking: Load; chec
 const REQUEST = "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { id subject } } }";
 const VERIFY = "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status } }";
 
-/** Makes each of the requests, signed beforehand, and gives their answers. */
+/** Makes all requests, signed beforehand, and gives their answers. */
 async function measureSigned(outputs: Outputs, query: string, inputs: object[], expect: string, concurrency: number) {
   const { graphqlUrl, region, backends } = outputs;
   const url = new URL(graphqlUrl);
@@ -163,7 +163,7 @@ async function measureSigned(outputs: Outputs, query: string, inputs: object[], 
 const addressOf = (subject: string) => `${subject}@example.com`;
 let subjects = 0;
 
-/** Asks for `count` codes, each for somebody new, and then checks them. */
+/** Requests `count` codes, each for a new subject, and then verifies them. */
 async function askAndCheck(outputs: Outputs, concurrency: number, count: number): Promise<[Figures, Figures]> {
   const asking = Array.from({ length: count }, () => {
     subjects += 1;
@@ -212,7 +212,7 @@ for (const [concurrency, count] of Object.entries(COUNTS).map(([at, of]) => [Num
       verifyOtp: checked,
     };
     process.stderr.write(".");
-    if (round === 0) continue; // warms both up
+    if (round === 0) continue; // The first round warms up both.
     for (const [name, each] of Object.entries(figures)) runs[name] = [...(runs[name] ?? []), each];
   }
   process.stderr.write("\r");

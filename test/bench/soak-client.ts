@@ -4,41 +4,41 @@ import type { Outputs } from "../../local/service/index.ts";
 import { signIn } from "../../local/sign-in.ts";
 import type { Latencies } from "./latencies.ts";
 
-/** Who calls: an allow-listed backend, a signed-in user, or somebody whose signature is wrong. */
+/** Who calls: an allow-listed backend, a signed-in user, or a caller with a wrong signature. */
 export type Who = "backend" | "user" | "stranger";
 
 export interface Asking {
-  /** How its times are listed. */
+  /** The name under which its times are listed. */
   name: string;
   query: string;
   variables?: object;
   who?: Who;
-  /** What may come of it: an `errorType`, or what `read` makes of the data. */
+  /** The allowed outcomes: an `errorType`, or the result of `outcomeOf`. */
   expect: string[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what is looked for in an answer differs from call to call
+// biome-ignore lint/suspicious/noExplicitAny: the fields of an answer differ from call to call
 export type Data = any;
 
 export interface SoakClient {
-  /** Makes a call, times it, and holds what came of it against what may. @returns its data, and what came */
+  /** Makes a call, times it, and compares its outcome with the allowed ones. @returns the outcome and the data */
   ask(asking: Asking): Promise<{ outcome: string; data: Data }>;
-  /** A page of the inbox, or its list. */
+  /** Reads the page of the inbox, or its list. */
   readInbox(path: "" | ".json"): Promise<void>;
-  /** Errors that were answered, by their type, since the last call of this. */
+  /** The number of errors by type since the last call of this. */
   errors(): Map<string, number>;
-  /** What came and must not. */
+  /** The outcomes that were not allowed. */
   violations: string[];
   close(): Promise<void>;
 }
 
-/** A race lost on an address's counter: the caller asks again. */
+/** The error of a lost race on an address's counter, after which the caller asks again. */
 const CONFLICT = "Conflict";
-/** AppSync gives what a document's validation finds no type. */
+/** Stands for an error of document validation, which AppSync answers without a type. */
 const INVALID_DOCUMENT = "(invalid document)";
 const TRIES = 20;
 const NEW_TOKEN_MILLISECONDS = 5 * 60 * 1000;
-/** After so many that are alike nothing new is learned. */
+/** The most violations to keep. */
 const MOST_VIOLATIONS = 20;
 
 export function createSoakClient(outputs: Outputs, connections: number, latencies: Latencies): SoakClient {
@@ -70,9 +70,9 @@ export function createSoakClient(outputs: Outputs, connections: number, latencie
     const headers = await headersFor(who, body);
     const started = performance.now();
     const answer = await pool.request({ method: "POST", path: url.pathname, headers, body });
-    const { data, errors: told } = (await answer.body.json()) as { data: Data; errors?: { errorType?: string }[] };
+    const { data, errors: answered } = (await answer.body.json()) as { data: Data; errors?: { errorType?: string }[] };
     latencies.add(name, performance.now() - started);
-    const error = told?.[0] && (told[0].errorType ?? INVALID_DOCUMENT);
+    const error = answered?.[0] && (answered[0].errorType ?? INVALID_DOCUMENT);
     if (error) errors.set(error, (errors.get(error) ?? 0) + 1);
     return { outcome: error ?? outcomeOf(data), data };
   }
@@ -94,9 +94,9 @@ export function createSoakClient(outputs: Outputs, connections: number, latencie
       if (answer.statusCode !== 200) violations.push(`the inbox answered ${answer.statusCode}`);
     },
     errors() {
-      const told = errors;
+      const counted = errors;
       errors = new Map();
-      return told;
+      return counted;
     },
     async close() {
       await Promise.all([pool.close(), inboxPool.close()]);
@@ -104,7 +104,7 @@ export function createSoakClient(outputs: Outputs, connections: number, latencie
   };
 }
 
-/** How a mutation ended, or that a page came. */
+/** Gives the status of a mutation, or "page" for a list. */
 function outcomeOf(data: Data): string {
   const { requestOtp, verifyOtp, cancelOtp, activeTokens } = data ?? {};
   if (activeTokens) return "page";

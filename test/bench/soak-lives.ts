@@ -3,21 +3,21 @@ import type { Codes } from "../crash/codes.ts";
 import { CANCEL, LIST, REQUEST, VERIFY } from "../service/support.ts";
 import type { SoakClient } from "./soak-client.ts";
 
-/** What somebody does from their first code to their last; nobody remembers them afterwards. */
+/** Everything that a person does from the first code to the last. Afterwards the person is forgotten. */
 export type Life = (somebody: Somebody) => Promise<void>;
 
 export interface Somebody {
   subject: string;
-  /** Asks for a code. @returns the token's id */
+  /** Requests a code. @returns the token's id */
   ask(expect?: string[], more?: object, name?: string): Promise<string>;
   guess(id: string, kind: "right" | "wrong", ...expect: string[]): Promise<void>;
   cancel(id: string, expect: string): Promise<void>;
   client: SoakClient;
-  /** Goes on with somebody when the cooldown is over. */
+  /** Continues a life when the cooldown is over. */
   later(rest: () => Promise<void>): void;
 }
 
-/** Real enough for libphonenumber, and nobody's: 555-0100 to 555-0199 of many areas. */
+/** Area codes of numbers that libphonenumber accepts and nobody has: 555-0100 to 555-0199. */
 const AREAS = [201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 224, 225, 228, 229];
 const SMS_SHARE = 0.3;
 const number = () => `+1${AREAS[randomInt(AREAS.length)]}55501${String(randomInt(100)).padStart(2, "0")}`;
@@ -138,7 +138,7 @@ const speaksNoGraphql: Life = async ({ client }) => {
     query: `mutation M { requestOtp(input: { channel: PIGEON${field} }) { token { id } } }`,
   });
   await client.ask({ ...asked, query: `query { ${field} `, expect: ["MalformedHttpRequestException"] });
-  // A document of its own each time: caches of documents have to let go.
+  // Each document is new, so the caches of documents must drop old ones.
   await client.ask({ name: "activeTokens", query: `query Q${field} { activeTokens { nextToken } }`, expect: ["page"] });
 };
 
@@ -156,7 +156,7 @@ const signsIn: Life = async ({ client }) => {
 
 const looksIntoTheInbox: Life = ({ client }) => client.readInbox(Math.random() < 0.5 ? "" : ".json");
 
-/** How often each is lived, of a hundred. */
+/** The lives, each with its share out of a hundred. */
 export const LIVES: readonly { share: number; life: Life }[] = [
   { share: 40, life: verifies },
   { share: 5, life: carriesData },

@@ -2,19 +2,19 @@ import type { Codes } from "../crash/codes.ts";
 import type { SoakClient } from "./soak-client.ts";
 import { LIVES, type Life, newSomebody } from "./soak-lives.ts";
 
-/** Many lives at once, one after the other on each of so many connections. */
+/** Many lives at once: each connection runs one after the other. */
 export interface Traffic {
-  /** Begins nothing more. */
+  /** Begins no further calls. */
   halt(): void;
-  /** When what was under way has come to its end. Rejects with the Error of a call that was not answered. */
+  /** Resolves when the calls under way have ended. Rejects with the Error of a call that was not answered. */
   ended: Promise<unknown>;
 }
 
-/** A second more than the shortest cooldown. */
+/** One second more than the shortest cooldown. */
 const COOLDOWN_MILLISECONDS = 11_000;
 
 export function startTraffic(client: SoakClient, codes: Codes, workers: number): Traffic {
-  /** In order of time. */
+  /** Lives that wait for their cooldown, in order of time. */
   const parked: { at: number; rest: () => Promise<void> }[] = [];
   let going = true;
   const later = (rest: () => Promise<void>) => {

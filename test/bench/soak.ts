@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { codesOf } from "../crash/codes.ts";
-import { newPlace } from "../crash/place.ts";
+import { newInstallation } from "../crash/installation.ts";
 import { type Started, start, stop } from "../crash/started.ts";
 import type { HeapReport } from "./heap-report.ts";
 import { createLatencies, type Percentiles } from "./latencies.ts";
@@ -16,15 +16,15 @@ import { startTraffic } from "./soak-traffic.ts";
 
 const HELP = `usage: npm run soak -- [--minutes 10]
 
-Mixed traffic at the machine's pace on a service of its own: codes by SMS and e-mail, asked for again, guessed right and
-wrong, replayed, cancelled, listed; bad input, bad documents, bad signatures. Each caller is forgotten after use.
+Runs mixed traffic at full speed against its own service: codes by SMS and e-mail that are requested, requested again, guessed
+right and wrong, replayed, cancelled and listed; bad input, bad documents, bad signatures. Each caller is used once.
 Shows a line every ten seconds: requests a second, p50/p95/p99 in milliseconds, errors, memory in MB.
 
-  --minutes  how long, 2 at least. Default 10
+  --minutes  how long to run, at least 2. Default: 10
 
-Ends with 1 when anything came that must not, or memory leaves its band after the warm-up (a fifth of the time):
-  server, live   what its heaps hold when the garbage is gone, workers' included, looked at once in a tenth of the time
-                 (the service stands still for a moment then): up by 1 MB a minute and 15 %
+Exits with 1 when an answer is not allowed, or memory leaves its band after the warm-up (a fifth of the time):
+  server, live   the heaps after garbage collection, workers included, measured ten times in the whole run
+                 (which stops the service for a moment): up by 1 MB a minute and 15 %
   server, RSS    up by 8 MB a minute and 15 %
   engine, RSS    up by more than 32 MB and more than its database, which grows: items live for a month and a day
 `;
@@ -36,13 +36,13 @@ if (values.help) {
 }
 const minutes = Number(values.minutes);
 if (!(minutes >= 2)) {
-  console.error(`--minutes has to be a number from 2, and is "${values.minutes}"`);
+  console.error(`--minutes must be a number from 2, not "${values.minutes}"`);
   process.exit(2);
 }
 
 const CONNECTIONS = 16;
-const TOLD_MILLISECONDS = 10_000;
-/** Before it, caches fill and code is compiled. */
+const REPORT_MILLISECONDS = 10_000;
+/** The share of the time in which caches fill and code is compiled. */
 const WARM_UP = 0.2;
 const LIVE_SAMPLES = 10;
 const LIVE: Band = { megabytesAMinute: 1, ratio: 1.15 };
@@ -50,7 +50,7 @@ const RESIDENT: Band = { megabytesAMinute: 8, ratio: 1.15 };
 const ENGINE_MEGABYTES = 32;
 const MEGABYTE = 1024 * 1024;
 
-interface Look {
+interface Measurement {
   minute: number;
   server: number;
   heap: number;
@@ -58,9 +58,9 @@ interface Look {
   database: number;
 }
 
-const { folder, env, remove } = await newPlace();
+const { folder, env, remove } = await newInstallation();
 const service = await start(folder, env, [
-  "--max-semi-space-size=16", // as `npm start` has it
+  "--max-semi-space-size=16", // the value of `npm start`
   "--expose-gc",
   "--import",
   fileURLToPath(new URL("heap-report.ts", import.meta.url)),
@@ -82,17 +82,17 @@ await stop(service);
 remove();
 process.exit(broken.length > 0 ? 1 : 0);
 
-/** Shows how it goes until the time is over, or a call was not answered. */
+/** Prints figures until the time is over or a call is not answered. */
 async function watch() {
   const started = performance.now();
-  const looks: Look[] = [];
+  const looks: Measurement[] = [];
   const live: Sample[] = [];
   const failed = traffic.ended.then(
     () => "",
     (error) => `a call was not answered: ${error}`,
   );
   for (;;) {
-    const ended = await Promise.race([setTimeout(TOLD_MILLISECONDS, undefined), failed]);
+    const ended = await Promise.race([setTimeout(REPORT_MILLISECONDS, undefined), failed]);
     if (ended !== undefined) return { looks, live, problem: [`${ended}; the service said: ${service.stderr()}`] };
     const minute = (performance.now() - started) / 60_000;
     const look = await lookAt(service, minute);
@@ -103,7 +103,7 @@ async function watch() {
   }
 }
 
-function tell({ minute, server, heap, engine, database }: Look): void {
+function tell({ minute, server, heap, engine, database }: Measurement): void {
   const interval = latencies.interval();
   const count = [...interval.values()].reduce((sum, each) => sum + each.count, 0);
   const times = [...interval].map(
@@ -112,7 +112,7 @@ function tell({ minute, server, heap, engine, database }: Look): void {
   const errors = [...client.errors()].map(([type, n]) => `${type} ${n}`);
   const clock = `${Math.floor(minute)}:${String(Math.floor((minute % 1) * 60)).padStart(2, "0")}`;
   console.log(
-    `${clock}  ${Math.round((count / TOLD_MILLISECONDS) * 1000)}/s | server ${server} MB, of it heaps ${heap}; engine ${engine}, database ${database} | ${times.sort().join(", ")} | ${errors.sort().join(", ")}`,
+    `${clock}  ${Math.round((count / REPORT_MILLISECONDS) * 1000)}/s | server ${server} MB, of it heaps ${heap}; engine ${engine}, database ${database} | ${times.sort().join(", ")} | ${errors.sort().join(", ")}`,
   );
 }
 
@@ -122,13 +122,13 @@ async function heapsOf({ child }: Started, how: "as they are" | "collected"): Pr
   return report as HeapReport;
 }
 
-/** What the server's heaps hold when the garbage is gone, with what stands beside them. */
+/** The bytes of the server's heaps after garbage collection, with their external memory. */
 async function liveIn(service: Started): Promise<number> {
   const { used, external } = await heapsOf(service, "collected");
   return (used + external) / MEGABYTE;
 }
 
-async function lookAt(service: Started, minute: number): Promise<Look> {
+async function lookAt(service: Started, minute: number): Promise<Measurement> {
   const { used } = await heapsOf(service, "as they are");
   const of = (pid: number) => memoryOf(service.outputs.pid).find((each) => each.pid === pid)?.rss ?? 0;
   const files = ["tokens.db", "tokens.db-wal"].map((name) => statSync(join(folder, name)).size);
@@ -143,13 +143,13 @@ async function lookAt(service: Started, minute: number): Promise<Look> {
   };
 }
 
-/** What of the memory is out of its band. */
-function judge(all: Look[], live: Sample[]): string[] {
+/** Finds memory that is outside its band. @returns a sentence for each */
+function judge(all: Measurement[], live: Sample[]): string[] {
   const warm = <Each extends { minute: number }>(each: Each) => each.minute >= minutes * WARM_UP;
   const looks = all.filter(warm);
   const resident = looks.map(({ minute, server }) => ({ minute, megabytes: server }));
   const trends = { "server, live": trendOf(live.filter(warm), LIVE), "server, RSS": trendOf(resident, RESIDENT) };
-  const [first, last] = [looks[0] as Look, looks.at(-1) as Look];
+  const [first, last] = [looks[0] as Measurement, looks.at(-1) as Measurement];
   const grown = { engine: last.engine - first.engine, database: last.database - first.database };
   for (const [name, { megabytesAMinute, ratio }] of Object.entries(trends))
     console.log(`${name}: ${megabytesAMinute.toFixed(2)} MB a minute, last quarter ${ratio.toFixed(2)} x the second`);

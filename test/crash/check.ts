@@ -7,17 +7,17 @@ import { retry } from "./retry.ts";
 import { canGuess, guessed, isOpen, isSame, type SlotState } from "./slot.ts";
 import { openTable } from "./table.ts";
 
-/** What the look at people after a start came to. */
+/** The result of checking people after a start. */
 export interface Checked {
   violations: string[];
   people: number;
-  /** Those whose last call had been cut off, and those of them of whom it had come through nevertheless. */
+  /** The number of people whose last call was cut off, and the number of those whose call had happened nevertheless. */
   cutOff: number;
   happened: number;
-  /** Tokens that verified, and then no more; dead ones that did not. */
+  /** The number of tokens that verified exactly once, and of dead tokens that did not verify. */
   verified: number;
   dead: number;
-  /** Requests that a crash had left hanging, and that were asked for again. */
+  /** The number of requests that a crash cut off, and that were made again. */
   unstuck: number;
 }
 
@@ -32,13 +32,13 @@ interface Parts {
 }
 
 const WORKERS = 16;
-/** A token that ends so soon is not asked whether it verifies. */
+/** Tokens with less life left than this are not verified. */
 const LEAST_LIFE_MILLISECONDS = 30_000;
 
 /**
- * Holds a service that has come up against what was answered before: the table has what was answered and, of a call that
- * was cut off, all or nothing; made again by its key it is answered as if it had not been; live tokens verify once, dead
- * ones never, and nobody has to wait for a message that was cut off.
+ * Compares a restarted service with the answers that it gave before. The table must have every answered change, and all or nothing
+ * of a call that was cut off. Such a call, repeated with its key, must be answered as if it had not been cut off. Live tokens must
+ * verify once and dead ones never, and nobody may have to wait for a message that was cut off.
  */
 export async function check(people: Iterable<Person>, parts: Parts): Promise<Checked> {
   const { client, codes, actions, random } = parts;
@@ -61,7 +61,7 @@ export async function check(people: Iterable<Person>, parts: Parts): Promise<Che
     checked.people += 1;
   }
 
-  /** Finds out which of the possible states it is. @returns whether the call that was cut off has changed it */
+  /** Finds out which of the possible states is the real one. @returns whether the call that was cut off changed it */
   async function settle(person: Person): Promise<boolean> {
     const { slot, ...times } = await table.read(person);
     const before = stateOf(person);
@@ -104,11 +104,11 @@ export async function check(people: Iterable<Person>, parts: Parts): Promise<Che
       const status = isOpen(slot) ? "EXPIRED" : "ATTEMPTS_EXHAUSTED";
       return same("a token that cannot be verified", person, { status: answer?.status }, { status });
     }
-    // The others live on: through the next crash, and a resend.
+    // The other tokens stay live, to go through the next crash and a resend.
     if (random.next() < 0.5) return;
     const first = await verify(person, slot.id as string, code);
-    const told = { status: first?.status, data: first?.data };
-    same("the right code", person, told, { status: "VERIFIED", data: dataOf(slot.variant) });
+    const given = { status: first?.status, data: first?.data };
+    same("the right code", person, given, { status: "VERIFIED", data: dataOf(slot.variant) });
     become(person, codes, guessed(slot, true));
     checked.verified += 1;
     await checkDead(person);

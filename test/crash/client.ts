@@ -1,7 +1,7 @@
 import type { Outputs } from "../../local/service/index.ts";
 import { type Answer, backendOf, CANCEL, REQUEST, VERIFY } from "../service/support.ts";
 
-/** What requestOtp tells of a token. */
+/** A token in the answer of requestOtp. */
 export interface Token {
   id: string;
   status: "SENDING" | "SENT";
@@ -12,8 +12,8 @@ export interface Token {
   resendAfter: string;
 }
 
-/** What of it the slot decides. */
-export const toldOf = ({ id, status, codeLength, attemptsRemaining, sendsRemaining }: Token) => ({
+/** The part of a token that the slot decides. */
+export const slotPartOf = ({ id, status, codeLength, attemptsRemaining, sendsRemaining }: Token) => ({
   id,
   status,
   codeLength,
@@ -30,14 +30,14 @@ export interface Judgement {
 export const outcomeOf = ({ status, attemptsRemaining }: Judgement) => ({ status, attemptsRemaining });
 
 /**
- * A backend whose service may die under it. What is answered is an answer, at any time; what is not is null once the end
- * has begun, and an Error before.
+ * A backend whose service may be killed. A call without an answer gives null when the kill was announced, and throws an Error
+ * before that.
  */
 export interface Client {
   ask(input: { subject: string; destination: string; variant: number; key: string }): Promise<Token | null>;
   verify(input: { subject: string; id: string; code: string; idempotencyKey?: string }): Promise<Judgement | null>;
   cancel(input: { subject: string; id: string }): Promise<Token | null>;
-  /** From now on it is no wonder when nothing is answered. */
+  /** Announces the kill: from now on calls may stay without an answer. */
   expectTheEnd(): void;
 }
 
@@ -55,7 +55,7 @@ export function clientOf(outputs: Outputs): Client {
     }
     const [error] = answer.errors ?? [];
     if (!error && answer.data?.[field]) return answer.data[field];
-    // A service without its engine cannot know what came of a call, and says so by this type alone.
+    // A service without its engine cannot know whether a call was done, and says so by this type of error.
     if (ending && error?.errorType === "InternalError") return null;
     throw new Error(`${field} was answered ${JSON.stringify(answer.errors ?? answer)}`);
   }

@@ -5,9 +5,9 @@ import { CHARACTERS } from "../../contract/codes.ts";
 import { derivationText } from "../../contract/mac-text.ts";
 import { codeOf } from "../../functions/send/derive.ts";
 
-/** A code, and others of its form that are wrong. */
+/** Gives the right code of a token, and wrong codes of the same form. */
 export interface Codes {
-  /** The code of a token, as its message has it: a right one of a slot whose budget is used up is long. */
+  /** The code in the token's message. It is long when the slot's budget is used up. */
   right(subject: string, id: string, long: boolean): string;
   wrong(code: string, n: number): string;
 }
@@ -16,8 +16,8 @@ export const TENANT = "role:shop";
 export const PURPOSE = "login";
 
 /**
- * Derives codes with the stand-in's own code key, which nobody but a test may: no inbox has to be read while the service is
- * under load. That messages hold the same codes is looked at after each start.
+ * Derives codes with the stand-in's code key, which only a test may do, so that no inbox needs to be read while the service is
+ * under load. After each start the check compares them with the codes in the messages.
  */
 export function codesOf(folder: string): Codes {
   const { keys } = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));

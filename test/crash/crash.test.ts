@@ -2,20 +2,20 @@ import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type CrashOptions, crashes } from "./crashes.ts";
-import { newPlace } from "./place.ts";
+import { newInstallation } from "./installation.ts";
 
-/** A few of the runs of `npm run crashes`, which has a hundred, and what they would notice. */
+/** One run of `npm run crashes`, which makes a hundred, and one with damage that it must notice. */
 
 const SEED = 20_261_121;
 vi.setConfig({ testTimeout: 60_000 });
 
 async function runOf(options: Pick<CrashOptions, "victims" | "damage">) {
-  const { folder, env, remove } = await newPlace();
+  const { folder, env, remove } = await newInstallation();
   onTestFinished(remove);
   return { folder, totals: await crashes({ folder, env, seed: SEED, calls: [30, 60], ...options }) };
 }
 
-test("S03 S04 after kill -9 of server and engine under load, what was answered stands: live tokens verify once, dead ones never, no counter goes back", async () => {
+test("S03 S04 after kill -9 of server and engine under load, every answer still holds: live tokens verify once, dead ones never, no counter goes back", async () => {
   const half = (folder: string) => writeFileSync(join(folder, "state.json.1.new"), "{");
   const { totals } = await runOf({ victims: ["both"], damage: { prepare: () => {}, inflict: half } });
   expect(totals.violations, `seed ${SEED}`).toEqual([]);
@@ -24,7 +24,7 @@ test("S03 S04 after kill -9 of server and engine under load, what was answered s
     expect(totals[figure], figure).toBeGreaterThan(0);
 });
 
-test("a crash that took answered writes, or the inbox, with it would be noticed", async () => {
+test("the check notices a crash that loses answered writes or the inbox", async () => {
   const databaseOf = (folder: string) => readdirSync(folder).filter((name) => name.startsWith("tokens.db"));
   const copy = (from: string, to: string) => {
     for (const name of databaseOf(from)) copyFileSync(join(from, name), join(to, name));

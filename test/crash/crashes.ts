@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { check, NOTHING_CHECKED } from "./check.ts";
+import { cleanupProblems } from "./cleanup.ts";
 import { clientOf } from "./client.ts";
 import { codesOf } from "./codes.ts";
-import { leftOver } from "./folder.ts";
 import { startLoad } from "./load.ts";
 import { actionsOf, isStuck, type Person } from "./person.ts";
 import { type Random, randomOf } from "./random.ts";
@@ -12,18 +12,18 @@ export type Victim = "server" | "engine" | "both";
 export const VICTIMS: readonly Victim[] = ["server", "engine", "both"];
 
 export interface CrashOptions {
-  /** Where the service keeps its state, from the first run to the last. */
+  /** The folder in which the service keeps its state, from the first run to the last. */
   folder: string;
-  /** Of the service's environment: PORT, and settings of `OVERRIDES`. */
+  /** The variables of the service's environment: PORT, and settings like `OVERRIDES`. */
   env: Record<string, string>;
   seed: number;
-  /** The fewest and the most calls before a kill. Default 1 to 300. */
+  /** The fewest and the most calls before a kill. Default: 1 to 300. */
   calls?: readonly [number, number];
-  /** One a run. Left out of a run: at random. */
+  /** What each run kills; undefined chooses at random. */
   victims: (Victim | undefined)[];
-  /** Told after each run. */
+  /** Called after each run. */
   onRun?: (totals: Totals) => void;
-  /** Done to the folder before a run's load, and after its kill: to see that damage is noticed. */
+  /** Changes the folder before a run's load and after its kill, to test that damage is noticed. */
   damage?: { prepare(folder: string): void; inflict(folder: string): void };
 }
 
@@ -36,20 +36,20 @@ export type Totals = typeof NOTHING_CHECKED & {
   violations: string[];
 };
 
-/** Fewer than the 1,000 messages that the inbox keeps: what a load was answered can be looked up there. */
+/** Fewer than the 1,000 messages that the inbox keeps, so that every message of a load can be looked up there. */
 const CALLS = [1, 300] as const;
-/** Within which a kill follows the last of them. */
+/** The longest time between the last call and the kill. */
 const MOMENT_MILLISECONDS = 30;
-/** A server without its engine has to have ended by then. */
+/** A server without its engine must end within this time. */
 const GIVES_UP_MILLISECONDS = 15_000;
-/** Of the starts, this share is killed once on the way up. */
+/** The share of starts that are killed once while they come up. */
 const STARTS_KILLED = 0.2;
-/** Of those nobody called in a run, so many are looked at. */
+/** The number of people checked who made no call in a run. */
 const OTHERS = 30;
 
 /**
- * Kills a service under load again and again, in one folder, and holds each next start against what was answered. Ends with
- * the first run that finds something.
+ * Kills a service under load again and again, in one folder, and compares each next start with the answers before. Ends with
+ * the first run that finds a violation.
  */
 export async function crashes(options: CrashOptions): Promise<Totals> {
   const { folder, env, seed, calls = CALLS, victims, onRun, damage } = options;
@@ -61,7 +61,7 @@ export async function crashes(options: CrashOptions): Promise<Totals> {
   let service = await start(folder, env);
   const codes = codesOf(folder);
 
-  /** @returns those who called */
+  /** @returns the people who made a call */
   async function killUnderLoad(victim: Victim): Promise<Set<Person>> {
     const client = clientOf(service.outputs);
     const load = startLoad(people, actionsOf(client, codes), random, `run${totals.runs}`);
@@ -78,7 +78,7 @@ export async function crashes(options: CrashOptions): Promise<Totals> {
   async function startAndCheck(touched: Set<Person>): Promise<void> {
     if (random.next() < STARTS_KILLED) totals.startsKilled += await killAStart(folder, env, random);
     const next = await start(folder, env);
-    violations.push(...leftOver(service, next));
+    violations.push(...cleanupProblems(service, next));
     service = next;
     const client = clientOf(service.outputs);
     const others = Array.from({ length: OTHERS }, () => random.of(people));
@@ -104,7 +104,7 @@ export async function crashes(options: CrashOptions): Promise<Totals> {
   return totals;
 }
 
-/** Kills, and waits until all that was meant to end has. @returns what did not end as it should */
+/** Kills, and waits until the server has ended. @returns violations: a server that did not end as it should */
 async function kill({ child, ended, enginePid, stderr }: Started, victim: Victim): Promise<string[]> {
   if (victim !== "server") process.kill(enginePid, "SIGKILL");
   if (victim !== "engine") child.kill("SIGKILL");
@@ -119,7 +119,7 @@ async function kill({ child, ended, enginePid, stderr }: Started, victim: Victim
   return [`a server without its engine ended with ${end}, and said: ${stderr()}`];
 }
 
-/** Kills a start that is under way, or has just come up. @returns 1 */
+/** Kills a start that is coming up or has just come up. @returns 1 */
 async function killAStart(folder: string, env: Record<string, string>, random: Random): Promise<number> {
   const running = run(folder, env);
   await setTimeout(random.whole(0, 1_200));

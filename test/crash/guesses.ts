@@ -1,14 +1,14 @@
 import type { Judgement } from "./client.ts";
 import { attemptsLeft, guessed, type SlotState } from "./slot.ts";
 
-/** What guesses at one token, made at once, leave of its slot: the states it may be in. Null when they were answered wrongly. */
+/** Give the states that a slot may be in after parallel guesses at its token; null when the answers were wrong. */
 
 type Answers = (Judgement | null)[];
 
 const countOf = (answers: Answers, status?: Judgement["status"]) =>
   answers.filter((answer) => answer?.status === status).length;
 
-/** All of them right: one wins, whoever heard of it. */
+/** For guesses that are all right: exactly one wins, although its answer may be lost. */
 export function afterRight(before: SlotState, answers: Answers): SlotState[] | null {
   const silent = countOf(answers);
   const won = countOf(answers, "VERIFIED");
@@ -17,7 +17,7 @@ export function afterRight(before: SlotState, answers: Answers): SlotState[] | n
   return won + lost > 0 ? [guessed(before, true)] : [before, guessed(before, true)];
 }
 
-/** All of them wrong: each is charged, as long as attempts are left. */
+/** For guesses that are all wrong: each is charged while attempts are left. */
 export function afterWrong(before: SlotState, answers: Answers): SlotState[] | null {
   const silent = countOf(answers);
   const charged = countOf(answers, "WRONG_CODE");
@@ -26,8 +26,8 @@ export function afterWrong(before: SlotState, answers: Answers): SlotState[] | n
   const attempts = attemptsLeft(before);
   const least = refused > 0 ? attempts : charged;
   const most = Math.min(charged + silent, attempts);
-  const told = new Set(left).size === left.length && left.every((each) => each < attempts);
-  if (charged + refused + silent !== answers.length || !told || least > most) return null;
+  const isConsistent = new Set(left).size === left.length && left.every((each) => each < attempts);
+  if (charged + refused + silent !== answers.length || !isConsistent || least > most) return null;
   if (silent === 0 && charged !== Math.min(answers.length, attempts)) return null;
   const states = [before];
   while (states.length <= most) states.push(guessed(states.at(-1) as SlotState, false));

@@ -2,28 +2,28 @@ import { type Actions, newPerson, type Person, stateOf } from "./person.ts";
 import type { Random } from "./random.ts";
 import { canGuess, isSentAgain, maySendAgain, type SlotState } from "./slot.ts";
 
-/** The traffic that is killed under: many people at once, each one's calls one after the other, or a burst of them. */
+/** The traffic during which the service is killed: many people at once, each with one call or one burst of calls at a time. */
 export interface Load {
-  /** Those who called, in this load. */
+  /** The people who made a call in this load. */
   touched: Set<Person>;
-  /** Calls, and bursts of them, that came to an end. */
+  /** The number of calls and bursts that have ended. */
   calls(): number;
-  /** Until it is halted, or something is wrong. */
+  /** True until the load is halted or finds a violation. */
   isGoing(): boolean;
-  /** Begins nothing more. */
+  /** Begins no further calls. */
   halt(): void;
-  /** When what is under way has come to its end: what was answered and is wrong. */
+  /** Resolves when all calls have ended, with the wrong answers. */
   ended: Promise<string[]>;
 }
 
 const WORKERS = 16;
-/** Under so much life left a token is left alone: no run is to hang on the second in which it expires. */
+/** Tokens with less life left than this are left alone, so that no run depends on the second in which one expires. */
 const LEAST_LIFE_MILLISECONDS = 120_000;
 const VARIANTS = 3;
 
 /**
- * @param people who is there already; those who are new join them
- * @param name of new people
+ * @param people the people so far; new people are added to them
+ * @param name the beginning of new people's names
  */
 export function startLoad(people: Person[], actions: Actions, random: Random, name: string): Load {
   const touched = new Set<Person>();
@@ -88,7 +88,7 @@ const GUESSES: Action[] = [
   { what: "cancel" },
 ];
 
-/** What somebody may do now that is to be answered without an error; null for nothing. */
+/** Chooses something that a person may do now without an error; null for nothing. */
 function chooseFor(person: Person, random: Random, now: number): Action | null {
   const slot = stateOf(person);
   if (slot.live && now > person.expiresAt - LEAST_LIFE_MILLISECONDS) return null;
@@ -96,7 +96,7 @@ function chooseFor(person: Person, random: Random, now: number): Action | null {
   return canGuess(slot) ? random.of(GUESSES) : null;
 }
 
-/** The same again, or another: the same only while messages of it are left. */
+/** Chooses the same variant or another one; the same only while the token has messages left. */
 function variantFor(slot: SlotState, random: Random): number {
   const variant = random.next() < 0.7 ? slot.variant : random.whole(1, VARIANTS);
   const refused = isSentAgain(slot, variant) && !maySendAgain(slot);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Client, type Token, toldOf } from "./client.ts";
+import { type Client, slotPartOf, type Token } from "./client.ts";
 import type { Codes } from "./codes.ts";
 import { afterRight, afterWrong } from "./guesses.ts";
 import { cancelled, isLong, isSentAgain, NO_SLOT, recorded, reserved, type SlotState, tokenOf } from "./slot.ts";
@@ -7,18 +7,18 @@ import { cancelled, isLong, isSentAgain, NO_SLOT, recorded, reserved, type SlotS
 /** A call that was cut off and has an idempotency key: its caller may make it again. */
 export type CutOff = { what: "ask"; variant: number; key: string } | { what: "guess"; right: boolean; key: string };
 
-/** Somebody who is asked about by one call (or one burst of them) at a time, and what was answered. */
+/** Somebody with one call (or one burst of calls) at a time, and the answers so far. */
 export interface Person {
   subject: string;
   destination: string;
-  /** What the slot may be: one state if every answer was heard, else also what the call cut off may have made of it. */
+  /** The states that the slot may have: one if every call was answered, otherwise also those after the call that was cut off. */
   possible: SlotState[];
   cutOff: CutOff | null;
-  /** Tokens that came to an end, with their codes: none of them may ever verify. */
+  /** Tokens that have ended, with their codes: none of them may ever verify. */
   over: { id: string; code: string }[];
-  /** The code of the last message that was said to be sent, since the last look at them. */
+  /** The code of the last message that was answered as sent since the last check. */
   messaged: string | null;
-  /** Epoch milliseconds: when asking is not refused any more, and when the token ends. */
+  /** Epoch milliseconds: the end of the cooldown, and the end of the token. */
   mayAskAt: number;
   expiresAt: number;
 }
@@ -28,10 +28,10 @@ export function newPerson(subject: string): Person {
   return { subject, destination: `${subject}@example.com`, possible: [NO_SLOT], ...nothing };
 }
 
-/** The state of somebody whose every answer was heard. */
+/** The state of a person whose calls were all answered. */
 export const stateOf = ({ possible }: Person) => possible[0] as SlotState;
 
-/** Whether a message is still awaited that never comes, and may be asked for again. */
+/** Whether the slot waits for a message that will never come, and the cooldown is over. */
 export function isStuck(person: Person): boolean {
   const [slot, ...others] = person.possible;
   if (!slot || others.length > 0) return false;
@@ -41,7 +41,7 @@ export function isStuck(person: Person): boolean {
 export const codeFor = (codes: Codes, { subject }: Person, slot: SlotState) =>
   codes.right(subject, slot.id as string, isLong(slot));
 
-/** Takes a state for sure, and notes the token that ended by it. */
+/** Makes a state the only possible one, and notes the token that it ended. */
 export function become(person: Person, codes: Codes, next: SlotState, before = stateOf(person)): void {
   const ended = next.id !== before.id || !next.live || next.verified;
   if (before.live && !before.verified && ended && before.id)
@@ -49,28 +49,33 @@ export function become(person: Person, codes: Codes, next: SlotState, before = s
   person.possible = [next];
 }
 
-/** What somebody does; what is answered has to be what the slot's state says, or it throws. */
+/** The actions of a person. They throw an Error when an answer differs from what the slot's state implies. */
 export function actionsOf(client: Client, codes: Codes) {
   async function ask(person: Person, variant: number, key: string = randomUUID()): Promise<void> {
     const before = stateOf(person);
     const { subject, destination } = person;
     const token = await client.ask({ subject, destination, variant, key });
     const sending = reserved(before, variant);
-    if (token) return heard(person, before, recorded(sending), isSentAgain(before, variant), token);
+    if (token) return answered(person, before, recorded(sending), isSentAgain(before, variant), token);
     person.possible = [before, sending, recorded(sending)];
     person.cutOff = { what: "ask", variant, key };
   }
 
-  function heard(person: Person, before: SlotState, after: SlotState, again: boolean, token: Token): void {
+  function answered(person: Person, before: SlotState, after: SlotState, again: boolean, token: Token): void {
     const { id } = token;
-    same("requestOtp", person, { ...toldOf(token), again: id === before.id }, { ...tokenOf({ ...after, id }), again });
+    same(
+      "requestOtp",
+      person,
+      { ...slotPartOf(token), again: id === before.id },
+      { ...tokenOf({ ...after, id }), again },
+    );
     become(person, codes, { ...after, id });
     person.messaged = codeFor(codes, person, stateOf(person));
     person.mayAskAt = Date.parse(token.resendAfter) + 1_000;
     person.expiresAt = Date.parse(token.expiresAt);
   }
 
-  /** One guess by its key, or several at once. */
+  /** Makes one guess with a key, or several at once without. */
   async function guess(person: Person, right: boolean, times: number): Promise<void> {
     const before = stateOf(person);
     const code = codeFor(codes, person, before);
@@ -103,9 +108,9 @@ export function actionsOf(client: Client, codes: Codes) {
 
 export type Actions = ReturnType<typeof actionsOf>;
 
-/** @throws Error that shows both */
-export function same(what: string, { subject }: { subject: string }, told: object | null, right: object): void {
-  const [a, b] = [told ?? {}, right].map((each) => JSON.stringify(Object.entries(each).sort()));
+/** Compares an answer with the right one. @throws Error that shows both when they differ */
+export function same(what: string, { subject }: { subject: string }, given: object | null, right: object): void {
+  const [a, b] = [given ?? {}, right].map((each) => JSON.stringify(Object.entries(each).sort()));
   if (a !== b)
-    throw new Error(`${subject}: ${what} says ${JSON.stringify(told)}, and ${JSON.stringify(right)} is right`);
+    throw new Error(`${subject}: ${what} gives ${JSON.stringify(given)}, but ${JSON.stringify(right)} is right`);
 }

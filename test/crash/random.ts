@@ -1,8 +1,8 @@
-/** Numbers that a seed repeats. */
+/** Random numbers that are the same for the same seed. */
 export interface Random {
-  /** From 0 up to 1, which it never is. */
+  /** A number from 0 up to, but not including, 1. */
   next(): number;
-  /** Whole, from `least` to `most`. */
+  /** A whole number from `least` to `most`. */
   whole(least: number, most: number): number;
   of<T>(list: readonly T[]): T;
 }

@@ -1,13 +1,13 @@
-import { type Client, outcomeOf, toldOf } from "./client.ts";
+import { type Client, outcomeOf, slotPartOf } from "./client.ts";
 import type { Codes } from "./codes.ts";
 import { type Actions, become, type CutOff, codeFor, isStuck, type Person, same, stateOf } from "./person.ts";
 import { attemptsLeft, guessed, repeated, tokenOf } from "./slot.ts";
 
 /**
- * The caller's own second try of a call that was cut off, with the key of the first: the answer is the first one's, and
- * nothing is sent or charged twice, but for the repeat of the guess that verified, which is given back with it.
+ * Repeats a call that was cut off, with its key. The answer must be that of the first call, and nothing may be sent or charged
+ * twice; the exception is a repeat of the guess that verified, which is charged and given back with the guess.
  *
- * @param happened whether the first one had come through
+ * @param happened whether the first call had been done
  */
 export async function retry(
   person: Person,
@@ -21,7 +21,12 @@ export async function retry(
   if (cutOff.what === "ask") {
     if (!happened || isStuck(person)) return actions.ask(person, cutOff.variant, key);
     const token = await client.ask({ subject, destination, variant: cutOff.variant, key });
-    return same("requestOtp by the key of the one cut off", person, token && toldOf(token), tokenOf(slot));
+    return same(
+      "requestOtp with the key of the call that was cut off",
+      person,
+      token && slotPartOf(token),
+      tokenOf(slot),
+    );
   }
   const again = slot.verified ? repeated(slot) : slot;
   const after = happened ? again : guessed(slot, cutOff.right);
@@ -30,6 +35,6 @@ export async function retry(
   const answer = await client.verify({ subject, id: slot.id as string, code, idempotencyKey: key });
   const wrong = { status: "WRONG_CODE", attemptsRemaining: attemptsLeft(after) };
   const expected = cutOff.right ? { status: "VERIFIED", attemptsRemaining: 0 } : wrong;
-  same("verifyOtp by the key of the one cut off", person, answer && outcomeOf(answer), expected);
+  same("verifyOtp with the key of the call that was cut off", person, answer && outcomeOf(answer), expected);
   become(person, codes, after);
 }

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { settingsFrom } from "../../settings/read.ts";
 
-/** What the slot of somebody has to be after each call: written anew from the design, so that the product is held to it. */
+/** The slot that each call should leave, written from the design and not from the code, to test the code. */
 
-/** The shortest cooldown, and room for the messages of many runs. */
+/** Settings with the shortest cooldown, and limits that allow the messages of many runs. */
 export const OVERRIDES = {
   token: { lifeSeconds: 600, cooldownSeconds: 10 },
   sends: { subject: { quarterHour: 100, day: 1000 }, destination: { quarterHour: 100, day: 1000 } },
@@ -11,9 +11,9 @@ export const OVERRIDES = {
 const { token, budget } = settingsFrom(OVERRIDES);
 
 export interface SlotState {
-  /** "" when there is no slot, null when its answer was never heard. */
+  /** "" when there is no slot, null when the call was never answered. */
   id: string | null;
-  /** Which data was asked for: with another one it is another token. */
+  /** The number of the data that was asked for. Other data makes another token. */
   variant: number;
   sends: number;
   attempts: number;
@@ -22,12 +22,12 @@ export interface SlotState {
   guessCost: number;
   live: boolean;
   verified: boolean;
-  /** Of the guess that verified it, by its key: charged, and given back with the guess itself. */
+  /** Repeats of the guess that verified, with its key: charged, and given back with the guess. */
   repeats: number;
   status: "SENDING" | "SENT";
-  /** Whether the send function has told the MAC of the code. */
+  /** Whether the slot has the MAC of the code. */
   known: boolean;
-  /** Messages counted for the subject, and for the destination. */
+  /** The messages counted for the subject, which are as many as for the destination. */
   messages: number;
 }
 
@@ -49,13 +49,13 @@ export const NO_SLOT: SlotState = {
 export const isOpen = ({ live, verified, attempts, maxAttempts }: SlotState) =>
   live && !verified && attempts < maxAttempts;
 export const canGuess = (slot: SlotState) => isOpen(slot) && slot.known;
-/** Whether asking for this sends the same code again. */
+/** Whether asking for this variant sends the same code again. */
 export const isSentAgain = (slot: SlotState, variant: number) => isOpen(slot) && slot.variant === variant;
 export const maySendAgain = (slot: SlotState) => slot.sends < token.maxSends;
-/** Codes of a used-up budget. */
+/** Whether the code is long, because the budget was used up. */
 export const isLong = ({ guessCost }: SlotState) => guessCost === 0;
 
-/** Reserved: counted, and on its way. */
+/** The slot when a message is counted and under way. */
 export function reserved(slot: SlotState, variant: number): SlotState {
   const messages = slot.messages + 1;
   if (isSentAgain(slot, variant)) return { ...slot, messages, sends: slot.sends + 1, status: "SENDING" };
@@ -70,7 +70,7 @@ export function reserved(slot: SlotState, variant: number): SlotState {
 export const recorded = (slot: SlotState): SlotState => ({ ...slot, status: "SENT", known: true });
 export const cancelled = (slot: SlotState): SlotState => ({ ...slot, live: false });
 
-/** A guess that nothing stands against. */
+/** The slot after a guess that is charged. */
 export function guessed(slot: SlotState, right: boolean): SlotState {
   if (!canGuess(slot)) return slot;
   return { ...slot, attempts: slot.attempts + 1, guessesUsed: slot.guessesUsed + slot.guessCost, verified: right };
@@ -84,7 +84,7 @@ export const repeated = (slot: SlotState): SlotState => ({
 
 export const attemptsLeft = ({ maxAttempts, attempts }: SlotState) => maxAttempts - attempts;
 
-/** What requestOtp has to tell of a slot whose token is live. */
+/** The token that requestOtp must answer for a slot whose token is live. */
 export const tokenOf = (slot: SlotState) => ({
   id: slot.id,
   status: slot.status,
@@ -93,15 +93,15 @@ export const tokenOf = (slot: SlotState) => ({
   sendsRemaining: token.maxSends - slot.sends,
 });
 
-/** A slot as DynamoDB has it: what of it is in the model. */
+/** An item in DynamoDB's form. */
 export type Row = Record<string, { S?: string; N?: string; BOOL?: boolean; L?: unknown[] }>;
 
-/** Whether what was read is this state. An id that nobody heard may be any. */
+/** Whether the slot in the table has the expected state. An id that was never answered may be any. */
 export function isSame(read: SlotState, expected: SlotState): boolean {
   return isDeepStrictEqual(read, expected.id === null ? { ...expected, id: read.id } : expected);
 }
 
-/** @param variant the slot does not tell it; its data does */
+/** Reads a slot. @param variant the variant of its data, which is in another item */
 export function readRow(row: Row | undefined, variant: number, messages: number): SlotState {
   if (!row) return { ...NO_SLOT, messages };
   const number = (name: string) => Number(row[name]?.N);

@@ -5,17 +5,17 @@ import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Outputs } from "../../local/service/index.ts";
 
-/** `npm start` as a process of its own, to be killed. It ends with this process even when that is killed. */
+/** `npm start` in its own process, to be killed. It also ends when this process is killed. */
 export interface Running {
   child: ChildProcess;
   folder: string;
-  /** What it has written to stderr so far. */
+  /** The output on stderr so far. */
   stderr(): string;
   /** The exit code, or the signal that ended it. */
   ended: Promise<number | string | null>;
 }
 
-/** One that is up. */
+/** A start that is up. */
 export interface Started extends Running {
   outputs: Outputs;
   enginePid: number;
@@ -25,7 +25,7 @@ const SETPRIV = "/usr/bin/setpriv";
 const SCRIPT = fileURLToPath(new URL("../../local/start.ts", import.meta.url));
 const READY_MILLISECONDS = 30_000;
 
-/** @param execArgv what Node itself is told, e.g. `--import` */
+/** Runs a start. @param execArgv options of Node itself, such as `--import` */
 export function run(folder: string, env: Record<string, string>, execArgv: string[] = []): Running {
   const command = [process.execPath, ...execArgv, SCRIPT];
   if (existsSync(SETPRIV)) command.unshift(SETPRIV, "--pdeathsig", "KILL", "--");
@@ -45,7 +45,7 @@ export function run(folder: string, env: Record<string, string>, execArgv: strin
   return { child, folder, stderr: () => said, ended };
 }
 
-/** Runs it and waits until it is up. @throws Error with what it said, if it ends instead */
+/** Runs a start and waits until it is up. @throws Error with its output when it ends instead */
 export async function start(folder: string, env: Record<string, string>, execArgv?: string[]): Promise<Started> {
   const running = run(folder, env, execArgv);
   const deadline = performance.now() + READY_MILLISECONDS;
@@ -55,13 +55,13 @@ export async function start(folder: string, env: Record<string, string>, execArg
     if (running.child.exitCode !== null || running.child.signalCode !== null || performance.now() > deadline) {
       running.child.kill("SIGKILL");
       await running.ended;
-      throw new Error(`a start did not come up: ${running.stderr() || "it said nothing"}`);
+      throw new Error(`a start did not come up: ${running.stderr() || "it printed nothing"}`);
     }
     await setTimeout(5);
   }
 }
 
-/** Ends it in order. */
+/** Ends a start in order. */
 export async function stop({ child, ended }: Running): Promise<void> {
   child.kill("SIGTERM");
   await ended;
@@ -77,7 +77,7 @@ function outputsIn(folder: string): Outputs | undefined {
 
 export const enginePidIn = (folder: string) => Number(readFileSync(join(folder, "engine.pid"), "utf8"));
 
-/** The engines that run for a folder, as Linux tells it. One that has ended, and waits to be asked how, is none. */
+/** The process ids of the engines that run for a folder, from Linux's /proc. A zombie does not count. */
 export const enginesOf = (folder: string): number[] =>
   readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name) && commandOf(name).includes(`\0${join(folder, "tokens.db")}\0`))

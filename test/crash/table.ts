@@ -5,10 +5,10 @@ import { PURPOSE, TENANT } from "./codes.ts";
 import type { Person } from "./person.ts";
 import { NO_SLOT, type Row, readRow, type SlotState } from "./slot.ts";
 
-/** After which a message that has not come to its end never will. */
+/** A message that is still under way after this time never ends. */
 const GIVEN_UP_MILLISECONDS = 35_000;
 
-/** What the table holds of somebody. */
+/** The items of one person in the table. */
 export interface Read {
   slot: SlotState;
   /** Epoch milliseconds: when asking is not refused any more, and when the token ends. */
@@ -17,7 +17,7 @@ export interface Read {
 }
 
 export interface Table {
-  /** @throws Error when the parts do not fit together: counters that differ, or data without its token */
+  /** @throws Error when the items do not match: counters that differ, or a token without its data */
   read(person: Pick<Person, "subject" | "destination">): Promise<Read>;
   close(): void;
 }
@@ -56,7 +56,7 @@ export function openTable({ dynamodbUrl }: Outputs): Table {
   };
 }
 
-/** The messages that a day's counters hold, by the day and by the quarters of an hour. */
+/** The messages in the counters of a day: the count of the day, and the sum of its quarters of an hour. */
 function messagesIn(items: Row[]): [number, number] {
   const counters = items.filter(({ sk }) => sk?.S?.startsWith("#sends#"));
   const sum = (pattern: RegExp) =>

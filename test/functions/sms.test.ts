@@ -36,8 +36,11 @@ describe("an SMS", () => {
   test("in Arabic with a site's line fits one when name and host have 25 together, less two for each character above six", () => {
     const host = "h.ex";
     for (const length of LENGTHS) {
-      const room = Math.min(20, 25 - 2 * (length - 6) - host.length);
-      expect(tooLong(texts("ar", { serviceName: "M".repeat(room), sms: { host } }, [length])), `${length}`).toEqual([]);
+      const characters = Math.min(20, 25 - 2 * (length - 6) - host.length);
+      expect(
+        tooLong(texts("ar", { serviceName: "M".repeat(characters), sms: { host } }, [length])),
+        `${length}`,
+      ).toEqual([]);
     }
     expect(tooLong(texts("ar", { serviceName: "M".repeat(20), sms: { host: "hh.ex" } }, [6]))).toEqual([]);
     expect(tooLong(texts("ar", { serviceName: "M".repeat(20), sms: { host: "hhh.ex" } }, [6]))).not.toEqual([]);
@@ -46,22 +49,29 @@ describe("an SMS", () => {
   test.each([
     ["en", 46],
     ["de", 48],
-  ])("of a transaction in %s fits one segment, with a host of 24 up to a payee of %i characters", (language, room) => {
-    const of = (length: number, host?: string) =>
-      sms(
-        {
-          locale: language,
-          transaction: { amount: "9999999.99", currency: "EUR", payee: "p".repeat(length) },
-          expiresAt: inSeconds(600),
-        },
-        { serviceName: LONGEST_NAME, sms: host ? { host } : {} },
-      );
-    const host = `${"h".repeat(16)}.example`;
-    expect([of(room, host), of(64), of(room + 1, host)].map((text) => measure(text).fits)).toEqual([true, true, false]);
-    expect(of(64, host)).toContain("p".repeat(64));
-  });
+  ])(
+    "of a transaction in %s fits one segment, with a host of 24 up to a payee of %i characters",
+    (language, characters) => {
+      const of = (length: number, host?: string) =>
+        sms(
+          {
+            locale: language,
+            transaction: { amount: "9999999.99", currency: "EUR", payee: "p".repeat(length) },
+            expiresAt: inSeconds(600),
+          },
+          { serviceName: LONGEST_NAME, sms: host ? { host } : {} },
+        );
+      const host = `${"h".repeat(16)}.example`;
+      expect([of(characters, host), of(64), of(characters + 1, host)].map((text) => measure(text).fits)).toEqual([
+        true,
+        true,
+        false,
+      ]);
+      expect(of(64, host)).toContain("p".repeat(64));
+    },
+  );
 
-  test("warns when there is room for it", () => {
+  test("has the warning when it fits", () => {
     expect(sms({})).toBe("012345 is your Example sign-in code. Valid for 5 minutes. Never share it.");
     expect(sms({ locale: "de" })).toBe("012345 ist Ihr Anmeldecode für Example. 5 Minuten gültig. Nie weitergeben.");
     expect(sms({ locale: "ar" })).toBe("012345 رمز دخول Example. صالح 5 دقائق. لا تشاركه.");

@@ -62,7 +62,7 @@ describe("every language", () => {
   });
 });
 
-describe("the minutes told", () => {
+describe("the minutes in a message", () => {
   test.each([
     [600, "10 minutes"],
     [300, "5 minutes"],
@@ -70,9 +70,9 @@ describe("the minutes told", () => {
     [280, "4 minutes"],
     [61, "1 minute."],
     [5, "1 minute."],
-  ])("with %i seconds left are %s", (seconds, told) => {
-    expect(sms({ expiresAt: inSeconds(seconds) })).toContain(told);
-    expect(email({ expiresAt: inSeconds(seconds) }).text).toContain(told);
+  ])("with %i seconds left are %s", (seconds, minutes) => {
+    expect(sms({ expiresAt: inSeconds(seconds) })).toContain(minutes);
+    expect(email({ expiresAt: inSeconds(seconds) }).text).toContain(minutes);
   });
 });
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import type { Outputs } from "../../local/service/index.ts";
 
-/** `npm start` and `npm run demo` as they are for a person: processes of their own. */
+/** Runs `npm start` and `npm run demo` as a person does, each in its own process. */
 
 const SETPRIV = "/usr/bin/setpriv";
 
@@ -19,14 +19,14 @@ export interface Run {
   ended: Promise<{ end: number | string | null }>;
 }
 
-/** A folder that goes with the test. */
+/** Makes a folder that is deleted after the test. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "start-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Runs a script of `local/`. It ends with the test, and with this process even when that is killed. */
+/** Runs a script of `local/`. The script ends with the test, and also when this process is killed. */
 export function run(script: "start.ts" | "demo.ts", env: Record<string, string> = {}, args: string[] = []): Run {
   const folder = env.LOCAL_DIR ?? newFolder();
   const file = fileURLToPath(new URL(`../../local/${script}`, import.meta.url));
@@ -52,7 +52,7 @@ export function run(script: "start.ts" | "demo.ts", env: Record<string, string> 
   return { child, folder, stdout: () => said.stdout, stderr: () => said.stderr, ended };
 }
 
-/** What a start wrote once everything listened. */
+/** Waits until everything listens, and reads the outputs. */
 export async function outputsOf({ child, folder, stderr }: Run): Promise<Outputs> {
   const read = () => JSON.parse(readFileSync(join(folder, "outputs.json"), "utf8")) as Outputs;
   const ready = () => {
@@ -64,7 +64,7 @@ export async function outputsOf({ child, folder, stderr }: Run): Promise<Outputs
   return read();
 }
 
-/** Whether a process runs. One that ended, and whose new parent has not asked how, does not. */
+/** Whether a process runs. A zombie, which has ended but was not reaped yet, does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -74,5 +74,5 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Of the engine that runs for a folder. */
+/** The process id of the engine that runs for a folder. */
 export const enginePid = (folder: string) => Number(readFileSync(join(folder, "engine.pid"), "utf8"));

@@ -3,9 +3,9 @@ import type { PromiseName } from "./promises.ts";
 import { type Asked, DAY, isUsed, NO_MAC, type Slot, STUCK } from "./rules.ts";
 import type { Ask, Outcome, State } from "./state.ts";
 
-/** requestOtp: reads and decides; reserves; orders a message; records what came of it. It may die between any two of them. */
+/** requestOtp reads and decides, reserves, sends a message, and records the outcome. It may die between any two of these steps. */
 
-/** Ways to ask: for the same, for something else, and with the idempotency key. */
+/** The ways to ask: for the same, for something else, and with the idempotency key. */
 const ASKINGS: Asked[] = [
   { other: false, keyed: false },
   { other: true, keyed: false },
@@ -19,13 +19,13 @@ export function startAsking(found: Steps, { bounds, rules }: Design, state: Stat
     const what = asked.keyed && !bounds.keys ? "refuse" : rules.decide(slot, asked, now);
     if (what === "answer" || what === "refuse") continue;
     const { other, keyed } = asked;
-    const ask: Ask = { kind: "ask", keyed, what, before: slot, now, window, mine: null, outcome: null, told: 0 };
+    const ask: Ask = { kind: "ask", keyed, what, before: slot, now, window, mine: null, outcome: null, recordedAt: 0 };
     const how = `${other ? " for something else" : ""}${keyed ? " with the key" : ""}`;
     add(found, `requestOtp${how}: reads the slot, will ${what}`, { ...state, operations: [...state.operations, ask] });
   }
 }
 
-/** Its next write reaches the table. */
+/** The next write of the call reaches the table. */
 export function continueAsking(found: Steps, design: Design, state: State, ask: Ask): void {
   if (ask.mine === null) reserve(found, design, state, ask);
   else
@@ -67,28 +67,28 @@ function brokenByMessage({ slot, keySentUntil }: State, { now, keyed, what, befo
 type Written = { to: State; breaks: PromiseName | undefined } | undefined;
 
 function record(found: Steps, design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome): void {
-  const told = ask.outcome ? ask.told : state.now;
+  const recordedAt = ask.outcome ? ask.recordedAt : state.now;
   const name = `requestOtp for token ${mine.id}, message ${mine.sends}: ${outcome}`;
-  const write = outcome === "REFUSED" ? takeBack : tell;
-  const written = write(design, state, ask, mine, outcome, told);
+  const write = outcome === "REFUSED" ? takeBack : recordOutcome;
+  const written = write(design, state, ask, mine, outcome, recordedAt);
   if (!written) {
-    add(found, `${name}, which cannot be written`, without(state, ask));
+    add(found, `${name}, and the slot refuses the record`, without(state, ask));
     return;
   }
   add(found, `${name}, written`, without(written.to, ask), written.breaks);
   if (ask.outcome) return;
-  const again = replaced(written.to, ask, { ...ask, outcome, told });
+  const again = replaced(written.to, ask, { ...ask, outcome, recordedAt });
   add(found, `${name}, written; the answer is lost, the write may come again`, again, written.breaks);
 }
 
-const TELLING = { SENT: "sent", FAILED: "failed", DIED: "died", REFUSED: "died" } as const;
+const RECORDING = { SENT: "sent", FAILED: "failed", DIED: "died", REFUSED: "died" } as const;
 
-function tell(design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome, now: number): Written {
+function recordOutcome(design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome, now: number): Written {
   const { writes, rules } = design;
-  const write = writes[TELLING[outcome]];
+  const write = writes[RECORDING[outcome]];
   const status = outcome === "SENT" ? "SENT" : "FAILED";
-  const told = { ":status": status, ":codeMac": mine.id, ":resendAfter": now };
-  const values = { ...told, ":id": mine.id, ":sends": mine.sends, ":none": NO_MAC };
+  const recorded = { ":status": status, ":codeMac": mine.id, ":resendAfter": now };
+  const values = { ...recorded, ":id": mine.id, ":sends": mine.sends, ":none": NO_MAC };
   if (!write.allowed(state.slot, values)) return undefined;
   const slot = write.apply(rules.isPut ? mine : state.slot, values);
   const keySentUntil = outcome === "SENT" && ask.keyed ? mine.expiresAt + DAY : state.keySentUntil;
@@ -103,7 +103,7 @@ function brokenByRecord({ rules }: Design, { slot, now }: State, mine: Slot, out
   return rules.decide(next, { other: false, keyed: false }, now) === "refuse" ? "atOnce" : undefined;
 }
 
-/** The destination was none: nothing was sent. */
+/** The destination was invalid, so nothing was sent. */
 function takeBack({ writes, rules }: Design, state: State, ask: Ask, mine: Slot, _: Outcome, now: number): Written {
   const { slot } = state;
   if (!writes.takeBack.allowed(slot, { ":mine": mine.revision })) return undefined;

@@ -1,7 +1,7 @@
 import { type Bounds, RULES } from "./rules.ts";
 import { PARTS } from "./writes.ts";
 
-/** What is searched, and how far. A tick is 30 seconds, so a life of 10 is the default 300. */
+/** The searches and their bounds. A tick is 30 seconds, so a life of 10 ticks is the default of 300 seconds. */
 
 export interface Run {
   name: string;
@@ -18,13 +18,13 @@ const RACES: Bounds = {
   keys: false,
   repeats: false,
 };
-/** Searched apart from the others, as every guess left may be a repeat, right or wrong. */
+/** A search of its own, because each remaining guess may be a repeat, right or wrong. */
 const REPEATS: Bounds = { ...RACES, sends: 1, life: 4, lag: 1, repeats: true };
 
-/** Everything that the model knows but for idempotency keys, one call at a time. */
+/** Everything in the model except idempotency keys of requestOtp, one call at a time. */
 const ONE_AT_ONCE: Bounds = { ...RACES, budget: 2, parallel: 1, lag: 1, repeats: true };
 
-/** About 85 seconds of one processor. */
+/** These take about 85 seconds of one processor. */
 export const RUNS: Run[] = [
   { name: "two at once", bounds: RACES },
   { name: "idempotency keys", bounds: { ...RACES, budget: 2, parallel: 1, keys: true } },
@@ -32,22 +32,22 @@ export const RUNS: Run[] = [
     name: "the default settings, one at once",
     bounds: { ...RACES, attempts: 5, budget: 20, sends: 3, life: 10, parallel: 1, lag: 1 },
   },
-  { name: "repeats among all else, one at once", bounds: ONE_AT_ONCE },
+  { name: "repeats with everything else, one at once", bounds: ONE_AT_ONCE },
   { name: "repeats, two at once", bounds: REPEATS },
   { name: "repeats of five attempts", bounds: { ...REPEATS, attempts: 5, budget: 7, parallel: 1 } },
 ];
 
-/** Another two minutes. */
+/** These take another two minutes. */
 export const DEEP_RUNS: Run[] = [
   { name: "three at once", bounds: { ...RACES, attempts: 1, budget: 2, life: 5, parallel: 3, lag: 1 } },
   {
     name: "idempotency keys, two at once",
     bounds: { ...RACES, attempts: 1, budget: 1, lag: 1, keys: true },
   },
-  { name: "repeats among all else, two at once", bounds: { ...RACES, repeats: true } },
+  { name: "repeats with everything else, two at once", bounds: { ...RACES, repeats: true } },
 ];
 
-/** A second or two: what `npm test` searches. Each is a part of one of `RUNS`. */
+/** `npm test` searches these, in a second or two. Each is a part of one of `RUNS`. */
 export const SMALL_RUNS: Run[] = [
   { name: "small", bounds: { ...ONE_AT_ONCE, sends: 1, life: 4 } },
   { name: "small, two at once", bounds: { ...REPEATS, attempts: 1, budget: 1, life: 3, repeats: false } },
@@ -56,19 +56,20 @@ export const SMALL_RUNS: Run[] = [
 /** Parts of the design that no promise needs, and why they are there. */
 export const NOT_NEEDED: Record<string, string> = {
   "repeat: #lastRequestKey = :request":
-    "charge has seen, on this very token, that the call's key used it, which nothing can undo; the write does not lean on what was read before it",
-  "repeat: #lastGuessMac = #codeMac": "the same: a used token stays used",
+    "charge has seen that the call's key used this token, which nothing can undo; the term keeps the write independent of that earlier read",
+  "repeat: #lastGuessMac = #codeMac": "for the same reason: a used token stays used",
   "sent: #codeMac IN (:none, :codeMac)":
-    "the model's tokens have one MAC each, as nobody asks for something else with the same fingerprint there",
-  "failed: #codeMac IN (:none, :codeMac)": "the same; `test/service/fingerprints.test.ts` does so on the real service",
+    "in the model each token has one MAC, because nobody there asks for something else with the same fingerprint",
+  "failed: #codeMac IN (:none, :codeMac)":
+    "for the same reason; `test/service/fingerprints.test.ts` covers it on the real service",
   "died: #revision = #revision + :one":
-    "it has no MAC, so a message that was decided on before overwrites nothing but the status, which it sets itself; that every write raises the revision is the simpler rule",
+    "the write has no MAC, so an earlier decision to send overwrites only the status, which it sets anyway; but one rule for every write is simpler",
 };
 
-/** Every part of the design that can be left out. */
+/** All parts of the design that can be left out. */
 export const ALL_PARTS: string[] = [...PARTS, ...RULES];
 
-/** Bounds as small as they can be for what a part is there for to happen. */
+/** The smallest bounds within which leaving the part out breaks a promise. */
 export function boundsWithout(part: string): Bounds {
   const small = ONE_AT_ONCE;
   if (part.startsWith("decide: a key")) return { ...small, keys: true };

@@ -8,11 +8,12 @@ import type { State } from "./state.ts";
 
 const HELP = `usage: npm run model [-- --deep | --without "<part>" | --parts]
 
-Searches every state that the slot of a subject and purpose can reach within stated bounds, whatever arrives in whatever order,
-and holds each against what docs/slot-model.md promises. About 85 seconds; ends with 1 and the shortest trace if a promise is broken.
+Searches every state that the slot of a subject and purpose can reach within stated bounds, with calls in any order, and checks
+each against the promises of docs/slot-model.md. Takes about 85 seconds. If a promise is broken, prints the shortest trace and
+exits with 1.
 
-  --deep             three more searches, with more at once: about three and a half minutes in all
-  --without <part>   leaves a term of a condition, an assignment or a rule out, and shows what breaks
+  --deep             makes three more searches, with more calls at once: about three and a half minutes in all
+  --without <part>   leaves out one term of a condition, assignment or rule, and shows what breaks
   --parts            lists what can be left out`;
 
 const options = {
@@ -22,7 +23,7 @@ const options = {
   without: { type: "string" },
 } as const;
 
-/** @returns null where they are none that there are */
+/** @returns the options, or null when one is unknown */
 function argumentsGiven() {
   try {
     return parseArgs({ options }).values;
@@ -38,7 +39,8 @@ function run(without: string | null, deep: boolean): number {
   }
   const chosen = without === null ? [...RUNS, ...(deep ? DEEP_RUNS : [])] : [leavingOut(without)];
   const held = chosen.every((each) => search(each, without));
-  if (held && without !== null) console.log(`no promise needs it here: ${NOT_NEEDED[without] ?? "no reason is known"}`);
+  if (held && without !== null)
+    console.log(`no promise needs this part here. Why it exists: ${NOT_NEEDED[without] ?? "no reason is known"}`);
   if (held)
     console.log(
       `\nheld in every state:\n${Object.values(PROMISES)

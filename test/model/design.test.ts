@@ -17,6 +17,7 @@ import {
   type Emitted,
   idOf,
   macOf,
+  modelled,
   NOW,
   outcomeOf,
   type Part,
@@ -26,7 +27,6 @@ import {
   requestOf,
   reserved,
   reservedFor,
-  told,
 } from "./real.ts";
 import { type Asked, KEY, NO_REQUEST, NOBODY, otherWrong, rightRepeats, type Slot, WRONG } from "./rules.ts";
 import { createSlotModel } from "./slot.ts";
@@ -34,11 +34,11 @@ import type { Guess, Repeat, State } from "./state.ts";
 import { judged, judgedRepeat } from "./verify.ts";
 import { WRITES, type WriteName } from "./writes.ts";
 
-/** The model is of these steps: what they emit and answer is what the model does, on every slot that it reaches. */
+/** The steps and the model agree: on every slot that the model reaches, both write and answer the same. */
 
 const { rules, writes } = createDesign(BOUNDS, null);
 
-describe("the table of writes is what the steps emit", () => {
+describe("the model's write is the request that the step emits:", () => {
   const first = reserved(null, ASKED);
   const before = { pk: "p", ...first.slot };
   const again = reserved(before, ASKED);
@@ -74,7 +74,7 @@ describe("the table of writes is what the steps emit", () => {
   });
 });
 
-/** Every slot that the model reaches, as it differs from others seen from now. */
+/** Every slot that the model reaches. Slots that look the same from the current time count once. */
 const reached = (() => {
   const states = new Map<string, State>();
   explore(createSlotModel(BOUNDS), {
@@ -117,7 +117,7 @@ const ASKINGS: Asked[] = [
   { other: false, keyed: true },
 ];
 
-test("the slots that are compared are many, and of every kind", () => {
+test("the compared slots are many, and of every kind", () => {
   expect(reached.length).toBeGreaterThan(1_000);
   for (const status of ["SENDING", "SENT", "FAILED"])
     expect(reached.some(({ slot }) => slot.status === status)).toBe(true);
@@ -128,7 +128,7 @@ test("the slots that are compared are many, and of every kind", () => {
   expect(reached.some(({ slot, window }) => slot.windowEndsAt <= window)).toBe(true);
 });
 
-/** Of the ways to ask or to guess one for each slot, in turn: thousands of each, and a second in all. */
+/** Takes one way to ask or guess for each slot, in turn: that makes thousands of each, in a second. */
 const nth = <T>(ways: T[], index: number) => ways[index % ways.length] as T;
 
 test("readSlot decides, and reserve writes, as the model's rules do", () => {
@@ -148,7 +148,7 @@ test("readSlot decides, and reserve writes, as the model's rules do", () => {
     const written = reservedFor(ctx.stash.decision as Part, input).slot;
     const expected = { ...concrete(next, { now, window }) };
     if (what === "issue" && slot.windowEndsAt <= window) expected.windowEndsAt = NOW + 30 * DAY;
-    if (told(written) !== told(expected)) wrong.push({ asked, slot: before, written, expected });
+    if (modelled(written) !== modelled(expected)) wrong.push({ asked, slot: before, written, expected });
   }
   expect(wrong.slice(0, 3)).toEqual([]);
 });
@@ -175,7 +175,7 @@ interface Written {
   update: { expressionValues: Record<string, Record<string, Json>> };
 }
 
-/** A string, number, truth value or list of them in DynamoDB's form. */
+/** Reads a string, number, boolean or list of these from DynamoDB's form. */
 function plain(value: Record<string, Json> | undefined): Json | undefined {
   const [given] = Object.values(value ?? {});
   return Array.isArray(given) ? given.map((each) => plain(each as Record<string, Json>) as Json) : given;
@@ -204,7 +204,7 @@ const stashOf = ({ id, request, guess }: Guess | Repeat) => ({
   mac: macOf(guess),
 });
 
-test("repeat charges and answers as the model does, and of any other call the judgement stands", () => {
+test("repeat charges and answers as the model does, and leaves the answer of any other call as it is", () => {
   const judgement = { status: "WRONG_CODE" };
   const other = stashOf({ kind: "guess", id: 1, guess: WRONG, request: KEY, now: 0 });
   const early = repeat.request(contextOf({ stash: other, prev: { result: judgement } }));

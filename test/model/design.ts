@@ -4,7 +4,7 @@ import { type Bounds, createRules, type Rules } from "./rules.ts";
 import type { Operation, State } from "./state.ts";
 import { compileWrites, type Write, type WriteName } from "./writes.ts";
 
-/** What the model runs: the table of writes and the rules, whole or without one part. */
+/** The table of writes and the rules that the model runs, either complete or without one part. */
 export interface Design {
   bounds: Bounds;
   writes: Record<WriteName, Write>;

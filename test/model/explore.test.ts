@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { explore, type Model } from "./explore.ts";
 
-/** Two counters that go round, and a fault where they meet. */
+/** A model of two counters that wrap around, and a broken promise where they meet. */
 const counters = (size: number, forbidden: string | null, brokenStep = false): Model<[number, number]> => ({
   initial: [0, 0],
   key: ([a, b]) => `${a},${b}`,
@@ -12,7 +12,7 @@ const counters = (size: number, forbidden: string | null, brokenStep = false): M
   judge: ([a, b]) => (`${a},${b}` === forbidden ? `never ${forbidden}` : undefined),
 });
 
-test("every reachable state is visited once, and every step counted", () => {
+test("every reachable state is visited once, and every step is counted", () => {
   const states: string[] = [];
   const found = explore(counters(10, null), { onState: ([a, b]) => states.push(`${a},${b}`) });
   expect(found).toEqual({ states: 100, transitions: 200, depth: 18, complete: true });
@@ -32,10 +32,10 @@ test("a broken step is found although it leads to a state that was seen before",
   expect(counterexample?.trace.at(-2)?.state).toEqual([2, 3]);
 });
 
-test("a broken beginning is a trace of no step", () => {
+test("a broken initial state gives a trace without steps", () => {
   expect(explore(counters(2, "0,0")).counterexample?.trace).toEqual([{ label: "", state: [0, 0] }]);
 });
 
-test("a limit ends it, and says so", () => {
+test("a limit ends the search, and the result says so", () => {
   expect(explore(counters(100, null), { limit: 50 })).toMatchObject({ states: 50, complete: false });
 });

@@ -1,6 +1,6 @@
 /**
- * An explicit-state model checker: breadth-first over every state that a model can reach, so that what it finds is found by
- * the fewest steps. It knows nothing of what is modelled.
+ * An explicit-state model checker. It visits every state that a model can reach, breadth first, so each counterexample has the
+ * fewest steps. It knows nothing about the thing modelled.
  */
 
 export interface Step<S> {
@@ -12,9 +12,9 @@ export interface Step<S> {
 
 export interface Model<S> {
   initial: S;
-  /** Two states of the same key are one: they must allow the same futures. */
+  /** States with the same key count as one state, so they must allow the same futures. */
   key(state: S): string;
-  /** All that can happen next, in an order that depends on the state alone. At most 65,535. */
+  /** Everything that can happen next, in an order that depends only on the state; at most 65,535 steps. */
   steps(state: S): Step<S>[];
   /** The promise that the state breaks, if it does. */
   judge(state: S): string | undefined;
@@ -29,15 +29,15 @@ export interface Counterexample<S> {
 export interface Exploration<S> {
   states: number;
   transitions: number;
-  /** Steps of the longest of all shortest paths. */
+  /** The number of steps to the state that is farthest from the initial state. */
   depth: number;
-  /** False when `limit` ended it. */
+  /** False when `limit` ended the search. */
   complete: boolean;
   counterexample?: Counterexample<S>;
 }
 
 export interface ExploreOptions<S> {
-  /** States after which to give up. Default: none. */
+  /** The number of states after which to give up. Default: no limit. */
   limit?: number;
   /** Called for each state, once. */
   onState?: (state: S) => void;
@@ -47,7 +47,7 @@ export interface ExploreOptions<S> {
 
 const PROGRESS_MASK = 0xffff;
 
-/** Visits every reachable state once, and ends at the first promise that is broken. */
+/** Visits every reachable state once, and ends at the first broken promise. */
 export function explore<S>(model: Model<S>, options: ExploreOptions<S> = {}): Exploration<S> {
   const { limit = Number.POSITIVE_INFINITY, onState, onProgress } = options;
   const seen = new Map<string, number>();
@@ -87,13 +87,13 @@ export function explore<S>(model: Model<S>, options: ExploreOptions<S> = {}): Ex
   return ended({});
 }
 
-/** How each state was first reached: from which, by which of its steps. States themselves are not kept. */
+/** How each state was first reached: its parent, and the number of the parent's step. The states themselves are not kept. */
 interface Origins {
   parent: number[];
   ordinal: number[];
 }
 
-/** The way to a state's step, walked again from the start. */
+/** Walks again from the start to a step of a state. */
 function trace<S>(model: Model<S>, { parent, ordinal }: Origins, index: number, last: number) {
   const ordinals = [last];
   for (let at = index; at > 0; at = parent[at] as number) ordinals.unshift(ordinal[at] as number);

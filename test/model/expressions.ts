@@ -1,11 +1,11 @@
-/** DynamoDB's expressions, as far as the slot's writes use them, compiled so that the model runs the very text of the steps. */
+/** Compiles the DynamoDB expressions that the slot's writes use, so that the model runs the same text as the steps. */
 
 export type Item = Readonly<Record<string, unknown>>;
 export type Values = Readonly<Record<string, unknown>>;
 
 const COMPARE: Record<string, (left: unknown, right: unknown) => boolean> = {
   "=": (left, right) => left !== undefined && left === right,
-  // True when an attribute is missing, as DynamoDB has it.
+  // In DynamoDB, too, this is true when an attribute is missing.
   "<>": (left, right) => left !== right,
   "<": (left, right) => (left as number) < (right as number),
   ">": (left, right) => (left as number) > (right as number),

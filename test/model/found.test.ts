@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { person } from "../service/person.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 
-/** What the model found in the design, on the real service. */
+/** Faults that the model found in the design, tested on the real service. */
 
 let service: TestService;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ test("S17 a token whose messages were all sent and never recorded is replaced af
   expect((await someone.check(token.id, someone.code())).status).toBe("VERIFIED");
 });
 
-test("a key whose message was sent sends nothing when somebody's later message of the token has failed", async () => {
+test("an idempotency key whose message was sent sends nothing after a later message of the token has failed", async () => {
   const someone = person(service);
   const first = await someone.token({ idempotencyKey: "k" });
   service.advance(30);

@@ -4,51 +4,57 @@ import type { Guess, Repeat, State } from "./state.ts";
 import { judged, judgedRepeat } from "./verify.ts";
 
 /**
- * verifyOtp and cancelOtp: one write each, that reads nothing before. So they may come at any moment, by anybody, who knows the
- * owner's key as well. A repeat of the call that used the token is two: anything may come before the second.
+ * verifyOtp and cancelOtp make one write each, without a read before it. So they may come at any moment and from anybody, even
+ * somebody who knows the owner's key. A repeat of the call that used the token makes two writes: anything may happen between them.
  */
 
-/** An id that is not the slot's: of a token replaced long ago, or none. */
+/** An id that is not the slot's: it may be of a token replaced long ago, or made up. */
 const FOREIGN = -9;
 
-/** The clock by which a write was made: up to a tick late, where that matters. */
+/** The times that a write may carry: up to a tick old, where that matters. */
 const momentsOf = ({ expiresAt }: Slot, now: number) => (expiresAt === now ? [now, now - 1] : [now]);
 
-export function startGuessing(found: Steps, design: Design, state: State, slot: Slot, room: boolean): void {
+export function startGuessing(found: Steps, design: Design, state: State, slot: Slot, mayInterleave: boolean): void {
   const own = state.guesses + 1;
   const from = { ...state, guesses: own };
   for (const now of momentsOf(slot, state.now)) {
     for (const guess of [slot.id, WRONG]) {
       for (const request of [KEY, own]) {
         const call: Guess = { kind: "guess", id: slot.id, guess, request, now };
-        charge(found, design, from, call, room);
+        charge(found, design, from, call, mayInterleave);
       }
     }
   }
   if (slot.lastRequestKey === KEY && isUsed(slot)) {
     const other = otherWrong(own);
-    charge(found, design, from, { kind: "guess", id: slot.id, guess: other, request: KEY, now: state.now }, room);
+    charge(
+      found,
+      design,
+      from,
+      { kind: "guess", id: slot.id, guess: other, request: KEY, now: state.now },
+      mayInterleave,
+    );
   }
   charge(found, design, from, { kind: "guess", id: FOREIGN, guess: WRONG, request: own, now: state.now }, false);
 }
 
-function charge(found: Steps, design: Design, state: State, call: Guess, room: boolean): void {
+function charge(found: Steps, design: Design, state: State, call: Guess, mayInterleave: boolean): void {
   const { answer, to, charged, breaks, repeat } = judged(design, state, call);
   if (repeat) {
-    startRepeat(found, design, state, repeat, room);
+    startRepeat(found, design, state, repeat, mayInterleave);
     return;
   }
   add(found, `${nameOf(call)}: ${answer}`, to, breaks);
-  if (!room || !charged) return;
+  if (!mayInterleave || !charged) return;
   const lost = { ...to, operations: [...to.operations, call] };
   add(found, `${nameOf(call)}: charged; the answer is lost, the write may come again`, lost, breaks);
 }
 
-/** Where there is no room for anything to come between its two writes, or the second can change nothing, they come at once. */
-function startRepeat(found: Steps, design: Design, state: State, repeat: Repeat, room: boolean): void {
+/** The two writes of a repeat come at once when nothing may come between them, or when the second can change nothing. */
+function startRepeat(found: Steps, design: Design, state: State, repeat: Repeat, mayInterleave: boolean): void {
   if (!design.bounds.repeats) return;
   const { answer, to, charged, breaks } = judgedRepeat(design, state, repeat);
-  if (room && charged) {
+  if (mayInterleave && charged) {
     const operations = [...state.operations, repeat];
     add(found, `${nameOf(repeat)}: a repeat, to be charged`, { ...state, operations });
     return;
@@ -56,7 +62,7 @@ function startRepeat(found: Steps, design: Design, state: State, repeat: Repeat,
   add(found, `${nameOf(repeat)}: a repeat, ${answer}`, to, breaks);
 }
 
-/** The same write comes again. */
+/** The same write reaches the table again. */
 export function guessAgain(found: Steps, design: Design, state: State, call: Guess): void {
   const { answer, to, breaks, repeat } = judged(design, state, call);
   const label = `${nameOf(call)}, the write comes again: ${answer}`;

@@ -5,7 +5,7 @@ import { ASKED, contextOf, stepOf } from "../resolvers/steps.ts";
 import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";
 
-/** The real steps, bundled for the model's bounds, and the model's slots as they would stand in the table. */
+/** Runs the real steps, bundled for the model's bounds, and writes the model's slots in the table's form. */
 
 export const BOUNDS: Bounds = {
   attempts: 2,
@@ -48,7 +48,7 @@ export const askedFor = ({ other, keyed }: Asked): Part => ({
   ...(other && { destination: "v@example.com" }),
 });
 
-/** What `reserve` emits, and the slot that it is to write. */
+/** The request that `reserve` emits, and the slot that it writes. */
 export function reserved(before: Part | null, asked: Part) {
   const decision = { what: before ? "resend" : "issue", slot: before };
   return reservedFor(decision, asked);
@@ -73,7 +73,7 @@ export const macOf = (mac: number) =>
 export const requestOf = (request: number) => (request === NO_REQUEST ? "-" : request === KEY ? "=k" : `r${request}`);
 export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${String(id).padStart(64, "0")}`);
 
-/** A slot of the model as it would stand in the table, seen at NOW. */
+/** Gives a slot of the model the form it has in the table, at the time NOW. */
 export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "window">): Part {
   const at = (ticks: number) => NOW + (ticks - now) * TICK;
   const code =
@@ -98,19 +98,19 @@ export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "windo
   };
 }
 
-/** What the model says of a slot; ids are random, and a new window's end is that of the settings. */
+/** The attributes that the model determines. Ids are random, and the settings give the end of a new window. */
 export const COMPARED = (
   "revision codeMac lastGuessMac lastRequestKey repeatedGuessMacs attempts maxAttempts guessesUsed guessCost windowEndsAt " +
   "expiresAt live status sentAt sends resendAfter"
 ).split(" ");
-export const told = (slot: Part) =>
+export const modelled = (slot: Part) =>
   JSON.stringify([
     ...COMPARED.map((name) => slot[name]),
     (slot.idempotencyKeys as Part[]).map(({ key, expiresAt, sent }) => [key, expiresAt, sent ?? false]),
     (slot.idempotencyKeys as Part[]).map(({ id }) => id === slot.id),
   ]);
 
-/** @returns what a handler gives, or the type of the error that it raises */
+/** @returns the result of a handler, or the type of the error that it raises */
 export function outcomeOf<T>(run: () => T): T | string {
   try {
     return run();

@@ -2,13 +2,13 @@ import type { Design } from "./design.ts";
 import { isUsed, NO_MAC, rightRepeats, type Slot, STUCK } from "./rules.ts";
 import type { State } from "./state.ts";
 
-/** Of nobody else's. */
+/** A number that no other token or request has. */
 const FRESH = 1_000_000;
 
 /**
- * Whether the owner gets in, whatever has happened: every operation under way has died, nobody disturbs any more, and asking
- * works at once or after what the cooldown and a message under way may take. A bounded form of "from every state a good one can be
- * reached", and stronger: no window has to end, and no token to expire.
+ * Finds out whether the owner gets in after all operations under way have died and nobody else interferes. Asking must work at
+ * once, or after the time that the cooldown and a message under way may take. This is a bounded form of "from every state a good
+ * one can be reached", and a stronger one: the owner need not wait until a window ends or a token expires.
  */
 export function createRecovery({ writes, rules }: Design) {
   const known = new Map<string, boolean>();

@@ -1,9 +1,9 @@
 /**
- * What requestOtp decides, and the slots that it writes: `decide.ts` and `newSlot.ts` of the resolvers, over a clock of few
- * ticks. `design.test.ts` runs the real steps on every slot that the model reaches and compares.
+ * The decisions of requestOtp and the slots that it writes. They model `decide.ts` and `newSlot.ts` of the resolvers, with a
+ * clock of few ticks. `design.test.ts` runs the real steps on every slot that the model reaches, and compares.
  */
 
-/** A tick is 30 seconds; so these are the cooldown, SENDING_SECONDS (35, rounded up), LEAST_LIFE_SECONDS and REPLAY_SECONDS. */
+/** Ticks of 30 seconds: the cooldown, SENDING_SECONDS (35, rounded up), LEAST_LIFE_SECONDS, REPLAY_SECONDS, and a day. */
 export const COOLDOWN = 1;
 export const STUCK = 2;
 export const LEAST_LIFE = 2;
@@ -19,27 +19,27 @@ export interface Bounds {
   sends: number;
   /** Ticks that a token lives. */
   life: number;
-  /** Operations that have read or written, and are not over. */
+  /** The most operations that are under way at once. */
   parallel: number;
-  /** Ticks after which an operation is over. AppSync ends one after 30 seconds. */
+  /** Ticks after which an operation is over. AppSync ends an operation after 30 seconds. */
   lag: number;
-  /** Whether requestOtp may come with an idempotency key. */
+  /** Whether calls of requestOtp may carry an idempotency key. */
   keys: boolean;
-  /** Whether calls that used a token come again with their key, the owner's or those of somebody who knows it. */
+  /** Whether the call that used a token may be repeated with its key, by the owner or by somebody who knows the key. */
   repeats: boolean;
 }
 
-/** No MAC yet; no guess yet; a wrong guess, always the same code. The right guess at a token, and its MAC, is the token's own number. */
+/** Stand for: no MAC yet, no guess yet, and a wrong guess of always the same code. A token's right guess and MAC are its own number. */
 export const NO_MAC = 0;
 export const NO_GUESS = -1;
 export const WRONG = -2;
-/** Wrong guesses at a used token are of many codes: one that nobody has tried yet. @param n a number of its own, above 0 */
+/** A wrong guess at a used token with a code that nobody has tried yet. @param n a new number, above 0 */
 export const otherWrong = (n: number) => -1_000 - n;
-/** Names a guess: none yet; the one key that callers use; others are unique numbers above. */
+/** The key of a guess: none yet, or the one key that callers choose. Other guesses have unique higher numbers. */
 export const NO_REQUEST = 0;
 export const KEY = 1;
 
-/** The idempotency key that requestOtp may come with: one, always with the same input. */
+/** The one idempotency key of requestOtp, which always comes with the same input. */
 export type Key = Readonly<{ id: number; expiresAt: number; sent: boolean }>;
 
 export type Slot = Readonly<{
@@ -48,13 +48,13 @@ export type Slot = Readonly<{
   codeMac: number;
   lastGuessMac: number;
   lastRequestKey: number;
-  /** Guesses of the calls that came again after the token was used. */
+  /** Guesses of the calls that were repeated after the token was used. */
   repeatedGuessMacs: readonly number[];
   attempts: number;
   maxAttempts: number;
   guessesUsed: number;
   guessCost: number;
-  /** In windows. The window has a clock of its own, so that it may end at any moment of a token's life. */
+  /** A number of windows. Windows have their own clock, so that one may end at any moment of a token's life. */
   windowEndsAt: number;
   expiresAt: number;
   live: boolean;
@@ -66,12 +66,12 @@ export type Slot = Readonly<{
 }>;
 
 export interface Asked {
-  /** For another channel, destination, length or anything than the slot has. */
+  /** Whether the channel, destination, length or anything else differs from the slot's. */
   other: boolean;
   keyed: boolean;
 }
 
-/** Ticks and windows since the beginning. */
+/** The ticks and the windows since the beginning. */
 export interface Clock {
   now: number;
   window: number;
@@ -79,7 +79,7 @@ export interface Clock {
 
 export type Decision = "answer" | "refuse" | "resend" | "issue";
 
-/** Rules beside the writes that can be left out, too. */
+/** Rules that can be left out, like the parts of the writes. */
 export const RULES = [
   "decide: a key that is known is answered",
   "decide: a key whose message was sent is marked",
@@ -109,7 +109,7 @@ export const rightRepeats = ({ repeatedGuessMacs, codeMac }: Slot) =>
   repeatedGuessMacs.filter((guess) => guess === codeMac).length;
 export const isLive = (slot: Slot, now: number) => slot.live && slot.expiresAt > now && !isUsed(slot);
 
-/** The rules as the resolvers have them. @param off the one that is left out */
+/** Makes the rules of the resolvers. @param off the rule that is left out, if any */
 export function createRules(bounds: Bounds, off: string | null) {
   const on = (rule: Rule) => rule !== off;
   const [
@@ -198,7 +198,7 @@ export function createRules(bounds: Bounds, off: string | null) {
     key: withKey(noted(before), asked, before.id, before.expiresAt),
   });
 
-  /** The slot as it was before a message that was never sent. Nothing was there: nothing that anybody could verify is. */
+  /** Restores the slot from before a message that was never sent. If there was no slot, the restored one holds no token. */
   const takenBack = (mine: Slot, before: Slot | null, now: number): Slot => ({
     ...(before ?? { ...mine, id: NOBODY, live: false, status: "FAILED", resendAfter: now, key: null }),
     revision: mine.revision + 1,

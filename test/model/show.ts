@@ -2,10 +2,10 @@ import type { Counterexample } from "./explore.ts";
 import { isUsed, NO_GUESS, NO_MAC, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";
 
-/** A counterexample as a person reads it: each step, and the slot after it. */
+/** Writes a counterexample for people: each step, and the slot after it. */
 export function shown({ promise, trace }: Counterexample<State>): string {
   const steps = trace.slice(1).map(({ label, state }, index) => `${index + 1}. ${label}\n     ${line(state)}`);
-  return [`BROKEN: ${promise}`, `after ${steps.length} steps, and never in fewer:`, "", ...steps].join("\n");
+  return [`BROKEN: ${promise}`, `after ${steps.length} steps, which is the shortest way:`, "", ...steps].join("\n");
 }
 
 function line(state: State): string {

@@ -6,7 +6,7 @@ import { shown } from "./show.ts";
 import { createSlotModel } from "./slot.ts";
 import type { State } from "./state.ts";
 
-/** The model of the slot, within bounds that take a second. `npm run model` takes larger ones. */
+/** Searches the model of the slot within bounds that take a second. `npm run model` searches larger ones. */
 
 test.each(SMALL_RUNS)("S03 S04 S05 S07 S16 S17 every promise holds in every state: $name", ({ bounds }) => {
   const { counterexample, complete, states } = explore(createSlotModel(bounds));
@@ -15,19 +15,19 @@ test.each(SMALL_RUNS)("S03 S04 S05 S07 S16 S17 every promise holds in every stat
   expect(states).toBeGreaterThan(1_000);
 });
 
-/** Whatever is found is found among fewer states. A part that no promise needs is searched to the limit. */
+/** More states than any counterexample needs. The search for a part that no promise needs runs to the limit. */
 const LIMIT = 20_000;
 const LIMIT_NOT_NEEDED = times(4_000, LIMIT);
-/** Pairs of states whose next steps are compared. */
+/** The number of pairs of states whose next steps are compared. */
 const PAIRS = times(500, 1_500);
 
-test.each(ALL_PARTS)("without '%s' a promise breaks, or a reason is given", (part) => {
+test.each(ALL_PARTS)("a promise breaks without '%s', unless NOT_NEEDED gives a reason", (part) => {
   const limit = part in NOT_NEEDED ? LIMIT_NOT_NEEDED : LIMIT;
   const { counterexample } = explore(createSlotModel(boundsWithout(part), part), { limit });
   expect(counterexample === undefined).toBe(part in NOT_NEEDED);
 });
 
-test("states of the same key allow the same steps: what is left out of a key does not matter", () => {
+test("states with the same key allow the same steps, so what keys leave out does not matter", () => {
   const bounds = { attempts: 2, budget: 2, sends: 2, life: 4, parallel: 2, lag: 2, keys: true, repeats: true };
   const model = createSlotModel(bounds);
   const first = new Map<string, State>();
@@ -46,6 +46,6 @@ test("states of the same key allow the same steps: what is left out of a key doe
   expect(compared).toBe(PAIRS);
 });
 
-/** Operations that can only fail are left out of keys: that they do is a step to a state of the same key. */
+/** Keys leave out operations that can only fail. Their failing is a step to a state with the same key. */
 const futures = (model: Model<State>, state: State) =>
   new Set([model.key(state), ...model.steps(state).map(({ to, breaks }) => breaks ?? model.key(to))]);

@@ -19,7 +19,7 @@ const EMPTY: State = {
 };
 
 /**
- * One subject and purpose: the slot, and everything that anybody may do to it, at any moment.
+ * Models the slot of one subject and purpose, and everything that anybody may do to it at any moment.
  *
  * @param off the part of the design that is left out, if any
  */
@@ -40,8 +40,8 @@ export function createSlotModel(bounds: Bounds, off: string | null = null): Mode
 
 function stepsOf(design: Design, view: View, state: State): Steps {
   const found: Steps = [];
-  const room = view.underWay(state).length < design.bounds.parallel;
-  if (room) startAsking(found, design, state);
+  const mayInterleave = view.underWay(state).length < design.bounds.parallel;
+  if (mayInterleave) startAsking(found, design, state);
   for (const operation of state.operations) {
     if (operation.kind === "guess") guessAgain(found, design, state, operation);
     else if (operation.kind === "repeat") chargeRepeat(found, design, state, operation);
@@ -49,7 +49,7 @@ function stepsOf(design: Design, view: View, state: State): Steps {
     add(found, "an operation dies", without(state, operation));
   }
   if (state.slot) {
-    startGuessing(found, design, state, state.slot, room);
+    startGuessing(found, design, state, state.slot, mayInterleave);
     cancel(found, design, state, state.slot);
   }
   passTime(found, design, state);

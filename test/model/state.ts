@@ -2,23 +2,23 @@ import { DAY, KEY, NO_REQUEST, REPLAY, rightRepeats, type Slot, STUCK, WRONG } f
 
 export type Outcome = "SENT" | "FAILED" | "DIED" | "REFUSED";
 
-/** A requestOtp that has read the slot, and whose next write may come any moment, once or twice, or never. */
+/** A call of requestOtp that has read the slot. Its next write may come at any moment, once or twice, or never. */
 export interface Ask {
   kind: "ask";
   keyed: boolean;
   what: "resend" | "issue";
-  /** The slot as it was read, and when. */
+  /** The slot as it was read at `now`. */
   before: Slot | null;
   now: number;
   window: number;
-  /** The slot as it was written; null until then. */
+  /** The slot that this call wrote; null until then. */
   mine: Slot | null;
-  /** What came of the message, once that was written; the write may come again. */
+  /** The outcome of the message once it is recorded; that write may come again. */
   outcome: Outcome | null;
-  told: number;
+  recordedAt: number;
 }
 
-/** A call of verifyOtp. Under way it is a guess that was charged, whose answer was lost: the same write may come again. */
+/** A call of verifyOtp. While it is under way, its guess was charged and the answer lost: the same write may come again. */
 export interface Guess {
   kind: "guess";
   id: number;
@@ -27,10 +27,10 @@ export interface Guess {
   now: number;
 }
 
-/** One that found a token which its key used: its charge may come however late, as often as it likes, or never. */
+/** A call that found a token used with its own key. Its charge may come late, any number of times, or never. */
 export interface Repeat extends Omit<Guess, "kind"> {
   kind: "repeat";
-  /** Repeats that the token had left when it was used. */
+  /** The number of repeats that the token had left when it was used. */
   most: number;
 }
 
@@ -41,12 +41,12 @@ export interface Token {
   expiresAt: number;
   /** Guesses that were compared with its code. */
   evaluated: number;
-  /** Repeats that were compared with it once it was used. */
+  /** Repeats that were compared with its code after it was used. */
   repeatedRight: number;
   repeatedWrong: number;
   /** The request whose guess was charged last. */
   last: number;
-  /** The one whose guess was right. */
+  /** The request whose guess was right. */
   winner: number;
   over: "" | "cancelled" | "replaced";
 }
@@ -56,30 +56,30 @@ export interface State {
   window: number;
   slot: Slot | null;
   operations: Operation[];
-  /** By id. */
+  /** The tokens by their id. */
   tokens: Token[];
-  /** Wrong guesses at short codes by window. */
+  /** The wrong guesses at short codes in each window. */
   wrong: number[];
-  /** Until when the idempotency key is known whose message was recorded as sent; 0: none. */
+  /** How long the idempotency key of a message recorded as sent is known; 0 when there is none. */
   keySentUntil: number;
-  /** Gives numbers to guesses. Not part of the key. */
+  /** Counts guesses to number them. It is not part of the key. */
   guesses: number;
 }
 
 const clip = (ticks: number, least: number) => (ticks < least ? least : ticks);
 
-/** How states are told apart, and which operations still matter. */
+/** Distinguishes states, and finds the operations that still matter. */
 export interface View {
   /**
-   * The text by which states are told apart: times relative to now, ids and guesses by the part they play. So there is no
-   * bound on how many tokens, guesses and windows there are.
+   * The string that distinguishes states. Times in it are relative to now, and ids and guesses are named by their role, so the
+   * number of tokens, guesses and windows is not bounded.
    */
   key(state: State): string;
-  /** Those whose write may get through. The others can only answer Conflict or EXPIRED, whenever they do. */
+  /** The operations whose write may succeed. The others can only answer Conflict or EXPIRED, at any time. */
   underWay(state: State): Operation[];
 }
 
-/** @param off the part of the design that is left out: some of them bring to life what else could only fail */
+/** @param off the part of the design that is left out: without some parts, operations succeed that otherwise could only fail */
 export function createView(off: string | null, lag: number): View {
   const past = -Math.max(lag, REPLAY);
   const guards = {
@@ -99,11 +99,11 @@ export function createView(off: string | null, lag: number): View {
     return all.some(({ kind }) => kind !== "ask") ? all.filter((operation) => mayCome(operation, slot, all)) : all;
   }
 
-  /** Its decision was made on a revision that is over. */
+  /** Whether its decision was made on a revision that the slot no longer has. */
   const isLost = ({ mine, before }: Ask, slot: Slot | null) =>
     mine === null && (before?.revision ?? 0) !== (slot?.revision ?? 0) && guards[before ? "reserve" : "create"];
 
-  /** Its token is the slot's, or may be again; and has a repeat left for this guess. */
+  /** Whether its token is the slot's, or may be again, and has a repeat left for this guess. */
   function mayCome(operation: Operation, slot: Slot | null, all: Operation[]): boolean {
     if (operation.kind === "ask" || (operation.kind === "repeat" && !guards.repeat)) return true;
     const fits = (held: Slot | null) =>
@@ -173,7 +173,7 @@ export function createView(off: string | null, lag: number): View {
   return { key, underWay };
 }
 
-/** Names are given in the order in which they are met. */
+/** Names numbers a, b, c and so on, in the order in which they come up. */
 function named(names: Map<number, string>, of: number): string {
   const known = names.get(of);
   if (known !== undefined) return known;
@@ -182,7 +182,7 @@ function named(names: Map<number, string>, of: number): string {
   return name;
 }
 
-/** Those that hold slots first, as they name tokens that others only point at. */
+/** Sorts operations that hold slots to the front, because they name tokens to which others only point. */
 const sorted = (operations: Operation[]) => (operations.length < 2 ? operations : operations.sort(byWeight));
 const byWeight = (a: Operation, b: Operation) => weight(a) - weight(b);
 const weight = (operation: Operation) => (operation.kind !== "ask" ? 100 : operation.mine ? 0 : 50) - operation.now;

@@ -8,11 +8,11 @@ export interface Judgement {
   to: State;
   charged: boolean;
   breaks: PromiseName | undefined;
-  /** What the next step is to charge and to answer; none: the answer stands. */
+  /** The repeat that the next step charges and answers. Without it, the answer stands. */
   repeat?: Repeat;
 }
 
-/** The charge of a guess, and the answer: `charge.ts` of the resolvers. Writes down what really happened beside it. */
+/** Charges a guess and answers it, as `charge.ts` of the resolvers does, and notes what really happened. */
 export function judged({ writes, rules }: Pick<Design, "writes" | "rules">, state: State, call: Guess): Judgement {
   const { slot } = state;
   const { id, guess, request, now } = call;
@@ -55,27 +55,27 @@ function counted(before: number[], more: number, winEnd: number): number[] {
   return wrong;
 }
 
-/** After a failed condition. */
+/** Answers a guess after the condition of its charge failed. */
 function answered(chargesRepeats: boolean, state: State, call: Guess): Judgement {
   const { slot, now } = state;
   const { id, guess, request } = call;
-  const told = (answer: Judgement["answer"]) => ({ answer, to: state, charged: false, breaks: undefined });
-  if (!slot || slot.id !== id) return told("EXPIRED");
+  const uncharged = (answer: Judgement["answer"]) => ({ answer, to: state, charged: false, breaks: undefined });
+  if (!slot || slot.id !== id) return uncharged("EXPIRED");
   if (slot.lastRequestKey === request && now < slot.expiresAt + REPLAY) {
     if (!isUsed(slot)) {
-      if (slot.lastGuessMac === guess) return told("WRONG_CODE");
+      if (slot.lastGuessMac === guess) return uncharged("WRONG_CODE");
     } else {
       const repeat: Repeat = { ...call, kind: "repeat", most: slot.maxAttempts - slot.attempts + 1 };
       if (!chargesRepeats) return compared(state, slot, repeat);
-      return { ...told("a repeat"), repeat };
+      return { ...uncharged("a repeat"), repeat };
     }
   }
-  if (!isLive(slot, now)) return told("EXPIRED");
-  if (slot.attempts >= slot.maxAttempts) return told("ATTEMPTS_EXHAUSTED");
-  return told(slot.lastRequestKey === request ? "IdempotencyMismatch" : "EXPIRED");
+  if (!isLive(slot, now)) return uncharged("EXPIRED");
+  if (slot.attempts >= slot.maxAttempts) return uncharged("ATTEMPTS_EXHAUSTED");
+  return uncharged(slot.lastRequestKey === request ? "IdempotencyMismatch" : "EXPIRED");
 }
 
-/** The charge of a repeat, and the answer: `repeat.ts` of the resolvers. */
+/** Charges a repeat and answers it, as `repeat.ts` of the resolvers does. */
 export function judgedRepeat({ writes, rules }: Pick<Design, "writes" | "rules">, state: State, repeat: Repeat) {
   const { slot } = state;
   const { id, guess, request, most } = repeat;
@@ -87,7 +87,7 @@ export function judgedRepeat({ writes, rules }: Pick<Design, "writes" | "rules">
   return isSecond ? { ...judgement, breaks: "repeated" as const } : judgement;
 }
 
-/** After a failed condition: a guess that was charged before is nothing new, and is told what it was told then. */
+/** Answers a repeat after the condition of its charge failed: a guess that was charged before gets the same answer again. */
 function judgedAgain(judgesAgain: boolean, state: State, { id, guess, request }: Repeat): Judgement {
   const { slot } = state;
   const isRepeat = slot !== null && slot.id === id && slot.lastRequestKey === request && isUsed(slot);
@@ -97,7 +97,7 @@ function judgedAgain(judgesAgain: boolean, state: State, { id, guess, request }:
   return { answer, to: state, charged: false, breaks: !isOnce ? "once" : answer === was ? undefined : "same" };
 }
 
-/** A repeat's guess beside the code of the token, whether it was charged or not. */
+/** Compares a repeat's guess with the code of the token, whether it was charged or not. */
 function compared(state: State, slot: Slot, { id, guess, request }: Repeat): Judgement {
   const right = guess === slot.codeMac;
   const tokens = [...state.tokens];

@@ -1,10 +1,10 @@
 import { compileAssignment, compileTerm, type Item, type Values } from "./expressions.ts";
 
 /**
- * Every write of the slot, in the words of the steps: `design.test.ts` holds both against each other. The model runs these
- * texts, and each can be left out by its name, `<write>: <text>`, to see what it is there for.
+ * Every write of the slot, with the expressions of the steps: `design.test.ts` checks that both are the same. The model runs
+ * these expressions. Each part can be left out by its name, `<write>: <text>`, to see which promise needs it.
  *
- * `reserve`, `create` and `takeBack` set the whole item, but never more than what they know of it; what they set is in `rules.ts`.
+ * `reserve`, `create` and `takeBack` set every attribute that they know; `rules.ts` says what they set.
  */
 export const WRITES = {
   create: { condition: ["attribute_not_exists(pk)"], set: [] },
@@ -18,7 +18,7 @@ export const WRITES = {
     condition: ["#id = :id", "#sends = :sends", "#codeMac IN (:none, :codeMac)"],
     set: ["#status = :status", "#resendAfter = :resendAfter", "#codeMac = :codeMac", "#revision = #revision + :one"],
   },
-  /** The function died, or its answer makes no sense: nobody knows whether a message went out, and there is no MAC. */
+  /** The function died, or its answer makes no sense. It is unknown whether a message went out, and there is no MAC. */
   died: {
     condition: ["#id = :id", "#sends = :sends"],
     set: ["#status = :status", "#resendAfter = :resendAfter", "#revision = #revision + :one"],
@@ -41,7 +41,7 @@ export const WRITES = {
       "#revision = #revision + :one",
     ],
   },
-  /** A call that comes again with its key after it used the token. */
+  /** The call that used the token is repeated with its key. */
   repeat: {
     condition: [
       "#id = :id",
@@ -64,18 +64,18 @@ export const WRITES = {
 
 export type WriteName = keyof typeof WRITES;
 
-/** Every term and assignment of the table, by the name that leaves it out. */
+/** The names of all terms and assignments of the table, by which they can be left out. */
 export const PARTS: string[] = Object.entries(WRITES).flatMap(([write, { condition, set }]) =>
   [...condition, ...set].map((text) => `${write}: ${text}`),
 );
 
 export interface Write {
   allowed(item: Item | null, values: Values): boolean;
-  /** What the item is afterwards. */
+  /** Gives the item after the write. */
   apply<T extends Item>(item: T | null, values: Values): T;
 }
 
-/** @param off the part that is left out */
+/** @param off the part that is left out, if any */
 export function compileWrites(off: string | null): Record<WriteName, Write> {
   const compiled = Object.entries(WRITES).map(([name, { condition, set }]) => {
     const kept = (text: string) => `${name}: ${text}` !== off;

@@ -4,13 +4,13 @@ import { times } from "../support/thorough.ts";
 import { idOf, openFill, type SlotToFill } from "./fill.ts";
 import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
 
-/** What `activeTokens` lists, to whom, and what a page costs: the same in a small table and in a large one. */
+/** What `activeTokens` lists for each caller, and the cost of a page, which is the same in a small and in a large table. */
 
 const SHOP = "role:shop";
 const BANK = "role:bank";
 const POOL = "pool";
 
-/** Names of one length, so that pages differ in nothing but what is on them. */
+/** Names of equal length, so that pages differ only in their tokens. */
 const many = (count: number, state: SlotToFill["state"], tenant = SHOP): SlotToFill[] =>
   Array.from({ length: count }, (_, n) => ({ tenant, state, subject: `${state}-${String(n).padStart(6, "0")}` }));
 
@@ -27,7 +27,7 @@ const MORE = [
 ];
 const ITEMS = times(10_000, 50_000);
 const LARGE_TABLE = `${ITEMS.toLocaleString("en")} items`;
-/** The rest of a table are counters of messages: small, so that they are written in a few seconds. */
+/** The rest of the table are counters of messages, which are small, so that writing them takes a few seconds. */
 const COUNTERS = ITEMS - SMALL.length - MORE.length;
 
 let engine: DynamoDbEngine;
@@ -71,7 +71,7 @@ interface Listed {
   status: string;
 }
 
-/** Every page until there is none. */
+/** Reads all pages. */
 async function pagesOf(caller: Caller, limit: number, filter?: object): Promise<Listed[][]> {
   const pages: Listed[][] = [];
   let nextToken: string | null = null;
@@ -91,7 +91,7 @@ const liveOf = (slots: SlotToFill[], tenant: string) =>
     .map(idOf)
     .sort();
 
-test("F16: a tenant's 5,000 live tokens are each on one page, and nothing else is: none expired, used, cancelled or foreign", async () => {
+test("F16: each of a tenant's 5,000 live tokens is on one page, and no expired, used, cancelled or foreign token is", async () => {
   const pages = await pagesOf(shop, 100);
   const expected = liveOf([...SMALL, ...MORE], SHOP);
   expect(expected).toHaveLength(5_000);
@@ -110,21 +110,21 @@ test(`a page's read capacity is the same in a table of 1,000 items and of ${LARG
 });
 
 describe("limit", () => {
-  test("25 when it is left out, and never more than asked for", async () => {
+  test("is 25 when it is left out, and a page never has more tokens than asked for", async () => {
     expect((await shop(LIST)).data.activeTokens.items).toHaveLength(25);
     const pages = await pagesOf(operator, 1);
     expect(pages.every((page) => page.length <= 1)).toBe(true);
     expect(idsOf(pages.flat())).toEqual(liveOf(POOLS, POOL));
   });
 
-  test.each([0, -1, 101, 2_147_483_647])("%d is InvalidInput", async (limit) => {
+  test.each([0, -1, 101, 2_147_483_647])("of %d is InvalidInput", async (limit) => {
     const { errors } = await shop(LIST, { limit });
     expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "limit" } }]);
   });
 });
 
 describe("filter", () => {
-  test("by subject: that subject's live tokens, on one page", async () => {
+  test("by subject gives that subject's live tokens on one page", async () => {
     for (const [subject, ids] of [
       ["live-000007", [idOf({ tenant: SHOP, subject: "live-000007", state: "live" })]],
       ["used-000007", []],
@@ -138,7 +138,7 @@ describe("filter", () => {
     }
   });
 
-  test("a subject of the same name is another one behind another tenant's wall", async () => {
+  test("by subject finds nothing of another tenant's subject of the same name", async () => {
     const filter = { subject: "live-000003" };
     const idIn = (tenant: string) => [idOf({ tenant, subject: filter.subject, state: "live" })];
     expect(idsOf((await shop(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(SHOP));
@@ -146,7 +146,7 @@ describe("filter", () => {
     expect(idsOf((await operator(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(POOL));
   });
 
-  test("an operator lists the pool, or the tenant it names", async () => {
+  test("of an operator lists the pool, or the tenant that it names", async () => {
     expect(idsOf((await pagesOf(operator, 100)).flat())).toEqual(liveOf(POOLS, POOL));
     expect(idsOf((await pagesOf(operator, 100, { tenant: BANK })).flat())).toEqual(liveOf(BANKS, BANK));
     const filter = { tenant: SHOP, subject: "live-000001" };
@@ -154,7 +154,7 @@ describe("filter", () => {
     expect(idsOf(data.activeTokens.items)).toEqual([idOf({ tenant: SHOP, subject: filter.subject, state: "live" })]);
   });
 
-  test("nobody else names a tenant or a subject that is not theirs", async () => {
+  test("of any other caller may not name a foreign tenant or subject", async () => {
     for (const [caller, filter] of [
       [user, { tenant: SHOP }],
       [user, { subject: "live-000001" }],
@@ -167,7 +167,7 @@ describe("filter", () => {
     }
   });
 
-  test("a user who names nothing sees their own alone", async () => {
+  test("left out by a user gives only the user's own tokens", async () => {
     expect((await user(LIST, { limit: 100 })).data.activeTokens).toEqual({ items: [], nextToken: null });
   });
 });
@@ -181,7 +181,7 @@ describe("nextToken", () => {
     },
   );
 
-  test("one bit of a token changed is InvalidInput", async () => {
+  test("with one changed bit is InvalidInput", async () => {
     const { nextToken } = (await shop(LIST, { limit: 1 })).data.activeTokens;
     const middle = Math.floor(nextToken.length / 2);
     const other = nextToken[middle] === "A" ? "B" : "A";
@@ -191,7 +191,7 @@ describe("nextToken", () => {
     expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "nextToken" } }]);
   });
 
-  test("another tenant's token opens nothing of that tenant", async () => {
+  test("of another tenant shows nothing of that tenant", async () => {
     const { nextToken } = (await shop(LIST, { limit: 100 })).data.activeTokens;
     const { data, errors } = await bank(LIST, { limit: 100, nextToken });
     const seen = idsOf(data?.activeTokens?.items ?? []);

@@ -3,19 +3,19 @@ import { Pool } from "undici";
 import { REGION } from "../../local/service/index.ts";
 import type { Answer, Caller, TestService } from "./support.ts";
 
-/** What attackers bring: many guesses, many of them in one request, and connections of their own. */
+/** Tools of an attacker: many guesses, many of them in one request, and own connections. */
 
-/** So many codes of six digits that are all another than this one. */
+/** Makes `count` codes of six digits that all differ from this one. */
 export const wrongCodes = (code: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => String((Number(code) + 1 + n) % 1_000_000).padStart(6, "0"));
 
-/** One request that makes every guess, each under an alias. It takes `$id` and `$subject`. */
+/** Writes one request that makes every guess, each under an alias. It takes `$id` and `$subject`. */
 export const aliased = (guesses: string[]): string => {
   const fields = guesses.map((guess, n) => `a${n}:verifyOtp(input:{id:$id,subject:$subject,code:"${guess}"}){status}`);
   return `mutation Many($id: ID!, $subject: ID!) { ${fields.join(" ")} }`;
 };
 
-/** What came of each guess: a status, or an error's type. */
+/** Gives the outcome of each guess: a status, or an error's type. */
 export function resultsOf({ data, errors = [] }: Answer): string[] {
   const failed = errors.map(({ errorType }) => errorType);
   const judged = Object.values((data ?? {}) as Record<string, { status: string } | null>).flatMap((payload) =>
@@ -26,7 +26,7 @@ export function resultsOf({ data, errors = [] }: Answer): string[] {
 
 export const countOf = (results: string[], wanted: string) => results.filter((result) => result === wanted).length;
 
-/** The n-th backend over so many connections and no more, requests queueing at them. */
+/** Makes the n-th backend with a fixed number of connections, at which requests queue. */
 export function overConnections(
   { outputs, now }: TestService,
   connections: number,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, person } from "./person.ts";
 import { CANCEL, REQUEST, startTestService, type TestService } from "./support.ts";
 
-/** What reviewers tried as attackers would, and what they found: each has a test. Guessing (S07, S08) is in `brute-force.test.ts`. */
+/** Attacks that reviewers tried, a test for each. Guessing (S07, S08) is in `brute-force.test.ts`. */
 
 let service: TestService;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe("destinations", () => {
     for (const { total } of Object.values(others)) expect(total?.N).toBe("0");
   });
 
-  test("a destination that is none costs nothing when taking it back meets a conflict: the caller is told to ask again", async () => {
+  test("that are invalid cost nothing when taking the request back meets a conflict: the error says to ask again", async () => {
     const someone = person(service, { channel: "SMS", destination: "+12025550" });
     service.endpoint.api.faults.inject({
       dataSource: "Tokens",
@@ -107,7 +107,7 @@ describe("subjects", () => {
   });
 });
 
-test("an operator ends a token of the tenant it names; nobody else may name one", async () => {
+test("an operator cancels a token of the tenant that it names; no other caller may name a tenant", async () => {
   const someone = person(service, { subject: "in-shop" });
   const { id } = await someone.token();
   const input = { id, subject: "in-shop", tenant: "role:shop" };

@@ -9,9 +9,9 @@ import { anyText } from "./fuzz/values.ts";
 import { dump, person } from "./person.ts";
 import { type Answer, type Caller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** S37: whatever is sent, the answer is of the closed list, names what is wrong, shows nothing of the inside, and nothing comes of it. */
+/** S37: for any bad input the error is on the closed list, names what is wrong, shows nothing internal, and nothing is done. */
 
-/** Runs are the same each time; a failure names its seed and the smallest input that shows it. */
+/** All runs are the same; a failure names its seed and the smallest failing input. */
 const SEED = 20261121;
 const REQUESTS = times(1_000, 10_000);
 
@@ -34,7 +34,7 @@ afterAll(() => service.stop());
 const INTERNALS =
   /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl)\b/;
 
-/** Everything that an answer says beside its data. */
+/** Checks everything in an answer besides its data. */
 function expectNothingInternal({ errors }: Answer) {
   const said = JSON.stringify(
     (errors ?? []).map(({ message, errorType, errorInfo }) => [message, errorType, errorInfo]),
@@ -45,7 +45,7 @@ function expectNothingInternal({ errors }: Answer) {
 
 type Entry = NonNullable<Answer["errors"]>[number];
 
-/** Asks all of it in as few requests as can be, and gives each its answer. */
+/** Asks everything in as few requests as possible, and gives each its answer. */
 async function ask<Each extends Asked>(
   asked: readonly Each[],
   see: (each: Each, data: unknown, errors: Entry[]) => void,
@@ -60,7 +60,7 @@ async function ask<Each extends Asked>(
   }
 }
 
-/** By hand, as ten thousand calls of `expect` would take longer than the requests. */
+/** Compares without `expect`, because ten thousand calls of it take longer than the requests. */
 function isRefusal({ expected }: Bad, data: unknown, errors: Entry[]): boolean {
   const [error, ...more] = errors;
   if (data !== null || !error || more.length > 0 || error.errorType !== expected.errorType) return false;
@@ -86,8 +86,8 @@ async function expectNothingDone() {
   expect(service.messages.inbox.list()).toHaveLength(1);
 }
 
-describe("what the schema lets pass, and the steps refuse", () => {
-  test(`S37: of ${REQUESTS.toLocaleString("en")} requests each names the field that is wrong; nothing is called, written or sent`, async () => {
+describe("bad input that the schema accepts and the steps refuse", () => {
+  test(`S37: of ${REQUESTS.toLocaleString("en")} requests each gets an error that names the wrong field; nothing is called, written or sent`, async () => {
     const first = service.traces.length;
     let runs = 0;
     const requests = fc.array(badRequest, { minLength: 1, maxLength: 600, size: "max" });
@@ -108,7 +108,7 @@ describe("what the schema lets pass, and the steps refuse", () => {
 });
 
 describe("what the schema refuses", () => {
-  /** A line a field, so that each error tells by its place which field it is about. */
+  /** Writes one line for each field, so that the location of an error shows its field. */
   async function expectRefused(kind: "mutation" | "query", fields: IllTyped[]) {
     for (let from = 0; from < fields.length; from += 40) {
       const some = fields.slice(from, from + 40);
@@ -144,7 +144,7 @@ describe("what the schema refuses", () => {
     },
   );
 
-  test("S37: variables of another type: what AppSync says of them names the variable, and nothing is shown", async () => {
+  test("S37: for variables of another type AppSync's error names the variable, and shows nothing internal", async () => {
     const first = service.traces.length;
     await fc.assert(
       fc.asyncProperty(illTypedVariable, async ({ query, input }) => {
@@ -160,7 +160,7 @@ describe("what the schema refuses", () => {
   });
 });
 
-describe("ids that are nobody's", () => {
+describe("ids that do not exist", () => {
   const shown = (text: string) => fc.constantFrom(text, ...variantsOf(text));
   const anyId = fc.oneof(
     anyText(1, 128),
@@ -185,7 +185,7 @@ describe("ids that are nobody's", () => {
     ),
   );
 
-  test("S12, S37: any text is EXPIRED to verify and NotFound to cancel, and changes nothing", async () => {
+  test("S12, S37: any text as an id is EXPIRED for verifyOtp and NotFound for cancelOtp, and changes nothing", async () => {
     const { id } = (await dump(service)).map((item) => ({ id: item.id?.S })).find((item) => item.id) as { id: string };
     const ids = fc.array(fc.oneof(anyId, shown(id)), { minLength: 1, maxLength: 60, size: "max" });
     const subject = fc.constantFrom("nobody", "s-1", "漢".repeat(256));
@@ -208,10 +208,10 @@ describe("ids that are nobody's", () => {
   });
 });
 
-describe("odd input that is right", () => {
+describe("odd but valid input", () => {
   const visible = (maxLength: number) => anyText(1, maxLength).filter((each) => !/\p{Cc}/u.test(each));
 
-  test("is answered rightly, whatever the characters of subject, key, data and text", async () => {
+  test("gets the right answer with any characters in subject, key, data and text", async () => {
     const backend = service.backend();
     const input = fc.record({
       subject: visible(200),
@@ -248,7 +248,7 @@ describe("odd input that is right", () => {
   });
 });
 
-/** Ids that differ from a live one as little as can be. */
+/** Ids that differ from a live one as little as possible. */
 const variantsOf = (id: string) => [
   id.toUpperCase(),
   `${id} `,

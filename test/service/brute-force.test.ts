@@ -5,16 +5,16 @@ import { aliased, countOf, overConnections, resultsOf, wrongCodes } from "./atta
 import { itemsOf, LONG, person } from "./person.ts";
 import { startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** Guessing as somebody would who has the first factor, time, and every way in that there is. */
+/** Guessing by an attacker who has the first factor, time, and every kind of access. */
 
 const COOLDOWN = 30;
 const LIFE = 300;
 const DAY = 24 * 60 * 60;
-/** For what takes a few seconds when nothing else runs. */
+/** The time limit of tests that take a few seconds when nothing else runs. */
 const LONG_TEST = 90_000;
 const PLENTY = { quarterHour: 100, day: 1_000 };
 const GUESSES = times(200, 1_000);
-/** Guesses that come with the key of the right one. */
+/** The number of guesses that come with the key of the right one. */
 const KEYED = times(50, 199);
 
 let service: TestService;
@@ -31,7 +31,7 @@ const chargedOf = async (subject: string) => {
 const repeatsOf = async (subject: string) => (await itemsOf(service, subject)).login?.repeatedGuessMacs?.L?.length;
 
 describe("at one token", () => {
-  test(`S07 of ${GUESSES.toLocaleString("en")} wrong guesses in parallel five are evaluated, and five charged`, {
+  test(`S07 of ${GUESSES.toLocaleString("en")} parallel wrong guesses five are evaluated, and five are charged`, {
     timeout: LONG_TEST,
   }, async () => {
     const someone = person(service);
@@ -44,7 +44,7 @@ describe("at one token", () => {
     expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
   });
 
-  test("S08 of 100 under aliases in one request five are evaluated, and half are not even looked at", async () => {
+  test("S08 of 100 guesses under aliases in one request five are evaluated, and half do not even run", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const answer = await service.backend()(aliased(wrongCodes(someone.code(), 100)), { id, subject: someone.subject });
@@ -55,7 +55,7 @@ describe("at one token", () => {
     expect(await chargedOf(someone.subject)).toEqual({ attempts: 5, guessesUsed: 5 });
   });
 
-  test("S07 S08 of 640, ten a request, in 64 requests over 8 connections, five are evaluated", async () => {
+  test("S07 S08 of 640 guesses, ten in each of 64 requests over 8 connections, five are evaluated", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const { subject } = someone;
@@ -70,7 +70,7 @@ describe("at one token", () => {
     expect(await chargedOf(subject)).toEqual({ attempts: 5, guessesUsed: 5 });
   });
 
-  test("S03 of 100 right ones in 10 requests over 8 connections exactly one is VERIFIED", async () => {
+  test("S03 of 100 right guesses in 10 requests over 8 connections exactly one is VERIFIED", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const { subject } = someone;
@@ -83,7 +83,7 @@ describe("at one token", () => {
     expect(countOf(results, "EXPIRED")).toBe(99);
   });
 
-  test("S03 S07 of right ones among three times as many wrong ones one at most is VERIFIED, and with the wrong ones five are evaluated", async () => {
+  test("S03 S07 of right guesses among three times as many wrong ones at most one is VERIFIED, and five guesses are evaluated in all", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();
@@ -96,7 +96,7 @@ describe("at one token", () => {
     expect(countOf(results, "VERIFIED") === 1 || evaluated === 5).toBe(true);
   });
 
-  test("S06 other purposes in its id, other tenants, other people: nothing is evaluated and nothing charged", async () => {
+  test("S06 guesses with another purpose in the id, by other tenants or for other people are neither evaluated nor charged", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();
@@ -122,7 +122,7 @@ describe("at one token", () => {
     expect((await someone.check(id, code)).status).toBe("VERIFIED");
   });
 
-  test(`S07 with the key of the right guess nobody compares for nothing: of ${KEYED} wrong codes as many as were left, and then not the right one`, async () => {
+  test(`S07 with the key of the right guess comparisons are not free: of ${KEYED} wrong codes only as many as attempts were left, and then not even the right one`, async () => {
     for (const before of [0, 2]) {
       const someone = person(service);
       const { id } = await someone.token();
@@ -135,7 +135,7 @@ describe("at one token", () => {
       expect(resultsOf(await withKey(code))).toEqual(["EXPIRED"]);
       for (const wrong of wrongCodes(code, KEYED).slice(0, 10))
         expect(resultsOf(await withKey(wrong))).toEqual(["EXPIRED"]);
-      // Five wrong ones are compared, with those before the right one, and they stay spent.
+      // Five wrong guesses are compared in all, including those before the right one, and they stay charged.
       expect(await repeatsOf(someone.subject)).toBe(5 - before);
       expect(await chargedOf(someone.subject)).toEqual({ attempts: before + 1, guessesUsed: 6 });
       service.advance(COOLDOWN);
@@ -145,7 +145,7 @@ describe("at one token", () => {
     }
   });
 
-  test("S07 the owner's repeats are VERIFIED however often, for one charge that is given back; of the wrong codes among them each is charged once, and stays so", async () => {
+  test("S07 the owner's repeats are always VERIFIED, for one charge that is given back; each wrong code among them is charged once, for good", async () => {
     for (const wrongs of [0, 2]) {
       const someone = person(service);
       const { id } = await someone.token();
@@ -163,7 +163,7 @@ describe("at one token", () => {
     }
   });
 
-  test(`S07 once the owner's repeat was charged, nobody who knows the key takes its answer away: of ${KEYED} wrong codes four are charged`, async () => {
+  test(`S07 after the owner's repeat was charged, somebody who knows the key cannot change its answer: of ${KEYED} wrong codes four are charged`, async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();
@@ -177,16 +177,16 @@ describe("at one token", () => {
 });
 
 describe("over a window", () => {
-  /** Guesses all at once. @returns how many were evaluated */
+  /** Makes all guesses at once. @returns how many were evaluated */
   async function attack(someone: ReturnType<typeof person>, id: string, code: string, guesses = 10): Promise<number> {
     const answers = await Promise.all(wrongCodes(code, guesses).map((guess) => someone.verify(id, guess)));
     return countOf(answers.flatMap(resultsOf), "WRONG_CODE");
   }
 
-  /** The code that came with the last message, wherever it went. */
+  /** The code in the last message to any destination. */
   const lastCode = (pattern = /\b\d{6,8}\b/) => pattern.exec(service.messages.inbox.list()[0]?.text ?? "")?.[0] ?? "";
 
-  test("S04 S05 S06 resends, replacements, channels, addresses and their spellings win no guess beyond twenty; then codes are long and the owner gets in", async () => {
+  test("S04 S05 S06 resends, replacements, channels, addresses and their spellings give no more than twenty guesses; then codes are long and the owner gets in", async () => {
     const someone = person(service);
     const name = someone.subject;
     const ways = [
@@ -216,7 +216,7 @@ describe("over a window", () => {
     expect((await someone.check(id, someone.code(LONG))).status).toBe("VERIFIED");
   });
 
-  test("S05 S06 a token cancelled, or run out, gives none back", async () => {
+  test("S05 S06 a token that is cancelled or has expired gives no guesses back", async () => {
     const someone = person(service);
     const evaluated: number[] = [];
     for (const end of ["cancelled", "run out", "cancelled", "run out"]) {
@@ -229,14 +229,14 @@ describe("over a window", () => {
     expect((await someone.token()).codeLength).toBe(12);
   });
 
-  test("S04 S06 the owner's success gives nothing back: four guesses before each of five make twenty", async () => {
+  test("S04 S06 the owner's success gives no wrong guesses back: four before each of five successes make twenty", async () => {
     const someone = person(service);
     for (let n = 0; n < 5; n++) {
       const { id, codeLength } = await someone.token();
       expect(codeLength).toBe(6);
       await someone.guessWrong(id, 4);
       const { status } = await someone.check(id, someone.code());
-      // Of the last one the four guesses were all that was left: it takes no fifth, and the next is long.
+      // Only four guesses were left for the last token, so it allows no fifth, and the next code is long.
       expect(status).toBe(n < 4 ? "VERIFIED" : "ATTEMPTS_EXHAUSTED");
       service.advance(COOLDOWN);
     }
@@ -245,7 +245,7 @@ describe("over a window", () => {
     expect((await someone.check(id, someone.code(LONG))).status).toBe("VERIFIED");
   });
 
-  test("S06 a person's sessions share one token's five and one budget", async () => {
+  test("S06 a person's sessions share one token's five guesses and one budget", async () => {
     const sessions = await Promise.all([1, 2, 3].map(() => service.user()));
     const ask = "mutation { requestOtp(input: { channel: EMAIL }) { token { id } } }";
     const answers = await Promise.all(sessions.map((session) => session(ask)));
@@ -262,7 +262,7 @@ describe("over a window", () => {
 const TOKENS_A_DAY = times(2, 4);
 const DAYS = 30 + 4 / TOKENS_A_DAY;
 
-test(`S04 S05 a bot that asks and guesses whenever it may, for ${DAYS} days, has 20 guesses a window at short codes, and the owner gets in`, {
+test(`S04 S05 a bot that asks and guesses whenever it may, for ${DAYS} days, gets 20 guesses a window at short codes, and the owner gets in`, {
   timeout: LONG_TEST,
 }, async () => {
   const engine = await startDynamoDb();
@@ -303,6 +303,6 @@ test(`S04 S05 a bot that asks and guesses whenever it may, for ${DAYS} days, has
   expect(ownerWasIn).toBe(true);
   expect(evaluated).toMatchObject({ first: 20, second: 20 });
   expect(evaluated.long).toBeGreaterThan(50);
-  // What it costs is what is published: the owner's check reads data, too.
+  // The number of calls is the published one; the owner's check also reads data.
   expect(calls).toBe(4 * asked.answered + asked.refused + 2 * asked.guesses + 3);
 });

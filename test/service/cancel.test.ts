@@ -10,7 +10,7 @@ afterAll(() => service.stop());
 
 const notFound = [{ path: ["cancelOtp"], errorType: "NotFound" }];
 
-test("a cancelled token is CANCELED, out of the list and of the index, and its right code EXPIRED", async () => {
+test("a cancelled token is CANCELED, is missing from the list and the index, and its right code is EXPIRED", async () => {
   const someone = person(service);
   const { id } = await someone.token();
   const { data } = await someone.cancel(id);
@@ -21,7 +21,7 @@ test("a cancelled token is CANCELED, out of the list and of the index, and its r
   expect((await itemsOf(service, someone.subject)).login?.activeShard).toBeUndefined();
 });
 
-test("NotFound answers cancelled, expired, used, replaced and foreign ids, and what is no id", async () => {
+test("cancelled, expired, used, replaced, foreign and malformed ids are NotFound", async () => {
   const someone = person(service);
   const { id } = await someone.token();
   expect((await person(service).cancel(id)).errors).toMatchObject(notFound);
@@ -45,7 +45,7 @@ test("NotFound answers cancelled, expired, used, replaced and foreign ids, and w
   }
 });
 
-test("S37 an id that is the key of a counter is NotFound and EXPIRED, whoever has sent today, and changes nothing", async () => {
+test("S37 an id that equals the key of a counter is NotFound and EXPIRED, and changes nothing", async () => {
   const someone = person(service);
   await someone.token();
   const today = Math.floor(service.now() / (24 * 60 * 60 * 1000));
@@ -58,7 +58,7 @@ test("S37 an id that is the key of a counter is NotFound and EXPIRED, whoever ha
   expect(await itemsOf(service, someone.subject)).toEqual(before);
 });
 
-test("a token whose attempts are used up can still be ended", async () => {
+test("a token whose attempts are used up can still be cancelled", async () => {
   const someone = person(service);
   const { id } = await someone.token();
   await someone.guessWrong(id, 5);
@@ -78,12 +78,12 @@ test("S05: cancelling gives no guesses back", async () => {
   expect(await someone.token()).toMatchObject({ codeLength: 12, alphabet: "ALPHANUMERIC" });
 });
 
-test("backends must say whose it is", async () => {
+test("backends must name the subject of the token", async () => {
   const { errors } = await service.backend()(CANCEL, { input: { id: "login_1" } });
   expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "subject", reason: "REQUIRED" } }]);
 });
 
-test("cancelling and a right guess at once: one of them wins", async () => {
+test("of cancelling and a right guess at the same time exactly one wins", async () => {
   for (let round = 0; round < 8; round++) {
     const someone = person(service);
     const { id } = await someone.token();

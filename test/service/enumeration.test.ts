@@ -3,9 +3,9 @@ import { person } from "./person.ts";
 import { CANCEL, type Caller, LIST, REQUEST, startTestService, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /**
- * S12: what is dead, foreign or was never there cannot be told apart. Not by the answer's bytes, nor by what is done for it:
- * the same calls of the same data sources in the same order, at the same cost. (Times are not measured: they follow from the
- * calls, and a test of them would be of the machine.)
+ * S12: dead, foreign and unknown ids are indistinguishable, both by the bytes of the answer and by the work for it: the same calls
+ * of the same data sources in the same order, at the same cost. (Times are not measured: they follow from the calls, and a test
+ * of them would test the machine.)
  */
 
 const COOLDOWN = 30;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** All that somebody could see of a request from outside or from beside. */
+/** Everything about a request that its caller or somebody with access to the metrics could see. */
 async function seen(caller: Caller, query: string, variables: object) {
   await caller(query, variables);
   const calls = service.traces.at(-1)?.calls ?? [];
@@ -25,7 +25,7 @@ async function seen(caller: Caller, query: string, variables: object) {
   };
 }
 
-/** An id that its caller cannot use, and the code that would be right for it. */
+/** An id that its caller cannot use, and the right code for it. */
 interface Useless {
   caller: Caller;
   id: string;
@@ -88,14 +88,14 @@ async function expiredId(): Promise<Useless> {
   return { caller: service.backend(), id, subject: someone.subject, code };
 }
 
-describe("an id that is no use", () => {
+describe("an id that its caller cannot use", () => {
   let ids: Record<string, Useless>;
   beforeAll(async () => {
     const expired = await expiredId();
     ids = { ...(await uselessIds()), expired };
   });
 
-  test("S12 is EXPIRED to verify, with the right code as with a wrong one: same bytes, same calls, same cost", async () => {
+  test("S12 is EXPIRED for verifyOtp with a right or wrong code: same bytes, same calls, same cost", async () => {
     const all: Record<string, object> = {};
     for (const [name, { caller, id, subject, code }] of Object.entries(ids)) {
       for (const guess of [code, wrongFor(code)]) {
@@ -113,10 +113,10 @@ describe("an id that is no use", () => {
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
   });
 
-  test("S12 is NotFound to cancel: same bytes, same calls, same cost", async () => {
+  test("S12 is NotFound for cancelOtp: same bytes, same calls, same cost", async () => {
     const all: Record<string, object> = {};
     for (const [name, { caller, id, subject }] of Object.entries(ids)) {
-      // It can be cancelled: its owner may end what never came.
+      // This one can be cancelled, because its owner may end a token whose message never came.
       if (name === "whose message was never made") continue;
       all[name] = await seen(caller, CANCEL, { input: { id, subject } });
     }
@@ -172,7 +172,7 @@ test("S12 a signed-in user learns nothing of another's live token, nor of a back
   );
 });
 
-test("S12 a list says the same of a subject that never was and of one whose tokens are dead, or another tenant's", async () => {
+test("S12 a list is the same for an unknown subject, for one whose tokens are dead, and for another tenant's", async () => {
   const { subject } = await expiredId();
   const live = person(service);
   await live.token();
@@ -182,16 +182,16 @@ test("S12 a list says the same of a subject that never was and of one whose toke
   expect(await seen(service.backend(1), LIST, { filter: { subject: live.subject } })).toEqual(nobody);
 });
 
-test("S12 requestOtp answers a subject that it knows as it answers one that it does not: same bytes but for ids and times", async () => {
+test("S12 requestOtp answers known and unknown subjects alike: the same bytes except for ids and times", async () => {
   const known = person(service, { subject: "s-known", destination: "x-known@example.com" });
   const { id } = await known.token();
   await known.check(id, known.code());
-  // Another day, or its counters would tell its own backend what that has sent: they are in the answer.
+  // On another day, because the limits in the answer show a backend how many messages it has sent.
   service.advance(24 * 60 * 60);
   const input = { channel: "EMAIL", destination: "x-known@example.com", subject: "s-known" };
   const blank = ({ answer, calls }: Awaited<ReturnType<typeof seen>>) => ({
     answer: answer.replaceAll(/login_[0-9a-f]{64}|\d{4}-\d\d-\d\dT[\d:.]+Z|(s|x)-(known|novel)/g, "..."),
-    // Not the units: they are nobody's to see, and replacing an entry of the index costs one more than making it.
+    // Capacity units are left out: callers cannot see them, and replacing an index entry costs one more than adding it.
     calls: calls.map(({ capacityUnits: _, ...call }) => call),
   });
   const again = blank(await seen(service.backend(), REQUEST, { input }));

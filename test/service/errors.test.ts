@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dump, freshNumber, itemsOf, person } from "./person.ts";
 import { type Answer, CANCEL, LIST, startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** The closed list of errors: what raises each, what it tells, and that nothing came of the request. */
+/** The closed list of errors: the cause of each, its content, and that the request had no effect. */
 
 let service: TestService;
 beforeAll(async () => {
@@ -100,7 +100,7 @@ describe("InvalidInput names the field and the reason, and nothing is written or
     });
   });
 
-  test("the bounds themselves are fine", async () => {
+  test("values at the bounds are accepted", async () => {
     const someone = person(service, { subject: text(256), destination: `${text(64)}@example.com` });
     await someone.token({
       codeLength: 16,
@@ -113,11 +113,11 @@ describe("InvalidInput names the field and the reason, and nothing is written or
   });
 });
 
-describe("a number that is none", () => {
+describe("an invalid phone number", () => {
   const unreal = { channel: "SMS", destination: "+12025550" };
   const invalid = { errorType: "InvalidInput", errorInfo: { field: "destination", reason: "NOT_A_PHONE_NUMBER" } };
 
-  test("is InvalidInput, counts nowhere, and nobody has to wait for it", async () => {
+  test("is InvalidInput, counts against no limit, and starts no cooldown", async () => {
     const someone = person(service);
     expect(only(await someone.ask(unreal))).toMatchObject(invalid);
     const { login, ...counters } = await itemsOf(service, someone.subject);
@@ -130,7 +130,7 @@ describe("a number that is none", () => {
     expect(limits).toMatchObject([{ remaining: 2 }, { name: "SUBJECT", limit: 50, remaining: 49 }, { remaining: 4 }]);
   });
 
-  test("leaves the token that there was alone, its guesses and its data too", async () => {
+  test("leaves the existing token, its guesses and its data unchanged", async () => {
     const someone = person(service);
     const { id } = await someone.token({ data: '"mine"' });
     const code = someone.code();
@@ -144,7 +144,7 @@ describe("a number that is none", () => {
     expect(await someone.check(id, code)).toMatchObject({ status: "VERIFIED", data: '"mine"' });
   });
 
-  test("a cancelled token stays out of the index", async () => {
+  test("does not bring a cancelled token back into the index", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     await someone.cancel(id);
@@ -167,7 +167,7 @@ describe("S19: DestinationNotAllowed", () => {
     expect(await itemsOf(service, someone.subject)).toEqual({});
   });
 
-  test("a longer allowed prefix does not get around a denied one", async () => {
+  test("a longer allowed prefix does not override a denied one", async () => {
     const other = await startTestService({
       destinations: {
         allow: [
@@ -207,7 +207,7 @@ describe("Conflict is safe to repeat: nothing was done", () => {
   });
 });
 
-describe("S17: InternalError tells a request id and nothing else, and charges nothing", () => {
+describe("S17: InternalError contains only a request id, and charges nothing:", () => {
   const masked = { errorType: "InternalError", errorInfo: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) } };
 
   test.each<Fault>([
@@ -266,7 +266,7 @@ describe("S17: InternalError tells a request id and nothing else, and charges no
   });
 });
 
-test("data that cannot be read leaves the verification as it is: one field's error takes no other's answer", async () => {
+test("data that cannot be read is an error of its own field, and the verification still stands", async () => {
   const someone = person(service);
   const { id } = await someone.token({ data: "1" });
   inject({ operation: "GetItem", kind: "error" });
@@ -275,7 +275,7 @@ test("data that cannot be read leaves the verification as it is: one field's err
   expect(errors).toMatchObject([{ path: ["verifyOtp", "data"], errorType: "InternalError" }]);
 });
 
-test("of two mutations in one request the one's error leaves the other's answer", async () => {
+test("when one of two mutations in a request fails, the other is still answered", async () => {
   const someone = person(service);
   const query = `mutation Two($one: RequestOtpInput!, $two: CancelOtpInput!) {
     one: requestOtp(input: $one) { token { status } } two: cancelOtp(input: $two) { token { id } } }`;
@@ -285,7 +285,7 @@ test("of two mutations in one request the one's error leaves the other's answer"
   expect(errors).toMatchObject([{ path: ["two"], errorType: "NotFound" }]);
 });
 
-test("what the schema refuses is AppSync's own validation error", async () => {
+test("a request that the schema refuses gets AppSync's own validation error", async () => {
   const { errors } = await service.backend()(CANCEL, { input: {} });
   expect(errors?.[0]?.message).toBe("Variable 'input' has coerced Null value for NonNull type 'ID!'");
 });

@@ -4,42 +4,42 @@ import { type Break, type Call, type FaultyService, said, suffer } from "./fault
 import { freshNumber, person } from "./person.ts";
 import { codeIn, wrongFor } from "./support.ts";
 
-/** Asking for a code while something is broken: what is said, what arrives, and what has to hold in the end. */
+/** Requesting a code while a dependency fails: the answer, the messages that arrive, and what must hold in the end. */
 
 /**
- * What a person is told who asks with an idempotency key, and with the same key again at once: an error's type, or the token's
- * status. And how many messages there are after the first call, the second, and a third at the time that the token names
- * (`resendAfter`, at most 35 seconds on). The third answers SENT, always.
+ * The answers to a request with an idempotency key and to its immediate repeat: an error's type, or the token's status. And the
+ * number of messages after the first call, after the second, and after a third at the time that the token names (`resendAfter`,
+ * at most 35 seconds later). The third always answers SENT.
  */
 export type Cell = [how: Break, first: string, atOnce: string, messages: string];
 
-/** Nothing was done: asking again works at once. */
+/** Nothing was done, so asking again works at once. */
 export const NOT_DONE = ["InternalError", "SENT", "0 1 1"] as const;
 export const CONTENDED = ["Conflict", "SENT", "0 1 1"] as const;
-/** It was made good behind the scenes, or made no difference. */
+/** The fault was repaired by a retry, or made no difference. */
 export const FINE = ["SENT", "SENT", "1 1 1"] as const;
-/** The token stands, and nothing tells what became of its message: it is sent again when it must have come to its end. */
+/** The token exists, but the outcome of its message is unknown. The message is sent again when the first must have ended. */
 export const UNKNOWN = ["InternalError", "SENDING", "0 0 1"] as const;
 export const FAILED = ["DeliveryFailed", "SENT", "0 1 1"] as const;
-/** It went out, and nothing tells so: after a `DeliveryFailed` the same key sends again, the same code. */
+/** The message went out, but the answer was lost: after a `DeliveryFailed` the same key sends the same code again. */
 export const FAILED_LATE = ["DeliveryFailed", "SENT", "1 2 2"] as const;
-/** Two tries that both went out. SNS and SES take no key by which they could tell; a code that comes twice is better than none. */
+/** Two tries both went out. SNS and SES accept no idempotency key, and a code that comes twice is better than none. */
 export const TWICE = ["SENT", "SENT", "2 2 2"] as const;
 export const TWICE_AND_FAILED = ["DeliveryFailed", "SENT", "2 3 3"] as const;
 
-/** For `test.each`: what the title says, and the cell. */
+/** Gives the arguments of `test.each`: the parts of the title, and the cell. */
 export const titled = (cells: Cell[]) => cells.map((cell) => [cell[0].name, ...cell.slice(1), cell] as const);
 
 type Someone = ReturnType<typeof person>;
 
-/** Somebody whose code goes by the channel that the call belongs to. */
+/** Makes a person who gets codes by the channel to which the call belongs. */
 export const someoneFor = (service: FaultyService, call: Call) =>
   person(service, call === "Publish" ? { channel: "SMS", destination: freshNumber() } : {});
 
 export const slotFor = async (service: FaultyService, { subject }: Someone) =>
   (await service.item<Slot>(subject, "login")) as Slot;
 
-/** Asks three times with one key, while a call breaks the first time, and holds it against the cell. */
+/** Asks three times with one key, breaks a call of the first request, and compares the outcome with the cell. */
 export async function askThrough(service: FaultyService, someone: Someone, call: Call, [how, ...expected]: Cell) {
   const before = someone.messages().length;
   const ask = () => someone.ask({ idempotencyKey: "the key" });
@@ -57,7 +57,7 @@ export async function askThrough(service: FaultyService, someone: Someone, call:
   await goOn();
 }
 
-/** Moves to the time at which the token says that it may be asked for again. */
+/** Moves the clock to the token's `resendAfter`. */
 export async function untilAskable(service: FaultyService, { resendAfter }: { resendAfter: string }) {
   const milliseconds = Date.parse(resendAfter) - service.now();
   expect(milliseconds).toBeLessThanOrEqual(35_000);
@@ -65,10 +65,10 @@ export async function untilAskable(service: FaultyService, { resendAfter }: { re
 }
 
 /**
- * One code, however often it was sent, and each time it was asked for counted once; a wrong guess costs one, and the code is
- * right once.
+ * Checks that all messages have the same code, that each request is counted once, that a wrong guess costs one, and that the code
+ * verifies once.
  *
- * @param spent guesses at the token so far
+ * @param spent the guesses at the token so far
  */
 export async function isSound(service: FaultyService, someone: Someone, spent = 0) {
   const { id, attempts, status, sends, createdAt } = await slotFor(service, someone);
@@ -85,7 +85,7 @@ export async function isSound(service: FaultyService, someone: Someone, spent = 
 
 const DAY = 24 * 60 * 60;
 
-/** The subject's messages of the days since then, as the limits count them. @param since epoch seconds */
+/** The number of the subject's messages that the limits have counted. @param since epoch seconds; only days from then on count */
 export async function countedFor(service: FaultyService, { subject }: Someone, since: number): Promise<number> {
   const days = new Set([since, service.now() / 1000].map((seconds) => Math.floor(seconds / DAY)));
   let total = 0;

@@ -7,11 +7,11 @@ import { type Fate, hurry, meet } from "./mortal-function.ts";
 import { openTable } from "./slot-table.ts";
 import { type Answer, startTestService } from "./support.ts";
 
-/** What the fault matrices share: how to break what, and what has to hold of every answer, whatever is broken. */
+/** Shared parts of the fault matrices: the ways to break a call, and what must hold for every answer. */
 
 const PLENTY = { quarterHour: 100, day: 1_000 };
 
-/** A service whose every dependency can be broken. The test file lays the wires: it mocks the data sources with `through`. */
+/** A service of which every dependency can be broken. The test file mocks the data sources with `through` to make that possible. */
 export async function startFaultyService() {
   const engine = await startDynamoDb();
   const sends = { subject: PLENTY, destination: PLENTY };
@@ -20,7 +20,7 @@ export async function startFaultyService() {
   return {
     ...service,
     deadline: watchDeadline(),
-    /** An item of a backend's person. */
+    /** Reads an item of a person whom a backend serves. */
     item: <Item>(subject: string, sk: string) => table.read<Item>(`role:shop|s|${subject}`, sk),
     async stop() {
       vi.restoreAllMocks();
@@ -34,7 +34,7 @@ export async function startFaultyService() {
 
 export type FaultyService = Awaited<ReturnType<typeof startFaultyService>>;
 
-/** AppSync's limit for a request. Nobody waits for it: the one that was set last is made to be over. */
+/** AppSync's time limit for a request. Tests do not wait for it: they make the newest timer expire. */
 const LIMIT_MILLISECONDS = 30_000;
 
 function watchDeadline() {
@@ -57,17 +57,17 @@ export type Break = { name: string } & (
   | { fate: Fate }
 );
 
-/** As AppSync tells the step: by the data source. */
-export const told = (kind: Kind): Break => ({ name: `told: ${kind}`, kind });
+/** Faults of the data source, as AppSync reports them to the step. */
+export const told = (kind: Kind): Break => ({ name: `reported by the data source: ${kind}`, kind });
 
-/** On the wire. */
+/** Faults of the connection. */
 export const wired = (trouble: Trouble, times = 1): Break => ({
   name: `on the wire: ${typeof trouble === "string" ? trouble : JSON.stringify(trouble)}, ${times} times`,
   trouble,
   times,
 });
 
-/** A call that takes longer than the function has left. */
+/** A call that takes longer than the function's remaining time. */
 export const tooSlow = (trouble: "stalled" | "held"): Break => ({
   name: `on the wire: ${trouble} for longer than the function has`,
   trouble,
@@ -75,7 +75,7 @@ export const tooSlow = (trouble: "stalled" | "held"): Break => ({
   remaining: 900,
 });
 
-/** What the service itself says, to each try or so many. */
+/** An error of the service itself, for each try or for a number of tries. */
 export const refused = (errorType: string, status: number, times = 9): Break => ({
   name: `refused: ${errorType}, ${times} times`,
   errorType,
@@ -83,14 +83,14 @@ export const refused = (errorType: string, status: number, times = 9): Break => 
   times,
 });
 
-/** The end of the function. */
+/** The function dies. */
 export const fated = (when: Fate["when"], how: Fate["how"], answer?: unknown): Break => ({
   name: `the function ${how} ${JSON.stringify(answer) ?? ""} ${when} sending`,
   fate: { when, how, answer },
 });
 
 export type TableCall = "BatchGetItem" | "TransactWriteItems" | "UpdateItem" | "GetItem" | "Query";
-/** From the steps; from the send function. */
+/** Calls from the steps, and calls from the send function. */
 export type Call =
   | `Tokens ${TableCall}`
   | "Kms POST"
@@ -106,7 +106,7 @@ function breakCall(service: FaultyService, call: Call, how: Break, after: number
   const [one = "", operation = ""] = call.split(" ");
   const nowhere = { reached: Promise.resolve(), release: () => Promise.resolve(), mend() {} };
   if ("kind" in how) {
-    // These two are statuses, and say nothing.
+    // These two are statuses without a message.
     const mute = one === "Kms" && ["throttling", "conflict"].includes(how.kind);
     const words = mute ? {} : { message: INSIDE };
     const fault: Fault = { dataSource: one, operation, kind: how.kind, times: 1, after, ...words };
@@ -136,16 +136,16 @@ function wireOf(call: Call) {
   return [wires.table, call.replace("Tokens ", "DynamoDB_20120810.")] as const;
 }
 
-/** The closed list. AppSync's own `Unauthorized`, `Code`, `MappingTemplate` and the data sources' types are none of a fault's. */
+/** The closed list of errors. A fault must not show AppSync's own `Unauthorized`, `Code`, `MappingTemplate` or a data source's type. */
 const LISTED = new Set([
   ...["InvalidInput", "Throttled", "DestinationNotAllowed", "DeliveryFailed", "IdempotencyMismatch"],
   ...["Conflict", "NotFound", "InternalError"],
 ]);
-/** AppSync's own, for a request whose time is over: no step is asked then. */
+/** AppSync's own error for a request that took too long, for which no step runs. */
 const OUT_OF_TIME = "ExecutionTimeout";
 const INSIDES = /canary|dynamo|kms|lambda|\bses\b|\bsns\b|sdk|transaction|unhandled|runtime|tokens|arn:|127\.|alias/i;
 
-/** What an answer comes to: an error's type, or a status. An error is a listed one, alone, and tells nothing of the inside. */
+/** Gives the outcome of an answer: an error's type, or a status. Checks that it is one listed error that shows nothing internal. */
 export function said({ data, errors }: Answer, { outOfTime = false } = {}): string {
   const [payload] = Object.values(data ?? {}) as ({ status?: string; token?: { status: string } } | null)[];
   if (!errors) return payload?.status ?? payload?.token?.status ?? "an answer";
@@ -159,11 +159,11 @@ export function said({ data, errors }: Answer, { outOfTime = false } = {}): stri
 }
 
 /**
- * Lets a call break while something is asked. Where it stands still the request's time is over then; or the function's, which
- * answers so.
+ * Breaks a call during a request. If the call hangs, the time of the request then runs out, or that of the function, which
+ * answers with an error.
  *
- * @param after calls of its kind that are let pass first
- * @returns the answer, what it said, and what lets a call go on that stands still
+ * @param after the number of calls of its kind that pass first
+ * @returns the answer, its outcome, and a function that releases a hanging call
  */
 export async function suffer(service: FaultyService, call: Call, how: Break, ask: () => Promise<Answer>, after = 0) {
   const broken = breakCall(service, call, how, after);

@@ -19,7 +19,7 @@ vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 
-/** The fault matrix of verifyOtp, cancelOtp and activeTokens: each call that they make. */
+/** The fault matrix of verifyOtp, cancelOtp and activeTokens, with a row for each of their calls. */
 
 let service: FaultyService;
 beforeAll(async () => {
@@ -86,7 +86,7 @@ const GUESSES: [Call, GuessCell[]][] = [
 const titled = <T extends [Break, ...unknown[]]>(cells: T[]) =>
   cells.map((cell) => [cell[0].name, cell[1], cell[2], cell[0]] as [string, T[1], T[2], Break]);
 
-/** Somebody with a code in hand. */
+/** Makes a person who has a code. */
 async function holder() {
   const someone = person(service);
   const { id } = await someone.token({ data: '"mine"' });
@@ -96,7 +96,7 @@ async function holder() {
 }
 
 describe.each(GUESSES)("S17 S37 verifyOtp: %s", (call, cells) => {
-  test.each(titled(cells))("%s: a wrong guess is told %s, charged: %i", async (_, first, charged, how) => {
+  test.each(titled(cells))("%s: a wrong guess gets %s, charged: %i", async (_, first, charged, how) => {
     const { someone, id, code, wrong, attempts } = await holder();
     const guess = () => someone.verify(id, wrong, { idempotencyKey: "the key" });
     const broken = await suffer(service, call, how, guess);
@@ -108,7 +108,7 @@ describe.each(GUESSES)("S17 S37 verifyOtp: %s", (call, cells) => {
     expect(await attempts()).toBe(3);
   });
 
-  test.each(titled(cells))("%s: the right one is told %s, charged: %i", async (_, first, charged, how) => {
+  test.each(titled(cells))("%s: the right one gets %s, charged: %i", async (_, first, charged, how) => {
     const { someone, id, code, wrong, attempts } = await holder();
     const idempotencyKey = randomUUID();
     const broken = await suffer(service, call, how, () => someone.verify(id, code, { idempotencyKey }));
@@ -127,7 +127,7 @@ describe.each(GUESSES)("S17 S37 verifyOtp: %s", (call, cells) => {
     await broken.goOn();
     if (first === JUDGED) return expect(broken.said).toBe("VERIFIED");
     const again = await someone.check(id, code);
-    // A call that went on all by itself was the right guess; nobody can know it for theirs.
+    // The hanging call was the right guess; a caller without a key cannot recognize it as their own.
     const used = charged === 1 || ("trouble" in how && how.trouble === "stalled" && call === "Tokens UpdateItem");
     expect(again.status).toBe(used ? "EXPIRED" : "VERIFIED");
     service.advance(30);
@@ -155,7 +155,7 @@ const REPEATS: GuessCell[] = [
 ];
 
 describe("S17 S37 verifyOtp, a repeat at a used token: its Tokens UpdateItem", () => {
-  describe.each(["right", "wrong"] as const)("of the %s code", (which) => {
+  describe.each(["right", "wrong"] as const)("with the %s code", (which) => {
     test.each(titled(REPEATS))(
       "%s: %s, charged: %i; and again: judged, charged once",
       async (_, first, charged, how) => {
@@ -180,7 +180,7 @@ describe("S17 S37 verifyOtp, a repeat at a used token: its Tokens UpdateItem", (
   });
 });
 
-/** Each call of the table alike: what it answers makes no difference to what is done, or it is done the same again. */
+/** The same for each call of the table: its answer does not change what is done, or the call is repeated. */
 const READS: [Break, said: string][] = [
   [told("error"), "InternalError"],
   [told("throttling"), "Conflict"],
@@ -195,7 +195,7 @@ const READS: [Break, said: string][] = [
 const reads = READS.map(([how, expected]) => [how.name, expected, how] as const);
 
 describe("S17 S37 VerifyOtpPayload.data: Tokens GetItem", () => {
-  test.each(reads)("%s: %s, beside VERIFIED; and the same call has it again", async (_, expected, how) => {
+  test.each(reads)("%s: %s besides VERIFIED, and the same call gets the data later", async (_, expected, how) => {
     const { someone, id, code } = await holder();
     const guess = () => someone.verify(id, code, { idempotencyKey: "the key" });
     const broken = await suffer(service, "Tokens GetItem", how, guess);
@@ -228,13 +228,13 @@ describe("S17 S37 activeTokens", () => {
 });
 
 describe("S17 S37 cancelOtp: Tokens UpdateItem", () => {
-  /** What is told, and what the same call is told then. */
+  /** The answer, and the answer to a repeat of the same call. */
   const CELLS: [Break, first: string, again: string][] = [
     [told("error"), "InternalError", "CANCELED"],
     [told("throttling"), "Conflict", "CANCELED"],
     [told("conflict"), "Conflict", "CANCELED"],
     [told("lostAnswer"), "InternalError", "NotFound"],
-    // The second time there is nothing left to cancel: it is over either way.
+    // The second call finds nothing to cancel: the token has ended either way.
     [told("twice"), "NotFound", "NotFound"],
     [told("garbled"), "InternalError", "NotFound"],
     [wired("dead"), "InternalError", "CANCELED"],
@@ -244,7 +244,7 @@ describe("S17 S37 cancelOtp: Tokens UpdateItem", () => {
     [wired("held"), "ExecutionTimeout", "NotFound"],
   ];
 
-  test.each(titled(CELLS))("%s: %s, then %s; and it is over", async (_, first, again, how) => {
+  test.each(titled(CELLS))("%s: %s, then %s, and the token has ended", async (_, first, again, how) => {
     const { someone, id, code, attempts } = await holder();
     const broken = await suffer(service, "Tokens UpdateItem", how, () => someone.cancel(id));
     expect([broken.said, said(await someone.cancel(id))]).toEqual([first, again]);

@@ -30,7 +30,7 @@ vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 
-/** The fault matrix of the send function: itself, and its calls of KMS, SNS and SES. What the words mean: `fault-asking.ts`. */
+/** The fault matrix of the send function and of its calls of KMS, SNS and SES. `fault-asking.ts` explains the outcomes. */
 
 let service: FaultyService;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ afterAll(() => service.stop());
 
 const THROTTLED = { status: 400, body: '{"__type":"ThrottlingException"}' };
 
-/** The function tries three times; without a code or its MAC nothing is sent. */
+/** The function tries three times. Without a code or its MAC it sends nothing. */
 const KMS: Cell[] = [
   [wired("dead"), ...FINE],
   [wired("dead", 3), ...FAILED],
@@ -58,7 +58,7 @@ const KMS: Cell[] = [
   [wired("held"), "ExecutionTimeout", "SENDING", "0 0 1"],
 ];
 
-/** Its SDK tries twice. */
+/** The SDK tries twice. */
 const PROVIDER: Cell[] = [
   [wired("dead"), ...FINE],
   [wired("dead", 2), ...FAILED],
@@ -86,7 +86,7 @@ const MATRIX: [Call, Cell[]][] = [
       [told("throttling"), ...FAILED],
       [told("conflict"), ...FAILED],
       [told("lostAnswer"), ...FAILED_LATE],
-      // It keeps nothing, so it cannot know that it ran before.
+      // The function keeps no state, so it cannot know that it ran before.
       [told("twice"), ...TWICE],
       [told("garbled"), ...FAILED_LATE],
       [fated("before", "exits"), ...FAILED],
@@ -115,8 +115,8 @@ describe.each(MATRIX)("S17 S37 requestOtp: %s", (call, cells) => {
   });
 });
 
-describe("S17 a message that arrives although the caller was told of an error", () => {
-  /** Whether its code is right before anybody asks again: the function had told the code's mac, and it was written down. */
+describe("S17 a message that arrives although the caller got an error", () => {
+  /** Whether its code verifies before anybody asks again: only if the code's MAC was recorded. */
   const LATE: [Call, Break, atOnce: "VERIFIED" | "EXPIRED"][] = [
     ["SendEmail", wired("lost", 2), "VERIFIED"],
     ["SendEmail", tooSlow("stalled"), "VERIFIED"],
@@ -136,13 +136,13 @@ describe("S17 a message that arrives although the caller was told of an error", 
     return { someone, id, code: someone.code() };
   }
 
-  test.each(rows)("%s %s: its code is %s at once", async (call, _, atOnce, how) => {
+  test.each(rows)("%s %s: has a code that is %s at once", async (call, _, atOnce, how) => {
     const { someone, id, code } = await lateMessage(call, how);
     expect((await someone.check(id, code)).status).toBe(atOnce);
     expect((await slotFor(service, someone)).attempts).toBe(atOnce === "VERIFIED" ? 1 : 0);
   });
 
-  test.each(rows)("%s %s: and right once asking again was answered SENT", async (call, _, __, how) => {
+  test.each(rows)("%s %s: has a code that verifies after asking again was answered SENT", async (call, _, __, how) => {
     const { someone, id, code } = await lateMessage(call, how);
     service.advance(35);
     expect(await someone.token({ idempotencyKey: "the key" })).toMatchObject({ id, status: "SENT" });
@@ -150,14 +150,17 @@ describe("S17 a message that arrives although the caller was told of an error", 
     expect((await someone.check(id, code)).status).toBe("VERIFIED");
   });
 
-  test.each(rows)("%s %s: right at once, where the token had been sent before", async (call, _, __, how) => {
-    const someone = someoneFor(service, call);
-    const { id } = await someone.token();
-    const code = someone.code();
-    service.advance(30);
-    const { goOn } = await suffer(service, call, how, () => someone.ask());
-    await goOn();
-    expect(someone.code()).toBe(code);
-    expect((await someone.check(id, code)).status).toBe("VERIFIED");
-  });
+  test.each(rows)(
+    "%s %s: has a code that verifies at once if the token had been sent before",
+    async (call, _, __, how) => {
+      const someone = someoneFor(service, call);
+      const { id } = await someone.token();
+      const code = someone.code();
+      service.advance(30);
+      const { goOn } = await suffer(service, call, how, () => someone.ask());
+      await goOn();
+      expect(someone.code()).toBe(code);
+      expect((await someone.check(id, code)).status).toBe("VERIFIED");
+    },
+  );
 });

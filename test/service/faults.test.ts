@@ -28,7 +28,7 @@ vi.mock("../../local/service/data-sources.ts", async (original) =>
   (await import("./faulty-wires.ts")).through(await original()),
 );
 
-/** The fault matrix of asking: each call of the table that requestOtp makes. What the words mean: `fault-asking.ts`. */
+/** The fault matrix of requestOtp's calls of the table. `fault-asking.ts` explains the outcomes. */
 
 let service: FaultyService;
 beforeAll(async () => {
@@ -59,9 +59,9 @@ const MATRIX: [Call, Cell[]][] = [
       [told("throttling"), ...CONTENDED],
       [told("conflict"), ...CONTENDED],
       [told("lostAnswer"), ...UNKNOWN],
-      // The second write meets the first one, and cannot tell it from somebody else's.
+      // The second write meets the first one, and cannot distinguish it from another caller's.
       [told("twice"), "Conflict", "SENDING", "0 0 1"],
-      // Its answer says nothing that is needed.
+      // Its answer is not needed.
       [told("garbled"), ...FINE],
       [wired("dead"), ...NOT_DONE],
       [wired("lost"), ...UNKNOWN],
@@ -72,7 +72,7 @@ const MATRIX: [Call, Cell[]][] = [
     ],
   ],
   [
-    // The message is out by then: it comes again where the slot does not know of it.
+    // The message is out by then. It is sent again if the slot does not know that.
     "Tokens UpdateItem",
     [
       [told("error"), "InternalError", "SENDING", "1 1 2"],
@@ -98,23 +98,26 @@ describe.each(MATRIX)("S17 S37 requestOtp: %s", (call, cells) => {
   });
 });
 
-describe.each(MATRIX)("S17 S05 requestOtp for a token that was sent before, a guess spent on it: %s", (call, cells) => {
-  test.each(titled(cells))("%s: the same, and the guess stays spent", async (...row) => {
-    const someone = person(service);
-    const { id } = await someone.token({ idempotencyKey: "the first" });
-    await someone.guessWrong(id, 1);
-    service.advance(30);
-    await askThrough(service, someone, call, row[4] as Cell);
-    const sent = someone.messages().length;
-    expect(await someone.token({ idempotencyKey: "the first" })).toMatchObject({ id, status: "SENT" });
-    expect(someone.messages()).toHaveLength(sent);
-    await isSound(service, someone, 1);
-  });
-});
+describe.each(MATRIX)(
+  "S17 S05 requestOtp for a token that was sent before and has one guess spent: %s",
+  (call, cells) => {
+    test.each(titled(cells))("%s: the same outcome, and the guess stays charged", async (...row) => {
+      const someone = person(service);
+      const { id } = await someone.token({ idempotencyKey: "the first" });
+      await someone.guessWrong(id, 1);
+      service.advance(30);
+      await askThrough(service, someone, call, row[4] as Cell);
+      const sent = someone.messages().length;
+      expect(await someone.token({ idempotencyKey: "the first" })).toMatchObject({ id, status: "SENT" });
+      expect(someone.messages()).toHaveLength(sent);
+      await isSound(service, someone, 1);
+    });
+  },
+);
 
-describe("S17 S37 requestOtp: taking back what was asked for a number that is none: Tokens TransactWriteItems", () => {
+describe("S17 S37 requestOtp: taking back a request for an invalid number: Tokens TransactWriteItems", () => {
   const NUMBER = { channel: "SMS", destination: "+12025550" };
-  /** What is said; whether the token before it is still right; and whether asking for a real one works at once. */
+  /** The answer, whether the token before it still verifies, and whether asking with a valid number works at once. */
   const CELLS: [Break, said: string, kept: boolean][] = [
     [told("error"), "InternalError", false],
     [told("throttling"), "Conflict", false],
@@ -144,7 +147,7 @@ describe("S17 S37 requestOtp: taking back what was asked for a number that is no
       expect((await someone.check(id, code)).status).toBe("VERIFIED");
       return broken.goOn();
     }
-    // The slot waits for a message that nobody sent; whoever asks is told for how long.
+    // The slot waits for a message that was never sent; callers learn for how long.
     const { errors } = await someone.ask();
     expect(errors).toMatchObject([{ errorType: "Throttled", errorInfo: { limit: "COOLDOWN" } }]);
     const seconds = errors?.[0]?.errorInfo.retryAfterSeconds;
@@ -156,7 +159,7 @@ describe("S17 S37 requestOtp: taking back what was asked for a number that is no
   });
 });
 
-test("S17 whoever asks without a key meanwhile is told the same time", async () => {
+test("S17 a caller who asks without a key in the meantime gets the same time to wait", async () => {
   const someone = person(service);
   await suffer(service, "Tokens TransactWriteItems", told("lostAnswer"), () =>
     someone.ask({ idempotencyKey: "the key" }),
@@ -168,7 +171,7 @@ test("S17 whoever asks without a key meanwhile is told the same time", async () 
   expect(said(await someone.ask())).toBe("SENT");
 });
 
-test("S17 an outage of every call in turn locks nobody out: asking works after it", async () => {
+test("S17 an outage of each call in turn locks nobody out: asking works after it", async () => {
   const someone = person(service);
   const ask = () => someone.ask();
   for (const how of [told("error"), told("lostAnswer"), told("lostAnswer"), told("lostAnswer")]) {

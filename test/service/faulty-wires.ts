@@ -5,32 +5,32 @@ import type * as DataSources from "../../local/service/data-sources.ts";
 import { mortal } from "./mortal-function.ts";
 
 /**
- * Wires between the service and what it calls, on which chosen calls go wrong. `through` lays those of KMS, SNS and SES; that
- * of the table is laid by its endpoint.
+ * Proxies between the service and its dependencies, in which chosen calls fail. `through` inserts those of KMS, SNS and SES; that
+ * of the table is inserted by its endpoint.
  */
 
 export type Trouble =
-  /** Cut before anything is done. */
+  /** The connection is cut before the call is done. */
   | "dead"
-  /** Done, and cut before an answer. */
+  /** The call is done, and the connection is cut before the answer. */
   | "lost"
-  /** Done, and cut in the middle of the answer. */
+  /** The call is done, and the connection is cut in the middle of the answer. */
   | "half"
-  /** Done, and the second half of the answer is rubbish. */
+  /** The call is done, and the second half of the answer is garbage. */
   | "rubbish"
-  /** Done twice; the second answer counts. */
+  /** The call is done twice, and gets the second answer. */
   | "twice"
-  /** Not done before it is released. */
+  /** The call hangs, and is done only when it is released. */
   | "stalled"
-  /** Done, and not answered before it is released. */
+  /** The call is done, and answered only when it is released. */
   | "held"
-  /** Not done, but answered so. */
+  /** The call is not done, and gets this answer. */
   | { status: number; body: string };
 
 export interface Struck {
-  /** When the call stands still, or is over. */
+  /** Resolves when the call hangs or has ended. */
   reached: Promise<void>;
-  /** Lets a call that stands still go on, to its end. */
+  /** Releases a hanging call, and waits for its end. */
   release(): Promise<void>;
 }
 
@@ -45,14 +45,14 @@ interface Strike {
 }
 
 export interface FaultyWire {
-  /** The address of the service, with this wire before it. */
+  /** The address of the dependency behind this proxy. */
   to(address: string): string;
   /**
-   * @param text stands in the target or body of the calls that are struck
-   * @param after how many of them pass first
+   * @param text a part of the target or body of the calls that fail
+   * @param after the number of them that pass first
    */
   strike(text: string, trouble: Trouble, times: number, after: number): Struck;
-  /** Forgets what has struck nobody. */
+  /** Removes faults that no call has met. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -154,14 +154,14 @@ function send(outgoing: ServerResponse, { status, headers, body }: Reply): void 
 
 export const wires = {
   table: await openWire(),
-  /** From the steps. */
+  /** Calls from the steps. */
   kms: await openWire(),
-  /** From the send function. */
+  /** Calls from the send function. */
   functionKms: await openWire(),
   messages: await openWire(),
 };
 
-/** The data sources with the wires before them, and a send function that can die. */
+/** The data sources behind these proxies, and a send function that can die. */
 export function through({ kmsSource, sendSource }: typeof DataSources): typeof DataSources {
   return {
     kmsSource: (endpoint, state) => kmsSource(wires.kms.to(endpoint), state),

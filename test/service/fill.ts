@@ -5,7 +5,7 @@ import { codeIn, REQUEST, type TestService, VERIFY } from "./support.ts";
 
 type Attributes = Record<string, { S?: string; N?: string; BOOL?: boolean }>;
 
-/** What is told apart in the table; the rest of a slot is the template's. */
+/** The attributes in which slots differ; all others come from the template. */
 export interface SlotToFill {
   tenant: string;
   subject: string;
@@ -17,10 +17,10 @@ const SHARDS = 8;
 const BATCH = 25;
 const PARALLEL = 4;
 
-/** Id of the token that `fill` puts into a slot. */
+/** The id of the token that `fill` puts into a slot. */
 export const idOf = ({ tenant, subject }: SlotToFill) => `login_${Buffer.from(`${tenant}|${subject}`).toString("hex")}`;
 
-/** @returns a function that writes slots; each is what `requestOtp` and `verifyOtp` made of a first one, under another key */
+/** @returns a function that writes slots: copies of slots that `requestOtp` and `verifyOtp` made, under other keys */
 export async function openFill(service: TestService) {
   const { dynamodbUrl: endpoint } = service.outputs;
   const credentials = { accessKeyId: "AKIAEXAMPLE", secretAccessKey: "secret" };
@@ -66,7 +66,7 @@ export async function openFill(service: TestService) {
 
   return {
     fill: (slots: SlotToFill[]) => write(slots.map(itemOf)),
-    /** Counters of the messages to as many destinations. */
+    /** Writes counters of messages, one for each of so many destinations. */
     fillCounters: (count: number) =>
       write(
         Array.from({ length: count }, (_, n) => ({
@@ -81,7 +81,7 @@ export async function openFill(service: TestService) {
   };
 }
 
-/** A live slot, and one whose token was used, made by the API itself. */
+/** Makes a live slot, and one whose token was used, through the API. */
 async function templates(
   service: TestService,
   read: (key: object) => Promise<{ [key: string]: unknown }>,

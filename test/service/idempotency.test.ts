@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** Asking twice with one key, after whatever went wrong the first time. */
+/** Asking twice with one key, after different failures of the first call. */
 
 const COOLDOWN = 30;
 let service: TestService;
@@ -21,7 +21,7 @@ const refuseEmail = (more: object = {}) =>
 const mismatch = { errorType: "IdempotencyMismatch", errorInfo: { field: "idempotencyKey" } };
 
 describe("requestOtp with the same key and input again", () => {
-  test("gives the same token, sends nothing, and is looked at before limits", async () => {
+  test("gives the same token, sends nothing, and is answered before limits are checked", async () => {
     const someone = person(service, { idempotencyKey: randomUUID() });
     const first = await someone.token();
     const { data } = await someone.ask();
@@ -54,14 +54,14 @@ describe("requestOtp with the same key and input again", () => {
     expect(someone.messages()).toHaveLength(1);
   });
 
-  test("is the slot's own: another purpose or person may use the same key", async () => {
+  test("belongs to one slot: another purpose or person may use the same key", async () => {
     const idempotencyKey = randomUUID();
     const [one, two] = [person(service, { idempotencyKey }), person(service, { idempotencyKey })];
     const tokens = [await one.token(), await two.token(), await one.token({ purpose: "payment" })];
     expect(new Set(tokens.map(({ id }) => id)).size).toBe(3);
   });
 
-  test("tells of a token that another has replaced how it ended", async () => {
+  test("gives the final status of a token that was replaced", async () => {
     const someone = person(service);
     const used = await someone.token({ idempotencyKey: "used" });
     await someone.check(used.id, someone.code());
@@ -79,7 +79,7 @@ describe("requestOtp with the same key and input again", () => {
     expect(someone.messages()).toHaveLength(3);
   });
 
-  test("the last four keys of a slot are kept", async () => {
+  test("works for the last four keys of a slot", async () => {
     const someone = person(service);
     const ids: string[] = [];
     for (const idempotencyKey of ["1", "2", "3", "4", "5"]) {
@@ -96,7 +96,7 @@ describe("requestOtp with the same key and input again", () => {
 });
 
 describe("after DeliveryFailed the same key sends again", () => {
-  test("at once: the same token, and the code of the late message is as good", async () => {
+  test("at once: the same token, and the code of a late message is valid, too", async () => {
     const someone = person(service, { idempotencyKey: randomUUID() });
     refuseEmail();
     const { data, errors } = await someone.ask();
@@ -124,7 +124,7 @@ describe("after DeliveryFailed the same key sends again", () => {
     expect((await someone.check(token.id, someone.code())).status).toBe("VERIFIED");
   });
 
-  test("a passing trouble of the provider is told as retryable, a function that failed too", async () => {
+  test("and the error is retryable after a temporary fault of the provider or the function", async () => {
     const someone = person(service);
     const remove = refuseEmail({ errorType: "Throttling", times: 3 });
     expect((await someone.ask()).errors).toMatchObject([
@@ -153,7 +153,7 @@ describe("after DeliveryFailed the same key sends again", () => {
     expect((await someone.check(id, code)).status).toBe("VERIFIED");
   });
 
-  test("after three that failed a new token is issued: an outage locks nobody out", async () => {
+  test("up to three times, and then a new token is issued: an outage locks nobody out", async () => {
     const someone = person(service);
     const remove = refuseEmail({ times: 99 });
     for (const _ of [1, 2, 3]) expect((await someone.ask()).errors).toMatchObject([{ errorType: "DeliveryFailed" }]);
@@ -185,7 +185,7 @@ describe("a SENDING older than 35 seconds is sent again by the same key", () => 
     expect((await someone.check(again.id, someone.code())).status).toBe("VERIFIED");
   });
 
-  test("a write that reached the table twice is one", async () => {
+  test("a write that reaches the table twice counts once", async () => {
     const someone = person(service);
     fault({ dataSource: "Tokens", operation: "UpdateItem", kind: "twice" });
     const { id, status } = await someone.token();
@@ -209,7 +209,7 @@ describe("verifyOtp with the same key and code again", () => {
     expect(await someone.check(id, wrong)).toMatchObject({ attemptsRemaining: 3 });
   });
 
-  test("S03: right, with token and data, also when the token has expired; nobody else's key does", async () => {
+  test("S03: right, with token and data, even when the token has expired; another key does not work", async () => {
     const someone = person(service);
     const { id } = await someone.token({ data: '{"cart":[1,2]}' });
     const idempotencyKey = randomUUID();
@@ -222,7 +222,7 @@ describe("verifyOtp with the same key and code again", () => {
     expect(await someone.check(id, wrongFor(someone.code()), { idempotencyKey })).toMatchObject({ status: "EXPIRED" });
   });
 
-  test("S03: right, ten times: VERIFIED each time, and spent is what the first repeat spent", async () => {
+  test("S03: right, ten times: VERIFIED each time, and only the first repeat is charged", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const idempotencyKey = randomUUID();
@@ -262,7 +262,7 @@ describe("verifyOtp with the same key and code again", () => {
     expect((await someone.check(id, wrong)).attemptsRemaining).toBe(3);
   });
 
-  test("an answer that was lost is given then", async () => {
+  test("gives the answer that was lost", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     fault({ operation: "UpdateItem", kind: "lostAnswer" });
@@ -272,7 +272,7 @@ describe("verifyOtp with the same key and code again", () => {
     expect((await someone.check(id, someone.code(), { idempotencyKey: "k" })).status).toBe("VERIFIED");
   });
 
-  test("another code with the key of the last guess is an IdempotencyMismatch, and costs nothing", async () => {
+  test("while another code with the key of the last guess is an IdempotencyMismatch, and costs nothing", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();

@@ -4,8 +4,8 @@ import { person } from "./person.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /**
- * The main job from end to end, by real clients: sign in by SRP, ask, receive, check, list, cancel. Each journey takes any running
- * service, however it was wired, and works beside the others.
+ * The main job from end to end, with real clients: sign in by SRP, request, receive, verify, list, cancel. Each journey runs on any
+ * service, and in parallel with the others.
  */
 
 type Journey = (service: TestService) => Promise<void>;

@@ -4,17 +4,17 @@ import type { Service } from "../../local/service/index.ts";
 import { REGION } from "../../local/service/index.ts";
 import { codesIn, filesOf, leaksOf, NOT_SEARCHED, type Place } from "../support/canary.ts";
 
-/** All that a service under test has put out, beside its messages. */
+/** All output of a service under test, except its messages. */
 export interface Spoken {
   service: Service;
   folder: string;
   traces: readonly Trace[];
-  /** Its own lines, those of the send function and its metrics. */
+  /** The log lines of the service and of the send function, and the metrics. */
   logs: readonly string[];
   answers: readonly string[];
 }
 
-/** Where codes stand that the inbox holds: in the table, logs, metrics, traces, errors, answers, and files of its folder. */
+/** Searches for codes from the inbox in the table, logs, metrics, traces, errors, answers, and the files of the folder. */
 export async function leaksOfService({ service, folder, traces, logs, answers }: Spoken): Promise<string[]> {
   const codes = codesIn(service.messages.inbox.snapshot().map(({ text }) => text));
   if (codes.size === 0) return [];
@@ -27,7 +27,7 @@ export async function leaksOfService({ service, folder, traces, logs, answers }:
   ]);
 }
 
-/** The whole table, a page at a time; nothing of an engine that has ended, whose file is searched still. */
+/** Reads the whole table, page by page; nothing if the engine has ended, because its file is searched anyway. */
 async function tableOf(endpoint: string): Promise<Place[]> {
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
   const wire = createWire(

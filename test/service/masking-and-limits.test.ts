@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dump, freshNumber, person, toNextWindow } from "./person.ts";
 import { LIST, startTestService, type TestService } from "./support.ts";
 
-/** What is told of a destination, and of limits. */
+/** What answers show of a destination and of limits. */
 
 const QUARTER = 15 * 60;
 const DAY = 24 * 60 * 60;
@@ -14,7 +14,7 @@ afterAll(() => service.stop());
 
 const throttled = (limit: string) => [{ errorType: "Throttled", errorInfo: { limit } }];
 
-describe("a destination is told masked, in every answer", () => {
+describe("every answer masks the destination", () => {
   test.each([
     ["SMS", "+12025550147", "+1••••••••47"],
     ["EMAIL", "Ursula.Berg@Example.com", "u•••@example.com"],
@@ -33,7 +33,7 @@ describe("a destination is told masked, in every answer", () => {
     expect(JSON.stringify(answers).toLowerCase()).not.toContain(destination.toLowerCase());
   });
 
-  test("the spelling of an address makes no other destination", async () => {
+  test("another spelling of an address is the same destination", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     service.advance(30);
@@ -42,7 +42,7 @@ describe("a destination is told masked, in every answer", () => {
 });
 
 describe("S20: limits in windows of 15 minutes and of a day", () => {
-  test("each answer tells limit, remaining and reset of TOKEN, SUBJECT and DESTINATION", async () => {
+  test("each answer has limit, remaining and reset of TOKEN, SUBJECT and DESTINATION", async () => {
     toNextWindow(service, QUARTER);
     const someone = person(service);
     const { token, limits } = (await someone.ask({ idempotencyKey: "k" })).data.requestOtp;
@@ -86,7 +86,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     expect((await person(service, { channel, destination: freshNumber() }).ask()).errors).toBeUndefined();
   });
 
-  test("a day's limit holds when the quarter's does not: then the day's end is told, in UTC", async () => {
+  test("when only the day's limit is reached, the answer names the end of the day in UTC", async () => {
     toNextWindow(service, DAY);
     const someone = person(service);
     for (let n = 0; n < 20; n++) {
@@ -104,7 +104,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     expect(limits[1]).toMatchObject({ name: "SUBJECT", limit: 5, remaining: 4 });
   });
 
-  test("the tighter window is the one that is told", async () => {
+  test("the answer names the tighter window", async () => {
     toNextWindow(service, DAY);
     const someone = person(service);
     for (let n = 0; n < 17; n++) {
@@ -116,7 +116,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     expect(limits[1]).toMatchObject({ name: "SUBJECT", limit: 20, remaining: 2 });
   });
 
-  test("of several reasons to refuse the longest wait is told", async () => {
+  test("with several reasons to refuse, the answer names the longest wait", async () => {
     toNextWindow(service, QUARTER);
     const someone = person(service);
     for (const purpose of ["login", "payment", "verify-contact"]) await someone.token({ purpose });
@@ -129,7 +129,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     expect(errors?.[0]?.errorInfo.retryAfterSeconds).toBeLessThanOrEqual(10);
   });
 
-  test("what was refused is counted nowhere", async () => {
+  test("a refused request counts against no limit", async () => {
     toNextWindow(service, QUARTER);
     const someone = person(service);
     await someone.token();
@@ -141,7 +141,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     for (const { total } of counters) expect(total).toEqual({ N: "1" });
   });
 
-  test("parallel requests of a subject do not pass a limit", async () => {
+  test("parallel requests of a subject do not exceed a limit", async () => {
     toNextWindow(service, QUARTER);
     const destination = freshNumber();
     const answers = await Promise.all(

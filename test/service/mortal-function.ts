@@ -2,23 +2,23 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DataSource } from "appsync-local";
 
-/** How the send function is to end its next run; the one after it is well again. */
+/** How the next run of the send function ends. The run after it works again. */
 export interface Fate {
-  /** Before it has done anything, or when the message is out. */
+  /** Before it has done anything, or after the message went out. */
   when: "before" | "after";
   how: "exits" | "throws" | "runs out of memory" | "hangs" | "answers";
-  /** In place of its own. */
+  /** The answer in place of its own. */
   answer?: unknown;
 }
 
-/** Of the function: Lambda's ten would be waited for. */
+/** The function's time limit, shorter than Lambda's ten seconds, so that tests need not wait. */
 const LIMIT_SECONDS = 1.5;
 
 let tell: (told: Fate | { remaining: number }) => void = () => {
   throw new Error("no function was made mortal");
 };
 export const meet = (fate: Fate) => tell(fate);
-/** Gives the function's next run so many milliseconds. */
+/** Sets the milliseconds that the function's next run has left. */
 export const hurry = (remaining: number) => tell({ remaining });
 
 /** The function's data source, wrapped in one that lets the function die. */

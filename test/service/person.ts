@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { REGION } from "../../local/service/index.ts";
 import { CANCEL, type Caller, codeIn, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
-/** Somebody whom nobody has asked for yet, with an address of their own, and a backend that asks for them. */
+/** Makes a new person with an own address, and a backend that requests codes for them. */
 export function person(service: TestService, { caller = service.backend(), ...given }: Given = {}) {
   const { subject = `s-${randomUUID()}`, destination = `${subject}@example.com` } = given;
   const base = { channel: "EMAIL", ...given, subject, destination };
@@ -20,39 +20,39 @@ export function person(service: TestService, { caller = service.backend(), ...gi
   return {
     subject,
     destination,
-    /** The whole answer of requestOtp. */
+    /** Calls requestOtp. @returns the whole answer */
     ask,
-    /** Its token; fails on errors. */
+    /** Calls requestOtp. @returns the token; fails on errors */
     async token(input: object = {}) {
       const { data, errors } = await ask(input);
       expect(errors).toBeUndefined();
       return data.requestOtp.token;
     },
-    /** The whole answer of verifyOtp. */
+    /** Calls verifyOtp. @returns the whole answer */
     verify,
-    /** Its payload; fails on errors. */
+    /** Calls verifyOtp. @returns the payload; fails on errors */
     check,
-    /** Spends so many guesses at a token with six digits. */
+    /** Makes this many wrong guesses at a token with six digits. */
     async guessWrong(id: string, times: number) {
       const code = this.code();
       for (let n = 1; n <= times; n++) expect((await check(id, wrongFor(code, n))).status).toBe("WRONG_CODE");
     },
     cancel: (id: string) => caller(CANCEL, { input: { id, subject } }),
     messages,
-    /** In the last message. */
+    /** The code in the last message. */
     code: (pattern?: RegExp) => codeIn(service.lastMessageTo(destination).text, pattern),
   };
 }
 
 type Given = { caller?: Caller; subject?: string; destination?: string } & Record<string, unknown>;
 
-/** Twelve characters and more of Crockford's base32, alone on a line. */
+/** At least twelve characters of Crockford's base32, alone on a line. */
 export const LONG = /^[0-9A-HJKMNP-TV-Z]{12,16}$/m;
 
 const numbers = Array.from({ length: 90 }, (_, n) => `+120255501${String(n).padStart(2, "0")}`).filter(
   (number) => !/(23|24)$/.test(number),
 );
-/** A number that no other test of the file has sent to. */
+/** Gives a number that no other test of the file has used. */
 export const freshNumber = () => numbers.pop() as string;
 
 /** Moves to the start of a window of 15 minutes, so that none ends within a test. */
@@ -73,7 +73,7 @@ export async function dump(service: TestService) {
   return Items;
 }
 
-/** What stands in the table for a subject, by sort key. */
+/** The items of a subject in the table, by sort key. */
 export async function itemsOf(service: TestService, subject: string) {
   const found = (await dump(service)).filter(({ pk }) => pk?.S?.endsWith(`|s|${subject}`));
   return Object.fromEntries(found.map((item) => [item.sk?.S as string, item]));

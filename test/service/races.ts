@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { openCourse } from "./slot-course.ts";
 
-/** As many slots through races and faults as there is time for: `node test/service/races.ts --help` says how. */
+/** Plays slots through races and faults for a given time: `node test/service/races.ts --help` says how to use it. */
 
 const { values } = parseArgs({
   options: {

@@ -111,7 +111,7 @@ describe("a body", () => {
     expect(await post(body)).toEqual({ status: 400, body: malformed });
   });
 
-  test("S37 a query that is too deep for a parser, or nearly so, is refused: which of the two hangs on the stack", async () => {
+  test("S37 whose query is too deep, or nearly too deep, for the parser is refused", async () => {
     const { status, body } = await post(JSON.stringify({ query: "{a".repeat(2_000) + "}".repeat(2_000) }));
     expect([200, 400]).toContain(status);
     expect(body.data ?? null).toBeNull();
@@ -122,24 +122,21 @@ describe("a body", () => {
     ["a byte above the limit", LIMITS.bodyBytes + 1],
     ["1 MB", 1_000_000],
     ["20 MB", 20_000_000],
-  ])(
-    "S23 of %s is answered 400, to users and backends alike, and whoever sends it sees the answer",
-    async (_, bytes) => {
-      const body = JSON.stringify({ query: "{ __typename }", padding: "" }).padEnd(bytes);
-      expect(await post(body)).toEqual({ status: 400, body: malformed });
-      expect(await service.backend()(`{ __typename } #${" ".repeat(bytes)}`)).toEqual(malformed);
-      expect(await post(body, { authorization: "" })).toEqual({ status: 400, body: malformed });
-    },
-  );
+  ])("S23 of %s is answered 400, to users and backends alike, and the sender can read the answer", async (_, bytes) => {
+    const body = JSON.stringify({ query: "{ __typename }", padding: "" }).padEnd(bytes);
+    expect(await post(body)).toEqual({ status: 400, body: malformed });
+    expect(await service.backend()(`{ __typename } #${" ".repeat(bytes)}`)).toEqual(malformed);
+    expect(await post(body, { authorization: "" })).toEqual({ status: 400, body: malformed });
+  });
 
-  test("at the limit is fine", async () => {
+  test("at the size limit is accepted", async () => {
     expect(await post(TYPENAME.padEnd(LIMITS.bodyBytes))).toEqual({ status: 200, body: FINE });
   });
 
   test.each([
     ["the last of two keys counts", '{"query":"{ nope }","query":"{ __typename }"}'],
     ["keys of the prototype are keys", '{"__proto__":{"query":"{ nope }"},"constructor":1,"query":"{ __typename }"}'],
-  ])("is read as JSON is: %s", async (_, body) => {
+  ])("is parsed as JSON: %s", async (_, body) => {
     expect(await post(body)).toEqual({ status: 200, body: FINE });
   });
 
@@ -150,7 +147,7 @@ describe("a body", () => {
     "multipart/form-data; boundary=x",
     "application/json; charset=utf-16",
     "",
-  ])("is JSON whatever its content type says: %j", async (type) => {
+  ])("is read as JSON even with the content type %j", async (type) => {
     expect(await post(TYPENAME, { "content-type": type })).toEqual({ status: 200, body: FINE });
   });
 });
@@ -183,7 +180,7 @@ describe("a document", () => {
       expect(message).toMatch(/^Validation error of type |subscription|^There can be /i);
   });
 
-  test("S23 runs 50 resolvers, and no more: the rest are null, each with an error", async () => {
+  test("S23 runs at most 50 resolvers: the other fields are null, each with an error", async () => {
     const fields = Array.from({ length: 60 }, (_, n) => `f${n}:cancelOtp(input:{id:"x"}){token{id}}`);
     const { body } = await post(JSON.stringify({ query: `mutation{${fields.join(" ")}}` }));
     const types = body.errors.map(({ errorType }: { errorType: string }) => errorType);
@@ -192,7 +189,7 @@ describe("a document", () => {
     expect(Object.values(body.data).every((each) => each === null)).toBe(true);
   });
 
-  test("wide as a body can be is answered", async () => {
+  test("with as many fields as a body can hold is answered", async () => {
     const fields = Array.from({ length: 500 }, (_, n) => `f${n}:__typename`);
     const { body } = await post(JSON.stringify({ query: `{${fields.join(" ")}}` }));
     expect(Object.keys(body.data)).toHaveLength(500);
@@ -224,11 +221,14 @@ describe("headers", () => {
     ],
     ["HTTP/2's first words", () => ({ line: "PRI * HTTP/2.0" })],
     ["a TLS greeting", () => ({ line: "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" })],
-  ])("S37 with %s: 400 and the connection is closed, so nothing hides behind it", async (_, request) => {
-    const smuggled = rawRequest({ headers: withToken(length(SEND)), body: SEND });
-    const answer = await sendRaw(rawRequest(request(TYPENAME)) + smuggled);
-    expect(statusesOf(answer)).toEqual([400]);
-  });
+  ])(
+    "S37 with %s are answered 400 and the connection is closed, so that no second request can follow",
+    async (_, request) => {
+      const smuggled = rawRequest({ headers: withToken(length(SEND)), body: SEND });
+      const answer = await sendRaw(rawRequest(request(TYPENAME)) + smuggled);
+      expect(statusesOf(answer)).toEqual([400]);
+    },
+  );
 
   test.each([
     ["one of 20 KB", [`X-A: ${"a".repeat(20_000)}`]],
@@ -251,13 +251,13 @@ describe("headers", () => {
       "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20261121/us-east-1/appsync/aws4_request",
     ],
     ["an identity by header", "x-amzn-cognito-identity: {}\r\nx-apigateway-event: {}\r\nx-forwarded-user: admin"],
-  ])("S37 credentials that are none: %s", async (_, header) => {
+  ])("S37 with invalid credentials are refused: %s", async (_, header) => {
     const answer = await sendRaw(rawRequest({ headers: [header, length(SEND)], body: SEND }));
     expect(statusesOf(answer)).toEqual([401]);
     expect(jsonOf(answer)).toEqual(unauthorized);
   });
 
-  test("of two Authorization headers the first counts, and the second makes nobody of anybody", async () => {
+  test("with two Authorizations: the first counts, and the second does not change the caller", async () => {
     const other = "Authorization: nonsense";
     const first = await sendRaw(rawRequest({ headers: withToken(other, length(TYPENAME)), body: TYPENAME }));
     expect(jsonOf(first)).toEqual(FINE);
@@ -275,14 +275,14 @@ describe("headers", () => {
     ["Content-Encoding: gzip"],
     ["Upgrade: websocket"],
     ["Expect: 100-continue"],
-  ])("that would change what is asked change nothing: %j", async (header) => {
+  ])("that try to change the request have no effect: %j", async (header) => {
     const answer = await sendRaw(rawRequest({ headers: withToken(header, length(TYPENAME)), body: TYPENAME }));
     expect(statusesOf(answer).at(-1)).toBe(200);
     expect(answer).toContain(JSON.stringify(FINE));
     expect(answer).not.toMatch(/evil|admin/);
   });
 
-  test("a signed request is for the host, the path and the body that were signed", async () => {
+  test("with a signature are valid only for the signed host, path and body", async () => {
     const [credentials] = service.outputs.backends as [TestService["outputs"]["backends"][number]];
     const url = new URL(service.outputs.graphqlUrl);
     const scope = { region: REGION, service: "appsync", credentials, date: new Date(service.now()) };
@@ -317,7 +317,7 @@ describe("a request line", () => {
     ["POST //graphql HTTP/1.1", 404],
     ["POST http://evil.example/graphql HTTP/1.1", 404],
     ["POST /graphql%00 HTTP/1.1", 404],
-  ])("S37 %s is turned away with %d", async (line, status) => {
+  ])("S37 of %s is refused with %d", async (line, status) => {
     const answer = await sendRaw(rawRequest({ line, headers: [`Authorization: ${token}`, "Content-Length: 0"] }));
     expect(statusesOf(answer)).toEqual([status]);
   });

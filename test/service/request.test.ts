@@ -37,7 +37,7 @@ describe("asking again once the cooldown is over", () => {
     expect((await someone.check(id, someone.code())).status).toBe("VERIFIED");
   });
 
-  test("another text or language is no other token", async () => {
+  test("with another text or language sends the same token again", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     service.advance(COOLDOWN);
@@ -46,7 +46,7 @@ describe("asking again once the cooldown is over", () => {
 });
 
 describe("S02: a code lives for 300 seconds", () => {
-  test("and is as good as unknown afterwards", async () => {
+  test("and is EXPIRED afterwards, like an unknown one", async () => {
     const someone = person(service);
     const token = await someone.token();
     expect(seconds(token.expiresAt) - seconds(token.createdAt)).toBe(300);
@@ -54,7 +54,7 @@ describe("S02: a code lives for 300 seconds", () => {
     expect(await someone.check(token.id, someone.code())).toMatchObject({ status: "EXPIRED" });
   });
 
-  test("or for 600 where that is set: right at 598, EXPIRED at 601", async () => {
+  test("or for 600 when the settings say so: right at 598, EXPIRED at 601", async () => {
     const patient = await startTestService({ token: { lifeSeconds: 600 } });
     try {
       for (const [after, status] of [
@@ -155,7 +155,7 @@ describe("the cooldown belongs to the slot", () => {
     expect((await someone.ask()).errors).toMatchObject([refused]);
   });
 
-  test("another purpose has a slot, and a cooldown, of its own", async () => {
+  test("another purpose has its own slot and cooldown", async () => {
     const someone = person(service);
     const login = await someone.token();
     const payment = await someone.token({ purpose: "payment" });
@@ -165,7 +165,7 @@ describe("the cooldown belongs to the slot", () => {
   });
 });
 
-test("S20: a token is sent three times at most; TOKEN says when a new one is given", async () => {
+test("S20: a token is sent at most three times; the limit TOKEN says when a new one will be issued", async () => {
   toNextWindow(service);
   const someone = person(service);
   const first = await someone.token();
@@ -182,8 +182,8 @@ test("S20: a token is sent three times at most; TOKEN says when a new one is giv
   expect((await someone.token()).id).not.toBe(first.id);
 });
 
-describe("two at a time", () => {
-  test("of many requests for one slot one sends; the others hear Conflict, or that it is cooling down", async () => {
+describe("with calls at the same time,", () => {
+  test("one of many requests for a slot sends; the others get Conflict or Throttled", async () => {
     const someone = person(service);
     const answers = await Promise.all(Array.from({ length: 12 }, () => someone.ask()));
     const types = answers.map(({ errors }) => errors?.[0]?.errorType);

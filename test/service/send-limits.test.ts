@@ -128,30 +128,36 @@ describe("S19 toll fraud", () => {
     ["no number at all", "+14165550"],
   ] as const;
 
-  test.each(KNOWN_BY_PREFIX)("%s: nothing is read, written or sent, for a backend", async (_, destination) => {
-    const { errors } = await person(service, { channel: SMS, destination }).ask();
-    expect(errors).toMatchObject(notAllowed);
-    expect(callsMade()).toEqual([]);
-  });
+  test.each(KNOWN_BY_PREFIX)(
+    "by a backend is refused before anything is read, written or sent: %s",
+    async (_, destination) => {
+      const { errors } = await person(service, { channel: SMS, destination }).ask();
+      expect(errors).toMatchObject(notAllowed);
+      expect(callsMade()).toEqual([]);
+    },
+  );
 
-  test("the same for a user, whose verified claim it is", async () => {
+  test("by a user with such a number as the verified claim is refused in the same way", async () => {
     const user = await userWithNumber("+18765551234");
     expect((await user(REQUEST, { input: { channel: SMS } })).errors).toMatchObject(notAllowed);
     expect(callsMade()).toEqual([]);
   });
 
-  test.each(KNOWN_BY_FUNCTION)("%s: slot, cooldown and counters are as they were", async (_, destination) => {
-    const someone = person(service);
-    const { id } = await someone.token();
-    service.advance(30);
-    const before = await itemsOf("s", someone.subject);
-    const { errors } = await someone.ask({ channel: SMS, destination });
-    expect(["DestinationNotAllowed", "InvalidInput"]).toContain(errors?.[0]?.errorType);
-    expect(messagesTo(destination)).toBe(0);
-    expect(await itemsOf("s", someone.subject)).toEqual(before);
-    await expectNothingSpent("nobody", destination);
-    expect((await someone.check(id, someone.code())).status).toBe("VERIFIED");
-  });
+  test.each(KNOWN_BY_FUNCTION)(
+    "found by the send function leaves slot, cooldown and counters unchanged: %s",
+    async (_, destination) => {
+      const someone = person(service);
+      const { id } = await someone.token();
+      service.advance(30);
+      const before = await itemsOf("s", someone.subject);
+      const { errors } = await someone.ask({ channel: SMS, destination });
+      expect(["DestinationNotAllowed", "InvalidInput"]).toContain(errors?.[0]?.errorType);
+      expect(messagesTo(destination)).toBe(0);
+      expect(await itemsOf("s", someone.subject)).toEqual(before);
+      await expectNothingSpent("nobody", destination);
+      expect((await someone.check(id, someone.code())).status).toBe("VERIFIED");
+    },
+  );
 
   test("the same for a user", async () => {
     const user = await userWithNumber("+449098790123");
@@ -169,7 +175,7 @@ describe("S19 toll fraud", () => {
     expect(messagesTo(destination)).toBe(1);
   });
 
-  test("a hundred refused requests leave the five messages of a quarter of an hour", async () => {
+  test("a hundred refused requests use up none of the five messages of a quarter of an hour", async () => {
     const someone = person(service);
     const numbers = [...KNOWN_BY_PREFIX, ...KNOWN_BY_FUNCTION].map(([, number]) => number);
     const orders = Array.from({ length: 100 }, (_, n) => numbers[n % numbers.length] as string);
@@ -238,7 +244,7 @@ describe("S20 one number has one spelling", () => {
     ...[`${number},+12025550198`, `${number};+12025550198`, `["${number}"]`, ""],
   ];
 
-  test("spaces, signs, prefixes, other digits and what nobody sees are InvalidInput, and spend nothing", async () => {
+  test("spaces, signs, prefixes, other digits and invisible characters are InvalidInput, and use up no limit", async () => {
     for (const destination of spellings) {
       const someone = person(service, { channel: SMS, destination });
       const { errors } = await someone.ask();
@@ -257,7 +263,7 @@ describe("S20 one number has one spelling", () => {
       ["+44(0)2079460123", "+4402079460123", "+44002079460123", "0044 20 7946 0123"],
     ],
     ["Germany's trunk zero", "+49301234567", ["+490301234567", "+4900301234567", "+49 (0)30 1234567", "0049301234567"]],
-  ])("%s makes no other number", async (_, normal, others) => {
+  ])("%s does not make a second number", async (_, normal, others) => {
     for (const destination of others) {
       const { errors } = await person(service, { channel: SMS, destination }).ask();
       expect(errors, destination).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: "destination" } }]);
@@ -265,7 +271,7 @@ describe("S20 one number has one spelling", () => {
     expect((await person(service, { channel: SMS, destination: normal }).ask()).errors).toBeUndefined();
   });
 
-  test("nothing made from a number by putting in, leaving out or swapping characters reaches it past its counter", async () => {
+  test("no variant of a number with characters added, removed or swapped reaches it past its counter", async () => {
     await strangers(5, { channel: SMS, destination: number });
     expect(messagesTo(number)).toBe(5);
     const REFUSALS = ["Throttled", "InvalidInput", "DestinationNotAllowed"];
@@ -341,11 +347,11 @@ describe("S20 one mailbox has one counter", () => {
     ["victim@victim.fastmail.com.example", "victim@fastmail.com"],
     ["+one@company.example", "+two@company.example"],
     ["+12025550123", "12025550123"],
-  ])("%s and %s are two", (one, other) => {
+  ])("%s and %s are two mailboxes", (one, other) => {
     expect(countedUnder(one)).not.toBe(countedUnder(other));
   });
 
-  test("providers' rules are the settings' own", () => {
+  test("the providers' rules come from the settings", () => {
     const rules: MailboxRule[] = [
       { domains: ["one.example", "uno.example"], as: "one.example", separator: "-", ignored: "_" },
       { domains: ["two.example"], subdomains: true },
@@ -356,12 +362,12 @@ describe("S20 one mailbox has one counter", () => {
     expect(countedUnder("v.ictim+1@gmail.com", [])).toBe("v.ictim+1@gmail.com");
   });
 
-  test("AppSync takes the steps with other rules baked in", () => {
+  test("the steps with other rules baked in stay within APPSYNC_JS", () => {
     const email = [{ domains: ["a.example", "b.example"], as: "a.example" }];
     expect(gate(bundleResolvers(settingsFrom({ destinations: { email } })))).toEqual([]);
   });
 
-  test("bombing by spellings meets one limit, and each message went to the address as it was given", async () => {
+  test("messages to many spellings share one limit, and each goes to the address as it was given", async () => {
     const spelled = ["v.i.c.tim+1", "victim+2", "VICTIM", "vic.tim+x.y", "v+victim"].map((name) => `${name}@gmail.com`);
     spelled[4] = "victim+5@googlemail.com";
     for (const destination of spelled) {
@@ -373,7 +379,7 @@ describe("S20 one mailbox has one counter", () => {
     await person(service, { destination: "victims@gmail.com" }).token();
   });
 
-  test("to a slot another spelling is another address: a new code takes the old one's place", async () => {
+  test("for a slot another spelling is another address: a new code replaces the old one", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();
@@ -385,7 +391,7 @@ describe("S20 one mailbox has one counter", () => {
     expect(messagesTo(spelled)).toBe(1);
   });
 
-  test("S06 the guess budget does not know spellings: after twenty wrong guesses over four of them codes are long", async () => {
+  test("S06 the guess budget ignores spellings: after twenty wrong guesses over four spellings codes are long", async () => {
     const subject = "spelled";
     for (const destination of [
       "s.pelled@gmail.com",
@@ -440,7 +446,7 @@ describe("S20 bombing one victim", () => {
     expect(counters).toMatchObject([{ total: { N: "5" } }]);
   });
 
-  test("a tenant spends nothing of another's, nor of the pool's: victim and subject have counters in each", async () => {
+  test("a tenant uses up no limit of another tenant or of the pool: victim and subject have counters in each", async () => {
     const number = "+12025550123";
     const victim = await userWithNumber(number);
     const { subject } = (await victim(REQUEST, { input: { channel: "EMAIL" } })).data.requestOtp.token;
@@ -462,7 +468,7 @@ describe("S20 bombing one victim", () => {
     ]);
   });
 
-  test("a user cannot spend another user's: naming them is Unauthorized, and nothing is called, for operators too", async () => {
+  test("a user cannot use up another user's limit: naming them is Unauthorized and nothing is called, even for operators", async () => {
     const user = await service.user();
     const operator = await service.user("admin@example.com");
     const { subject } = (await operator(REQUEST, { input: { channel: "EMAIL", purpose: "p1" } })).data.requestOtp.token;
@@ -479,7 +485,7 @@ describe("S20 bombing one victim", () => {
 });
 
 describe("S20 the windows are fixed", () => {
-  test("around a quarter's edge ten messages in two seconds, and no more until it ends", async () => {
+  test("at the end of a quarter of an hour ten messages go out in two seconds, and then no more until the next one ends", async () => {
     toLastSeconds(QUARTER, 1);
     const given = { channel: SMS, destination: freshNumber() };
     expect(sentOf(await strangers(6, given))).toBe(5);
@@ -491,7 +497,7 @@ describe("S20 the windows are fixed", () => {
     expect((await person(service, given).ask()).errors).toMatchObject(refusal("DESTINATION", 1));
   });
 
-  test("around midnight forty in two hours, and then none for the rest of the day", async () => {
+  test("around midnight forty messages go out in two hours, and then no more for the rest of the day", async () => {
     toLastSeconds(DAY, 3600);
     const given = { channel: SMS, destination: freshNumber() };
     const perQuarter = [];
@@ -503,7 +509,7 @@ describe("S20 the windows are fixed", () => {
     expect((await person(service, given).ask()).errors).toMatchObject(refusal("DESTINATION", DAY - 5 * QUARTER));
   });
 
-  test("a day that is used up in its last second ends with it", async () => {
+  test("a day's limit that is used up in the last second ends with the day", async () => {
     toLastSeconds(DAY, 3 * QUARTER + 1);
     const given = { channel: SMS, destination: freshNumber() };
     for (let quarter = 0; quarter < 4; quarter++) {
@@ -519,7 +525,7 @@ describe("S20 the windows are fixed", () => {
 
 type Somebody = ReturnType<typeof person>;
 
-describe("S20 retryAfterSeconds is true: a second less is refused, and refusals put nothing off", () => {
+describe("S20 retryAfterSeconds is exact: a second earlier is refused, and refusals do not extend the wait", () => {
   const elsewhere = (n: number) => ({ purpose: PURPOSES[n], destination: `${n}@elsewhere.example` });
   test.each<[string, number, (someone: Somebody) => Promise<unknown>]>([
     ["COOLDOWN", 30, (someone) => someone.token()],
@@ -632,10 +638,10 @@ describe("S20 retryAfterSeconds is true: a second less is refused, and refusals 
   });
 });
 
-describe("S20 what is given back", () => {
+describe("S20 a limit gives back", () => {
   const remaining = ({ data }: Answer) => data.requestOtp.limits.map((limit: { remaining: number }) => limit.remaining);
 
-  test("nothing for a code that is cancelled or used, nor for one that takes another's place", async () => {
+  test("nothing for a code that is cancelled, used or replaced", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     expect((await someone.cancel(id)).errors).toBeUndefined();
@@ -649,7 +655,7 @@ describe("S20 what is given back", () => {
     expect(remaining(await someone.ask({ codeLength: 8 }))).toEqual([2, 1, 1]);
   });
 
-  test("nothing for a delivery that failed: it may have arrived, and five an hour's quarter are tried", async () => {
+  test("nothing for a failed delivery: it may have arrived, and at most five are tried in a quarter of an hour", async () => {
     const someone = person(service);
     const stop = service.endpoint.api.faults.inject({ dataSource: "Send", operation: "Invoke", kind: "error" });
     for (let n = 0; n < 5; n++) expect((await someone.ask()).errors).toMatchObject([{ errorType: "DeliveryFailed" }]);
@@ -660,7 +666,7 @@ describe("S20 what is given back", () => {
     );
   });
 
-  test("a repeated idempotency key and a lost race cost nothing to begin with", async () => {
+  test("nothing for a repeated idempotency key and a lost race, which cost nothing", async () => {
     const someone = person(service);
     const conflict = { dataSource: "Tokens", operation: "TransactWriteItems", kind: "conflict", times: 1 } as const;
     service.endpoint.api.faults.inject(conflict);

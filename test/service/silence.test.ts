@@ -18,8 +18,8 @@ import {
 } from "./support.ts";
 
 /**
- * S13: a code is nowhere but in the message. Every test service is searched for its codes when it stops (`support.ts`); here
- * are the paths on which a code is most likely to get out, and the proof that the search finds one that did.
+ * S13: a code is only in its message. Every test service is searched for its codes when it stops (`support.ts`). The tests here
+ * cover the paths on which a code is most likely to leak, and prove that the search finds a leaked code.
  */
 
 const PLENTY = { quarterHour: 100, day: 1_000 };
@@ -76,7 +76,7 @@ describe("S13: no code gets out", () => {
     await someone.cancel(id);
   });
 
-  test("by KMS, which fails for the guess and for the message and says what it was given", async () => {
+  test("by KMS, when it fails for the guess and for the message and quotes its input", async () => {
     const someone = person(service, CANARY);
     const { id } = await someone.token();
     const code = someone.code(LONG);
@@ -90,7 +90,7 @@ describe("S13: no code gets out", () => {
   });
 
   test.each(["error", "throttling", "conflict", "lostAnswer", "twice"] as const)(
-    "by the table, whose write of a right guess meets: %s",
+    "by the table, when the write of a right guess meets this fault: %s",
     async (kind) => {
       const someone = person(service, CANARY);
       const { id } = await someone.token();
@@ -100,7 +100,7 @@ describe("S13: no code gets out", () => {
     },
   );
 
-  test("by a function that throws: what it was ordered to send, and to whom, is in no answer", async () => {
+  test("by a function that throws: its input, with text and destination, is in no answer", async () => {
     const someone = person(service, CANARY);
     await someone.token();
     service.advance(30);
@@ -111,7 +111,7 @@ describe("S13: no code gets out", () => {
     expect(JSON.stringify(answer)).not.toContain(someone.destination);
   });
 
-  test("after which the log has a line of each message, and the traces each call: the search had something to search", () => {
+  test("although the log has a line of each message and the traces have each call, so the search had something to search", () => {
     expect(service.logs.filter((line) => line.startsWith('{"_aws":')).length).toBeGreaterThan(10);
     expect(service.traces.flatMap(({ calls }) => calls).length).toBeGreaterThan(50);
     expect(service.answers.length).toBeGreaterThan(30);
@@ -145,7 +145,7 @@ describe("the search finds a code that got out", () => {
     "live-408212",
     "1408212000",
     "a408212b",
-  ])("and takes no other number for one: %s", (text) => {
+  ])("and does not mistake another number for a code: %s", (text) => {
     expect(leaksOf(codes, [{ name: "a log", text }])).toEqual([]);
   });
 
@@ -165,7 +165,7 @@ describe("the search finds a code that got out", () => {
       () => rmSync(join(service.folder, "notes.txt")),
     ],
   ];
-  test.each(plants)("in %s of a service, which then does not stop quietly", async (_, place, plant, remove) => {
+  test.each(plants)("in %s of a service, whose stop then fails", async (_, place, plant, remove) => {
     for (const form of [{}, CANARY]) {
       const someone = person(service, form);
       await someone.token();
@@ -179,7 +179,7 @@ describe("the search finds a code that got out", () => {
     expect(await service.leaks()).toEqual([]);
   });
 
-  test("in the table, and in the engine's file when it is gone from there", async () => {
+  test("in the table, and in the engine's file after it was deleted from the table", async () => {
     const other = await startTestService();
     const sdk = new DynamoDB({
       endpoint: other.outputs.dynamodbUrl,
@@ -200,7 +200,7 @@ describe("the search finds a code that got out", () => {
   });
 });
 
-test("S13: a real start says no code on its outputs, and leaves none in its folder when it is killed", async () => {
+test("S13: a real start prints no code, and leaves none in its folder when it is killed", async () => {
   const started = run("start.ts", { LOCAL_DIR: newFolder() });
   const outputs = await outputsOf(started);
   const backend = backendOf(outputs);

@@ -5,19 +5,19 @@ import { type Outcome, play } from "./slot-play.ts";
 import { openTable } from "./slot-table.ts";
 import { startTestService } from "./support.ts";
 
-/** Slots, one after another, each through a life of its own that fast-check draws, on a service of their own. */
+/** Plays slots one after another on their own service, each through a random life that fast-check generates. */
 
 export interface CourseOptions {
   slots: number;
-  /** The most that one slot goes through. */
+  /** The most rounds of one slot. */
   rounds: number;
   seed: number;
   onSlot?: (outcome: Outcome) => void;
 }
 
-/** The first slot that broke a promise: threads race, so the same plan may hold the next time. */
+/** The first slot that broke a promise. Because threads race, the same plan may pass the next time. */
 export interface CourseFailure {
-  /** What draws the same plan again, of as many rounds. */
+  /** The seed that generates the same plan again, with the same number of rounds. */
   seed: number;
   path: string | null;
   problems: string[];
@@ -28,7 +28,7 @@ export interface Course {
   close(): Promise<void>;
 }
 
-/** So many messages that limits are never what stops an attacker. */
+/** Limits so high that they never stop an attacker. */
 const PLENTY = { quarterHour: 100, day: 1_000 };
 
 /** Starts a service on an engine in memory. */

@@ -1,8 +1,8 @@
 import { DAY, WINDOW } from "./slot-plan.ts";
 
 /**
- * The bound, counted from the answers that callers saw and held against the item in the table. It knows nothing of how the
- * service keeps it: only that five guesses a token and twenty a window may be evaluated, and one is right once.
+ * Counts guesses from the answers that callers saw, and compares the counts with the item in the table. It knows nothing about the
+ * implementation: only that five guesses at a token and twenty in a window may be evaluated, and that a code verifies once.
  */
 
 const ATTEMPTS = 5;
@@ -10,13 +10,13 @@ const BUDGET = 20;
 const SENDS = 3;
 const LONG = 12;
 
-/** A slot as it stands in the table. */
+/** A slot in the table. */
 export interface Item {
   id: string;
   revision: number;
   codeMac: string;
   lastGuessMac: string;
-  /** Of the calls that came again after the token was used. */
+  /** The MACs of calls that were repeated after the token was used. */
   repeatedGuessMacs: string[];
   attempts: number;
   maxAttempts: number;
@@ -46,11 +46,11 @@ interface Token {
   wrong: Set<string>;
   /** The calls that were VERIFIED: a call repeated with its key is the same. */
   verified: Set<string>;
-  /** How often that was answered. */
+  /** How often VERIFIED was answered. */
   told: number;
   /** Wrong guesses with a key that were EXPIRED, by call: repeats of the one that was VERIFIED among them may be charged, once each. */
   refused: Map<string, Set<string>>;
-  /** Wrong repeats that stood in the table when it was last read. */
+  /** The wrong repeats in the table when it was last read. */
   repeated: number;
   lost: number;
   cancelled: boolean;
@@ -80,12 +80,12 @@ export function slotModel() {
     problems,
     tokens,
     windows,
-    /** Whether nothing is left of the window's budget, so that codes are long. */
+    /** Whether the window's budget is used up, so that codes are long. */
     isSpent(now: number): boolean {
       const last = windows.at(-1);
       return last !== undefined && now < last.end && last.wrong >= BUDGET;
     },
-    /** A token that an answer, or the table, told of. */
+    /** Records a token from an answer or from the table. */
     issued({ id, createdAt, codeLength, alphabet }: IssuedToken): Token {
       const known = tokens.get(id);
       if (known) return known;
@@ -124,19 +124,19 @@ export function slotModel() {
     refused(token: Token, call: string, code: string): void {
       token.refused.set(call, (token.refused.get(call) ?? new Set()).add(code));
     },
-    /** Charges at a token that nobody may have been told of. */
+    /** Records charges at a token whose answers may have been lost. */
     lost(token: Token, most: number): void {
       token.lost += most;
       if (token.short) token.window.lost += most;
     },
-    /** Holds the item against what was counted. */
+    /** Compares the item with the counts. */
     check(item: Item): void {
       const token = tokens.get(item.id) as Token;
       const { window } = token;
       const evaluated = token.wrong.size + token.verified.size;
       const say = (what: string) => () =>
         `${what}: ${JSON.stringify({ item: figuresOf(item), window, evaluated, lost: token.lost })}`;
-      // With a new window the item may be a new one: the old one's time to live was over.
+      // In a new window the item may be a new one, because the old one's time to live had ended.
       hold(item.revision >= revision || window !== checked, say(`the revision went back from ${revision}`));
       revision = item.revision;
       checked = window;
@@ -155,7 +155,7 @@ export function slotModel() {
       hold(token.told <= 1 || item.repeatedGuessMacs.includes(item.codeMac), say("repeats compared and not charged"));
       hold(token.repeated <= possible(token) + token.lost, say("repeats charged that nobody made"));
       hold(token.wrong.size + token.repeated <= ATTEMPTS, say("more wrong guesses than a token has"));
-      // The right guess and its repeat are given back with the next token.
+      // The next token gives the right guess and its repeat back.
       const right =
         token.short && item.lastGuessMac === item.codeMac ? 1 + item.repeatedGuessMacs.length - token.repeated : 0;
       const others = [...tokens.values()].filter((other) => other.short && other.window === window && other !== token);
@@ -169,14 +169,14 @@ export function slotModel() {
       const wrongs = [...token.wrong].map((guess) => guess.split("|")[0]);
       hold(new Set(wrongs).size === wrongs.length, say("two guesses on one charge"));
     },
-    /** The item was deleted. */
+    /** Records that the item was deleted. */
     gone(now: number): void {
       hold(now > (windows.at(-1)?.end ?? 0), () => "the item was deleted within its window");
     },
   };
 }
 
-/** Wrong repeats at a token that may have been charged, seen in the table or not. Which call used it may have been lost. */
+/** The most wrong repeats at a token that may have been charged, including those whose answer was lost. */
 const possible = ({ refused, verified, lost }: Token) =>
   sum([...refused].map(([call, { size }]) => (verified.has(call) || (verified.size === 0 && lost > 0) ? size : 0)));
 

@@ -1,17 +1,17 @@
 import type { Fault } from "appsync-local";
 import * as fc from "fast-check";
 
-/** What may happen to one slot, as fast-check draws it: rounds, in each some threads at once, in each some calls in turn. */
+/** Random lives of one slot: rounds of parallel threads, each with calls in turn. fast-check generates them. */
 
 export type Op =
   | { do: "ask"; variant: number; key: number | null }
-  /** `times` above 1: the same call with the same key, at once. */
+  /** With `times` above 1, the same call is made several times at once with the same key. */
   | { do: "guess"; right: boolean; back: number; key: number | null; times: number }
   | { do: "cancel"; back: number }
   | { do: "sweep" };
 
 export interface Round {
-  /** Seconds that the clock moves before it. */
+  /** The seconds that the clock moves before the round. */
   move: number;
   faults: Fault[];
   threads: Op[][];
@@ -21,8 +21,8 @@ export const DAY = 24 * 60 * 60;
 export const WINDOW = 30 * DAY;
 
 /**
- * What is asked for: the same again, another length, alphabet, address, channel, transaction, a long code, and a number that
- * the send function refuses, for which all is taken back. Those that come with a key are the first ones.
+ * The inputs of requests: the same again, another length, alphabet, address, channel or transaction, a long code, and a number
+ * that the send function refuses, after which everything is taken back. Only the first ones come with a key.
  */
 export const VARIANTS = (subject: string): object[] => [
   {},
@@ -36,12 +36,12 @@ export const VARIANTS = (subject: string): object[] => [
   { channel: "SMS", destination: "+19005551234" },
 ];
 const VARIANT_COUNT = VARIANTS("").length;
-/** A slot keeps four: with more, an old one would be a new one. */
+/** The number of keys. A slot keeps four; with more, a forgotten key would count as new. */
 const KEYS = 4;
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 2, nil: null });
 const keyed = sometimes(fc.nat(KEYS - 1));
-/** The newest token that is known mostly, and those before it. */
+/** Chooses mostly the newest known token, sometimes an older one. */
 const back = fc.oneof({ weight: 6, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(3) });
 const times = fc.oneof({ weight: 5, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constantFrom(2, 3) });
 
@@ -60,7 +60,7 @@ const op = fc.oneof(
   { weight: 1, arbitrary: fc.constant<Op>({ do: "sweep" }) },
 );
 
-/** Nothing, the cooldown, what a message may be under way, a token's life, a day, a window, and the item's own life. */
+/** Moves of the clock: none, the cooldown, the time a message may take, a token's life, a day, a window, and the item's life. */
 const move = fc.oneof(
   { weight: 2, arbitrary: fc.constant(0) },
   { weight: 12, arbitrary: fc.constant(31) },
@@ -99,6 +99,6 @@ const round: fc.Arbitrary<Round> = fc.record({
   threads: fc.array(thread, { minLength: 1, maxLength: 7 }),
 });
 
-/** The life of one slot, of so many rounds at most. */
+/** Generates the life of one slot. @param rounds the most rounds */
 export const planOf = (rounds: number): fc.Arbitrary<Round[]> =>
   fc.array(round, { minLength: Math.ceil(rounds / 2), maxLength: rounds, size: "max" });

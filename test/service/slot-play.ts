@@ -5,21 +5,21 @@ import { DAY, type Op, type Round, VARIANTS } from "./slot-plan.ts";
 import type { SlotTable } from "./slot-table.ts";
 import { type Answer, CANCEL, REQUEST, type TestService, VERIFY } from "./support.ts";
 
-/** Plays a plan on a slot of its own, a round after another, and holds answers, messages and table against the model. */
+/** Plays a plan on a new slot, round by round, and compares answers, messages and table with the model. */
 
 const TENANT = "role:shop";
 const LISTED = new Set([
   ...["Throttled", "DestinationNotAllowed", "DeliveryFailed", "IdempotencyMismatch", "Conflict", "NotFound"],
   ...["InvalidInput", "InternalError"],
 ]);
-/** After these a write may have been done, or done again, that no answer tells of. */
+/** Faults after which a write may have been done, or done twice, without an answer. */
 const UNTOLD = new Set(["lostAnswer", "garbled", "twice"]);
 
-/** What a played slot came to. */
+/** The outcome of a played slot. */
 export interface Outcome {
   problems: string[];
   calls: number;
-  /** Wrong guesses of its fullest window. */
+  /** The most wrong guesses in one window. */
   fullest: number;
   longCodes: number;
   verified: number;
@@ -29,7 +29,7 @@ interface Known {
   id: string;
   createdAt: number;
   long: boolean;
-  /** Tags of the messages that it was asked for by. */
+  /** The tags of the messages that were requested. */
   tags: Set<string>;
 }
 
@@ -44,7 +44,7 @@ export async function play(service: TestService, table: SlotTable, rounds: Round
 }
 
 async function openSlot(service: TestService, table: SlotTable) {
-  // The inbox is looked through often: it holds this slot's messages alone.
+  // The inbox is searched often, so it holds only this slot's messages.
   service.messages.inbox.clear();
   const subject = `s-${randomUUID()}`;
   const caller = service.backend();
@@ -67,10 +67,10 @@ async function openSlot(service: TestService, table: SlotTable) {
       .filter(({ text }) => tags.has(tagOf(text)))
       .map(({ text }) => text.split(" ")[0]);
 
-  /** What one round has to remember until its end. */
+  /** The state of one round. */
   interface Happening {
     faulty: boolean;
-    /** The calls that guessed at a token; those with one key and code are one. */
+    /** The calls that guessed at a token. Calls with the same key and code count as one. */
     guessed: Map<string, Set<string>>;
     failedKeys: string[];
   }
@@ -89,7 +89,7 @@ async function openSlot(service: TestService, table: SlotTable) {
 
   function errorOf({ errors }: Answer, { faulty }: Happening): string | undefined {
     const type = errors?.[0]?.errorType;
-    // What a garbled answer of the table comes to is the fault matrix's business.
+    // The fault matrix tests the outcome of garbled answers of the table.
     if (type !== undefined && !faulty && (!LISTED.has(type) || type === "InternalError"))
       problem(`${type} was answered`);
     return type;
@@ -173,7 +173,7 @@ async function openSlot(service: TestService, table: SlotTable) {
 
   const read = () => table.read<Item>(`${TENANT}|s|${subject}`, "login");
 
-  /** One message a key, but for keys whose message is known to have reached nobody. */
+  /** Each key allows one message, and another if the first is known to have failed. */
   const allowed = new Map<string, number>();
   const allow = (tag: string) => allowed.set(tag, (allowed.get(tag) ?? 1) + 1);
 
@@ -241,7 +241,7 @@ async function openSlot(service: TestService, table: SlotTable) {
 
 const tagOf = (text: string) => text.split(" ")[1] ?? "";
 
-/** How many charges of a round may have been made that nobody was told of. */
+/** The most charges of a round whose answers may have been lost. */
 const untoldBy = (faults: Fault[]) =>
   faults
     .filter(({ kind, operation }) => UNTOLD.has(kind) && operation === "UpdateItem")

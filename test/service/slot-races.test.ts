@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { times } from "../support/thorough.ts";
 import { type Course, openCourse } from "./slot-course.ts";
 
-/** The guess bound under races and faults; `node test/service/races.ts` plays as many slots as there is time for. */
+/** The guess bound under races and faults; `node test/service/races.ts` plays more slots, for a given time. */
 
 const SLOTS = times(6, 12);
 const ROUNDS = 20;

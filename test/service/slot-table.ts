@@ -1,9 +1,9 @@
 import { createWire, decodeItem } from "appsync-local/dynamodb";
 import type { TestService } from "./support.ts";
 
-/** The table as nobody but a test reads it: plain items, by key. */
+/** Reads plain items from the table by key, which only tests do. */
 export interface SlotTable {
-  /** @returns null when there is none */
+  /** @returns the item, or null when it does not exist */
   read<Item>(pk: string, sk: string): Promise<Item | null>;
   close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import { settingsFrom } from "../../settings/read.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { leaksOfService } from "./leaks.ts";
 
-// biome-ignore lint/suspicious/noExplicitAny: what a test looks for in an answer differs from test to test
+// biome-ignore lint/suspicious/noExplicitAny: the fields of an answer differ from test to test
 type Anything = any;
 
 export interface Answer {
@@ -21,21 +21,21 @@ export interface Answer {
 export type Caller = (query: string, variables?: object) => Promise<Answer>;
 
 export interface TestService extends Service {
-  /** Moves the clock that steps, tokens and the sweeper see. It stands still otherwise. */
+  /** Moves the clock of the steps, tokens and sweeper, which stands still otherwise. */
   advance(seconds: number): void;
-  /** Milliseconds since the epoch by that clock. */
+  /** The time of that clock, in milliseconds since the epoch. */
   now(): number;
   traces: Trace[];
   logs: string[];
-  /** What `user` and `backend` were answered, as it came. */
+  /** The text of all answers to `user` and `backend`. */
   answers: string[];
-  /** S13: where a code that was sent stands and must not. */
+  /** S13: finds sent codes outside their messages. @returns where each was found */
   leaks(): Promise<string[]>;
-  /** Takes tokens from the user pool itself: signing in by SRP takes a second of processor time. */
+  /** Makes a signed-in user with tokens from the pool itself, because signing in by SRP takes a second of processor time. */
   user(email?: string): Promise<Caller>;
-  /** A caller who holds this ID token. */
+  /** Makes a caller with this ID token. */
   holder(idToken: string): Caller;
-  /** The n-th of `outputs.backends`. */
+  /** Makes a caller with the credentials of the n-th of `outputs.backends`. */
   backend(n?: number): Caller;
   /** The newest message to an address or number. */
   lastMessageTo(to: string): {
@@ -48,15 +48,15 @@ export interface TestService extends Service {
   };
   folder: string;
   /**
-   * Ends it.
+   * Stops the service.
    *
    * @param search false where a test has filled the table with tens of thousands of items: that would take seconds
-   * @throws Error when a code of its inbox stands anywhere else
+   * @throws Error when a code of its inbox is found anywhere else
    */
   stop(search?: boolean): Promise<void>;
 }
 
-/** Another wiring than that of `npm start`, and what its folder has to hold before the start. */
+/** Another wiring than that of `npm start`, and the files that its folder must hold before the start. */
 export interface Wiring {
   describe?: ServiceOptions["describe"];
   configurationSets?: ServiceOptions["configurationSets"];
@@ -65,16 +65,16 @@ export interface Wiring {
 }
 
 /**
- * Where the clock of every test service stands at the start. Windows of a day and of a quarter of an hour begin here, so what
- * a test sees does not depend on when it runs.
+ * The time at which the clock of every test service starts. Windows of a day and of a quarter of an hour begin here, so a test does
+ * not depend on when it runs.
  */
 const START = Date.UTC(2026, 10, 1);
-/** However many calls a test makes at once, they queue at so many connections. */
+/** The connections at which the calls of a test queue. */
 const CONNECTIONS = 32;
 const agent = new Agent({ connections: CONNECTIONS });
 
 /**
- * A whole service on free ports and a clock of its own, in a folder that goes with it.
+ * Starts a whole service on free ports, with its own clock, in a folder that is deleted with it.
  *
  * @param dynamodbUrl an engine of the test's own, e.g. a faster one in memory
  */
@@ -145,7 +145,7 @@ export async function startTestService(
  * The n-th of `outputs.backends` of a running start.
  *
  * @param clock epoch milliseconds, for signatures
- * @param keep is given each answer's text
+ * @param keep called with the text of each answer
  */
 export function backendOf(
   { graphqlUrl, backends }: Service["outputs"],
@@ -156,7 +156,7 @@ export function backendOf(
   return iamCaller(graphqlUrl, REGION, backends[n] as (typeof backends)[number], clock, keep);
 }
 
-/** Somebody who signs by IAM. @param clock and @param keep as of `backendOf` */
+/** Makes a caller who signs with SigV4. `clock` and `keep` are those of `backendOf`. */
 export function iamCaller(
   graphqlUrl: string,
   region: string,
@@ -196,14 +196,14 @@ export const VERIFY = `mutation Check($input: VerifyOtpInput!) { verifyOtp(input
 export const CANCEL = `mutation Cancel($input: CancelOtpInput!) { cancelOtp(input: $input) { token { ${TOKEN} } } }`;
 export const LIST = `query List($filter: ActiveTokensFilter, $limit: Int, $nextToken: String) { activeTokens(filter: $filter, limit: $limit, nextToken: $nextToken) { items { ${TOKEN} } nextToken } }`;
 
-/** The code in a message: it stands alone among letters and digits. */
+/** Finds the code in a message: no letter or digit touches it. */
 export function codeIn(text: string, pattern = /\b\d{6,16}\b/): string {
   const [code] = pattern.exec(text) ?? [];
   if (!code) throw new Error(`no code in: ${text}`);
   return code;
 }
 
-/** Another code of the same form. */
+/** Gives another code of the same form. */
 export const wrongFor = (code: string, n = 1) => {
   const digits = [...code];
   digits[digits.length - 1] = String((Number(digits.at(-1)) + n) % 10);

@@ -12,7 +12,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { person } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
-/** Who may do what, and the walls between tenants, from both sides: design section 1. */
+/** Permissions of each kind of caller, and the walls between tenants, tested from both sides (design, section 1). */
 
 let service: TestService;
 let cognito: CognitoIdentityProviderClient;
@@ -32,7 +32,7 @@ afterAll(async () => {
 const unauthorized = [{ errorType: "Unauthorized" }];
 const EMAIL = { channel: "EMAIL" };
 
-/** Somebody of the pool with a token of their own choice. */
+/** Makes a user of the pool who calls with the chosen token. */
 async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com") {
   const session = await openSession(service.outputs, username);
   const token = session[which === "IdToken" ? "getIdToken" : "getAccessToken"]().getJwtToken();
@@ -55,7 +55,7 @@ const setAttribute = (Name: string, Value: string) =>
   );
 
 describe("a signed-in user", () => {
-  test("is the subject: naming oneself is fine, naming another is Unauthorized in every field", async () => {
+  test("is the subject: naming oneself works, naming somebody else is Unauthorized in every field", async () => {
     const { call, sub } = await signedIn("IdToken");
     const asked = await call(REQUEST, { input: { ...EMAIL, subject: sub } });
     expect(asked.data.requestOtp.token.subject).toBe(sub);
@@ -71,7 +71,7 @@ describe("a signed-in user", () => {
     expect((await call(CANCEL, { input: { id } })).errors).toBeUndefined();
   });
 
-  test("S18: may not name a destination, not even their own, nor bring a text", async () => {
+  test("S18: may not name a destination, not even their own, nor give a text", async () => {
     const { call } = await signedIn("IdToken");
     for (const destination of ["+12025550123", "user@example.com", ""]) {
       const { errors } = await call(REQUEST, { input: { ...EMAIL, destination } });
@@ -96,7 +96,7 @@ describe("a signed-in user", () => {
     expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field: `transaction.${field}`, reason } }]);
   });
 
-  test("S18: without a verified claim for the channel nothing is sent, nor by an access token", async () => {
+  test("S18: gets no message without a verified claim for the channel, or with an access token", async () => {
     const none = [{ errorType: "InvalidInput", errorInfo: { field: "channel", reason: "NO_VERIFIED_DESTINATION" } }];
     const { call } = await signedIn("AccessToken");
     for (const channel of ["SMS", "EMAIL"]) {
@@ -112,7 +112,7 @@ describe("a signed-in user", () => {
 });
 
 describe("an operator", () => {
-  test("lists and cancels anybody's of the pool", async () => {
+  test("lists and cancels the tokens of everybody in the pool", async () => {
     const user = await signedIn("IdToken");
     const operator = await signedIn("IdToken", "admin@example.com");
     const { id } = (await user.call(REQUEST, { input: { ...EMAIL, purpose: "payment" } })).data.requestOtp.token;
@@ -122,7 +122,7 @@ describe("an operator", () => {
     expect(data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
   });
 
-  test("never asks or verifies for others", async () => {
+  test("may not request or verify codes for others", async () => {
     const user = await signedIn("IdToken");
     const { call } = await signedIn("IdToken", "admin@example.com");
     expect((await call(REQUEST, { input: { ...EMAIL, subject: user.sub } })).errors).toMatchObject(unauthorized);
@@ -130,7 +130,7 @@ describe("an operator", () => {
     expect((await call(VERIFY, { input })).errors).toMatchObject(unauthorized);
   });
 
-  test("sees a backend's tokens when naming its tenant, and cannot cancel them", async () => {
+  test("sees a backend's tokens by naming its tenant, but cannot cancel them without naming it", async () => {
     const customer = person(service);
     const { id } = await customer.token();
     const { call } = await signedIn("IdToken", "admin@example.com");
@@ -174,7 +174,7 @@ describe("the wall between tenants", () => {
     expect(await asBank(second.id, bankCode)).toBe("VERIFIED");
   });
 
-  test("one spends nothing of another's limits: subject and destination count per tenant", async () => {
+  test("a tenant uses up no limit of another: subject and destination count for each tenant", async () => {
     const shop = person(service);
     const { subject, destination } = shop;
     for (const purpose of ["login", "payment", "verify-contact"]) await shop.token({ purpose });
@@ -206,7 +206,7 @@ describe("the wall between tenants", () => {
   });
 });
 
-describe("who is no caller", () => {
+describe("callers without access:", () => {
   const step = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancel.ts", import.meta.url)), {
     define: bakeStepSettings(DEFAULTS),
   });
@@ -215,7 +215,7 @@ describe("who is no caller", () => {
   const arn = (name: string) => `arn:aws:sts::123456789012:${name}`;
   const role = iamPrincipal({ userArn: arn("assumed-role/shop-backend/session") });
 
-  test("an allow-listed role is one", () => {
+  test("an allow-listed role has access", () => {
     expect(calls(role)()).toMatchObject({ key: { pk: { S: "role:shop|s|s" } } });
   });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { itemsOf, LONG, person } from "./person.ts";
 import { codeIn, LIST, startTestService, type TestService, wrongFor } from "./support.ts";
 
-/** Guessing: every status, what a guess costs, and the budget. */
+/** verifyOtp: every status, the cost of a guess, and the budget. */
 
 const COOLDOWN = 30;
 const DAY = 24 * 60 * 60;
@@ -17,7 +17,7 @@ afterAll(() => service.stop());
 const EXPIRED = { status: "EXPIRED", attemptsRemaining: 0, token: null, data: null };
 
 describe("a wrong guess", () => {
-  test("is WRONG_CODE with 4 to 0 left; later ones ATTEMPTS_EXHAUSTED, the right one among them", async () => {
+  test("is WRONG_CODE with 4 to 0 attempts left; later guesses are ATTEMPTS_EXHAUSTED, even the right one", async () => {
     const someone = person(service);
     const { id } = await someone.token({ data: '"secret"' });
     const code = someone.code();
@@ -30,7 +30,7 @@ describe("a wrong guess", () => {
     }
   });
 
-  test("F12: the right one on the last try is VERIFIED, and EXPIRED from then on", async () => {
+  test("F12: may be followed by the right one on the last try, which is VERIFIED, and EXPIRED from then on", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     await someone.guessWrong(id, 4);
@@ -38,7 +38,7 @@ describe("a wrong guess", () => {
     expect(await someone.check(id, someone.code())).toEqual(EXPIRED);
   });
 
-  test("ATTEMPTS_EXHAUSTED lasts until the token expires or is replaced", async () => {
+  test("on the last try leaves ATTEMPTS_EXHAUSTED until the token expires or is replaced", async () => {
     const [one, two] = [person(service), person(service)];
     const [first, second] = [await one.token(), await two.token()];
     await one.guessWrong(first.id, 5);
@@ -53,7 +53,7 @@ describe("a wrong guess", () => {
   });
 });
 
-describe("S12, F05: EXPIRED answers every dead id alike", () => {
+describe("S12, F05: every dead id is EXPIRED", () => {
   test("expired, cancelled, replaced, used", async () => {
     const someone = person(service);
     const used = await someone.token();
@@ -74,7 +74,7 @@ describe("S12, F05: EXPIRED answers every dead id alike", () => {
   });
 
   test.each(["login_0", "login", "x", "_", "_login", "login#data_0", "#sends#0", "-", "-_-", "é_🦊", "nosuch_1", " "])(
-    "%j, which is no id at all",
+    "when it is malformed: %j",
     async (id) => {
       const someone = person(service);
       await someone.token({ data: "1" });
@@ -129,7 +129,7 @@ test("S03: of 100 parallel right guesses exactly one is VERIFIED", async () => {
   );
 });
 
-test("S15: an id is its purpose and 244 random bits, and is useless to anybody else", async () => {
+test("S15: an id is its purpose and 244 random bits, and nobody else can use it", async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, async () => (await person(service).token()).id as string));
   for (const id of ids) expect(id).toMatch(/^login_[0-9a-f]{64}$/);
   expect(new Set(ids).size).toBe(20);
@@ -139,7 +139,7 @@ test("S15: an id is its purpose and 244 random bits, and is useless to anybody e
 });
 
 describe("S09: a code is bound to what it was asked for", () => {
-  test("another subject, purpose or token", async () => {
+  test("so it does not verify for another subject, purpose or token", async () => {
     const someone = person(service);
     const login = await someone.token();
     const loginCode = someone.code();
@@ -171,7 +171,7 @@ describe("S09: a code is bound to what it was asked for", () => {
     expect((await someone.check(id, someone.code(), { transaction })).status).toBe("VERIFIED");
   });
 
-  test("S10: a transaction that was never asked for is none to confirm", async () => {
+  test("S10: so it confirms no transaction when none was requested", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     expect((await someone.check(id, someone.code(), { transaction })).status).toBe("WRONG_CODE");
@@ -179,7 +179,7 @@ describe("S09: a code is bound to what it was asked for", () => {
 });
 
 describe("a code as people type it", () => {
-  test("spaces, hyphens, case and look-alikes are forgiven", async () => {
+  test("may have spaces, hyphens, another case and look-alikes", async () => {
     const forms = [
       (code: string) => code.toLowerCase(),
       (code: string) => ` ${code.slice(0, 4)}-${code.slice(4, 8)} ${code.slice(8)} `,
@@ -205,7 +205,7 @@ describe("a code as people type it", () => {
     ["seventeen", "12345678901234567", "LENGTH"],
     ["none", "", "LENGTH"],
     ["very many", "1 ".repeat(40), "TOO_LONG"],
-  ])("%s: InvalidInput, and costs nothing", async (_, typed, reason) => {
+  ])("is InvalidInput and costs nothing: %s", async (_, typed, reason) => {
     const someone = person(service);
     const { id } = await someone.token();
     const { data, errors } = await someone.verify(id, typed);
@@ -214,7 +214,7 @@ describe("a code as people type it", () => {
     expect((await someone.check(id, wrongFor(someone.code()))).attemptsRemaining).toBe(4);
   });
 
-  test("a wrong length within 6 to 16 is a guess like any other", async () => {
+  test("is a guess like any other when its length is wrong but within 6 to 16", async () => {
     const someone = person(service);
     const { id } = await someone.token();
     const code = someone.code();
@@ -245,7 +245,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
   });
   afterAll(() => strict.stop());
 
-  /** Spends the seven: five at one token, two at the next. */
+  /** Spends the budget of seven: five guesses at one token, two at the next. */
   async function spend(someone: ReturnType<typeof person>, more: object = {}) {
     const first = await someone.token(more);
     await someone.guessWrong(first.id, 5);
@@ -275,7 +275,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     expect((await itemsOf(strict, someone.subject)).login?.guessesUsed).toEqual({ N: "7" });
   });
 
-  test("a longer code than twelve is kept, and success gives nothing back but the right guess", async () => {
+  test("keeps a requested length above twelve, and success gives back only the right guess", async () => {
     const someone = person(strict);
     await spend(someone);
     const long = await someone.token({ codeLength: 16 });
@@ -285,7 +285,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     expect((await someone.token()).codeLength).toBe(12);
   });
 
-  test("S06: it is one for all channels, addresses and forms of code", async () => {
+  test("S06: is shared by all channels, addresses and forms of code", async () => {
     const someone = person(strict);
     const first = await someone.token();
     await someone.guessWrong(first.id, 5);
@@ -302,7 +302,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     expect((await someone.token({ purpose: "payment" })).attemptsRemaining).toBe(5);
   });
 
-  test("what was verified is given back once", async () => {
+  test("gets a verified guess back once", async () => {
     const someone = person(strict);
     const usedNow = async () => Number((await itemsOf(strict, someone.subject)).login?.guessesUsed?.N);
     const first = await someone.token();
@@ -316,7 +316,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     }
   });
 
-  test("a new window of 30 days begins with all of it, and expiry of a token does not", async () => {
+  test("is full again in a new window of 30 days, but not after a token expires", async () => {
     const someone = person(strict);
     await spend(someone);
     strict.advance(29 * DAY);
@@ -325,7 +325,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     expect(await someone.token()).toMatchObject({ codeLength: 6, alphabet: "NUMERIC", attemptsRemaining: 5 });
   });
 
-  test("the item outlives token and window by a day", async () => {
+  test("is kept a day longer than token and window", async () => {
     const someone = person(strict);
     await someone.token({ data: "1" });
     const { login, ...others } = await itemsOf(strict, someone.subject);
@@ -335,7 +335,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
     for (const item of Object.values(others)) expect(Number(item.ttl?.N)).toBeGreaterThan(number("createdAt") + DAY);
   });
 
-  test("long codes asked for cost nothing, long digits do", async () => {
+  test("is not charged for requested long alphanumeric codes, but is for long codes of digits", async () => {
     const someone = person(strict);
     const usedAfter = async (input: object, guess: string) => {
       const { id } = await someone.token(input);
@@ -349,7 +349,7 @@ describe("S04, S05: the guess budget of a subject and purpose", () => {
   });
 });
 
-test("S14: the table holds nothing that a code could be found from", async () => {
+test("S14: the table holds nothing from which a code could be found", async () => {
   const someone = person(service);
   await someone.token({ codeLength: 16, alphabet: "ALPHANUMERIC", data: "1" });
   const code = codeIn(service.lastMessageTo(someone.destination).text, LONG);

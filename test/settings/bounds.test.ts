@@ -212,13 +212,13 @@ describe("forms", () => {
     expect(problemsOf(value)).toEqual([`the whole must be an object, but is ${JSON.stringify(value)}`]);
   });
 
-  test("a role's name that IAM does not know is told", () => {
+  test("a role's name that IAM would refuse is named in the problem", () => {
     expect(problemsOf({ backends: { "a|b": "shop" } })).toEqual([
       "backends.a|b has a key that must be the name of an IAM role: 1 to 64 letters, digits and _+=,.@-",
     ]);
   });
 
-  test("of a long value only its beginning is told", () => {
+  test("a problem shows only the beginning of a long value", () => {
     const [problem = ""] = problemsOf({ serviceName: "long".repeat(1_000) });
     expect(problem).toContain('but is "longlong');
     expect(problem.length).toBeLessThan(160);
@@ -235,7 +235,7 @@ describe("unknown keys", () => {
     ["token.toString", "lifeSeconds"],
     ["stages.qa", "staging"],
     ["stages.dev.alarm", "alarms"],
-  ])("%s is refused, and the settings beside it are told", (key, neighbour) => {
+  ])("%s is refused, and the problem lists the settings at that level", (key, neighbour) => {
     const [problem, ...others] = problemsOf(at(key, 1));
     expect(problem).toContain(`${key} is not a setting`);
     expect(problem).toContain(neighbour);
@@ -253,7 +253,7 @@ describe("unknown keys", () => {
 describe("rules for mailboxes", () => {
   const rules = (...email: unknown[]) => problemsOf({ destinations: { email } });
 
-  test("each key that is wrong is told with what would be right", () => {
+  test("each wrong key is named together with what would be right", () => {
     const wrong = { domains: ["Gmail.com"], ignored: "x", separator: "#", as: "gmail.com", plus: "ignored" };
     expect(rules(wrong)).toEqual([
       'destinations.email[0].domains[0] must be a domain in lower case, or *, but is "Gmail.com"',

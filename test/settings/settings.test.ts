@@ -100,7 +100,7 @@ describe("a file", () => {
     expect(() => readSettings(missing)).toThrow(new SettingsError([`there is no file ${missing}`]));
   });
 
-  test("has everything that is wrong with it told at once, a line each", () => {
+  test("gets one error that lists every problem on its own line", () => {
     const file = written('{"token":{"lifeSeconds":5,"maxSends":9},"email":{"from":"x"},"sms":5,"nope":1}');
     expect(() => readSettings(file)).toThrow(
       /^the settings cannot be used:\n {2}token\.lifeSeconds .*\n {2}token\.maxSends .*\n {2}sms .*\n {2}email\.from .*\n {2}nope .*$/,

@@ -7,7 +7,7 @@ import { join } from "node:path";
  * - A code of 12 characters and more is found wherever it stands, in hexadecimal and in base64, at any offset, too.
  * - A shorter one is found as a word of its own, in either case. A number with a decimal point, the number of a day in a key
  *   (`#sends#20778`) and one that ends a name (`live-000016`) are no words. Beside those hardly a word of six digits is in
- *   what is searched: times have ten digits or thirteen, ids and macs are longer. So a false alarm takes a hit of one in a
+ *   what is searched: times have ten digits or thirteen, ids and MACs are longer. So a false alarm takes a hit of one in a
  *   million on the few that there are. A database's bytes have more of them (its own hashes), so there a word has to stand as
  *   it would in a text.
  */

@@ -29,7 +29,7 @@ const LOCKED = refusal("NotAuthorizedException", "Password attempts exceeded");
 const getUser = ({ client }: Served, AccessToken: string) => client.send(new GetUserCommand({ AccessToken }));
 
 describe("the signed-in user", () => {
-  test("sees the own attributes", async () => {
+  test("sees their own attributes", async () => {
     const served = await serve();
     const { access } = await tokensOf(served);
     const { sub } = decodeJwt(access);
@@ -45,7 +45,7 @@ describe("the signed-in user", () => {
     });
   });
 
-  test("writes harmless attributes, which the next token says", async () => {
+  test("may write harmless attributes, and the next token carries them", async () => {
     const served = await serve();
     const { access, refresh: token } = await tokensOf(served);
     await write(served, access, { locale: "de", name: "Ada" });
@@ -56,7 +56,7 @@ describe("the signed-in user", () => {
   });
 
   test.each(["email", "email_verified", "phone_number", "phone_number_verified"])(
-    "may not write %s, nor anything beside it (S18)",
+    "may not write %s, and a call that tries changes no other attribute (S18)",
     async (attribute) => {
       const served = await serve();
       const { access } = await tokensOf(served);
@@ -69,7 +69,7 @@ describe("the signed-in user", () => {
     },
   );
 
-  test.each(["sub", "custom:tenant", "cognito:groups", "__proto__"])("has no attribute %s to write", async (name) => {
+  test.each(["sub", "custom:tenant", "cognito:groups", "__proto__"])("has no writable attribute %s", async (name) => {
     const served = await serve();
     const { access } = await tokensOf(served);
     const UserAttributes = [{ Name: name, Value: "x" }];
@@ -77,7 +77,7 @@ describe("the signed-in user", () => {
     await expect(served.client.send(command)).rejects.toMatchObject({ name: "InvalidParameterException" });
   });
 
-  test("changes the password, given the old one", async () => {
+  test("changes the password by giving the old one", async () => {
     const served = await serve();
     const { access } = await tokensOf(served);
     const change = (PreviousPassword: string, ProposedPassword: string) =>
@@ -92,7 +92,7 @@ describe("the signed-in user", () => {
     await tokensOf(served, "ada@example.com", "Changed1!");
   });
 
-  test("cannot guess the old password beyond the lock", async () => {
+  test("is locked out after too many wrong guesses at the old password", async () => {
     const served = await serve();
     const { access: AccessToken } = await tokensOf(served);
     const guess = () =>
@@ -105,7 +105,7 @@ describe("the signed-in user", () => {
 });
 
 describe("signing out", () => {
-  test("everywhere ends every refresh and access token of the user, and nobody else's", async () => {
+  test("everywhere ends every refresh and access token of the user, and no other user's", async () => {
     const served = await serve();
     addUser(served.state, { email: "eve@example.com", password: PASSWORD });
     const [here, there] = [await tokensOf(served), await tokensOf(served)];
@@ -119,7 +119,7 @@ describe("signing out", () => {
     await getUser(served, (await tokensOf(served)).access);
   });
 
-  test("of one session by its refresh token leaves the others", async () => {
+  test("of one session by its refresh token leaves the other sessions alone", async () => {
     const served = await serve();
     const { clientId: ClientId } = served.state;
     const [ended, kept] = [await tokensOf(served), await tokensOf(served)];
@@ -134,7 +134,7 @@ describe("signing out", () => {
     await expect(revoke(kept.access)).rejects.toMatchObject({ name: "UnsupportedTokenTypeException" });
   });
 
-  test("by a backend ends all", async () => {
+  test("by a backend ends all sessions", async () => {
     const served = await serve();
     const { access, refresh: token } = await tokensOf(served);
     const Username = "ada@example.com";
@@ -145,7 +145,7 @@ describe("signing out", () => {
 });
 
 describe("a token", () => {
-  test("that is no access token of this pool is refused", async () => {
+  test("that is not an access token of this pool is refused", async () => {
     const served = await serve();
     const foreign = await serve(poolState());
     const { id, access } = await tokensOf(served);
@@ -159,7 +159,7 @@ describe("a token", () => {
     }
   });
 
-  test("to refresh is refused when altered or made up", async () => {
+  test("for refreshing is refused when it is altered or made up", async () => {
     const served = await serve();
     const { refresh: token } = await tokensOf(served);
     for (const altered of [`${token.slice(0, -1)}!`, token.split(".")[0] as string, "__proto__.x", "none"]) {
@@ -170,7 +170,7 @@ describe("a token", () => {
     }
   });
 
-  test("to refresh is taken by GetTokensFromRefreshToken, too", async () => {
+  test("for refreshing also works with GetTokensFromRefreshToken", async () => {
     const served = await serve();
     const { refresh: RefreshToken } = await tokensOf(served);
     const { clientId: ClientId } = served.state;
@@ -182,7 +182,7 @@ describe("a token", () => {
 describe("wrong passwords", () => {
   const wrong = (served: Served) => signIn(served, "ada@example.com", "Passw0rd!wrong");
 
-  test("lock the user from the fifth on, for a second and then twice as long each time, up to 15 minutes", async () => {
+  test("lock the user from the fifth one on, first for a second and then twice as long each time, up to 15 minutes", async () => {
     const served = await serve();
     for (let failures = 1; failures <= 4; failures++) await expect(wrong(served)).rejects.toMatchObject(WRONG_PASSWORD);
     const locks: number[] = [];
@@ -198,7 +198,7 @@ describe("wrong passwords", () => {
     await tokensOf(served);
   });
 
-  test("are forgotten after a right one, and after 15 minutes without any", async () => {
+  test("are forgotten after a right password, and after 15 minutes without an attempt", async () => {
     const served = await serve();
     const fourWrong = async () => {
       for (let failures = 1; failures <= 4; failures++) await wrong(served).catch(() => {});

@@ -32,7 +32,7 @@ const Username = "ada@example.com";
 const NOT_FOUND = refusal("UserNotFoundException", "User does not exist.");
 const of = ({ state }: Served) => ({ UserPoolId: state.id, Username });
 
-test("a call without a signature is refused, and told to the SDK as such", async () => {
+test("a call without a signature is refused, and the SDK recognizes the error", async () => {
   const { url, state } = await serve();
   const answer = await fetch(url, {
     method: "POST",
@@ -46,7 +46,7 @@ test("a call without a signature is refused, and told to the SDK as such", async
   });
 });
 
-test("every operation of a backend asks for a signature", async () => {
+test("every operation for backends requires a signature", async () => {
   const { url } = await serve();
   const names = [
     ...["InitiateAuth", "RespondToAuthChallenge", "GetUser", "CreateUser", "SetUserPassword", "UpdateUserAttributes"],
@@ -59,7 +59,7 @@ test("every operation of a backend asks for a signature", async () => {
   }
 });
 
-test("another pool is not there", async () => {
+test("another pool's id is answered with ResourceNotFoundException", async () => {
   const { client } = await serve();
   const command = new AdminGetUserCommand({ UserPoolId: "us-east-1_other", Username });
   await expect(client.send(command)).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe("a backend", () => {
     await expect(served.client.send(unknown)).rejects.toMatchObject(NOT_FOUND);
   });
 
-  test("creates a user by address, who has to set a password at the first sign-in", async () => {
+  test("creates a user by address, who must set a password at the first sign-in", async () => {
     const served = await serve();
     const { User } = await served.client.send(
       new AdminCreateUserCommand({
@@ -118,7 +118,7 @@ describe("a backend", () => {
     }
   });
 
-  test("is refused a user whose name, address or number is taken, malformed, or whose password is weak", async () => {
+  test("cannot create a user with a taken or malformed name, address or number, or with a weak password", async () => {
     const served = await serve(poolState([{ ...ADA, username: "ada" }]));
     const create = (change: object) =>
       served.client.send(
@@ -154,7 +154,7 @@ describe("a backend", () => {
     ["noupper1!", "Password must have uppercase characters"],
     ["NoDigits!", "Password must have numeric characters"],
     ["NoSymbol1", "Password must have symbol characters"],
-  ])("sets no password like %s", async (Password, why) => {
+  ])("refuses the password %s", async (Password, why) => {
     const served = await serve();
     const command = new AdminSetUserPasswordCommand({ ...of(served), Password, Permanent: true });
     await expect(served.client.send(command)).rejects.toMatchObject({
@@ -177,7 +177,7 @@ describe("a backend", () => {
     expect(await update({ Name: "phone_number", Value: "" })).not.toHaveProperty("phone_number_verified");
   });
 
-  test("puts users into groups that there are and takes them out, which the next token says", async () => {
+  test("adds users to existing groups and removes them, and the next token shows it", async () => {
     const served = await serve(poolState([ADA], {}, ["admin"]));
     const groups = async () => decodeJwt((await tokensOf(served)).access)["cognito:groups"];
     const admin = { ...of(served), GroupName: "admin" };
@@ -192,7 +192,7 @@ describe("a backend", () => {
     });
   });
 
-  test("disables a user, whose tokens end, and enables the user again", async () => {
+  test("disables a user, which ends the user's tokens, and enables the user again", async () => {
     const served = await serve();
     const { access: AccessToken } = await tokensOf(served);
     await served.client.send(new AdminDisableUserCommand(of(served)));
@@ -202,7 +202,7 @@ describe("a backend", () => {
     await tokensOf(served);
   });
 
-  test("deletes a user, of whom nothing works any more, and whose name is free", async () => {
+  test("deletes a user, whose tokens and password then fail and whose name is free again", async () => {
     const served = await serve();
     const { access: AccessToken, refresh: token } = await tokensOf(served);
     await served.client.send(new AdminDeleteUserCommand(of(served)));
@@ -238,7 +238,7 @@ describe("a backend", () => {
 });
 
 describe("a pool", () => {
-  test("has ids as Cognito makes them, and secrets of its own", () => {
+  test("has ids in Cognito's form, and its own secrets", () => {
     const [one, other] = [
       createPool({ region: "eu-west-1", settings: SETTINGS }),
       createPool({ region: "eu-west-1", settings: SETTINGS, clientId: "web" }),
@@ -250,7 +250,7 @@ describe("a pool", () => {
     expect(one.secret).not.toBe(other.secret);
   });
 
-  test("makes the groups that its users are put into", () => {
+  test("creates the groups that its users are put into", () => {
     const state = poolState([
       { ...ADA, groups: ["admin"] },
       { email: "eve@example.com", password: PASSWORD, groups: ["admin", "staff"] },

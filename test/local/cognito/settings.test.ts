@@ -10,7 +10,7 @@ import { USER_POOL } from "../../../contract/user-pool.ts";
 import type { PoolSettings } from "../../../local/cognito/index.ts";
 import { ADA, beginSrp, PASSWORD, poolState, refusal, serve, signIn, tokensOf, WRONG_PASSWORD } from "./support.ts";
 
-/** The pool as it is deployed: what Cognito would refuse there, the stand-in refuses here. */
+/** With the settings of the deployed pool, the stand-in refuses what Cognito would refuse. */
 
 const serveDeployed = (attributes = {}, settings: Partial<PoolSettings> = {}) =>
   serve(poolState([{ ...ADA, attributes }], { ...USER_POOL, ...settings }));
@@ -42,7 +42,7 @@ test("S28 the deployed pool's settings allow no sign-in that sends the password,
   }
 });
 
-test("the deployed pool's settings let people sign in by e-mail address, and not by number or another name", async () => {
+test("the deployed pool's settings let people sign in by e-mail address, but not by number or user name", async () => {
   const served = await serveDeployed();
   const byNumber = await beginSrp(served, "+12025550123");
   await expect(byNumber.send(byNumber.answersFor(PASSWORD))).rejects.toMatchObject(WRONG_PASSWORD);
@@ -95,7 +95,7 @@ test("an ID token and GetUser show the attributes that the app client may read, 
   expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(["sub", ...USER_POOL.readAttributes].sort());
 });
 
-test("the password policy asks for the characters that it names, and for no others", async () => {
+test("the password policy requires the kinds of characters that it names, and no others", async () => {
   const strict = () => poolState([{ ...ADA, password: "Passw0rd!" }], USER_POOL);
   expect(strict).toThrow("Password did not conform with policy: Password not long enough");
   const policy = { ...USER_POOL.passwordPolicy, minLength: 6, requireSymbols: false };

@@ -57,7 +57,7 @@ describe("amazon-cognito-identity-js", () => {
     await expect(attempt).rejects.toMatchObject({ code: "NotAuthorizedException", message: WRONG_PASSWORD.message });
   });
 
-  test("sets the new password that it is asked for, and is not asked again", async () => {
+  test("sets the new password that the pool requires, and is not asked again", async () => {
     const served = await serve();
     await mustChange(served, "Temp0rary!");
     const user = cognitoUser(served, "ada@example.com");
@@ -99,7 +99,7 @@ test("Amplify signs in with SRP, refreshes, and signs out everywhere", async () 
 });
 
 describe("SRP", () => {
-  test("answers as Cognito does, and takes a client's answer once", async () => {
+  test("answers as Cognito does, and accepts an answer to a challenge only once", async () => {
     const srp = await beginSrp(await serve(), "ada@example.com");
     expect(srp.ChallengeName).toBe("PASSWORD_VERIFIER");
     expect(Object.keys(srp.challenge).sort()).toEqual(["SALT", "SECRET_BLOCK", "SRP_B", "USERNAME", "USER_ID_FOR_SRP"]);
@@ -121,7 +121,7 @@ describe("SRP", () => {
     expect(found).toEqual(names);
   });
 
-  test("evaluates one of many answers to the same challenge", async () => {
+  test("evaluates only one of many answers to the same challenge", async () => {
     const srp = await beginSrp(await serve(), "ada@example.com");
     const answers = srp.answersFor(PASSWORD);
     const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => srp.send(answers)));
@@ -158,7 +158,7 @@ describe("SRP", () => {
     await expect(tampered({ USERNAME: "ADA@example.com" })).resolves.toBeDefined();
   });
 
-  test("takes no number of the client that would make the key known", async () => {
+  test("refuses a client's number that would make the key predictable", async () => {
     const { client, state } = await serve();
     const modulus = getDiffieHellman("modp15").getPrime("hex");
     for (const SRP_A of ["0", modulus, "xyz", "1".repeat(769)]) {
@@ -169,8 +169,8 @@ describe("SRP", () => {
   });
 });
 
-describe("somebody who does not exist", () => {
-  test("is answered as somebody who does, with SRP", async () => {
+describe("a user who does not exist", () => {
+  test("gets the same answers as an existing user, with SRP", async () => {
     const served = await serve(poolState([{ ...ADA, username: "ada" }]));
     const [ada, nobody, again, other] = await Promise.all(
       ["ada", "nobody", "Nobody", "other"].map((name) => beginSrp(served, name)),
@@ -189,7 +189,7 @@ describe("somebody who does not exist", () => {
     }
   });
 
-  test("is answered as somebody who does, with the password, and is locked likewise", async () => {
+  test("gets the same answers as an existing user, with the password, and is locked in the same way", async () => {
     const served = await serve();
     for (const name of ["ada@example.com", "nobody@example.com"]) {
       const said: string[] = [];
@@ -202,7 +202,7 @@ describe("somebody who does not exist", () => {
 });
 
 describe("a disabled user", () => {
-  test("is told so only with the right password", async () => {
+  test("learns that only with the right password", async () => {
     const served = await serve();
     await served.client.send(new AdminDisableUserCommand({ UserPoolId: served.state.id, Username: "ada@example.com" }));
     await expect(signIn(served, "ada@example.com", "Passw0rd!wrong")).rejects.toMatchObject(WRONG_PASSWORD);
@@ -211,7 +211,7 @@ describe("a disabled user", () => {
     await expect(srp.send(srp.answersFor(PASSWORD))).rejects.toMatchObject(DISABLED);
   });
 
-  test("gets no further with a sign-in that was under way, nor with a refresh token", async () => {
+  test("can neither finish a sign-in that was under way nor use a refresh token", async () => {
     const served = await serve();
     const { refresh: token } = await tokensOf(served);
     await mustChange(served, "Temp0rary!");
@@ -222,7 +222,7 @@ describe("a disabled user", () => {
   });
 });
 
-describe("a new password that is asked for", () => {
+describe("a required new password", () => {
   async function asked() {
     const served = await serve(poolState([ADA, { email: "eve@example.com", password: PASSWORD }]));
     await mustChange(served, "Temp0rary!");
@@ -231,7 +231,7 @@ describe("a new password that is asked for", () => {
     return { served, Session };
   }
 
-  test("is refused when too weak, and may be tried again in the same session", async () => {
+  test("is refused when it is too weak, and may be tried again in the same session", async () => {
     const { served, Session } = await asked();
     await expect(setNewPassword(served, Session, { NEW_PASSWORD: "weak" })).rejects.toMatchObject({
       name: "InvalidPasswordException",
@@ -240,7 +240,7 @@ describe("a new password that is asked for", () => {
     expect((await setNewPassword(served, Session)).AuthenticationResult).toBeDefined();
   });
 
-  test("is taken once a session, in three minutes, and from the user alone", async () => {
+  test("is accepted once in each session, within three minutes, and only from the user", async () => {
     const { served, Session } = await asked();
     await expect(setNewPassword(served, `${Session.slice(0, -1)}_`)).rejects.toMatchObject(INVALID_SESSION);
     await expect(setNewPassword(served, Session, { USERNAME: "eve@example.com" })).rejects.toMatchObject(
@@ -252,7 +252,7 @@ describe("a new password that is asked for", () => {
     await expect(setNewPassword(served, late)).rejects.toMatchObject(EXPIRED_SESSION);
   });
 
-  test("is refused once another session has set one, and with a session of another challenge", async () => {
+  test("is refused after another session has set one, and with a session of another challenge", async () => {
     const { served, Session } = await asked();
     const { Session: second = "" } = await signIn(served, "ada@example.com", "Temp0rary!");
     await setNewPassword(served, Session);
@@ -261,7 +261,7 @@ describe("a new password that is asked for", () => {
     await expect(setNewPassword(served, challenge.SECRET_BLOCK as string)).rejects.toMatchObject(INVALID_SESSION);
   });
 
-  test("brings no address or number that the user may not write (S18)", async () => {
+  test("cannot bring an address or number that the user may not write (S18)", async () => {
     const { served, Session } = await asked();
     const change = { "userAttributes.phone_number": "+12025550199", "userAttributes.phone_number_verified": "true" };
     await expect(setNewPassword(served, Session, change)).rejects.toMatchObject({
@@ -271,7 +271,7 @@ describe("a new password that is asked for", () => {
   });
 });
 
-describe("what is not offered is refused:", () => {
+describe("the pool refuses", () => {
   test("other flows, clients, pools and challenges, and missing parameters", async () => {
     const { client, state } = await serve();
     const begin = (change: object) =>

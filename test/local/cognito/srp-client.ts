@@ -1,11 +1,11 @@
 import { createHash, getDiffieHellman, hkdfSync, randomBytes } from "node:crypto";
 
-/** The client's half of SRP as amazon-cognito-identity-js has it, whose own takes a tenth of a second each time. */
+/** The client's half of SRP, the same as in amazon-cognito-identity-js, which takes a tenth of a second each time. */
 
 const number = (hex: string) => BigInt(`0x${hex}`);
 const N = number(getDiffieHellman("modp15").getPrime("hex"));
 
-/** Whole bytes, with a zero byte before a first bit that is set. */
+/** Encodes a number as whole bytes, with a leading zero byte when the highest bit is set. */
 const padded = (value: bigint) => {
   const hex = value.toString(16);
   const bytes = Buffer.from(hex.length % 2 === 1 ? `0${hex}` : hex, "hex");
@@ -24,7 +24,7 @@ function power(base: bigint, exponent: bigint): bigint {
   return exponent % 2n === 1n ? (square * base) % N : square;
 }
 
-/** Numbers go in and out in hexadecimal. */
+/** Numbers are in hexadecimal, both in arguments and in results. */
 export function srpClient() {
   const a = number(randomBytes(32).toString("hex"));
   const A = power(2n, a);

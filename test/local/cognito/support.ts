@@ -28,7 +28,7 @@ const WRITABLE = [
   ...["address", "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname"],
   ...["picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo"],
 ];
-/** A pool that allows more than the deployed one does: all that the stand-in can do. */
+/** Settings that allow everything the stand-in can do, which is more than the deployed pool allows. */
 export const SETTINGS: PoolSettings = {
   signInAliases: { username: true, email: true, phone: true },
   passwordPolicy: {
@@ -45,7 +45,7 @@ export const SETTINGS: PoolSettings = {
   blockedOperations: [],
 };
 
-/** One for all tests, as a key takes long to make. */
+/** One pool for all tests, because a key takes long to make. */
 const template = createPool({ region: REGION, settings: SETTINGS });
 
 export function poolState(
@@ -58,7 +58,7 @@ export function poolState(
   return state;
 }
 
-/** A pool that listens until the test is over, its clock in `time.now`, and a client of the SDK. */
+/** Serves a pool until the test is over, with its clock in `time.now` and a client of the SDK. */
 export async function serve(state = poolState()) {
   const time = { now: NOW };
   let changes = 0;
@@ -81,7 +81,7 @@ export async function serve(state = poolState()) {
 
 export type Served = Awaited<ReturnType<typeof serve>>;
 
-/** A user as amazon-cognito-identity-js has it, with a storage of its own. */
+/** A user of amazon-cognito-identity-js with its own storage. */
 export function cognitoUser({ url, state }: Served, Username: string) {
   const items = new Map<string, string>();
   const Storage: cognitoJs.ICognitoStorage = {
@@ -119,7 +119,7 @@ export async function sessionOf(user: cognitoJs.CognitoUser, password = PASSWORD
   throw new Error("a new password is asked for");
 }
 
-/** Signs in with the password as it is. */
+/** Signs in by sending the password (USER_PASSWORD_AUTH). */
 export const signIn = ({ client, state }: Served, USERNAME: string, PASSWORD_ = PASSWORD) =>
   client.send(
     new InitiateAuthCommand({
@@ -144,7 +144,7 @@ export const refresh = ({ client, state }: Served, token: string) =>
     }),
   );
 
-/** SRP step by step, for tests that stop or tamper between the two. */
+/** Begins SRP, for tests that stop or tamper before the second step. */
 export async function beginSrp({ client, state }: Served, USERNAME: string) {
   const poolName = state.id.split("_")[1] as string;
   const srp = srpClient();

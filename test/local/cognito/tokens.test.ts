@@ -9,7 +9,7 @@ import { ADA, NOW, PASSWORD, poolState, refresh, type Served, serve, tokensOf } 
 const seconds = NOW / 1000;
 const WITH_GROUPS = { ...ADA, groups: ["admin", "staff"] };
 
-test("an ID token says who the user is, which groups, and what is verified", async () => {
+test("an ID token names the user and the groups, and says which attributes are verified", async () => {
   const served = await serve(poolState([WITH_GROUPS]));
   const [user] = Object.values(served.state.users);
   const { id } = await tokensOf(served);
@@ -33,7 +33,7 @@ test("an ID token says who the user is, which groups, and what is verified", asy
   });
 });
 
-test("an access token names client, scope and user, and no address", async () => {
+test("an access token names the client, the scope and the user, but no address", async () => {
   const served = await serve(poolState([WITH_GROUPS]));
   const [user] = Object.values(served.state.users);
   const { id, access } = await tokensOf(served);
@@ -58,13 +58,13 @@ test("an access token names client, scope and user, and no address", async () =>
   expect(claims.jti).not.toBe(jti);
 });
 
-test("what is not verified is false in a token, and nobody's groups are left out", async () => {
+test("an unverified attribute is false in a token, and a user without groups has no groups claim", async () => {
   const { id } = await tokensOf(await serve(poolState([{ ...ADA, verified: false }])));
   expect(decodeJwt(id)).toMatchObject({ email_verified: false, phone_number_verified: false });
   expect(decodeJwt(id)).not.toHaveProperty("cognito:groups");
 });
 
-test("the published keys verify tokens, may be cached, and hold nothing private", async () => {
+test("the published keys verify tokens, may be cached, and contain nothing private", async () => {
   const served = await serve();
   const { id, access } = await tokensOf(served);
   const issuer = `${served.url}/${served.state.id}`;
@@ -80,7 +80,7 @@ test("the published keys verify tokens, may be cached, and hold nothing private"
   expect((await fetch(`${served.url}/us-east-1_other/.well-known/jwks.json`)).status).toBe(400);
 });
 
-test("AppSync takes ID and access tokens, sees the claims and the groups, and refuses a foreign pool's", async () => {
+test("AppSync accepts ID and access tokens, sees their claims and groups, and refuses another pool's tokens", async () => {
   const served = await serve(poolState([WITH_GROUPS]));
   const foreign = await serve();
   const endpoint = await startAppSync(whoAmI(served), { clock: () => served.time.now });
@@ -99,7 +99,7 @@ test("AppSync takes ID and access tokens, sees the claims and the groups, and re
   expect(await ask(id)).toMatchObject({ status: 401 });
 });
 
-describe("by the clock,", () => {
+describe("as time passes,", () => {
   test("access tokens live 15 minutes and refresh tokens a day", async () => {
     const served = await serve();
     const { access, refresh: token } = await tokensOf(served);
@@ -125,7 +125,7 @@ describe("by the clock,", () => {
     await expect(refresh(served, token)).rejects.toMatchObject({ message: "Invalid Refresh Token" });
   });
 
-  test("lifetimes are those that the pool was made with", async () => {
+  test("tokens have the lifetimes that the pool was made with", async () => {
     const lifetimes = { idTokenSeconds: 300, accessTokenSeconds: 600, refreshTokenSeconds: 3600 };
     const served = await serve(poolState([ADA], { lifetimes }));
     const { id, access, refresh: token } = await tokensOf(served);
@@ -135,7 +135,7 @@ describe("by the clock,", () => {
   });
 });
 
-test("a pool survives as JSON: who is signed in stays so, under a new address too", async () => {
+test("a pool survives as JSON: users stay signed in, even under a new address", async () => {
   const before = await serve();
   const { refresh: token } = await tokensOf(before);
   const text = JSON.stringify(before.state);
@@ -149,14 +149,14 @@ test("a pool survives as JSON: who is signed in stays so, under a new address to
   await tokensOf(after);
 });
 
-test("faults make calls fail as the SDK knows it", async () => {
+test("faults make calls fail with errors that the SDK recognizes", async () => {
   const served = await serve();
   served.faults.inject({ operation: "InitiateAuth", errorType: "TooManyRequestsException", times: 1 });
   await expect(tokensOf(served)).rejects.toMatchObject({ name: "TooManyRequestsException" });
   await tokensOf(served);
 });
 
-test("a handler can be served by others, and names the address that it is told", async () => {
+test("a handler can be served by another server, and its tokens name the address that it is given", async () => {
   const state = poolState();
   const { handle } = createCognito(state, { url: () => "https://login.example.com" });
   const server = await serveWire(handle);

@@ -10,7 +10,7 @@ const KEYS = [
 ] as const;
 const keys = () => KEYS.map(({ spec, aliases }) => ({ spec, aliases: [...aliases] }));
 
-test("Decrypt finds the key by itself and gives back what was encrypted", async () => {
+test("Decrypt finds the key by itself and returns the plaintext", async () => {
   const { kms } = await start(keys());
   const { CiphertextBlob, KeyId: arn } = await kms.encrypt({ KeyId, Plaintext });
   const opened = await kms.decrypt({ CiphertextBlob });
@@ -19,13 +19,13 @@ test("Decrypt finds the key by itself and gives back what was encrypted", async 
   expect(Buffer.from(CiphertextBlob ?? []).includes(Plaintext)).toBe(false);
 });
 
-test("two ciphertexts of one text differ", async () => {
+test("two ciphertexts of the same plaintext differ", async () => {
   const { kms } = await start(keys());
   const blobs = await Promise.all([kms.encrypt({ KeyId, Plaintext }), kms.encrypt({ KeyId, Plaintext })]);
   expect(blobs[0].CiphertextBlob).not.toEqual(blobs[1].CiphertextBlob);
 });
 
-test("the encryption context has to be the same, in whatever order; another is InvalidCiphertextException", async () => {
+test("the encryption context must be the same, in any order; another one is InvalidCiphertextException", async () => {
   const { kms } = await start(keys());
   const { CiphertextBlob } = await kms.encrypt({
     KeyId,
@@ -66,7 +66,7 @@ test.each([1, 2, 40, 66])("a blob of %i bytes is InvalidCiphertextException", as
   });
 });
 
-test("a blob of a key that is not there is AccessDeniedException, as KMS words it", async () => {
+test("a blob of a key that does not exist is AccessDeniedException, with KMS's wording", async () => {
   const [one, another] = await Promise.all([start(keys()), start(keys())]);
   const { CiphertextBlob } = await another.kms.encrypt({ KeyId, Plaintext });
   await expect(one.kms.decrypt({ CiphertextBlob })).rejects.toMatchObject({
@@ -75,7 +75,7 @@ test("a blob of a key that is not there is AccessDeniedException, as KMS words i
   });
 });
 
-test("naming another key than the blob's is IncorrectKeyException, the right one is well", async () => {
+test("naming another key than the blob's is IncorrectKeyException; naming the blob's key works", async () => {
   const { kms } = await start(keys());
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext });
   expect((await kms.decrypt({ CiphertextBlob, KeyId })).Plaintext).toBeDefined();
@@ -84,7 +84,7 @@ test("naming another key than the blob's is IncorrectKeyException, the right one
   });
 });
 
-test("4,096 bytes can be encrypted, no more and not none", async () => {
+test("1 to 4,096 bytes can be encrypted", async () => {
   const { kms } = await start(keys());
   const { CiphertextBlob } = await kms.encrypt({ KeyId, Plaintext: Buffer.alloc(4096) });
   expect((await kms.decrypt({ CiphertextBlob })).Plaintext).toHaveLength(4096);
@@ -93,7 +93,7 @@ test("4,096 bytes can be encrypted, no more and not none", async () => {
   await expect(kms.encrypt({ KeyId, Plaintext: Buffer.alloc(0) })).rejects.toMatchObject(invalid);
 });
 
-test("a context that is no map of texts is refused", async () => {
+test("an encryption context that is not a map of strings is refused", async () => {
   const { url } = await start(keys());
   for (const EncryptionContext of ["a", ["a"], { a: 1 }, { a: null }]) {
     const answer = await fetch(url, {
@@ -105,7 +105,7 @@ test("a context that is no map of texts is refused", async () => {
   }
 });
 
-test("GenerateDataKey gives a key and its ciphertext under the same context", async () => {
+test("GenerateDataKey returns a key and its ciphertext under the same context", async () => {
   const { kms } = await start(keys());
   const EncryptionContext = { table: "Factors" };
   const made = await kms.generateDataKey({ KeyId, KeySpec: "AES_256", EncryptionContext });
@@ -128,7 +128,7 @@ test.each([
   await expect(kms.generateDataKey({ KeyId, ...size })).rejects.toMatchObject({ name: "ValidationException" });
 });
 
-test("GenerateRandom gives as many random bytes as asked", async () => {
+test("GenerateRandom returns as many random bytes as were asked for", async () => {
   const { kms } = await start([]);
   const [a, b] = await Promise.all([
     kms.generateRandom({ NumberOfBytes: 16 }),
@@ -140,7 +140,7 @@ test("GenerateRandom gives as many random bytes as asked", async () => {
   await expect(kms.generateRandom({})).rejects.toMatchObject({ name: "ValidationException" });
 });
 
-test("ids may be one's own", async () => {
+test("a key may be given its id", async () => {
   const id = `mrk-${randomUUID().replaceAll("-", "")}`;
   const { kms } = await start([{ spec: "SYMMETRIC_DEFAULT", id }]);
   const { CiphertextBlob } = await kms.encrypt({ KeyId: id, Plaintext });

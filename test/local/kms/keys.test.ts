@@ -13,7 +13,7 @@ const all = (): NewKey[] => [
   ...RSA,
 ];
 
-test("DescribeKey tells a key's spec, usage, algorithms and state", async () => {
+test("DescribeKey returns a key's spec, usage, algorithms and state", async () => {
   const { kms, keys } = await start(all(), { accountId: "123456789012" });
   const { KeyMetadata } = await kms.describeKey({ KeyId: "alias/mac" });
   expect(KeyMetadata).toMatchObject({
@@ -33,7 +33,7 @@ test("DescribeKey tells a key's spec, usage, algorithms and state", async () => 
   expect(rsa.KeyMetadata?.SigningAlgorithms).toHaveLength(6);
 });
 
-test("a key is good for its own use only: InvalidKeyUsageException names both", async () => {
+test("a key works only for its own usage: InvalidKeyUsageException names the key, the usage and the operation", async () => {
   const { kms } = await start(all());
   const wrong = { name: "InvalidKeyUsageException" };
   await expect(kms.generateMac({ ...mac, KeyId: "alias/aes" })).rejects.toMatchObject({
@@ -68,7 +68,7 @@ test("a disabled key does nothing but describe itself, from the call after it wa
   expect((await kms.generateMac(mac)).Mac).toHaveLength(32);
 });
 
-test("S25 only callers that a key names may do with it what they are named for", async () => {
+test("S25 only callers that a key names may use it, and only for the operations that it allows them", async () => {
   const allow = [
     { accessKeyId: "AKIASEND", operations: ["GenerateMac"] },
     { accessKeyId: "AKIAADMIN", operations: ["GenerateMac", "DescribeKey"] },
@@ -91,7 +91,7 @@ test("S25 only callers that a key names may do with it what they are named for",
   expect(await anonymous.json()).toMatchObject({ __type: "AccessDeniedException" });
 });
 
-test("who may not decrypt is not told whether the key exists", async () => {
+test("a caller who may not decrypt does not learn whether the key exists", async () => {
   const allow = [{ accessKeyId: "AKIAONE", operations: ["Encrypt", "Decrypt"] }];
   const { clientOf } = await start([{ spec: "SYMMETRIC_DEFAULT", aliases: ["aes"], allow }]);
   const { CiphertextBlob } = await clientOf("AKIAONE").encrypt({ KeyId: "alias/aes", Plaintext: Message });
@@ -125,27 +125,27 @@ test("pages of other origins cannot call", async () => {
 
 const { privateKey: smallKey } = generateKeyPairSync("rsa", { modulusLength: 1024 });
 test.each<[string, NewKey[], string]>([
-  ["material that is no base64", [{ spec: "HMAC_256", id: "k", material: "%" }], "KMS key k (HMAC_256) has to be"],
-  ["no material", [{ spec: "HMAC_256", id: "k", material: "" }], "KMS key k (HMAC_256) has to be"],
+  ["material that is not base64", [{ spec: "HMAC_256", id: "k", material: "%" }], "KMS key k (HMAC_256) must be"],
+  ["no material", [{ spec: "HMAC_256", id: "k", material: "" }], "KMS key k (HMAC_256) must be"],
   [
     "an AES key of 16 bytes",
     [{ spec: "SYMMETRIC_DEFAULT", id: "k", material: base64Of(Buffer.alloc(16)) }],
     "32 bytes",
   ],
-  ["RSA material that is no PEM", [{ spec: "RSA_2048", id: "k", material: "x" }], "an RSA private key of 2,048 bits"],
+  ["RSA material that is not PEM", [{ spec: "RSA_2048", id: "k", material: "x" }], "an RSA private key of 2,048 bits"],
   [
     "a small RSA key",
     [{ spec: "RSA_2048", id: "k", material: smallKey.export({ type: "pkcs8", format: "pem" }).toString() }],
     "an RSA private key of 2,048 bits",
   ],
-  ["an id that is none", [{ spec: "HMAC_256", id: "alias/k" }], "'alias/k' is no id of a KMS key"],
+  ["a malformed id", [{ spec: "HMAC_256", id: "alias/k" }], "'alias/k' is not an id of a KMS key"],
   [
-    "two keys of one alias",
+    "a second key with the same alias",
     [
       { spec: "HMAC_256", aliases: ["k"] },
       { spec: "HMAC_256", aliases: ["k"] },
     ],
-    "two KMS keys go by alias/k",
+    "two KMS keys have the name alias/k",
   ],
 ])("%s is refused at the start", (_name, wanted, words) => {
   expect(() => createKms(createKmsKeys(wanted))).toThrow(words);

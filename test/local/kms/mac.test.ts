@@ -5,7 +5,7 @@ import { base64Of, hex, hexOf, start } from "./support.ts";
 
 const HMAC = { MacAlgorithm: "HMAC_SHA_256" } as const;
 
-/** RFC 4231, section 4: key, data, HMAC-SHA-256. Case 5 is about a shortened answer, which KMS does not give. */
+/** RFC 4231, section 4: key, data, HMAC-SHA-256. Case 5 tests truncation, which KMS does not offer. */
 const VECTORS = [
   [
     1,
@@ -53,7 +53,7 @@ test.each(VECTORS)("RFC 4231, case %i: GenerateMac under an imported key", async
   expect((await kms.verifyMac({ KeyId: "alias/k", Message: hex(data), Mac: hex(mac), ...HMAC })).MacValid).toBe(true);
 });
 
-test("a key goes by its id, ARN, alias and the ARN of an alias; the answer names its ARN", async () => {
+test("a key is found by its id, ARN, alias and the ARN of an alias; the answer names its ARN", async () => {
   const { kms, keys } = await start([{ spec: "HMAC_256", aliases: ["a", "b"] }], {
     region: "eu-west-1",
     accountId: "123456789012",
@@ -81,7 +81,7 @@ test.each([
   ],
   ["k", "Invalid keyId 'k'"],
   ["constructor", "Invalid keyId 'constructor'"],
-])("no key goes by %s: NotFoundException", async (KeyId, message) => {
+])("%s names no key: NotFoundException", async (KeyId, message) => {
   const { kms } = await start([{ spec: "HMAC_256", aliases: ["k"] }]);
   await expect(kms.generateMac({ KeyId, Message: Buffer.from("m"), ...HMAC })).rejects.toMatchObject({
     name: "NotFoundException",
@@ -89,7 +89,7 @@ test.each([
   });
 });
 
-test("a mac of another message, key or length is KMSInvalidMacException", async () => {
+test("a MAC of another message, key or length is KMSInvalidMacException", async () => {
   const { kms } = await start([
     { spec: "HMAC_256", aliases: ["a"] },
     { spec: "HMAC_256", aliases: ["b"] },
@@ -104,7 +104,7 @@ test("a mac of another message, key or length is KMSInvalidMacException", async 
   await expect(verify("alias/a", Message, Mac?.subarray(1))).rejects.toMatchObject(invalid);
 });
 
-test("keys that are made differ from each other, and plain JSON keeps them", async () => {
+test("generated keys differ from each other, and survive as plain JSON", async () => {
   const first = await start([{ spec: "HMAC_256", aliases: ["a"] }]);
   const { keys } = await start([{ spec: "HMAC_256", aliases: ["a"] }]);
   expect(first.keys[0]?.material).not.toBe(keys[0]?.material);
@@ -114,7 +114,7 @@ test("keys that are made differ from each other, and plain JSON keeps them", asy
   expect(await again.kms.generateMac(call)).toMatchObject({ Mac: (await first.kms.generateMac(call)).Mac });
 });
 
-describe("as AppSync's HTTP data source calls", () => {
+describe("when AppSync's HTTP data source calls,", () => {
   const credentials = { accessKeyId: "AKIAAPI", secretAccessKey: "secret" };
 
   async function post(url: string, body: string) {
@@ -128,7 +128,7 @@ describe("as AppSync's HTTP data source calls", () => {
     return fetch(url, { method: "POST", headers, body });
   }
 
-  test("GenerateMac answers 200 and a mac of 44 characters to a signed POST", async () => {
+  test("GenerateMac answers a signed POST with 200 and a MAC of 44 characters", async () => {
     const allow = [{ accessKeyId: "AKIAAPI", operations: ["GenerateMac"] }];
     const { url } = await start([{ spec: "HMAC_256", aliases: ["check"], allow }]);
     const body = { KeyId: "alias/check", Message: base64Of(Buffer.from("m")), ...HMAC };
@@ -141,7 +141,7 @@ describe("as AppSync's HTTP data source calls", () => {
   const message = base64Of(Buffer.from("m"));
   const digest = createHash("sha256").update("m").digest("hex");
   test.each([
-    ["a message that is no base64", { Message: "%%%" }, "'message' is not valid base64."],
+    ["a message that is not base64", { Message: "%%%" }, "'message' is not valid base64."],
     ["a message in hex", { Message: `${digest}0` }, "'message' is not valid base64."],
     [
       "an empty message",
@@ -180,7 +180,7 @@ describe("as AppSync's HTTP data source calls", () => {
     expect(await answer.json()).toMatchObject({ __type: "SerializationException" });
   });
 
-  test("4,096 bytes are a message", async () => {
+  test("a message may have 4,096 bytes", async () => {
     const { kms } = await start([{ spec: "HMAC_256", aliases: ["k"] }]);
     const { Mac } = await kms.generateMac({ KeyId: "alias/k", Message: Buffer.alloc(4096), ...HMAC });
     expect(Mac).toHaveLength(32);

@@ -7,7 +7,7 @@ import { start } from "./support.ts";
 
 const KeyId = "alias/proof";
 const Message = Buffer.from("a message to be signed");
-/** Making one takes a while, and no test changes it. */
+/** Making an RSA key takes a while, and no test changes it, so all share one. */
 const KEY = createKmsKeys([{ spec: "RSA_2048", aliases: ["proof"] }]);
 
 async function publicKeyOf(kms: Awaited<ReturnType<typeof start>>["kms"]) {
@@ -15,7 +15,7 @@ async function publicKeyOf(kms: Awaited<ReturnType<typeof start>>["kms"]) {
   return createPublicKey({ key: Buffer.from(PublicKey ?? []), format: "der", type: "spki" });
 }
 
-test("GetPublicKey gives the public half as DER, and what it is for", async () => {
+test("GetPublicKey returns the public key as DER, and its usage", async () => {
   const { kms } = await start(KEY);
   const answer = await kms.getPublicKey({ KeyId });
   expect(answer).toMatchObject({ KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY" });
@@ -82,14 +82,14 @@ test.each([
   ["a digest of another length", { Message: Buffer.alloc(31), MessageType: "DIGEST" }, "ValidationException"],
   ["an unknown type of message", { MessageType: "HASH" as "RAW" }, "ValidationException"],
   ["an unknown algorithm", { SigningAlgorithm: "RSA_MD5" as "RSASSA_PSS_SHA_256" }, "ValidationException"],
-  ["an algorithm of other keys", { SigningAlgorithm: "ECDSA_SHA_256" }, "InvalidKeyUsageException"],
+  ["an algorithm of another key spec", { SigningAlgorithm: "ECDSA_SHA_256" }, "InvalidKeyUsageException"],
 ] as const)("%s is refused", async (_name, wrong, name) => {
   const { kms } = await start(KEY);
   const right = { KeyId, Message, SigningAlgorithm: "RSASSA_PKCS1_V1_5_SHA_256" } as const;
   await expect(kms.sign({ ...right, ...wrong })).rejects.toMatchObject({ name });
 });
 
-test("a key without a public half is an UnsupportedOperationException", async () => {
+test("GetPublicKey of a symmetric key is an UnsupportedOperationException", async () => {
   const { kms } = await start([{ spec: "HMAC_256", aliases: ["proof"] }]);
   await expect(kms.getPublicKey({ KeyId })).rejects.toMatchObject({ name: "UnsupportedOperationException" });
 });

@@ -2,7 +2,7 @@ import { KMS } from "@aws-sdk/client-kms";
 import { onTestFinished } from "vitest";
 import { createKmsKeys, type KmsOptions, type NewKey, startKms } from "../../../local/kms/index.ts";
 
-/** A stand-in with the wanted keys, and SDK clients of it. */
+/** Starts a stand-in with these keys, and makes SDK clients for it. */
 export async function start(wanted: NewKey[], options: KmsOptions = {}) {
   const keys = createKmsKeys(wanted);
   const server = await startKms(keys, options);

@@ -40,7 +40,7 @@ const getJson = async (path: string) => {
   return { status: response.status, body: await response.json() };
 };
 
-/** A request whose Host and Origin are what they are told to be; `fetch` sets them itself. */
+/** Sends a request with the given Host and Origin, which `fetch` does not let its callers choose. */
 const statusOf = (path: string, headers: Record<string, string>, method = "GET") =>
   new Promise<number | undefined>((resolve, reject) => {
     request(server.url + path, { method, headers }, (response) => {
@@ -52,7 +52,7 @@ const statusOf = (path: string, headers: Record<string, string>, method = "GET")
   });
 
 describe("the list", () => {
-  test("has the newest first, and exactly the promised keys", async () => {
+  test("has the newest message first, and exactly the promised keys", async () => {
     const first = sms("one");
     now += 1_000;
     const second = email("Your code", "two", "<p>two</p>");
@@ -81,12 +81,12 @@ describe("the list", () => {
     });
   });
 
-  test("messages of the same moment are in order of arrival", () => {
+  test("has messages of the same moment in order of arrival", () => {
     for (const text of ["1", "2", "3"]) sms(text);
     expect(server.inbox.list().map(({ text }) => text)).toEqual(["3", "2", "1"]);
   });
 
-  test("keeps the newest 1,000", () => {
+  test("keeps the newest 1,000 messages", () => {
     for (let count = 1; count <= 1_003; count++) sms(`${count}`);
     const texts = server.inbox.list().map(({ text }) => text);
     expect([texts.length, texts[0], texts.at(-1)]).toEqual([1_000, "1003", "4"]);
@@ -98,14 +98,14 @@ describe("the list", () => {
     expect((await getJson("/inbox.json")).body).toEqual([]);
   });
 
-  test("a message by itself has its attributes too", async () => {
+  test("gives a single message by its id, with its attributes", async () => {
     const id = sms("one");
     const { body } = await getJson(`/inbox/${id}.json`);
     expect(body).toMatchObject({ id, text: "one", attributes: { campaign: "x" } });
     expect((await getJson("/inbox/none.json")).status).toBe(404);
   });
 
-  test("what is not there, or not done there, is told", async () => {
+  test("answers 404 to unknown paths, and 405 to other methods", async () => {
     expect((await getJson("/")).status).toBe(404);
     for (const path of ["/inbox", "/inbox.json", "/inbox/1.json"]) {
       const response = await fetch(server.url + path, { method: "PUT" });
@@ -113,7 +113,7 @@ describe("the list", () => {
     }
   });
 
-  test("survives a restart as plain data, and says when there is something to keep", () => {
+  test("survives a restart as plain data, and reports each change", () => {
     let changes = 0;
     const before = createMessages({ onChange: () => changes++ });
     for (const text of ["one", "two"]) {
@@ -131,7 +131,7 @@ describe("the list", () => {
 describe("the page", () => {
   const page = async () => (await fetch(server.inboxUrl)).text();
 
-  test("shows channel, recipient, time and text of each message", async () => {
+  test("shows the channel, recipient, time and text of each message", async () => {
     now = Date.UTC(2030, 0, 1, 12, 30);
     sms("Your code is 012345");
     const html = await page();
@@ -140,7 +140,7 @@ describe("the page", () => {
     }
   });
 
-  test("what looks like markup in a message is text", async () => {
+  test("shows markup in a message as text", async () => {
     sms("<script>alert(1)</script>&amp;");
     email("</h2><img src=x>", "</pre><script>", null);
     const html = await page();
@@ -149,7 +149,7 @@ describe("the page", () => {
     expect(html).toContain("&lt;/h2&gt;&lt;img src=x&gt;");
   });
 
-  test("an e-mail's HTML is in a frame that may do nothing, and cannot leave it", async () => {
+  test("shows an e-mail's HTML in a frame that it cannot leave and that may run nothing", async () => {
     email("Your code", "012345", `<p title='a' dir="rtl">"></iframe><script>alert(1)</script>`);
     const html = await page();
     expect(html).toContain('sandbox=""');
@@ -159,19 +159,19 @@ describe("the page", () => {
     expect(html.match(/<\/iframe>/g)).toHaveLength(1);
   });
 
-  test("texts run in their own direction", async () => {
+  test("shows each text in its own direction", async () => {
     email("رمزك", "رمزك هو 012345", null);
     const html = await page();
     expect(html).toContain('<h2 dir="auto">رمزك</h2>');
     expect(html).toContain('<pre dir="auto">\nرمزك هو 012345</pre>');
   });
 
-  test("a text that starts with an empty line keeps it", async () => {
+  test("keeps an empty first line of a text", async () => {
     sms("\n012345");
     expect(await page()).toContain('<pre dir="auto">\n\n012345</pre>');
   });
 
-  test("may load nothing and run its own script alone", async () => {
+  test("may load nothing and run only its own script", async () => {
     const response = await fetch(server.inboxUrl);
     const policy = response.headers.get("content-security-policy");
     expect(policy).toMatch(/^default-src 'none'; script-src 'sha256-[^']+'; /);
@@ -191,16 +191,16 @@ describe("the page", () => {
   });
 });
 
-describe("pages from elsewhere", () => {
+describe("the protection against pages of other hosts", () => {
   const port = () => new URL(server.url).port;
 
-  test.each(["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])("it answers to %s", async (name) => {
+  test.each(["localhost", "127.0.0.1", "[::1]", "LOCALHOST"])("lets requests to %s pass", async (name) => {
     expect(await statusOf("/inbox.json", { host: `${name}:${port()}` })).toBe(200);
     expect(await statusOf("/inbox", { host: name })).toBe(200);
   });
 
   test.each(["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "evil.example:80", "0.0.0.0"])(
-    "a name that was rebound to this machine gets nothing: '%s'",
+    "refuses the host name '%s', which may be rebound to this machine",
     async (host) => {
       sms("012345");
       for (const path of ["/inbox", "/inbox.json", "/sns"]) expect(await statusOf(path, { host })).toBe(403);
@@ -209,7 +209,7 @@ describe("pages from elsewhere", () => {
     },
   );
 
-  test("a page of another origin gets nothing, nor can it put anything in", async () => {
+  test("refuses requests of another origin, both to read and to send", async () => {
     for (const origin of ["https://evil.example", "null", "http://localhost.evil.example"]) {
       expect(await statusOf("/inbox.json", { origin })).toBe(403);
       expect(await statusOf("/inbox.json", { origin }, "DELETE")).toBe(403);
@@ -218,7 +218,7 @@ describe("pages from elsewhere", () => {
     expect(await statusOf("/inbox.json", { origin: server.url })).toBe(200);
   });
 
-  test("no other origin is let in by CORS", async () => {
+  test("allows no other origin by CORS", async () => {
     const response = await fetch(server.inboxUrl);
     expect([...response.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
   });

@@ -57,7 +57,7 @@ const send = (input: Partial<SendEmailCommandInput> = {}) =>
   );
 
 describe("SendEmail (v1)", () => {
-  test("an e-mail arrives with text and HTML under the id that the sender is told", async () => {
+  test("an e-mail arrives with its text and HTML under the id that the sender receives", async () => {
     const html = '<p dir="rtl">رمزك &amp; <b>012345</b></p>';
     const { MessageId } = await send({ Message: message("رمزك\n012345", html) });
     expect(server.inbox.list()).toEqual([
@@ -73,7 +73,7 @@ describe("SendEmail (v1)", () => {
     ]);
   });
 
-  test("what it was sent with is kept with it", async () => {
+  test("the envelope of an e-mail is kept with it", async () => {
     const { MessageId } = await send({
       Destination: {
         ToAddresses: [TO, "b@example.org"],
@@ -99,7 +99,7 @@ describe("SendEmail (v1)", () => {
     });
   });
 
-  test("one part of the body will do", async () => {
+  test("an e-mail needs only one part of the body", async () => {
     await send({ Message: message("text alone") });
     await send({ Message: message(undefined, "<p>HTML alone</p>") });
     expect(server.inbox.list().map(({ text, html }) => [text, html])).toEqual([
@@ -117,7 +117,7 @@ describe("SendEmail (v1)", () => {
   });
 
   test.each(["x@example.org", "x@notexample.com", "other@example.net", "Only.This@example.net"])(
-    "%s may not, as it is not verified",
+    "%s may not send, because it is not verified",
     async (Source) => {
       const error = await send({ Source }).catch((error) => error);
       expect(error).toBeInstanceOf(MessageRejected);
@@ -128,15 +128,15 @@ describe("SendEmail (v1)", () => {
     },
   );
 
-  test("the return path has to be verified too", async () => {
+  test("the return path must be verified, too", async () => {
     await expect(send({ ReturnPath: "x@example.org" })).rejects.toThrow(MessageRejected);
   });
 
-  test("a configuration set has to exist", async () => {
+  test("the configuration set must exist", async () => {
     await expect(send({ ConfigurationSetName: "other" })).rejects.toThrow(ConfigurationSetDoesNotExistException);
   });
 
-  test("a failing MAIL FROM domain is told apart", async () => {
+  test("a failing MAIL FROM domain has its own error type", async () => {
     await expect(send({ Source: "x@broken.example" })).rejects.toThrow(MailFromDomainNotVerifiedException);
   });
 
@@ -146,12 +146,12 @@ describe("SendEmail (v1)", () => {
     ["bücher@example.org", "Local address contains control or whitespace"],
     ["a@", "Missing domain"],
     ["a@bücher.example", "Domain contains control or whitespace"],
-  ])("'%s' is no address: %s", async (address, reason) => {
+  ])("'%s' is not an address: %s", async (address, reason) => {
     const error = await send({ Destination: { ToAddresses: [address] } }).catch((error) => error);
     expect([error.name, error.message]).toEqual(["InvalidParameterValue", reason]);
   });
 
-  test("it goes to at least one and at most fifty recipients", async () => {
+  test("an e-mail has at least one and at most fifty recipients", async () => {
     await expect(send({ Destination: { ToAddresses: [] } })).rejects.toThrow("Missing required header 'To'.");
     const many = Array.from({ length: 51 }, (_, index) => `a${index}@example.org`);
     await send({ Destination: { ToAddresses: many.slice(1) } });
@@ -159,7 +159,7 @@ describe("SendEmail (v1)", () => {
   });
 
   test.each(["success", "bounce", "complaint", "ooto", "suppressionlist"])(
-    "%s@simulator.amazonses.com is taken",
+    "%s@simulator.amazonses.com is accepted as a recipient",
     async (name) => {
       await send({ Destination: { ToAddresses: [`${name}@simulator.amazonses.com`] } });
       expect(server.inbox.list()).toHaveLength(1);
@@ -193,7 +193,7 @@ describe("SendEmail (v2)", () => {
     return { status: response.status, type, answer: (await response.json()) as Record<string, string> };
   };
 
-  test("an e-mail arrives as by v1", async () => {
+  test("an e-mail arrives as with v1", async () => {
     const { status, answer } = await sendRaw(body);
     expect(status).toBe(200);
     expect(server.inbox.find(answer.MessageId ?? "")).toMatchObject({
@@ -211,7 +211,7 @@ describe("SendEmail (v2)", () => {
     ["an unknown configuration set", { ConfigurationSetName: "other" }, 404, "NotFoundException"],
     ["no address", { Destination: { ToAddresses: ["somebody"] } }, 400, "BadRequestException"],
     ["no sender", { FromEmailAddress: undefined }, 400, "BadRequestException"],
-    ["a sender that is no text", { FromEmailAddress: 1 }, 400, "BadRequestException"],
+    ["a sender that is not a string", { FromEmailAddress: 1 }, 400, "BadRequestException"],
     ["a template", { Content: { Template: { TemplateName: "x" } } }, 400, "BadRequestException"],
   ])("%s is refused", async (_case, change, status, type) => {
     expect(await sendRaw({ ...body, ...change })).toMatchObject({ status, type });

@@ -45,7 +45,7 @@ const publish = (input: Partial<PublishCommand["input"]> = {}, client = sns) =>
 const string = (StringValue: string) => ({ DataType: "String", StringValue });
 
 describe("Publish", () => {
-  test("a message arrives in the inbox under the id that the sender is told", async () => {
+  test("a message arrives in the inbox under the id that the sender receives", async () => {
     const text = "Your code:\n012345\n\n<b>&amp; 'quotes' \"here\" – رمزك 🔑";
     const { MessageId } = await publish({ Message: text });
     expect(server.inbox.list()).toEqual([
@@ -77,14 +77,14 @@ describe("Publish", () => {
   });
 
   test.each(["", "12025550123", "+1202", "+0123456789", "+1202555012345678", "+1 202 555 0123"])(
-    "'%s' is no phone number",
+    "'%s' is not a phone number",
     async (PhoneNumber) => {
       await expect(publish({ PhoneNumber })).rejects.toThrow(InvalidParameterException);
       expect(server.inbox.list()).toEqual([]);
     },
   );
 
-  test("a number that is none is named as SNS names it", async () => {
+  test("the error for a malformed number names it as SNS does", async () => {
     await expect(publish({ PhoneNumber: "+1202" })).rejects.toThrow(
       "Invalid parameter: PhoneNumber Reason: +1202 is not valid to publish to",
     );
@@ -94,7 +94,7 @@ describe("Publish", () => {
     await expect(publish({ Message: "" })).rejects.toThrow(InvalidParameterException);
   });
 
-  test("a message has up to 1,600 characters", async () => {
+  test("a message may have up to 1,600 characters", async () => {
     await publish({ Message: "x".repeat(1_600) });
     await expect(publish({ Message: "x".repeat(1_601) })).rejects.toThrow(InvalidParameterException);
     expect(server.inbox.list()).toHaveLength(1);
@@ -120,7 +120,7 @@ describe("Publish", () => {
     }
   });
 
-  test("a number that opted out gets nothing", async () => {
+  test("a number that opted out gets no message", async () => {
     optedOut.add("+12025550199");
     await expect(publish({ PhoneNumber: "+12025550199" })).rejects.toThrow(OptedOutException);
     await publish();
@@ -142,7 +142,7 @@ describe("faults", () => {
     expect(server.inbox.list()).toEqual([]);
   });
 
-  test("a client that retries gets over throttling", async () => {
+  test("a client that retries succeeds after throttling", async () => {
     const patient = clientOf(server, 3);
     server.faults.inject({ operation: "Publish", errorType: "Throttling", message: "Rate exceeded", times: 1 });
     await publish({}, patient);
@@ -150,7 +150,7 @@ describe("faults", () => {
     expect(server.inbox.list()).toHaveLength(1);
   });
 
-  test("a refusal for good stays until it is lifted", async () => {
+  test("a permanent fault stays until it is removed", async () => {
     const lift = server.faults.inject({ operation: "Publish", errorType: "AuthorizationError", status: 403 });
     await expect(publish()).rejects.toThrow();
     await expect(publish()).rejects.toThrow();
@@ -165,7 +165,7 @@ describe("faults", () => {
     expect(server.inbox.list()).toEqual([]);
   });
 
-  test("an answer that gets lost makes a client that retries send twice", async () => {
+  test("a lost answer makes a client that retries send twice", async () => {
     const patient = clientOf(server, 2);
     server.faults.inject({ operation: "Publish", drop: "afterwards", times: 1 });
     await publish({}, patient);
@@ -173,7 +173,7 @@ describe("faults", () => {
     expect(server.inbox.list().map(({ text }) => text)).toEqual(["Your code is 012345", "Your code is 012345"]);
   });
 
-  test("a late answer is an answer", async () => {
+  test("a late answer still arrives", async () => {
     server.faults.inject({ operation: "Publish", delayMilliseconds: 50, times: 1 });
     const { MessageId } = await publish();
     expect(server.inbox.find(MessageId ?? "")).toBeDefined();
@@ -181,7 +181,7 @@ describe("faults", () => {
 });
 
 describe("the account's attributes", () => {
-  test("are read back, all or those that are named", async () => {
+  test("can be read back, all of them or only the named ones", async () => {
     await sns.send(new SetSMSAttributesCommand({ attributes: { MonthlySpendLimit: "10" } }));
     await sns.send(
       new SetSMSAttributesCommand({ attributes: { DefaultSMSType: "Transactional", MonthlySpendLimit: "20" } }),

@@ -8,7 +8,7 @@ import { checkPorts, type Environment, folderOf, readOptions } from "../../../lo
 import { type Service, startService } from "../../../local/service/index.ts";
 import { newFolder } from "../running-start.ts";
 
-/** Every problem of a start that a person can solve: the message says what is wrong and what to do. */
+/** For each problem of a start that a person can solve, the message says what is wrong and what to do. */
 
 const UNREACHABLE = "http://127.0.0.1:1";
 

@@ -7,7 +7,7 @@ import { backendOf, codeIn, REQUEST, VERIFY } from "../../service/support.ts";
 import { comparable, demoInReadme } from "../../support/readme.ts";
 import { enginePid, isAlive, newFolder, outputsOf, type Run, run } from "../running-start.ts";
 
-/** `npm start` and `npm run demo` as processes. A start is dear, so each of the few below serves several promises. */
+/** `npm start` and `npm run demo` as processes. A start takes long, so each test below checks several promises. */
 
 type Start = Run & { outputs: Outputs };
 
@@ -114,7 +114,7 @@ test("a start says where everything is, holds its folder, ends at a signal, and 
   await expectWelcome(first);
   const token = await requestCode(first.outputs);
   await expectRefusedSecondStart(first);
-  // What survives SIGKILL is in test/crash.
+  // test/crash checks what survives SIGKILL.
   await expectCleanEnd(first, "SIGTERM");
 
   const second = await start({ LOCAL_DIR: first.folder });

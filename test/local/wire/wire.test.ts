@@ -53,14 +53,14 @@ async function serveQuery(operations: Record<string, Operation<QueryInput>>) {
   return { url, sns, ses, faults };
 }
 
-test("a body of 1 MiB is read whole, a longer one is answered 413", async () => {
+test("a body of 1 MiB is read whole, and a longer one is answered with 413", async () => {
   const { url } = await serve(({ body }) => ({ status: 200, headers: {}, body: `${body.length}` }));
   const send = (length: number) => fetch(url, { method: "POST", body: "x".repeat(length) });
   expect(await (await send(1_048_576)).text()).toBe("1048576");
   expect((await send(1_048_577)).status).toBe(413);
 });
 
-test("a handler sees method, path, query and headers, and null cuts the connection", async () => {
+test("a handler sees the method, path, query and headers, and cuts the connection by answering null", async () => {
   const { url } = await serve((request) =>
     request.path === "/cut" ? null : { status: 201, headers: { "x-own": "1" }, body: JSON.stringify(request) },
   );
@@ -71,7 +71,7 @@ test("a handler sees method, path, query and headers, and null cuts the connecti
   await expect(fetch(`${url}/cut`)).rejects.toThrow();
 });
 
-test("a handler that throws answers 500 with nothing of the failure, which goes to the log", async () => {
+test("a handler that throws answers 500 without details of the failure, which goes to the log", async () => {
   const logs: string[] = [];
   const failing: WireHandler = ({ path }) => {
     if (path === "/throws") throw new TypeError("the detail");
@@ -84,7 +84,7 @@ test("a handler that throws answers 500 with nothing of the failure, which goes 
   expect(await (await fetch(url)).text()).toBe("alive");
 });
 
-test("a page of this machine may call with the headers that it asks for, unless the server is not for pages", async () => {
+test("a page of this machine may call with the headers that it asks for, unless CORS is off", async () => {
   const preflight = {
     method: "OPTIONS",
     headers: {
@@ -106,7 +106,7 @@ test("a page of this machine may call with the headers that it asks for, unless 
   expect((await fetch(closed.url, preflight)).headers.get("access-control-allow-origin")).toBeNull();
 });
 
-test("a port in use is an error, and a closed server has left its port", async () => {
+test("a port in use is an error, and a closed server frees its port", async () => {
   const handler: WireHandler = () => ({ status: 200, headers: {}, body: "" });
   const first = await serveWire(handler);
   await expect(serveWire(handler, { port: first.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
@@ -142,7 +142,7 @@ test.each([
   expect(error.message).not.toContain("secret");
 });
 
-test("JSON: an SDK client sees a typed error with its message, status and further fields", async () => {
+test("JSON: an SDK client receives a typed error with its message, status and further fields", async () => {
   const { url } = await serve(
     jsonProtocol({
       prefix: "AWSCognitoIdentityProviderService",
@@ -170,7 +170,7 @@ test("JSON: an SDK client sees a typed error with its message, status and furthe
   });
 });
 
-test("an operation that fails unexpectedly answers 500 with nothing of the failure, which goes to the log", async () => {
+test("an operation that fails unexpectedly answers 500 without details of the failure, which goes to the log", async () => {
   const { post, logs } = await serveJson({
     async Echo() {
       throw new TypeError("the detail");
@@ -196,7 +196,7 @@ test("an operation without an output answers an empty body, which SDK clients ta
   expect((await sdk.deleteUser({ AccessToken: "a" })).$metadata.httpStatusCode).toBe(200);
 });
 
-test("query: SNS's maps and SES's lists arrive as objects and lists, whatever the text holds", async () => {
+test("query: SNS's maps and SES's lists arrive as objects and lists, with any characters in their strings", async () => {
   const inputs: QueryInput[] = [];
   const keep = (answer: object) => (input: QueryInput) => {
     inputs.push(input);
@@ -302,7 +302,7 @@ test.each([
   expect(await answer.text()).toContain(`<Code>${code}</Code>`);
 });
 
-test("query: names of the form cannot reach the prototype, and far indices take no room", async () => {
+test("query: field names cannot reach the prototype, and large indices take no memory", async () => {
   const { url } = await serveQuery({ Publish: (input) => ({ seen: JSON.stringify(input) }) });
   const form = "Action=Publish&__proto__.polluted=1&L.member.999999999=b&L.member.2=a";
   const text = await (await fetch(url, { method: "POST", body: form })).text();
@@ -310,7 +310,7 @@ test("query: names of the form cannot reach the prototype, and far indices take 
   expect(({} as { polluted?: string }).polluted).toBeUndefined();
 });
 
-test("a fault hits the calls of its operation, first `after` pass, then `times` are hit", async () => {
+test("a fault hits calls of its operation: the first `after` calls pass, the next `times` calls fail", async () => {
   const { post, faults } = await serveJson({ ...echo, Other: () => ({}) });
   faults.inject({ operation: "Echo", errorType: "ThrottlingException", message: "Rate exceeded", after: 1, times: 2 });
   const statuses = [];
@@ -332,7 +332,7 @@ test("a fault holds until it is removed, and the SDK sees it as an error of the 
   expect((await sns.publish({ Message: "m" })).MessageId).toBe("m");
 });
 
-test("a dropped call was never done, a call dropped afterwards was", async () => {
+test("a call dropped before it is done changes nothing; a call dropped afterwards was done", async () => {
   const done: unknown[] = [];
   const { post, faults } = await serveJson({ Echo: (input) => ({ at: done.push(input) }) });
   faults.inject({ drop: true, times: 1 });
@@ -356,7 +356,7 @@ test("a fault that would do nothing is refused", () => {
   expect(() => createWireFaults().inject({ operation: "Echo" })).toThrow("a fault needs an errorType");
 });
 
-test("the caller's access key id is read from a signed request, and of no other", async () => {
+test("the caller's access key id is read from a signed request, and from no other request", async () => {
   const calls: WireCall[] = [];
   const { sns, url } = await serveQuery({
     Publish(_input, call) {

@@ -1,19 +1,19 @@
 import { LIMITS } from "../../../contract/limits.ts";
 import type { Asked, CallerKind, Operation } from "./requests.ts";
 
-/** Many fields as aliases in one document: what makes ten thousand runs cheap. */
+/** Packs many fields as aliases into one document, which makes ten thousand runs cheap. */
 
 export interface Document {
   caller: CallerKind;
   query: string;
   variables: Record<string, unknown>;
-  /** What it asks, by alias. */
+  /** The fields by alias. */
   asked: Map<string, number>;
 }
 
-/** A little below what a body may hold: sizes are estimated. */
+/** A little below the limit of a body, because sizes are estimated. */
 const MOST_BYTES = LIMITS.bodyBytes - 192;
-/** What a field takes beside its values. */
+/** The characters of a field besides its values. */
 const BYTES_OF_FIELD = 110;
 
 const KIND: Record<Operation, "query" | "mutation"> = {

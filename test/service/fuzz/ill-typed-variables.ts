@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import { CANCEL, REQUEST, VERIFY } from "../support.ts";
 
-/** Variables that are no value of their type. AppSync reads any JSON as a String, so those fields are not among them. */
+/** Variables of a wrong type. AppSync reads any JSON as a String, so fields of that type are left out. */
 
 const structured = fc.constantFrom<unknown>([], {}, ["x"], [null], [[["x"]]], { a: 1 }, [1]);
 const fraction = fc.constantFrom(0.5, -1.25, 1e-7);
@@ -83,7 +83,7 @@ function inputsOf({ right, required, wrong }: Mutation): Arbitrary<unknown> {
   return fc.oneof(...inField, absent, unknown, none);
 }
 
-/** A document of `support.ts`, and what its variable `input` is. */
+/** A document of `support.ts`, and the type of its variable `input`. */
 export const illTypedVariable: Arbitrary<{ query: string; input: unknown }> = fc.oneof(
   ...MUTATIONS.map((mutation) => inputsOf(mutation).map((input) => ({ query: mutation.query, input }))),
 );

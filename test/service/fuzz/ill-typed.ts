@@ -1,18 +1,18 @@
 import fc, { type Arbitrary } from "fast-check";
 
-/** Literals that are none of their field's type: the schema has to refuse them, naming the field. */
+/** Literals of a wrong type. The schema must refuse them and name the field. */
 
 export interface IllTyped {
-  /** A whole field, in one line. */
+  /** The whole field, in one line. */
   text: string;
-  /** The part of the input that is wrong. */
+  /** The wrong part of the input. */
   names: string;
 }
 
 const anyOf = (...literals: string[]) => fc.constantFrom(...literals);
 const word = fc.string({ unit: fc.constantFrom(..."abcdefgh_"), minLength: 1, maxLength: 12 });
 
-/** Of no scalar of the schema but AWSJSON, which is text as well. */
+/** Literals that fit no scalar of the schema except AWSJSON, which is a string, too. */
 const structured = anyOf("[]", "{}", '["x"]', "[[[]]]", "{a:1}", '{__proto__:"x"}', "[null]", "[SMS]", "[6]");
 const STRING = fc.oneof(structured, anyOf("1", "-1", "1.5", "1e3", "true", "false", "SMS"), word);
 const ID = fc.oneof(structured, anyOf("1.5", "1e3", "true", "false", "SMS"), word);
@@ -144,12 +144,12 @@ function illTyped(mutation: Mutation, wrong: Record<string, Arbitrary<string>>):
   return [...inField, missing, unknown, twice, noInput, others];
 }
 
-/** A field of a mutation that no document may hold. */
+/** Ill-typed fields of mutations. */
 export const illTypedMutation: Arbitrary<IllTyped> = fc.oneof(
   ...MUTATIONS.flatMap(([mutation, wrong]) => illTyped(mutation, wrong)),
 );
 
-/** Of a query. */
+/** Ill-typed fields of queries. */
 export const illTypedQuery: Arbitrary<IllTyped> = fc.oneof(
   ...Object.entries({ limit: INT, nextToken: STRING, filter: FILTER }).map(([argument, literal]) =>
     literal.map((value) => ({ text: `activeTokens(${argument}:${value}){nextToken}`, names: argument })),

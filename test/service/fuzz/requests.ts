@@ -1,12 +1,12 @@
 import fc, { type Arbitrary } from "fast-check";
 import { RIGHT, WRONG } from "./values.ts";
 
-/** Requests in which exactly one thing is wrong: each generator knows what, and so which error has to name it. */
+/** Requests with exactly one mistake. Each generator knows the mistake, and so the error that must name it. */
 
 export type Operation = "requestOtp" | "verifyOtp" | "cancelOtp" | "activeTokens";
 export type CallerKind = "backend" | "user" | "operator";
 
-/** A field of a document: whom it is asked by, and with what. */
+/** A field of a document, with its caller and its input. */
 export interface Asked {
   caller: CallerKind;
   operation: Operation;
@@ -52,7 +52,7 @@ const WRONG_TRANSACTION: Wrong = {
 const wrongOrMissing = (wrong: Arbitrary<string>) =>
   fc.oneof({ arbitrary: wrong, weight: 9 }, { arbitrary: WRONG.missing, weight: 1 });
 
-/** Puts a wrong value into right input; a field of the transaction brings the rest of it along. */
+/** Puts a wrong value into valid input; for a field of the transaction the other fields are added. */
 function spoil(right: Input, field: string, wrong: Arbitrary<unknown>): Input {
   const [outer, inner] = field.split(".") as [string, string?];
   const value = inner ? fc.tuple(transaction, wrong).map(([rest, part]) => ({ ...rest, [inner]: part })) : wrong;
@@ -88,7 +88,7 @@ const badList = (caller: CallerKind, field: string, args: Arbitrary<Asked["args"
     expected: { errorType: "InvalidInput", field },
   }));
 
-/** What the schema lets pass, and the steps must not. */
+/** Input that the schema accepts and the steps must refuse. */
 export const badRequest: Arbitrary<Bad> = fc.oneof(
   ...invalid("backend", "requestOtp", backendAsks, {
     subject: wrongOrMissing(WRONG.subject),

@@ -2,7 +2,7 @@ import fc, { type Arbitrary } from "fast-check";
 
 /** Right and wrong values for each field of the input. */
 
-/** What looks like something else, turns the line around, shows nothing or ends a text: none of it belongs into ASCII. */
+/** Characters that do not belong in plain ASCII text: controls, line ends, invisible characters, direction marks and look-alikes. */
 const ODD = [
   ...["\u0000", "\u0007", "\u001b", "\n", "\r\n", "\t", "\u007f", "\u0085", "\u2028"],
   ...["\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u3164", "\u2800", "\u180e"],
@@ -12,12 +12,12 @@ const ODD = [
   ...["\uff20", "\uff0e", "\u3002", "\u2024", "\uff0b", "\u2010", "\u2212", "\u00a0", "\u3000"],
   ...["\u0301", "\u20e3", "\u{e0031}", "\ufffd", "\uffff", "\u{10ffff}", "\u{1f98a}", "\u00df"],
 ];
-/** Half of a surrogate pair: only JSON's escapes can say it. */
+/** Half of a surrogate pair, which only JSON's escapes can express. */
 const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
 const odd = fc.oneof({ arbitrary: fc.constantFrom(...ODD), weight: 9 }, { arbitrary: half, weight: 1 });
 const control = fc.constantFrom(...Array.from({ length: 32 }, (_, n) => String.fromCharCode(n)), "\u007f", "\u009f");
 
-/** A good text with something in it that must not be there. */
+/** A valid text with a forbidden part inserted. */
 const spoiled = (good: Arbitrary<string>, by: Arbitrary<string> = odd) =>
   fc.tuple(good, fc.nat(), by).map(([text, at, bad]) => {
     const place = at % (text.length + 1);
@@ -47,7 +47,7 @@ const codePoint = fc.oneof(
   fc.integer({ min: 0x1_0000, max: 0x10_ffff }),
 );
 /**
- * Any characters at all, so many code units at most. (fast-check's own `unit: "binary"` takes a second to be made.)
+ * Any characters, with at most this many code units. (fast-check's own `unit: "binary"` takes a second to be made.)
  */
 export const anyText = (minLength: number, maxLength: number) =>
   fc
@@ -66,10 +66,10 @@ const locale = fc.constantFrom("de", "en-US", "zh-Hant-TW");
 const id = of("0123456789abcdef", 64).map((random) => `login_${random}`);
 const code = fc.oneof(digits(6, 16), of("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 6, 16));
 
-/** What each field takes. */
+/** Valid values for each field. */
 export const RIGHT = { name, email, number, currency, amount, payee, purpose, locale, id, code };
 
-/** What it refuses. Undefined leaves the field out. */
+/** Values that each field refuses. Undefined leaves the field out. */
 export const WRONG = {
   code: fc.oneof(
     spoiled(code),
@@ -227,7 +227,7 @@ export const WRONG = {
     long(129, 140),
     spoiled(fc.constant("role:shop")),
   ),
-  /** E.164, but not +1, or a part of it whose numbers cost like premium ones. */
+  /** Numbers in E.164 that are not in +1, or are in a part of it whose numbers cost as much as premium ones. */
   numberNotAllowed: fc.oneof(
     fc.tuple(fc.integer({ min: 2, max: 9 }), digits(6, 13)).map(([first, rest]) => `+${first}${rest}`),
     fc.tuple(fc.constantFrom("876", "242", "809", "671"), digits(7)).map(([area, rest]) => `+1${area}${rest}`),

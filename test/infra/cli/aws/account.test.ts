@@ -19,7 +19,7 @@ describe("F13: a command finds out first who deploys, and where to", () => {
     await expect(openAccount()).rejects.toThrow("AWS does not accept the credentials (AccessDenied: not allowed");
   });
 
-  test("an AWS that cannot be reached is told apart from refused credentials", async () => {
+  test("an unreachable AWS and refused credentials are different problems", async () => {
     const server = await serveWire(() => null);
     await server.close();
     signIn({ AWS_ENDPOINT_URL_STS: server.url });

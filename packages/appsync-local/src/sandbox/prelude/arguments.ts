@@ -1,6 +1,6 @@
 import { isArray, isFiniteNumber, toJson, typeError } from "./primordials.ts";
 
-/** Checks of what bundles hand to helpers. All throw a TypeError that names the argument and what it should be. */
+/** Checks of the arguments that bundles pass to helpers. All throw a TypeError that names the argument and its right form. */
 
 export type Fields = { [name: string]: unknown };
 

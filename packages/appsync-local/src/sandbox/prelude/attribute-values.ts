@@ -4,10 +4,10 @@ import { entries, fromEntries, isArray, isFiniteNumber, typeError } from "./prim
 /** A DynamoDB attribute value as AppSync writes it: numbers stay numbers and NULL holds null. */
 export type AttributeValue = { [type: string]: unknown };
 
-/** Sets made by the helpers' `toStringSet` and the like, which stand for themselves inside of items. */
+/** Sets made by `toStringSet` and similar helpers. Inside items they stay as they are. */
 const sets = new WeakSet<object>();
 
-/** Marks an attribute value as one that `toAttributeValue` hands through. */
+/** Marks an attribute value as one that `toAttributeValue` leaves unchanged. */
 export function asSet<T extends object>(value: T): T {
   sets.add(value);
   return value;
@@ -26,7 +26,7 @@ export function toAttributeValue(value: unknown): AttributeValue {
   throw typeError(`DynamoDB cannot hold ${typeof value === "number" ? value : `a ${typeof value}`}`);
 }
 
-/** Each value of a map typed. Undefined ones are left out, as JSON leaves them out [?]. */
+/** Converts each value of a map. Undefined values are left out, as JSON does [?]. */
 export function toAttributeValues(map: Fields): { [name: string]: AttributeValue } {
   return fromEntries(definedEntries(map).map(([name, value]) => [name, toAttributeValue(value)]));
 }
@@ -35,7 +35,7 @@ export function definedEntries(map: Fields): [name: string, value: unknown][] {
   return entries(map).filter(([, value]) => value !== undefined);
 }
 
-/** The attributes of an argument that has to be an object. */
+/** Converts the attributes of an argument, which must be an object. */
 export function attributesOf(value: unknown, name: string): { [name: string]: AttributeValue } {
   return toAttributeValues(recordOf(value, name));
 }

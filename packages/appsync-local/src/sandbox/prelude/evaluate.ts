@@ -3,7 +3,7 @@ import type { Invocation, Signal } from "./invocation.ts";
 
 /** AppSync's bound on loop iterations in one evaluation of a handler. */
 const MAX_ITERATIONS = 1_000;
-/** A bound of our own on calls of a bundle's functions, so that nested callbacks cannot hang the server. */
+/** A bound of this runtime on calls of a bundle's functions, so that nested callbacks cannot hang the server. */
 const MAX_CALLS = 100_000;
 
 type Handler = (ctx: Record<string, unknown>) => unknown;
@@ -15,7 +15,7 @@ export type Factory = (
   enter: () => void,
 ) => Record<"request" | "response", Handler>;
 
-/** Captured before the realm loses them; its own `JSON.parse` is made to answer "" to bad JSON. */
+/** Captured before the realm loses them. The realm's own `JSON.parse` is changed to answer "" to bad JSON. */
 const { parse, stringify } = JSON;
 const { defineProperty } = Object;
 const RealmError = Error;

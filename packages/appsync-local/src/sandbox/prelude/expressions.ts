@@ -7,12 +7,12 @@ export interface Expression {
   expressionValues: { [placeholder: string]: AttributeValue };
 }
 
-/** Where an expression's attribute names and values go. Each call gives the placeholder to write. */
+/** Collects an expression's attribute names and values. Each call gives the placeholder to write. */
 export interface Placeholders {
   name(attribute: string): string;
   /** @param path where in the filter the value stands, e.g. `and_0_title_eq` */
   value(path: string, value: unknown): string;
-  /** The expression with all that was put in so far. */
+  /** The expression with all names and values collected so far. */
   finish(expression: string): Expression;
 }
 
@@ -25,8 +25,8 @@ export function attributePlaceholders(): Placeholders {
 }
 
 /**
- * Gives placeholders for one part of a request after the other (update, condition), so that no two parts share one and
- * any attribute name will do. AWS's own names are not documented [?].
+ * Gives placeholders for one part of a request after the other (update, condition), so that no two parts share a placeholder
+ * and any attribute name works. AWS's own names are not documented [?].
  */
 export function numberedPlaceholders(): () => Placeholders {
   const nameFor = counted("#expName");
@@ -64,7 +64,7 @@ function collect(nameFor: (attribute: string) => string, valueFor: (path: string
   };
 }
 
-/** Without the maps that are empty, which DynamoDB would refuse. */
+/** Leaves out empty maps, which DynamoDB would refuse. */
 export function withoutEmptyMaps({ expression, expressionNames, expressionValues }: Expression) {
   return {
     expression,

@@ -20,14 +20,14 @@ const ATTRIBUTE_TYPES: { [name: string]: string } = {
 /**
  * Writes a filter (`{title: {contains: "x"}, or: [...]}`) as a DynamoDB expression, grouped as AWS groups it.
  *
- * @param path what stands before the names of values; "" at the top
- * @throws TypeError that names what cannot be written
+ * @param path the prefix of the values' names; "" at the top
+ * @throws TypeError that names the part that cannot be written
  */
 export function filterExpression(filter: unknown, to: Placeholders, path = ""): string {
   return parts(filter, to, path).join(" AND ");
 }
 
-/** A filter inside of another: in brackets if it has several parts. */
+/** Writes a filter inside another one: in brackets if it has several parts. */
 function nested(filter: unknown, to: Placeholders, path: string): string {
   return grouped(parts(filter, to, path), "AND");
 }
@@ -53,7 +53,7 @@ function attribute(name: string, operators: unknown, to: Placeholders, path: str
   return conditions(to.name(name), operators, to, `${path}${name}`);
 }
 
-/** All that `operators` ask of `subject`: a name's placeholder or its size. */
+/** Writes all conditions of `operators` on `subject`, which is a name's placeholder or its size. */
 function conditions(
   subject: string,
   operators: { [operator: string]: unknown },
@@ -69,7 +69,7 @@ function conditions(
 }
 
 /**
- * One operator on one subject, without brackets: `#a <> :a_ne`.
+ * Writes one operator on one subject, without brackets: `#a <> :a_ne`.
  *
  * @throws TypeError for an unknown operator or an operand that does not fit it
  */

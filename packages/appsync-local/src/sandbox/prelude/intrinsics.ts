@@ -15,7 +15,7 @@ export function patchIntrinsics(): void {
   });
 }
 
-/** Answers "" to bad JSON. Only that is forgiven: what is thrown while the argument turns into text goes on. */
+/** Answers "" to bad JSON. Other errors, thrown while the argument is converted to a string, are passed on. */
 function parse(text: unknown): unknown {
   const json = toText(text);
   try {

@@ -1,6 +1,6 @@
 import type { Json, RaisedError } from "../../contracts.ts";
 
-/** What the host lends the prelude. Functions take and give primitives only, so that no host object enters the realm. */
+/** The host's functions for the prelude. They take and give only primitives, so that no host object enters the realm. */
 export interface Host {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Host {
   randomHex(count: number): string;
 }
 
-/** What one run of a handler leaves behind beside its value. There is one at a time: handlers are synchronous. */
+/** The effects of one run of a handler besides its value. Handlers are synchronous, so only one runs at a time. */
 export interface Invocation {
   authType: string;
   appended: RaisedError[];

@@ -2,7 +2,7 @@ import { expand } from "./java-regex/replacement.ts";
 import { translate } from "./java-regex/translate.ts";
 import { codePointAt, isSyntaxError, memoize, regExp, typeError } from "./primordials.ts";
 
-/** Each is used from its `lastIndex` on, which is set before every use: there is one at a time. */
+/** Each expression starts at its `lastIndex`, which is set before every use; uses never overlap. */
 const compile = memoize(256, (pattern: string): RegExp => {
   try {
     return regExp(translate(pattern), "gv");

@@ -10,18 +10,18 @@ function pick<T extends object, K extends keyof T>(from: T, names: K[]): Pick<T,
 }
 
 const RealmTypeError = TypeError;
-/** The name is removed with the rest. */
+/** Held here, because the name `globalThis` is removed, too. */
 const realm: object = globalThis;
 
 /**
- * What the language calls on values to turn them into text, and what tools that format stack traces call on functions.
+ * The properties that the language uses to convert values to strings, and that formatters of stack traces use on functions.
  * The gate refuses a bundle that names them.
  */
 const NEEDED = ["toString", "valueOf", "length", "call", "apply", "bind"];
 
 /**
- * Leaves in the realm what AppSync documents and freezes it, so that a bundle finds no way out and cannot leave
- * anything for the next one. Runs last, when the prelude has captured whatever else it needs.
+ * Leaves in the realm only what AppSync documents, and freezes it, so that a bundle cannot get out and cannot leave anything for
+ * the next one. Runs last, after the prelude has captured everything that it needs.
  */
 export function lockDown(modules: object): void {
   const intrinsics = [Object, Array, String, Number, Boolean, Function, Math, JSON];
@@ -52,7 +52,7 @@ function strip(target: object, keep: (key: string | symbol) => boolean): void {
   for (const key of ownKeys(target)) if (!keep(key)) deleteProperty(target, key);
 }
 
-/** A frozen prototype would refuse `map.toString = 1` on objects of a bundle's own; accessors let it define its own. */
+/** A frozen prototype would refuse `map.toString = 1` on a bundle's own objects; accessors allow it. */
 function overridable(prototype: object): void {
   for (const key of ownKeys(prototype)) {
     const { value } = getOwnPropertyDescriptor(prototype, key) ?? {};

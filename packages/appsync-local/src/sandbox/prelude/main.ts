@@ -10,8 +10,8 @@ const { stringify } = JSON;
 const RealmError = Error;
 
 /**
- * A host function that fails, as it does when the stack is nearly used up, throws an error of the host's. Here it becomes
- * one of the realm's, for from the other a bundle could climb out.
+ * A host function that fails, for example when the stack is nearly used up, throws an error of the host. This makes it an error
+ * of the realm, because a bundle could escape through the host's.
  */
 function guarded(host: Host): Host {
   return {

@@ -15,8 +15,8 @@ import { createTime } from "./util/time.ts";
 import { transform } from "./util/transform.ts";
 
 /**
- * What bundles import, by module name. `util.rds`, `util.xml`, OpenSearch, `sync` and the subscription and caching
- * extensions are not supported here and missing.
+ * Gives the modules that bundles import, by name. `util.rds`, `util.xml`, OpenSearch, `sync` and the subscription and caching
+ * extensions are not supported and therefore missing.
  *
  * @param current the run of a handler that `util` writes to
  */

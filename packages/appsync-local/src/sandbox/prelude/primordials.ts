@@ -1,6 +1,6 @@
 /**
- * What the prelude needs of the language, held before the realm is stripped of everything that AppSync does not
- * document. Of the methods that stay and are frozen it calls the realm's own: `slice`, `indexOf`, `startsWith`, `split`,
+ * The parts of the language that the prelude needs, captured before everything that AppSync does not document is removed from
+ * the realm. It calls the realm's own versions of methods that stay and are frozen: `slice`, `indexOf`, `startsWith`, `split`,
  * `toLowerCase` and `toUpperCase` of strings; `map`, `filter`, `every`, `forEach`, `indexOf`, `join`, `push`, `pop` and
  * `slice` of arrays. Prototypes that no bundle can reach (Map, WeakSet, RegExp, Intl) stay whole.
  */
@@ -47,7 +47,7 @@ export const isTypeError = (thrown: unknown) => thrown instanceof globals.TypeEr
 export const isSyntaxError = (thrown: unknown) => thrown instanceof globals.SyntaxError;
 export const dateTimeFormat = (options: Intl.DateTimeFormatOptions) => new globals.DateTimeFormat("en-US", options);
 
-/** Gives `make(key)`, remembered for the `capacity` keys that were made last. */
+/** Caches `make(key)` for the `capacity` newest keys. */
 export function memoize<V>(capacity: number, make: (key: string) => V): (key: string) => V {
   const known = new globals.Map<string, V>();
   return (key) => {

@@ -1,4 +1,4 @@
-/** `operations` of `@aws-appsync/utils/dynamodb`: plain data that an update expression is written from. */
+/** `operations` of `@aws-appsync/utils/dynamodb`: plain data from which an update expression is written. */
 export const operations = {
   add: (payload: unknown) => ({ _type: "add", payload }),
   remove: () => ({ _type: "remove" }),

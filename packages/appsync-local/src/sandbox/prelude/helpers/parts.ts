@@ -5,7 +5,7 @@ import { condition, filterExpression } from "../filter-expression.ts";
 import { entries, fromEntries, replaceMatches, typeError } from "../primordials.ts";
 import { updateExpression } from "./update-expression.ts";
 
-/** The parts of which the helpers' requests are put together. A part that was not asked for is no key at all. */
+/** The parts of the helpers' requests. A part that was not asked for is left out of the request. */
 
 const KEY_OPERATORS = ["eq", "lt", "le", "gt", "ge", "between", "beginsWith"];
 
@@ -51,12 +51,12 @@ function withIndexes(attribute: string, to: Placeholders): string {
   return to.name(name) + attribute.slice(name.length);
 }
 
-/** The options of `names` that were given, as they are. */
+/** Copies those options of `names` that were given. */
 export function options(payload: Fields, names: string[]): object {
   return fromEntries(names.filter((name) => !isAbsent(payload[name])).map((name) => [name, payload[name]]));
 }
 
-/** `tables` with what `convert` makes of each. */
+/** Converts each entry of `tables`. */
 export function tablesPart(payload: unknown, convert: (table: unknown, name: string) => unknown): object {
   const tables = entries(recordOf(recordOf(payload, "the payload").tables, "tables"));
   return { tables: fromEntries(tables.map(([name, table]) => [name, convert(table, `tables.${name}`)])) };

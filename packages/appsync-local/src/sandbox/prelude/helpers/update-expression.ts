@@ -9,8 +9,8 @@ interface Clauses {
 }
 
 /**
- * Writes what `update` is given as an update expression: plain values are set, plain objects are gone into so that only
- * the keys they name change, and operations do what they say. The wording of AWS's expressions is not documented [?].
+ * Writes the argument of `update` as an update expression: plain values are set, plain objects change only the keys that they
+ * name, and operations are applied. The wording of AWS's expressions is not documented [?].
  *
  * @throws TypeError if nothing would change or an operation does not fit
  */

@@ -2,12 +2,12 @@ import { replaceMatches, typeError } from "../primordials.ts";
 
 /** A position in a pattern, from which the translator reads on. */
 export interface Cursor {
-  /** The character `ahead` of here, or "" at the end. */
+  /** The character at this distance ahead, or "" at the end. */
   peek(ahead?: number): string;
   next(): string;
   /** Steps over `text` if it stands here. */
   take(text: string): boolean;
-  /** Steps over what the expression, which starts with `^`, finds here. */
+  /** Steps over the text that the expression, which starts with `^`, matches here. */
   match(expression: RegExp): RegExpExecArray | undefined;
   /** An error that names the pattern and what is wrong with it. */
   malformed(reason: string): Error;

@@ -11,8 +11,8 @@ const GROUP = /^\?(?:[:=!]|<[=!]|<([A-Za-z][A-Za-z0-9]*)>|([A-Za-z]*(?:-[A-Za-z]
 
 /**
  * Rewrites a pattern of `java.util.regex` as the source of an ECMAScript expression with the flag `v` that finds the
- * same. Nothing passes unread: each character is written anew in a form that means the same there. Two differences
- * stay. A reference back to a group that took no part matches nothing in Java, and the empty text here. A repetition
+ * same. No character is copied blindly: each is written anew in a form with the same meaning. Two differences remain. A back
+ * reference to a group that took no part matches nothing in Java, and the empty string here. A repetition
  * that may match the empty text, `(|a)*`, stops there in Java, and goes on to `a` here.
  *
  * @throws TypeError that names what is malformed or not supported
@@ -81,7 +81,7 @@ export function translate(pattern: string): string {
     return predefinedClass(cursor) ?? single(escapedCharacter(cursor), flags);
   }
 
-  /** One digit, and further ones as long as there are so many groups by now. */
+  /** Reads one digit, and further ones while the pattern has that many groups so far. */
   function groupNumber(): string {
     let number = cursor.next();
     while (/[0-9]/.test(cursor.peek()) && parseInteger(number + cursor.peek(), 10) <= groups) number += cursor.next();

@@ -13,7 +13,7 @@ export interface LocalDateTime {
   milliOfDay: number;
 }
 
-/** @param localMilliseconds milliseconds since 1970-01-01T00:00 by the clock on the wall */
+/** @param localMilliseconds milliseconds of local time since 1970-01-01T00:00 */
 export function toLocal(localMilliseconds: number): LocalDateTime {
   const days = floor(localMilliseconds / DAY);
   // Years start in March here, so that the leap day is a year's last and eras of 400 years are alike.
@@ -52,5 +52,5 @@ export function daysOfMonth(year: number, month: number): number {
 
 export const daysOfYear = (year: number) => toEpochDay(year + 1, 1, 1) - toEpochDay(year, 1, 1);
 
-/** Milliseconds by the clock on the wall since 1970-01-01T00:00. */
+/** Milliseconds of local time since 1970-01-01T00:00. */
 export const toLocalMilliseconds = (epochDay: number, milliOfDay: number) => epochDay * DAY + milliOfDay;

@@ -50,7 +50,7 @@ const WRITERS: { [letter: string]: Writer } = {
   d: (count, { day }) => number(day, count),
   D: (count, { dayOfYear }) => number(dayOfYear, count),
   E: dayName,
-  // Weeks start on Sunday where English is spoken as in the United States [?].
+  // In the United States' locale, weeks start on Sunday [?].
   e: (count, moment) => (count < 3 ? number((moment.dayOfWeek % 7) + 1, count) : dayName(count, moment)),
   a: (_, moment) => (hourOf(moment) < 12 ? "AM" : "PM"),
   H: (count, moment) => number(hourOf(moment), count),

@@ -8,7 +8,7 @@ const UTC = zoneOf("UTC");
 const ISO8601 =
   /^([+-]?\d{4,9})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-])(\d\d)(?::?(\d\d)(?::?(\d\d))?)?)$/;
 
-/** `2018-02-06T19:01:35.758Z`; milliseconds are written even if there are none [?]. */
+/** `2018-02-06T19:01:35.758Z`; milliseconds are always written [?]. */
 export function toIso8601(epochMilliseconds: number): string {
   return formatInstant(epochMilliseconds, "uuuu-MM-dd'T'HH:mm:ss.SSSX", UTC);
 }

@@ -18,7 +18,7 @@ export const MONTHS = [
 /** From Monday on. */
 export const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/** A name in the style that a pattern's three, four or five letters ask for. */
+/** Writes a name in the style of a pattern's three, four or five letters. */
 export function styled(name: string, count: number): string {
   if (count === 4) return name;
   return name.slice(0, count === 5 ? 1 : 3);

@@ -4,7 +4,7 @@ import { abs, floor, padStart, toNumber, toText, typeError } from "../primordial
 
 const MAX_OFFSET = 18 * 3600;
 
-/** @throws TypeError for what is no offset: 60 minutes, or more than 18 hours */
+/** @throws TypeError for an invalid offset: 60 minutes or seconds, or more than 18 hours */
 export function offsetOf(sign: string, hours = "0", minutes = "0", seconds = "0"): number {
   const total = toNumber(hours) * 3600 + toNumber(minutes) * 60 + toNumber(seconds);
   if (toNumber(minutes) > 59 || toNumber(seconds) > 59 || total > MAX_OFFSET) {
@@ -13,7 +13,7 @@ export function offsetOf(sign: string, hours = "0", minutes = "0", seconds = "0"
   return sign === "-" ? 0 - total : total;
 }
 
-/** As as many letters X write it. 1: `+08` or `+0830`, 2: `+0800`, 3: `+08:00`, 4 and 5: as 2 and 3, seconds if any. */
+/** Writes an offset for a number of letters X. 1: `+08` or `+0830`, 2: `+0800`, 3: `+08:00`, 4 and 5: as 2 and 3, with seconds if any. */
 export function offsetText(offset: number, count: number): string {
   const colon = count === 3 || count === 5 ? ":" : "";
   const minutes = floor(abs(offset) / 60) % 60;

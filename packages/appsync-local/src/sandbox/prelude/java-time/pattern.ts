@@ -3,7 +3,7 @@ import { hasOwn, memoize, typeError } from "../primordials.ts";
 /** A pattern of Java's DateTimeFormatter, read into its parts. */
 export type Token = { literal: string } | { letter: string; count: number } | { optional: Token[] };
 
-/** How often each supported letter may stand in a row. */
+/** The longest run of each supported letter. */
 const MOST: { [letter: string]: number } = {
   u: 19,
   y: 19,

@@ -8,14 +8,14 @@ import { zoneOf } from "./zone.ts";
 export interface Reader {
   /** A regular expression without groups that capture. */
   source: string;
-  /** What the text that it found says. */
+  /** Reads the text that the expression matched. */
   read(text: string): Parsed;
 }
 
 type NumberField = "month" | "day" | "dayOfYear" | "hour" | "halfHour" | "minute" | "second" | "nano" | "milliOfDay";
 type ByCount = (count: number) => Reader;
 
-/** A number of as many digits as letters, or of up to `most` if there is one letter. */
+/** Reads a number with as many digits as letters, or with up to `most` digits if there is one letter. */
 function digits(field: NumberField, most: number, meaning = (number: number) => number): ByCount {
   return (count) => ({
     source: count === 1 ? `\\d{1,${most}}` : `\\d{${count}}`,
@@ -55,7 +55,7 @@ const PLAIN = "[+-]\\d{4}(?:\\d\\d)?";
 const COLONS = "[+-]\\d\\d:\\d\\d(?::\\d\\d)?";
 const LOCALIZED = `GMT(?:${COLONS})?`;
 const SHORT_LOCALIZED = "GMT(?:[+-]\\d{1,2}(?::\\d\\d(?::\\d\\d)?)?)?";
-/** By the number of letters. */
+/** The expressions by the number of letters. */
 const NUMERIC = ["", "[+-]\\d\\d(?:\\d\\d)?", PLAIN, COLONS, PLAIN, COLONS];
 
 const offset = (source: string): Reader => ({

@@ -2,7 +2,7 @@ import { typeError } from "../primordials.ts";
 import { daysOfMonth, daysOfYear, toEpochDay, toLocal, toLocalMilliseconds } from "./calendar.ts";
 import { toEpochMilliseconds, type Zone } from "./zone.ts";
 
-/** What was read from a text. Absent fields were not in it. */
+/** The fields read from a text. Absent fields were not in it. */
 export interface Parsed {
   year?: number;
   month?: number;
@@ -23,8 +23,8 @@ export interface Parsed {
 }
 
 /**
- * The instant that the fields mean, in milliseconds since the epoch. An offset in the text wins over a zone in it, and
- * both win over `zone`.
+ * Gives the instant of the fields, in milliseconds since the epoch. An offset in the text takes precedence over a zone in it,
+ * and both take precedence over `zone`.
  *
  * @throws TypeError for fields that are missing, out of range or contradict each other
  */
@@ -45,7 +45,7 @@ function epochDayOf({ year, month, day, dayOfYear, dayOfWeek }: Parsed): number 
   return epochDay;
 }
 
-/** Days up to 31 that a month lacks are its last, as in Java's "smart" style. */
+/** A day up to 31 that the month does not have becomes its last day, as in Java's "smart" style. */
 function byMonth(year: number, month: number | undefined, day: number | undefined): number {
   if (month === undefined || day === undefined) throw typeError("no date");
   within("month", month, 1, 12);

@@ -53,8 +53,8 @@ function formatOf(timeZone: string, timeZoneName: "longOffset" | "short" | "long
 }
 
 /**
- * The instant at which clocks of the zone show a local time. As Java: the earlier one where clocks went back, and as
- * much later as clocks jumped where they skipped it.
+ * Gives the instant at which clocks of the zone show a local time. As in Java, a time that occurs twice means the earlier
+ * instant, and a time that clocks skipped is moved later by the length of the gap.
  */
 export function toEpochMilliseconds(localMilliseconds: number, zone: Zone): number {
   const DAY = 86_400_000;

@@ -19,7 +19,7 @@ export function base64Encode(value: string): string {
 
 const digit = (bits: number) => ALPHABET[bits & 0x3f] as string;
 
-/** Decodes as Java's basic decoder does [?]: padding may be left out, other characters are an error. */
+/** Decodes as Java's basic decoder does [?]: padding is optional, and other characters are an error. */
 export function base64Decode(value: string): string {
   const digits = replaceMatches(stringOf(value, "util.base64Decode: the value"), /={1,2}$/, "");
   if (digits.length % 4 === 1) throw typeError("util.base64Decode: the value is cut short");

@@ -4,7 +4,7 @@ import type { Invocation } from "../invocation.ts";
 import { entries, fromEntries, toJson } from "../primordials.ts";
 import { toUtf8 } from "./utf8.ts";
 
-/** Headers that neither requests may be forwarded with nor responses may set. */
+/** Headers that AppSync neither forwards with requests nor lets responses set. */
 const RESTRICTED = [
   "transfer-encoding",
   "connection",
@@ -17,7 +17,7 @@ const RESTRICTED = [
   "te",
   "content-length",
 ];
-/** Headers of a response that are AppSync's own. */
+/** Response headers that only AppSync sets. */
 const RESERVED = [
   "access-control-allow-credentials",
   "access-control-allow-origin",

@@ -16,11 +16,11 @@ export function createIds(host: Host) {
       const parts = [random.slice(0, 8), random.slice(8, 12), `4${random.slice(13, 16)}`];
       return [...parts, variant + random.slice(17, 20), random.slice(20)].join("-");
     },
-    /** 48 bits of milliseconds and 80 random ones, in Crockford's base 32. */
+    /** 48 bits of milliseconds and 80 random bits, in Crockford's base 32. */
     autoUlid(): string {
       return inBase(CROCKFORD, 26, hexOf(host.now(), 12) + host.randomHex(10));
     },
-    /** 32 bits of seconds since KSUID's epoch and 128 random ones, in base 62. */
+    /** 32 bits of seconds since KSUID's epoch and 128 random bits, in base 62. */
     autoKsuid(): string {
       return inBase(BASE62, 27, hexOf((floor(host.now() / 1000) - KSUID_EPOCH) >>> 0, 8) + host.randomHex(16));
     },

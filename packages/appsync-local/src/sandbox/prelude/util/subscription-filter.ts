@@ -10,7 +10,7 @@ type Alternatives = SubscriptionFilterEntry[][];
  * the filters of a group must all hold.
  *
  * @param ignoredFields fields left out at the top of `filter`
- * @param rules of these fields at least one has to hold beside `filter`
+ * @param rules fields of which at least one must hold in addition to `filter`
  */
 export function toSubscriptionFilter(
   filter: object,

@@ -4,7 +4,7 @@ import { filterExpression } from "../filter-expression.ts";
 import { isTypeError, toJson } from "../primordials.ts";
 import { toSubscriptionFilter } from "./subscription-filter.ts";
 
-/** @returns JSON text; null for a filter that cannot be written, which is what AWS gives */
+/** @returns JSON text; null for a filter that cannot be written, as on AWS */
 function toExpression(filter: object): string {
   const to = attributePlaceholders();
   try {

@@ -2,7 +2,7 @@ import { codePointAt, fromCodePoint } from "../primordials.ts";
 
 const REPLACEMENT = 0xfffd;
 
-/** UTF-8 bytes of a text; lone surrogates become `?`, as Java encodes them. */
+/** Encodes a string as UTF-8; lone surrogates become `?`, as in Java. */
 export function toUtf8(text: string): number[] {
   const bytes: number[] = [];
   for (const character of text) {
@@ -18,7 +18,7 @@ export function toUtf8(text: string): number[] {
 
 const continuation = (bits: number) => 0x80 | (bits & 0x3f);
 
-/** Text of UTF-8 bytes; each maximal malformed part becomes U+FFFD, as in Java and in the WHATWG decoder. */
+/** Decodes UTF-8; each maximal malformed part becomes U+FFFD, as in Java and in the WHATWG decoder. */
 export function fromUtf8(bytes: number[]): string {
   let text = "";
   for (let at = 0; at < bytes.length; ) {
@@ -44,7 +44,7 @@ function sequenceAt(bytes: number[], at: number): { point: number; length: numbe
   return { point, length: count + 1 };
 }
 
-/** Bounds of the second byte that keep out overlong forms, surrogates and what lies beyond U+10FFFF (Unicode, table 3-7). */
+/** Bounds of the second byte that exclude overlong forms, surrogates and code points above U+10FFFF (Unicode, table 3-7). */
 function secondByte(lead: number): [lowest: number, highest: number] {
   if (lead === 0xe0) return [0xa0, 0xbf];
   if (lead === 0xed) return [0x80, 0x9f];

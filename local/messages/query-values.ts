@@ -1,16 +1,16 @@
 import type { QueryInput, QueryValue } from "../wire/index.ts";
 
-/** A text, or undefined for anything else. */
+/** Gives a string, or undefined for any other value. */
 export const textOf = (value: QueryValue | undefined): string | undefined =>
   typeof value === "string" ? value : undefined;
 
-/** The fields of a structure or a map; none for anything else. */
+/** Gives the fields of a structure or a map; an empty object for any other value. */
 export const fieldsOf = (value: QueryValue | undefined): QueryInput =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 
-/** The items of a list; none for anything else, such as the empty text that an empty list is sent as. */
+/** Gives the items of a list; an empty list for any other value, such as the "" that stands for an empty list on the wire. */
 export const itemsOf = (value: QueryValue | undefined): QueryValue[] => (Array.isArray(value) ? value : []);
 
-/** The texts of a list. */
+/** Gives the strings of a list. */
 export const textsOf = (value: QueryValue | undefined): string[] =>
   itemsOf(value).filter((item) => typeof item === "string");

@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OVERRIDES } from "./slot.ts";
 
-/** Where a service is killed: its folder, and the environment of each of its starts, with the same ports and settings. */
-export interface Place {
+/** A service that is killed and started again: its folder, and the environment of all its starts, with the same ports. */
+export interface Installation {
   folder: string;
   env: Record<string, string>;
   remove(): void;
 }
 
-export async function newPlace(): Promise<Place> {
+export async function newInstallation(): Promise<Installation> {
   const top = mkdtempSync(join(tmpdir(), "crashes-"));
   const OTP_SETTINGS = join(top, "settings.json");
   writeFileSync(OTP_SETTINGS, JSON.stringify(OVERRIDES));
@@ -19,11 +19,11 @@ export async function newPlace(): Promise<Place> {
   return { folder: join(top, "state"), env, remove: () => rmSync(top, { recursive: true, force: true }) };
 }
 
-/** Systems give ports from 32768 on to those who ask for any. */
+/** Below the ports from 32768 on, which systems give to programs that ask for any port. */
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 
-/** The first of three ports in a row that are free, and that nobody is given who asks for any: each start is to have the same. */
+/** Finds three free ports in a row and gives the first. Every start uses the same ones. */
 async function threePorts(): Promise<number> {
   for (;;) {
     const first = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));

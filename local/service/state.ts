@@ -31,7 +31,10 @@ export const CHECK_KEY = "alias/otp-check";
 export function openState(folder: string, settings: Settings): LocalState {
   const file = join(folder, "state.json");
   const state = existsSync(file) ? readState(file) : createState();
-  for (const role of Object.keys(settings.backends)) state.backends[role] ??= createCredentials();
+  for (const role of Object.keys(settings.backends)) {
+    // An object has a member `constructor` that nobody gave it; IAM takes that name for a role.
+    if (!Object.hasOwn(state.backends, role)) state.backends[role] = createCredentials();
+  }
   // The settings are of this version, as a deployment would set them.
   state.pool.settings = USER_POOL;
   saveState(folder, state);

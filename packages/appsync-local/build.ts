@@ -1,17 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { compilerPath } from "./src/language/compiler.ts";
 
 /**
- * Writes the package as it is published to `dist/`, or to the folder that is named: plain JavaScript with declarations, for Node
- * runs no TypeScript inside `node_modules`. In the repository the same package is used from `src/`, without a build.
+ * Writes the package as it is published to `dist/`, or to the new or empty folder that is named: plain JavaScript with declarations,
+ * for Node runs no TypeScript inside `node_modules`. In the repository the same package is used from `src/`, without a build.
  *
  *     npm run build -w appsync-local && npm pack ./packages/appsync-local/dist
  */
 
 const PACKAGE = import.meta.dirname;
-const DIST = resolve(process.argv[2] ?? join(PACKAGE, "dist"));
+const DEFAULT_DIST = join(PACKAGE, "dist");
+const DIST = resolve(process.argv[2] ?? DEFAULT_DIST);
 
 interface Manifest {
   exports: Record<string, string>;
@@ -38,7 +39,11 @@ function compile(): void {
   if (status !== 0) throw new Error(`the TypeScript compiler ended with status ${status}; it says above what is wrong`);
 }
 
-rmSync(DIST, { recursive: true, force: true });
+// Only the default folder is known to hold nothing but an earlier build: `-- .` would delete the package itself.
+if (DIST === DEFAULT_DIST) rmSync(DIST, { recursive: true, force: true });
+else if (existsSync(DIST) && readdirSync(DIST).length > 0) {
+  throw new Error(`${DIST} is not empty: name a new or an empty folder`);
+}
 compile();
 // The compiler copies neither declarations that were written by hand nor JSON.
 for (const file of ["language/steps/lib.appsync.d.ts", "language/tsconfig.step.json"]) {

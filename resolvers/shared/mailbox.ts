@@ -7,7 +7,7 @@ import { settings } from "./settings.ts";
 export function mailboxOf(destination: string): string {
   const [given = "", host] = destination.split("@");
   if (host === undefined) return destination;
-  const [name, domain] = ownerOf(host) ?? [given, host];
+  const [name, domain] = subdomainMailbox(host) ?? [given, host];
   const { separator, ignored, as } = ruleOf(domain) ?? ruleOf("*") ?? NONE;
   return `${withoutAny(ignored, withoutTag(separator, name))}@${as || domain}`;
 }
@@ -19,7 +19,7 @@ const rules = () => settings.destinations.email.map((rule) => ({ ...NONE, ...rul
 const ruleOf = (domain: string) => rules().find(({ domains }) => domains.indexOf(domain) >= 0);
 
 /** Gives mailbox and domain of an address at `name.provider.example`, if the provider gives each mailbox a domain of its own. */
-function ownerOf(host: string): [string, string] | null {
+function subdomainMailbox(host: string): [string, string] | null {
   const domains = rules().flatMap((rule) => (rule.subdomains ? rule.domains : []));
   const domain = domains.find((known) => host.endsWith(`.${known}`));
   if (domain === undefined) return null;

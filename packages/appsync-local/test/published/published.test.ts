@@ -83,3 +83,10 @@ test("its declarations and its compiler options for steps are complete", { timeo
   await project.run(process.execPath, [compiler, "-p", "."]);
   await project.run(process.execPath, [compiler, "-p", "resolvers"]);
 });
+
+test("a build deletes nothing of a folder that is named for it and holds something", async () => {
+  const build = join(import.meta.dirname, "../../build.ts");
+  const kept = readFileSync(join(project.folder, "package.json"), "utf8");
+  await expect(project.run(process.execPath, [build, project.folder])).rejects.toThrow("name a new or an empty folder");
+  expect(readFileSync(join(project.folder, "package.json"), "utf8")).toBe(kept);
+});

@@ -24,12 +24,19 @@ export function readSettings(file?: string): Settings {
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"), refuseProto);
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new SettingsError([`there is no file ${file}`]);
     throw new SettingsError([`${file} cannot be read as JSON: ${message}`]);
   }
+}
+
+/** zod drops this one name without a word, and a role that was dropped would be no backend. */
+function refuseProto(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw new SettingsError(["__proto__ cannot be the name of a setting or of a role"]);
+  return value;
 }
 
 /** As `readSettings`, from a value. */

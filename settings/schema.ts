@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { destinations } from "./destinations.ts";
-import { amount, backends, emailAddress, list, name, onceEachIsRight, text, whole } from "./fields.ts";
+import { amount, backends, emailAddress, forms, list, name, onceEachIsRight, text, whole } from "./fields.ts";
 import { stage } from "./stage.ts";
 
 /**
@@ -32,7 +32,12 @@ const lasting = {
 } as const;
 
 export const schema = z.strictObject({
-  serviceName: text(/^[^<>{}\r\n]{1,20}$/, "1 to 20 characters, in one line and without <, >, { and }")
+  serviceName: z
+    .string()
+    // Without the flag u a pattern counts UTF-16 units, as the segments of an SMS do.
+    .regex(/^.{1,20}$/)
+    .regex(/^(?=.*\S)[^<>{}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/u)
+    .register(forms, { form: "1 to 20 visible characters in one line, without <, >, { and }" })
     .default("Example")
     .describe("What messages call the service."),
   purposes: list(name(), { most: 100 })

@@ -1,4 +1,6 @@
 /** The whole service on one machine: the API, its stand-ins, and the state in a folder. */
+
+export { createClosing } from "./closing.ts";
 export type { ApiParts } from "./describe.ts";
 export { openFolder } from "./files.ts";
 export type { Outputs } from "./outputs.ts";

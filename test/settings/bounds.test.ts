@@ -94,7 +94,23 @@ describe("bounds", () => {
 
 describe("forms", () => {
   test.each<[string, unknown[], unknown[]]>([
-    ["serviceName", ["A", "Zwanzig Zeichen lang"], ["", "einundzwanzig Zeichen", "<b>", "{code}", "two\nlines"]],
+    [
+      "serviceName",
+      ["A", "Zwanzig Zeichen lang"],
+      [
+        "",
+        "einundzwanzig Zeichen",
+        "😀".repeat(11),
+        "<b>",
+        "{code}",
+        "two\nlines",
+        " ",
+        "a\0",
+        "a\t",
+        "a\u2028b",
+        "a\u202Eb",
+      ],
+    ],
     [
       "purposes",
       [["login"], ["a-1"], ["p".repeat(32)], Array.from({ length: 100 }, (_, n) => `p${n}`)],
@@ -162,7 +178,11 @@ describe("forms", () => {
     ["sms.originationNumber", ["+12025550123", "12345"], ["", "12025550123", "+0202555012", "+1 202 555 0123", "SHOP"]],
     ["sms.host", ["example.com"], ["example", "https://example.com", "Example.com"]],
     ["sms.androidHash", ["FA+9qCX9VSu"], ["FA+9qCX9VS", "FA+9qCX9VSu="]],
-    ["email.from", ["no-reply@example.org"], ["", "no-reply", "Name <a@example.org>", "a@b@c"]],
+    [
+      "email.from",
+      ["no-reply@example.org"],
+      ["", "no-reply", "Name <a@example.org>", "a@b@c", "a,b@c.example", "a;b@c.example"],
+    ],
     ["email.replyTo", ["help@example.org"], ["", "help", "Name <a@example.org>", "a@b@c"]],
     ["stages.prod.backends", [{ "any-Role_1": "shop" }], [{ role: "Shop" }, { "a|b": "shop" }]],
     ["stages.dev.capacity.mode", ["ON_DEMAND", "PROVISIONED"], ["", "on-demand", 1]],
@@ -190,7 +210,7 @@ describe("forms", () => {
   });
 
   test.each([
-    ["serviceName", 5, "1 to 20 characters, in one line and without <, >, { and }, but is 5"],
+    ["serviceName", 5, "1 to 20 visible characters in one line, without <, >, { and }, but is 5"],
     ["token", 5, "an object, but is 5"],
     ["token.lifeSeconds", "300", 'a whole number from 120 to 600, but is "300"'],
     ["purposes", "login", 'a list of 1 to 100 entries, but is "login"'],

@@ -94,6 +94,8 @@ describe("a file", () => {
 
   test("that is not JSON, or does not exist, is named", () => {
     const broken = written("{");
+    const unnamed = written('{"backends":{"__proto__":"shop"}}');
+    expect(() => readSettings(unnamed)).toThrow("__proto__ cannot be the name of a setting or of a role");
     expect(() => readSettings(broken)).toThrow(SettingsError);
     expect(() => readSettings(broken)).toThrow(`${broken} cannot be read as JSON`);
     const missing = `${broken}.none`;

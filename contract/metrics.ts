@@ -3,7 +3,7 @@
 export const NAMESPACE = "appsync-otp";
 
 /** What the send function counts: messages requested, handed to the provider, and not. */
-export type SendMetric = "asked" | "delivered" | "failed";
+export type SendMetric = "requested" | "delivered" | "failed";
 
 /** What is counted out of the stream of slots. `longCodeSlots` are slots that have spent their guess budget. */
 export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";

@@ -18,7 +18,7 @@ export function report({ channel, purpose }: SendRequest, { outcome, country = "
     by: [["channel", "country"]],
     properties: { channel, country, purpose, outcome, error },
     counts: {
-      asked: 1,
+      requested: 1,
       delivered: outcome === "SENT" ? 1 : 0,
       failed: outcome === "FAILED" || outcome === "ERROR" ? 1 : 0,
     },

@@ -17,7 +17,7 @@ export interface AlarmDefinition {
 /** Gives the alarms by name. `docs/runbook.md` has a section for each: what it means, and what to do. */
 export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Record<string, AlarmDefinition> => ({
   Messages: {
-    metric: of.asked,
+    metric: of.requested,
     above: alarms.messages,
     description: `More than ${alarms.messages} messages were requested in five minutes.`,
   },

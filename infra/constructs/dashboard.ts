@@ -12,7 +12,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
     dashboardName: `${prefix}-${Aws.REGION}`,
     widgets: [
       [
-        graph("Messages", of.asked, of.delivered, of.failed),
+        graph("Messages", of.requested, of.delivered, of.failed),
         graph("Checks", of.verified, of.wrongGuesses, of.cancelled),
         graph("Slots on long codes", of.longCodeSlots),
       ],

@@ -35,15 +35,15 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const counted = (name: SlotMetric) => sumOf(NAMESPACE, name, { function: counting.functionName });
   return {
-    asked: sent("asked"),
+    requested: sent("requested"),
     delivered: sent("delivered"),
     failed: sent("failed"),
-    undelivered: expression("undelivered, percent", "IF(asked > 9, 100 * failed / asked, 0)", SHORT, {
-      asked: sent("asked"),
+    undelivered: expression("undelivered, percent", "IF(requested > 9, 100 * failed / requested, 0)", SHORT, {
+      requested: sent("requested"),
       failed: sent("failed"),
     }),
-    outage: expression("hours without a delivery", "IF(asked > 2 AND delivered < 1, 1, 0)", LONG, {
-      asked: sent("asked", LONG),
+    outage: expression("hours without a delivery", "IF(requested > 2 AND delivered < 1, 1, 0)", LONG, {
+      requested: sent("requested", LONG),
       delivered: sent("delivered", LONG),
     }),
     verified: counted("verified"),

@@ -118,19 +118,27 @@ describe("S13 what a function leaves behind", () => {
       expect(left).not.toContain(secret);
     const line = { channel: "SMS", country: "US", purpose: "login" };
     expect(logs.map((text) => JSON.parse(text))).toMatchObject([
-      { ...line, outcome: "SENT", asked: 1, delivered: 1, failed: 0 },
+      { ...line, outcome: "SENT", requested: 1, delivered: 1, failed: 0 },
       { ...line, channel: "EMAIL", country: "none", outcome: "SENT" },
-      { ...line, outcome: "FAILED", error: "InvalidParameterException", asked: 1, delivered: 0, failed: 1 },
+      { ...line, outcome: "FAILED", error: "InvalidParameterException", requested: 1, delivered: 0, failed: 1 },
       { ...line, channel: "EMAIL", country: "none", outcome: "FAILED", error: "InvalidParameter" },
       { ...line, outcome: "FAILED" },
-      { ...line, country: "none", outcome: "INVALID", error: "NOT_A_PHONE_NUMBER", asked: 1, delivered: 0, failed: 0 },
+      {
+        ...line,
+        country: "none",
+        outcome: "INVALID",
+        error: "NOT_A_PHONE_NUMBER",
+        requested: 1,
+        delivered: 0,
+        failed: 0,
+      },
       { ...line, outcome: "ERROR", error: "AccessDeniedException", failed: 1 },
     ]);
     expect(JSON.parse(logs[0] as string)._aws.CloudWatchMetrics).toEqual([
       {
         Namespace: "appsync-otp",
         Dimensions: [["function"], ["function", "channel", "country"]],
-        Metrics: ["asked", "delivered", "failed"].map((Name) => ({ Name, Unit: "Count" })),
+        Metrics: ["requested", "delivered", "failed"].map((Name) => ({ Name, Unit: "Count" })),
       },
     ]);
   });

@@ -2,9 +2,9 @@ import { type Context, util } from "@aws-appsync/utils";
 import { LIVE } from "../../contract/slot.ts";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
-import { purposeOf, slotKey } from "../shared/keys.ts";
+import { isId, purposeOf, slotKey } from "../shared/keys.ts";
+import { latestEnd } from "../shared/settings.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
-import { couldBeId } from "../shared/validation.ts";
 
 interface CancelOtpInput {
   id: string;
@@ -19,11 +19,12 @@ export function request(ctx: CancelOtpContext) {
   const { id, subject: named, tenant } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
-  const key = slotKey(tenantOf(caller, tenant), subject, purposeOf(id));
-  if (!couldBeId(id)) notFound();
+  const owner = tenantOf(caller, tenant);
+  if (!isId(id)) notFound();
+  const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
-    key,
+    key: slotKey(owner, subject, purposeOf(id)),
     update: {
       expression: "SET #live = :false, #revision = #revision + :one REMOVE #activeShard",
       expressionNames: { ...LIVE.names, "#revision": "revision", "#activeShard": "activeShard", "#id": "id" },
@@ -32,7 +33,8 @@ export function request(ctx: CancelOtpContext) {
         ":true": true,
         ":one": 1,
         ":id": id,
-        ":now": util.time.nowEpochSeconds(),
+        ":now": now,
+        ":latest": latestEnd(now),
       }),
     },
     condition: { expression: `#id = :id AND ${LIVE.condition}` },

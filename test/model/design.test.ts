@@ -57,7 +57,7 @@ describe("the table of writes is what the steps emit", () => {
     repeat: repeat.request(contextOf({ stash: { guess, mac, maxRepeats: 1 } })) as Emitted,
     cancel: cancel.request(
       contextOf({
-        args: { input: { id: "login_1" } },
+        args: { input: { id: idOf(1) } },
         caller: { mode: "AMAZON_COGNITO_USER_POOLS", identity: { sub: "s" } },
       }),
     ) as Emitted,

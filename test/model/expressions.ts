@@ -8,6 +8,7 @@ const COMPARE: Record<string, (left: unknown, right: unknown) => boolean> = {
   // True when an attribute is missing, as DynamoDB has it.
   "<>": (left, right) => left !== right,
   "<": (left, right) => (left as number) < (right as number),
+  "<=": (left, right) => (left as number) <= (right as number),
   ">": (left, right) => (left as number) > (right as number),
 };
 

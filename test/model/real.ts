@@ -71,7 +71,7 @@ const template = reserved(null, KEYED).slot;
 export const macOf = (mac: number) =>
   mac === NO_MAC ? "-" : mac === NO_GUESS ? "+" : mac === WRONG ? "wrong" : `mac ${mac}`;
 export const requestOf = (request: number) => (request === NO_REQUEST ? "-" : request === KEY ? "=k" : `r${request}`);
-export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${id}`);
+export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${String(id).padStart(64, "0")}`);
 
 /** A slot of the model as it would stand in the table, seen at NOW. */
 export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "window">): Part {

@@ -72,11 +72,12 @@ async function countVerifications() {
   await backend(VERIFY, { input: proven });
   await verify("`verifyOtp`, right, its first repeat by its key", proven);
   await verify("`verifyOtp`, right, a later repeat by its key", proven);
-  const unknown = { id: "login_unknown", subject: "nobody", code };
+  const unknown = { id: `login_${"0".repeat(64)}`, subject: "nobody", code };
   const dead = counted.get("`verifyOtp`, dead, unknown or out of attempts");
   await verify("unknown", unknown);
   expect(counted.get("unknown")).toEqual(dead);
   counted.delete("unknown");
+  await verify("`verifyOtp`, a text that is no id", { id: "login_0", subject: "nobody", code });
   const withData = idOf((await ask({ ...to("verifies-data"), data: '"x"' })).data);
   const proof = { id: withData, subject: "verifies-data", code: codeTo("verifies-data") };
   await verify("`verifyOtp`, right, with `data` selected", proof, VERIFY_FOR_DATA);

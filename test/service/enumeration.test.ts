@@ -48,7 +48,6 @@ async function uselessIds(): Promise<Record<string, Useless>> {
   const never = `login_${"0".repeat(64)}`;
   add("never given, of somebody with a live one", never, owner.subject);
   add("never given, of nobody", never, "nobody");
-  add("no id, of nobody", "x", "nobody");
   add("live, of another subject", others.id, owner.subject, other.code());
   add("live, of a subject that is none", others.id, "nobody", other.code());
   add("live, of another tenant", others.id, other.subject, other.code(), bank);
@@ -112,6 +111,17 @@ describe("an id that is no use", () => {
       ],
     });
     for (const [name, each] of Object.entries(all)) expect(each, name).toEqual(first);
+  });
+
+  test("S12 a text that is no id is answered with the same bytes, and asks nothing of any table or key", async () => {
+    const { caller, id, subject, code } = ids["never given, of nobody"] as Useless;
+    for (const [query, input] of [
+      [VERIFY, { id, subject, code }],
+      [CANCEL, { id, subject }],
+    ] as const) {
+      const never = await seen(caller, query, { input });
+      expect(await seen(caller, query, { input: { ...input, id: "x" } })).toEqual({ ...never, calls: [] });
+    }
   });
 
   test("S12 is NotFound to cancel: same bytes, same calls, same cost", async () => {

@@ -90,13 +90,21 @@ export const isMac = (value: unknown): value is string => typeof value === "stri
 /** Whether the token was verified: its last guess was right. */
 export const isUsed = ({ lastGuessMac, codeMac }: Pick<Slot, "lastGuessMac" | "codeMac">) => lastGuessMac === codeMac;
 
-/** Whether the token can still be verified or cancelled. `LIVE` is the same for the table; attempts are counted beside it. */
-export const isLive = (slot: Pick<Slot, "live" | "expiresAt" | "lastGuessMac" | "codeMac">, now: number) =>
-  slot.live && slot.expiresAt > now && !isUsed(slot);
+/**
+ * Whether the token can still be verified or cancelled. `LIVE` is the same for the table; attempts are counted beside it.
+ *
+ * @param latest the latest end that a token can honestly have by now: one that ends later was made by a clock that was wrong, and
+ *   would live longer than any token may
+ */
+export const isLive = (
+  slot: Pick<Slot, "live" | "expiresAt" | "lastGuessMac" | "codeMac">,
+  now: number,
+  latest: number,
+) => slot.live && slot.expiresAt > now && slot.expiresAt <= latest && !isUsed(slot);
 
-/** `isLive` as a condition of a write, with the names of its attributes; `:true` and `:now` are the write's to give. */
+/** `isLive` as a condition of a write, with the names of its attributes; `:true`, `:now` and `:latest` are the write's to give. */
 export const LIVE = {
-  condition: "#live = :true AND #expiresAt > :now AND #lastGuessMac <> #codeMac",
+  condition: "#live = :true AND #expiresAt > :now AND #expiresAt <= :latest AND #lastGuessMac <> #codeMac",
   names: {
     "#live": "live",
     "#expiresAt": "expiresAt",

@@ -2,7 +2,8 @@ import { type Context, util } from "@aws-appsync/utils";
 import { LIVE } from "../../contract/slot.ts";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
-import { hasIdForm, purposeOf, slotKey } from "../shared/keys.ts";
+import { isId, purposeOf, slotKey } from "../shared/keys.ts";
+import { latestEnd } from "../shared/settings.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
 
 interface CancelOtpInput {
@@ -19,7 +20,8 @@ export function request(ctx: CancelOtpContext) {
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
   const owner = tenantOf(caller, tenant);
-  if (!hasIdForm(id)) notFound();
+  if (!isId(id)) notFound();
+  const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
     key: slotKey(owner, subject, purposeOf(id)),
@@ -31,7 +33,8 @@ export function request(ctx: CancelOtpContext) {
         ":true": true,
         ":one": 1,
         ":id": id,
-        ":now": util.time.nowEpochSeconds(),
+        ":now": now,
+        ":latest": latestEnd(now),
       }),
     },
     condition: { expression: `#id = :id AND ${LIVE.condition}` },

@@ -1,7 +1,14 @@
 import type { LimitName } from "../../contract/errors.ts";
 import { type IdempotencyKey, isLive, type Slot } from "../../contract/slot.ts";
 import { type Counter, waitOf } from "../shared/counters.ts";
-import { DAY, LEAST_LIFE_SECONDS, SENDING_SECONDS, settings } from "../shared/settings.ts";
+import {
+  CLOCK_SKEW_SECONDS,
+  DAY,
+  LEAST_LIFE_SECONDS,
+  latestEnd,
+  SENDING_SECONDS,
+  settings,
+} from "../shared/settings.ts";
 import { isOpen, resendableAt } from "../shared/slot.ts";
 import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
 import type { OtpRequest } from "./otpRequest.ts";
@@ -31,11 +38,13 @@ export type Decision =
  * | holds anything else, or nothing | | issue a new token |
  *
  * A token whose sends are used up, and whose last message was not delivered, counts as "anything else". A key is known for a day
- * after its token's end. Of several reasons to refuse, the one with the longest wait is answered.
+ * after its token's end. A time in the slot that is further ahead than it can honestly be was written by a clock that was wrong and has
+ * stepped back since: such a token is not live, such a key is not known, and nobody waits for such a cooldown. Of several reasons to
+ * refuse, the one with the longest wait is answered.
  */
 export function decide(slot: Slot | null, otpRequest: OtpRequest, counters: Counter[], now: number): Decision {
   const known = slot?.idempotencyKeys.find(
-    ({ key, expiresAt }) => key === otpRequest.idempotencyKey && now < expiresAt + DAY,
+    ({ key, expiresAt }) => key === otpRequest.idempotencyKey && now < expiresAt + DAY && expiresAt <= latestEnd(now),
   );
   if (slot && known) {
     if (known.fingerprint !== requestFingerprint(otpRequest)) return { what: "mismatch" };
@@ -57,7 +66,10 @@ const withSentKeys = (slot: Slot): Slot =>
       }
     : slot;
 
-const isStuck = (slot: Slot, now: number) => slot.status === "SENDING" && now - slot.sentAt >= SENDING_SECONDS;
+function isStuck({ status, sentAt }: Slot, now: number): boolean {
+  const sendsSince = now - sentAt;
+  return status === "SENDING" && (sendsSince >= SENDING_SECONDS || sendsSince < -CLOCK_SKEW_SECONDS);
+}
 /** Whether its code has reached nobody, as far as is known, and nobody ended it. It may have expired since. */
 const isUndelivered = (slot: Slot, now: number) => isOpen(slot) && (slot.status === "FAILED" || isStuck(slot, now));
 
@@ -66,9 +78,12 @@ function isTheSame(slot: Slot, otpRequest: OtpRequest, now: number): boolean {
   const same =
     slot.channel === channel && slot.destination === destination && slot.fingerprint === tokenFingerprint(otpRequest);
   const wornOut = isUndelivered(slot, now) && slot.sends >= settings.token.maxSends;
-  const lasts = isLive(slot, now) && slot.expiresAt - now >= LEAST_LIFE_SECONDS;
+  const lasts = isLive(slot, now, latestEnd(now)) && slot.expiresAt - now >= LEAST_LIFE_SECONDS;
   return same && !wornOut && lasts && slot.attempts < slot.maxAttempts;
 }
+
+/** Gives the seconds that a cooldown can honestly last from now. */
+const longestCooldown = () => Math.max(settings.token.cooldownSeconds, SENDING_SECONDS) + CLOCK_SKEW_SECONDS;
 
 interface Wait {
   limit: LimitName;
@@ -78,7 +93,8 @@ interface Wait {
 function longestWait(slot: Slot | null, again: boolean, counters: Counter[], now: number): Decision | null {
   const waits = counters.map((counter): Wait => ({ limit: counter.name, seconds: waitOf(counter, now) }));
   if (slot) {
-    waits.push({ limit: "COOLDOWN", seconds: resendableAt(slot) - now });
+    const cooldown = resendableAt(slot) - now;
+    waits.push({ limit: "COOLDOWN", seconds: cooldown <= longestCooldown() ? cooldown : 0 });
     if (again && slot.sends >= settings.token.maxSends) {
       waits.push({ limit: "TOKEN", seconds: slot.expiresAt - LEAST_LIFE_SECONDS - now + 1 });
     }

@@ -27,6 +27,7 @@ const KEYS_KEPT = 4;
 export function issued(before: Slot | null, otpRequest: OtpRequest, now: number): NewSlot {
   const { token, budget } = settings;
   const sameWindow = before !== null && before.windowEndsAt > now;
+  const newWindowEnd = now + budget.windowDays * DAY;
   const refund = before !== null && isUsed(before) ? before.guessCost * rightGuesses(before) : 0;
   const guessesUsed = sameWindow ? Math.max(0, (before as Slot).guessesUsed - refund) : 0;
   const left = budget.guesses - guessesUsed;
@@ -51,7 +52,8 @@ export function issued(before: Slot | null, otpRequest: OtpRequest, now: number)
     maxAttempts: guessCost === 0 ? token.maxAttempts : Math.min(token.maxAttempts, left),
     guessesUsed,
     guessCost,
-    windowEndsAt: sameWindow ? (before as Slot).windowEndsAt : now + budget.windowDays * DAY,
+    // A window that a clock ahead of time has opened ends no later than one that opens now.
+    windowEndsAt: sameWindow ? Math.min((before as Slot).windowEndsAt, newWindowEnd) : newWindowEnd,
     createdAt: now,
     expiresAt,
     live: true,

@@ -36,8 +36,8 @@ export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 /** Makes an id: `<purpose>_<random>`, with the 244 random bits of two UUIDs. */
 export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
 
-/** Whether a text has the form of the ids that `newId` makes. Any other id belongs to no token, and costs no call. */
-export const hasIdForm = (id: string) => util.matches("^[a-z][a-z0-9-]{0,31}_[0-9a-f]{64}\\z", id);
+/** Whether a text has the whole form of an id. Any other text names no token, which is known without asking KMS or the table. */
+export const isId = (text: string) => util.matches("^[a-z][a-z0-9-]{0,31}_[0-9a-f]{64}\\z", text);
 
-/** Gives the purpose that an id names. @param id a text for which `hasIdForm` holds */
+/** Gives the purpose that an id names. */
 export const purposeOf = (id: string): string => id.split("_")[0] as string;

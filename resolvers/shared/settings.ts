@@ -13,3 +13,10 @@ export const PASSWORD_RESET = "password-reset";
 export const SENDING_SECONDS = 35;
 /** Seconds of life below which a token is not sent again, but replaced. */
 export const LEAST_LIFE_SECONDS = 60;
+/**
+ * Seconds by which the clocks of AppSync's hosts may differ. What an item says of a time that is further ahead than this was written
+ * by a clock that has stepped back since.
+ */
+export const CLOCK_SKEW_SECONDS = 60;
+/** The latest end, in epoch seconds, that a token can honestly have at `now`. */
+export const latestEnd = (now: number) => now + settings.token.lifeSeconds + CLOCK_SKEW_SECONDS;

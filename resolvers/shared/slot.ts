@@ -4,7 +4,7 @@ import type { Channel } from "../../contract/send-request.ts";
 import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { internalError } from "./errors.ts";
 import { ownerOf } from "./keys.ts";
-import { SENDING_SECONDS, settings } from "./settings.ts";
+import { latestEnd, SENDING_SECONDS, settings } from "./settings.ts";
 
 /** The schema's `OtpToken`. */
 export interface OtpToken {
@@ -68,9 +68,9 @@ export function tokenOf(slot: Slot): OtpToken {
 
 /** Gives the live tokens of one tenant among the slots that were read; a slot that is not there is null. */
 export const liveTokens = (slots: (Slot | null)[], tenant: string, now: number): OtpToken[] =>
-  (slots.filter((slot) => slot && ownerOf(slot.pk).tenant === tenant && isLive(slot, now)) as Slot[]).map((slot) =>
-    tokenOf(slot),
-  );
+  (
+    slots.filter((slot) => slot && ownerOf(slot.pk).tenant === tenant && isLive(slot, now, latestEnd(now))) as Slot[]
+  ).map((slot) => tokenOf(slot));
 
 const DOTS = "••••••••••••••••";
 

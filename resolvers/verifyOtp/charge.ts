@@ -2,6 +2,7 @@ import { util } from "@aws-appsync/utils";
 import { isLive, isUsed, LIVE, NO_MAC, type Slot } from "../../contract/slot.ts";
 import { idempotencyMismatch, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
+import { latestEnd } from "../shared/settings.ts";
 import { slotOf } from "../shared/slot.ts";
 import type { VerifyOtpContext } from "./context.ts";
 import { EXPIRED, judged } from "./judge.ts";
@@ -10,6 +11,7 @@ import { EXPIRED, judged } from "./judge.ts";
 export function request(ctx: VerifyOtpContext) {
   const { guess, mac } = ctx.stash;
   const { tenant, subject, purpose, id, requestKey } = guess;
+  const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
     key: slotKey(tenant, subject, purpose),
@@ -32,7 +34,8 @@ export function request(ctx: VerifyOtpContext) {
         ":one": 1,
         ":id": id,
         ":true": true,
-        ":now": util.time.nowEpochSeconds(),
+        ":now": now,
+        ":latest": latestEnd(now),
         ":none": NO_MAC,
       }),
     },
@@ -55,11 +58,13 @@ export function response(ctx: VerifyOtpContext) {
   const slot = slotOf(ctx.result);
   if (slot.id !== guess.id) return EXPIRED;
   const now = util.time.nowEpochSeconds();
-  if (slot.lastRequestKey === guess.requestKey && now < slot.expiresAt + REPLAY_SECONDS) {
+  const latest = latestEnd(now);
+  const isRecent = now < slot.expiresAt + REPLAY_SECONDS && slot.expiresAt <= latest;
+  if (slot.lastRequestKey === guess.requestKey && isRecent) {
     if (isUsed(slot)) return leftToRepeat(ctx, slot);
     if (slot.lastGuessMac === mac) return judged(slot);
   }
-  if (!isLive(slot, now)) return EXPIRED;
+  if (!isLive(slot, now, latest)) return EXPIRED;
   if (slot.attempts >= slot.maxAttempts) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
   if (slot.lastRequestKey === guess.requestKey) idempotencyMismatch();
   return EXPIRED;

@@ -4,15 +4,15 @@ import { isMac } from "../../contract/slot.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
 import { internalError, invalidInput } from "../shared/errors.ts";
-import { hasIdForm, purposeOf } from "../shared/keys.ts";
+import { isId, purposeOf } from "../shared/keys.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 import { checkIdempotencyKey, isOpaque } from "../shared/validation.ts";
 import type { VerifyOtpContext } from "./context.ts";
 import { EXPIRED } from "./judge.ts";
 
 /**
- * Asks KMS for the MAC of the guess. The call is the same for every id, live, dead or foreign, and nothing has been read yet, so
- * that nobody can tell anything from it. Only a text that is no id is EXPIRED at once: it would cost a call of KMS and a write (S43).
+ * Asks KMS for the MAC of the guess. The call is the same for every well-formed id, live, dead or foreign, and nothing has been
+ * read yet, so that nobody can tell anything from it. A text that is no id is EXPIRED at once, and costs neither a KMS call nor a write.
  */
 export function request(ctx: VerifyOtpContext) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
@@ -22,7 +22,7 @@ export function request(ctx: VerifyOtpContext) {
   checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
-  if (!hasIdForm(id)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
+  if (!isId(id)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
   const purpose = purposeOf(id);
   const requestKey = idempotencyKey ? `=${idempotencyKey}` : util.autoId();
   ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey };

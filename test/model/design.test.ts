@@ -57,7 +57,7 @@ describe("the model's write is the request that the step emits:", () => {
     repeat: repeat.request(contextOf({ stash: { guess, mac, maxRepeats: 1 } })) as Emitted,
     cancel: cancel.request(
       contextOf({
-        args: { input: { id: `login_${"1".padStart(64, "0")}` } },
+        args: { input: { id: idOf(1) } },
         caller: { mode: "AMAZON_COGNITO_USER_POOLS", identity: { sub: "s" } },
       }),
     ) as Emitted,

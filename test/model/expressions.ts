@@ -8,6 +8,7 @@ const COMPARE: Record<string, (left: unknown, right: unknown) => boolean> = {
   // In DynamoDB, too, this is true when an attribute is missing.
   "<>": (left, right) => left !== right,
   "<": (left, right) => (left as number) < (right as number),
+  "<=": (left, right) => (left as number) <= (right as number),
   ">": (left, right) => (left as number) > (right as number),
 };
 

@@ -1,5 +1,5 @@
 import { add, type Design, replaced, type Steps, without } from "./design.ts";
-import { isUsed, KEY, otherWrong, type Slot, WRONG } from "./rules.ts";
+import { isUsed, KEY, LATEST, otherWrong, type Slot, WRONG } from "./rules.ts";
 import type { Guess, Repeat, State } from "./state.ts";
 import { judged, judgedRepeat } from "./verify.ts";
 
@@ -83,7 +83,7 @@ const nameOf = ({ id, guess, request }: Guess | Repeat) =>
 export function cancel(found: Steps, { writes }: Design, state: State, slot: Slot): void {
   for (const id of [slot.id, FOREIGN]) {
     for (const now of momentsOf(slot, state.now)) {
-      if (!writes.cancel.allowed(slot, { ":id": id, ":now": now })) continue;
+      if (!writes.cancel.allowed(slot, { ":id": id, ":now": now, ":latest": LATEST })) continue;
       const could = slot.id === id && slot.live && slot.expiresAt > now && !isUsed(slot);
       const tokens = [...state.tokens];
       const token = tokens[slot.id];

@@ -1,5 +1,5 @@
 import type { Design } from "./design.ts";
-import { isUsed, NO_MAC, rightRepeats, type Slot, STUCK } from "./rules.ts";
+import { isUsed, LATEST, NO_MAC, rightRepeats, type Slot, STUCK } from "./rules.ts";
 import type { State } from "./state.ts";
 
 /** A number that no other token or request has. */
@@ -15,7 +15,14 @@ export function createRecovery({ writes, rules }: Design) {
 
   function getsIn(slot: Slot | null, now: number): boolean {
     if (slot === null || slot.status !== "SENT") return false;
-    const values = { ":id": slot.id, ":now": now, ":none": NO_MAC, ":request": FRESH, ":guess": slot.id };
+    const values = {
+      ":id": slot.id,
+      ":now": now,
+      ":latest": LATEST,
+      ":none": NO_MAC,
+      ":request": FRESH,
+      ":guess": slot.id,
+    };
     return writes.charge.allowed(slot, values) && isUsed(writes.charge.apply(slot, values));
   }
 

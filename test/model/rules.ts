@@ -104,6 +104,9 @@ export const RULES = [
 
 export type Rule = (typeof RULES)[number];
 
+/** Later than every end: the model's clocks never step back (`NOT_NEEDED` in `bounds.ts`), so no token ends too late. */
+export const LATEST = Number.POSITIVE_INFINITY;
+
 export const isUsed = (slot: Slot) => slot.lastGuessMac === slot.codeMac;
 export const rightRepeats = ({ repeatedGuessMacs, codeMac }: Slot) =>
   repeatedGuessMacs.filter((guess) => guess === codeMac).length;

@@ -1,6 +1,6 @@
 import type { Design } from "./design.ts";
 import type { PromiseName } from "./promises.ts";
-import { isLive, isUsed, NO_MAC, REPLAY, type Slot, WRONG } from "./rules.ts";
+import { isLive, isUsed, LATEST, NO_MAC, REPLAY, type Slot, WRONG } from "./rules.ts";
 import type { Guess, Repeat, State } from "./state.ts";
 
 export interface Judgement {
@@ -17,7 +17,10 @@ export function judged({ writes, rules }: Pick<Design, "writes" | "rules">, stat
   const { slot } = state;
   const { id, guess, request, now } = call;
   const write = writes.charge;
-  if (!slot || !write.allowed(slot, { ":id": id, ":now": now, ":none": NO_MAC, ":request": request })) {
+  if (
+    !slot ||
+    !write.allowed(slot, { ":id": id, ":now": now, ":latest": LATEST, ":none": NO_MAC, ":request": request })
+  ) {
     return answered(rules.chargesRepeats, state, call);
   }
   const next = write.apply(slot, { ":guess": guess, ":request": request });

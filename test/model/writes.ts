@@ -28,6 +28,7 @@ export const WRITES = {
       "#id = :id",
       "#live = :true",
       "#expiresAt > :now",
+      "#expiresAt <= :latest",
       "#attempts < #maxAttempts",
       "#codeMac <> :none",
       "#lastGuessMac <> #codeMac",
@@ -57,7 +58,13 @@ export const WRITES = {
     ],
   },
   cancel: {
-    condition: ["#id = :id", "#live = :true", "#expiresAt > :now", "#lastGuessMac <> #codeMac"],
+    condition: [
+      "#id = :id",
+      "#live = :true",
+      "#expiresAt > :now",
+      "#expiresAt <= :latest",
+      "#lastGuessMac <> #codeMac",
+    ],
     set: ["#live = :false", "#revision = #revision + :one"],
   },
 } as const satisfies Record<string, { condition: string[]; set: string[] }>;

@@ -1,4 +1,4 @@
-import type { WireAnswer } from "./server.ts";
+import type { HttpResponse } from "appsync-local/http";
 
 const LOOPBACK = String.raw`(localhost|127\.0\.0\.1|\[::1\])(:\d+)?`;
 const LOOPBACK_HOST = new RegExp(`^${LOOPBACK}$`, "i");
@@ -11,7 +11,7 @@ const LOOPBACK_ORIGIN = new RegExp(`^https?://${LOOPBACK}$`, "i");
 export const isLocal = ({ host = "", origin }: Record<string, string | undefined>) =>
   LOOPBACK_HOST.test(host) && (origin === undefined || LOOPBACK_ORIGIN.test(origin));
 
-export const NOT_LOCAL: WireAnswer = {
+export const NOT_LOCAL: HttpResponse = {
   status: 403,
   headers: { "content-type": "text/plain; charset=utf-8" },
   body: "Only this machine may call: use localhost, 127.0.0.1 or [::1], and no page of another host.\n",

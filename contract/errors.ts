@@ -64,7 +64,7 @@ export type ErrorType = keyof typeof ERRORS;
 /** Why a field of the input cannot be used. */
 export const REASONS = {
   REQUIRED: "The field is missing, and this caller has to give it.",
-  OUT_OF_RANGE: "The number or the length is outside of the bounds that the message names.",
+  OUT_OF_RANGE: "The number or the length is outside the bounds that the message names.",
   MALFORMED: "The text does not have the form that the message describes.",
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",

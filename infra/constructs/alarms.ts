@@ -29,7 +29,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
   Outage: {
     metric: of.outage,
     above: 0,
-    description: "Messages were requested for an hour, and not one was sent.",
+    description: "At least three messages were requested in an hour, and not one was sent.",
   },
   SmsLost: {
     metric: of.smsLost,

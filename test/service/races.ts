@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 
 if (values.help) {
-  console.log(`usage: node test/service/races.ts [--slots 250] [--rounds 24] [--seed <number>]
+  console.log(`usage: npm run races -- [--slots 250] [--rounds 24] [--seed <number>]
 
 Plays slots against a service of its own: rounds of parallel requests, resends, replacements, guesses, repeats, cancels and
 deletions, with faults between, and holds answers, messages and table against a model that counts. About two slots a second:
@@ -22,6 +22,10 @@ two minutes for 250. Ends with 1, the seed and what was broken as soon as a prom
 }
 
 const [slots, rounds, seed] = [values.slots, values.rounds, values.seed].map(Number) as [number, number, number];
+if (![slots, rounds].every((count) => Number.isInteger(count) && count > 0) || !Number.isInteger(seed)) {
+  console.error("--slots and --rounds must be whole numbers above 0, and --seed a whole number");
+  process.exit(1);
+}
 const course = await openCourse();
 const started = performance.now();
 let done = 0;

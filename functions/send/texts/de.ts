@@ -42,6 +42,6 @@ export const de: Texts = {
   valid: (count) => `Der Code ist ${minutes(count)} gültig.`,
   smsValid: (count) => `${minutes(count)} gültig.`,
   warning:
-    "Geben Sie diesen Code niemandem weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
+    "Geben Sie diesen Code an niemanden weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
   smsWarning: "Nie weitergeben.",
 };

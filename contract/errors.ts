@@ -33,7 +33,7 @@ export const ERRORS = {
     remedy: "Use another destination or channel.",
   },
   DeliveryFailed: {
-    when: "The provider did not accept the message. The token exists, and a message that arrives late still verifies.",
+    when: "The message could not be made, or the provider did not accept it. The token exists, and a message that arrives late verifies.",
     info: { retryable: "Whether the next try may succeed." },
     remedy: "Call `requestOtp` again, at once if `retryable` is true; else use another destination or channel.",
   },
@@ -48,7 +48,7 @@ export const ERRORS = {
     remedy: "Call again: it is safe.",
   },
   NotFound: {
-    when: "`cancelOtp` named a token that cannot be verified any more, or that is not the caller's.",
+    when: "`cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's.",
     info: {},
     remedy: "Nothing is left to cancel.",
   },

@@ -14,6 +14,11 @@ Environment variables:
   DYNAMODB_URL  a DynamoDB-compatible engine to use instead of the embedded one, e.g. http://127.0.0.1:8000
 `;
 
+const [unknown] = process.argv.slice(2).filter((argument) => argument !== "--help");
+if (unknown !== undefined) {
+  console.error(`unknown argument ${unknown}\n\n${HELP}`);
+  process.exit(1);
+}
 if (process.argv.includes("--help")) {
   console.log(HELP);
   process.exit();
@@ -62,6 +67,8 @@ try {
 }
 
 function welcome({ graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientId }: Outputs): string {
+  // In another terminal the demo finds this start's folder only so.
+  const elsewhere = process.env.LOCAL_DIR ? `LOCAL_DIR=${process.env.LOCAL_DIR} ` : "";
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
   GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
@@ -71,7 +78,7 @@ function welcome({ graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientI
   Sign in as ${ACCOUNTS.map(({ email }) => email).join(" or ")}, password ${PASSWORD}
   All addresses and credentials are in ${join(folder, "outputs.json")}
 
-  Try it in another terminal:        npm run demo
-  Get a token for curl or GraphiQL:  npm run -s demo -- --token
+  Try it in another terminal:        ${elsewhere}npm run demo
+  Get a token for curl or GraphiQL:  ${elsewhere}npm run -s demo -- --token
 `;
 }

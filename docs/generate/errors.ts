@@ -20,7 +20,7 @@ export const errorsPage = (): string =>
     "# Errors",
     "A field that fails answers null and one entry in `errors`. Its `errorType` is one of those below or one of AppSync's own, such as\n" +
       "`Unauthorized`; `errorInfo` is for programs, and `message` is for people and may change. A wrong code is no error: `verifyOtp`\n" +
-      "answers it as a status. Both lists are closed: other types and reasons come only with a new version.",
+      "answers it as a status. The lists of types, reasons and limits are closed: others come only with a new version.",
     ...Object.entries<ErrorDescription>(ERRORS).map(section),
     "## Reasons",
     "What `errorInfo.reason` of an `InvalidInput` can be:",

@@ -65,7 +65,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
   InternalErrors: {
     metric: of.internalErrors,
     above: 0,
-    description: "A resolver failed on an answer of DynamoDB, KMS or the send function, and masked the error.",
+    description: "A resolver failed on an answer of DynamoDB or KMS, and masked the error.",
   },
   SendErrors: {
     metric: of.sendErrors,

@@ -14,6 +14,13 @@ test("npm start -- --help says how it is used, and starts nothing", async () => 
   expect(readdirSync(help.folder)).toEqual([]);
 });
 
+test("npm start with an argument that it does not know says so, shows its help, and starts nothing", async () => {
+  const refused = run("start.ts", {}, ["--bogus"]);
+  expect((await refused.ended).end).toBe(1);
+  expect(refused.stderr()).toMatch(/^unknown argument --bogus\n\nusage: npm start/);
+  expect(readdirSync(refused.folder)).toEqual([]);
+});
+
 test("npm run demo -- --help says how it is used", async () => {
   const help = run("demo.ts", {}, ["--help"]);
   expect((await help.ended).end).toBe(0);

@@ -51,7 +51,7 @@ export class Meter extends Construct {
       bisectBatchOnError: true,
       // Slots have this attribute; counters of messages and data items do not.
       filters: [
-        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { N: FilterRule.exists() } } } }),
+        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),
       ],
     });
     mapping.node.addDependency(role);

@@ -1,7 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import { NO_MAC, type Slot } from "../../contract/slot.ts";
-import { dayOf, uncountMessage } from "../shared/counters.ts";
+import { uncountMessage } from "../shared/counters.ts";
 import {
   conflict,
   deliveryFailed,
@@ -10,10 +10,11 @@ import {
   sendUnreached,
   tableFailed,
 } from "../shared/errors.ts";
-import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
+import { slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
+import { keysTakenBack } from "./keysWrite.ts";
 
 type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
@@ -29,11 +30,11 @@ export function request(ctx: RequestOtpContext) {
 
 /**
  * A late message still has to verify, so the MAC is kept after a failure too. Guesses and a cancellation that came meanwhile stay:
- * only a later message of the slot takes this one's place. A token's MAC never changes once it is known: what makes a token is kept
- * as a weak fingerprint (`fingerprint.ts`), and with another MAC an id could be verified twice.
+ * only a later message of the slot takes this one's place. A token's MAC never changes once it is known: with another one an id could
+ * be verified twice.
  */
 function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
-  const { otpRequest, slot } = ctx.stash;
+  const { lane, slot } = ctx.stash;
   const hasMac = mac !== NO_MAC;
   const outcome = {
     status,
@@ -48,7 +49,7 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
   });
   return {
     operation: "UpdateItem",
-    key: slotKey(otpRequest.tenant, otpRequest.subject, slot.sk),
+    key: slotKey(lane, slot.sk),
     update: {
       expression: `${expression}, #revision = #revision + :one`,
       expressionNames: { ...expressionNames, "#revision": "revision", "#id": "id", "#sends": "sends" },
@@ -58,11 +59,10 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
   };
 }
 
-/** Puts slot and counters back as they were: nothing was sent, and nobody has to wait for it. */
+/** Puts slot, counters and idempotency keys back as they were: nothing was sent, and nobody has to wait for it. */
 function takeBack(ctx: RequestOtpContext) {
-  const { otpRequest, slot, before, now } = ctx.stash;
+  const { lane, slot, before, now, counters, keys, keysWritten } = ctx.stash;
   const table = ctx.env.TOKENS_TABLE as string;
-  const { tenant, subject, destination } = otpRequest;
   const empty: Slot = {
     ...slot,
     pk: "-",
@@ -70,7 +70,6 @@ function takeBack(ctx: RequestOtpContext) {
     live: false,
     status: "FAILED",
     resendAfter: now,
-    idempotencyKeys: [],
     activeShard: undefined,
   };
   // Everything but the key: the slot as it was read has its time to live among its attributes.
@@ -88,12 +87,12 @@ function takeBack(ctx: RequestOtpContext) {
       {
         table,
         operation: "UpdateItem",
-        key: slotKey(tenant, subject, slot.sk),
+        key: slotKey(lane, slot.sk),
         update,
         condition: { expression: "#revision = :mine", returnValuesOnConditionCheckFailure: false },
       },
-      uncountMessage(table, subjectDayKey(tenant, subject, dayOf(now)), now),
-      uncountMessage(table, destinationDayKey(tenant, destination, dayOf(now)), now),
+      ...counters.map(({ key }) => uncountMessage(table, key, now)),
+      ...(keysWritten ? [keysTakenBack(table, lane, slot, keys)] : []),
     ],
   };
 }

@@ -1,4 +1,4 @@
-import { settings } from "./settings.ts";
+import { destinations } from "./settings.ts";
 
 /**
  * Gives the name under which a destination's messages are counted: for an e-mail address the mailbox that its provider delivers it
@@ -14,7 +14,7 @@ export function mailboxOf(destination: string): string {
 
 /** Fills in the parts of a rule that the settings leave out: AppSync checks the types of baked-in values. */
 const NONE = { domains: [""], ignored: "", separator: "", subdomains: false, as: "" };
-const rules = () => settings.destinations.email.map((rule) => ({ ...NONE, ...rule }));
+const rules = () => destinations.email.map((rule) => ({ ...NONE, ...rule }));
 
 const ruleOf = (domain: string) => rules().find(({ domains }) => domains.indexOf(domain) >= 0);
 

@@ -51,7 +51,7 @@ test("the Tokens table has the key, time to live and index that steps and the lo
   expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
     EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
     FilterCriteria: {
-      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { revision: { N: [{ exists: true }] } } } }) }],
+      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { codeMac: { S: [{ exists: true }] } } } }) }],
     },
   });
 });

@@ -23,9 +23,9 @@ export class OtpStack extends Stack {
     const data = new Data(this, deployment);
     const users = new Users(this, deployment);
     new UserPoolFirewall(this, deployment, users.pool);
-    const delivery = new Delivery(this, deployment);
-    const api = new Api(this, deployment, { data, users, send: delivery.send });
-    new Keys(this, deployment, { send: delivery.role, api: api.kmsRole });
+    const keys = new Keys(this, deployment);
+    const delivery = new Delivery(this, deployment, keys);
+    const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
     new Firewall(this, deployment, api.api);
     const meter = new Meter(this, deployment, data);
     new Monitoring(this, deployment, { data, api, delivery, meter });

@@ -11,7 +11,7 @@ import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addConfigurationSet, addEmailIdentity } from "./email.ts";
 import { addFunction, functionRole } from "./function.ts";
-import { keyNames } from "./keys.ts";
+import type { Keys } from "./keys.ts";
 import { addSmsLogsRole } from "./sms-logs-role.ts";
 
 const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", import.meta.url));
@@ -24,7 +24,7 @@ export class Delivery extends Construct {
   /** Records that the domain of e-mails needs in its DNS, as `name CNAME value`; empty if the identity exists. */
   readonly dkimRecords: string[];
 
-  constructor(scope: Construct, deployment: Deployment) {
+  constructor(scope: Construct, deployment: Deployment, { code, check }: Keys) {
     super(scope, "Delivery");
     const { settings } = deployment;
     addConfigurationSet(this, deployment);
@@ -33,14 +33,15 @@ export class Delivery extends Construct {
     this.role = functionRole(this, "SendRole", "The send function makes codes and MACs, and sends messages");
     this.allowEmail(deployment);
     this.allowSms();
-    const names = keyNames(deployment);
+    code.allow(this.role);
+    check.allow(this.role);
     this.send = addFunction(this, "Send", deployment, {
       description: "derives a code, and sends it by SMS or e-mail",
       code: bundleFunction(HANDLER, { define: bake(settings, SEND_SETTINGS) }).code,
       role: this.role,
       environment: {
-        CODE_KEY_ID: names.code,
-        CHECK_KEY_ID: names.check,
+        CODE_KEY_ID: code.arn,
+        CHECK_KEY_ID: check.arn,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies SendEnvironment,
       timeoutSeconds: 10,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesOf, rolesOf, statementsOf } from "./policies.ts";
+import { linesOf, mayAssume, rolesOf, statementsOf } from "./policies.ts";
 import { nameOf, templateOf, theOne } from "./synth.ts";
 import { ofType } from "./template.ts";
 
@@ -59,23 +59,47 @@ test("S25 F06 F18 the roles have exactly these rights", () => {
   expect(Object.fromEntries([...roles].map(([name, { rights }]) => [name, linesOf(rights)]))).toEqual(RIGHTS);
 });
 
-const OF_THIS_API = [
-  "if aws:SourceAccount StringEquals 000000000000",
-  "if aws:SourceArn ArnLike arn:aws:appsync:us-east-1:000000000000:apis/ApiGraphQL.ApiId*",
-].join(" ");
+const ofApi = (api: string, ifExists = "") =>
+  [
+    `sts:AssumeRole for appsync.amazonaws.com if aws:SourceAccount StringEquals${ifExists} 000000000000`,
+    `if aws:SourceArn ArnLike${ifExists} arn:aws:appsync:us-east-1:000000000000:apis/${api}*`,
+  ].join(" ");
+const THIS_API = "ApiGraphQL.ApiId";
 
 test("S25 one service may take each role, and AppSync may take the roles of data sources only for this API", () => {
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
-    // SNS documents no account or ARN that a condition could name.
-    DeliverySmsLogsRole: ["sts:AssumeRole for sns.amazonaws.com"],
-    // The API names this role, so the role cannot name the API.
-    ApiLogsRole: ["sts:AssumeRole for appsync.amazonaws.com"],
-    ApiTokensRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
-    ApiKmsRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
-    ApiInvokeRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
+    DeliverySmsLogsRole: [
+      "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
+    ],
+    // The API names this role, and the check key, whose policy names the next one: neither can name the API.
+    ApiLogsRole: [ofApi("", "IfExists")],
+    ApiKmsRole: [ofApi("")],
+    ApiTokensRole: [ofApi(THIS_API)],
+    ApiInvokeRole: [ofApi(THIS_API)],
   });
+});
+
+/** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
+const OF_FUNCTIONS = ["DeliverySendRole", "MeterRole"];
+const ofAccount = (account: string, api: string): Record<string, string> => ({
+  "aws:SourceAccount": account,
+  "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,
+});
+const whoseRoles = (context: Record<string, string>) =>
+  [...roles].flatMap(([name, { trust }]) =>
+    mayAssume(trust, trust[0]?.principals[0] as string, context) ? [name] : [],
+  );
+
+test("S46 no service may take a role for another account, and for this account's API all may, but for functions' roles", () => {
+  expect(whoseRoles(ofAccount("111111111111", THIS_API))).toEqual(OF_FUNCTIONS);
+  expect(whoseRoles(ofAccount("000000000000", THIS_API))).toEqual([...roles.keys()]);
+});
+
+test("S46 another API of the account may take only the two roles that cannot name this API", () => {
+  const ofAppSync = whoseRoles(ofAccount("000000000000", "another")).filter((name) => name.startsWith("Api"));
+  expect(ofAppSync).toEqual(["ApiLogsRole", "ApiKmsRole"]);
 });
 
 test("S25 F06 no two functions or data sources share a role", () => {

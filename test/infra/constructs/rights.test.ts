@@ -51,6 +51,7 @@ const RIGHTS: Record<string, string[]> = {
     "dynamodb:ListStreams on *",
     `kms:Decrypt on DataKey.Arn ${THROUGH_DYNAMODB}`,
     ...logsTo("MeterCountLogs"),
+    "sqs:SendMessage on MeterFailures.Arn",
     ...X_RAY,
   ],
 };
@@ -155,5 +156,6 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::IAM::ManagedPolicy": 1,
     "AWS::KMS::Key": 3,
     "AWS::SNS::TopicPolicy": 1,
+    "AWS::SQS::QueuePolicy": 1,
   });
 });

@@ -37,7 +37,9 @@ export class OtpStack extends Stack {
       userPoolClientId: [users.client.userPoolClientId, "Id of the app client that users sign in with"],
       cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
-      smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],
+      ...(delivery.smsLogsRole && {
+        smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],
+      }),
       ...Object.fromEntries(
         delivery.dkimRecords.map((record, index) => [
           `dkimRecord${index + 1}`,

@@ -20,7 +20,8 @@ const HANDLER = fileURLToPath(new URL("../../functions/send/handler.ts", import.
 export class Delivery extends Construct {
   readonly role: Role;
   readonly send: LambdaFunction;
-  readonly smsLogsRole: Role;
+  /** Undefined if the stage sends no SMS. */
+  readonly smsLogsRole: Role | undefined;
   /** Records that the domain of e-mails needs in its DNS, as `name CNAME value`; empty if the identity exists. */
   readonly dkimRecords: string[];
 
@@ -29,10 +30,10 @@ export class Delivery extends Construct {
     const { settings } = deployment;
     addConfigurationSet(this, deployment);
     this.dkimRecords = addEmailIdentity(this, deployment);
-    this.smsLogsRole = addSmsLogsRole(this);
+    this.smsLogsRole = deployment.sendsSms ? addSmsLogsRole(this) : undefined;
     this.role = functionRole(this, "SendRole", "The send function makes codes and MACs, and sends messages");
     this.allowEmail(deployment);
-    this.allowSms();
+    if (deployment.sendsSms) this.allowSms();
     code.allow(this.role);
     check.allow(this.role);
     this.send = addFunction(this, "Send", deployment, {
@@ -64,9 +65,19 @@ export class Delivery extends Construct {
     );
   }
 
-  /** A phone number is not a resource, so `*` allows all of them; the Deny excludes topics again. */
+  /**
+   * A phone number is not a resource, so `*` allows all of them; the Deny excludes topics again. SNS hands an SMS on to AWS End User
+   * Messaging in the name of its caller, who needs the right to send there, too ("SMS IAM policies" in SNS's guide).
+   */
   private allowSms(): void {
     this.role.addToPolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] }));
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ["sms-voice:SendTextMessage"],
+        resources: ["*"],
+        conditions: { StringEquals: { "aws:CalledViaLast": "sns.amazonaws.com" } },
+      }),
+    );
     this.role.addToPolicy(
       new PolicyStatement({
         effect: Effect.DENY,
@@ -77,7 +88,7 @@ export class Delivery extends Construct {
     acknowledge(
       this.role,
       "IAM5[Resource::*]",
-      "An SMS has no ARN, so sns:Publish is allowed on *; a Deny beside it excludes every topic again",
+      "An SMS has no ARN, so sns:Publish is allowed on *; a Deny beside it excludes every topic again. SNS chooses the number that an SMS comes from",
     );
   }
 }

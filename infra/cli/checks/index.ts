@@ -14,6 +14,8 @@ const CHECKS: Record<string, Check> = {
   bootstrap,
   "e-mail domain": emailIdentity,
   "e-mail sandbox": emailSandbox,
+};
+const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,
   "SMS origin": origination,
   "SMS attributes": smsAttributes,
@@ -23,16 +25,24 @@ const CHECKS: Record<string, Check> = {
 /** A result with the name of its check. */
 export type NamedResult = CheckResult & { name: string };
 
-/** Runs all checks at once. What AWS does not let the deployer ask is `unknown`, and stops nothing. */
+/**
+ * Runs all checks at once; those of SMS only for a stage that sends any. What AWS does not let the deployer ask is `unknown`, and stops
+ * nothing.
+ */
 export const checkAccount = (context: CheckContext): Promise<NamedResult[]> =>
   Promise.all(
-    Object.entries(CHECKS).map(async ([name, check]) => {
-      const unknown = (error: Error): CheckResult => ({ state: "unknown", message: `${error.name}: ${error.message}` });
-      return { name, ...(await check(context).catch(unknown)) };
-    }),
+    Object.entries(context.deployment.sendsSms ? { ...CHECKS, ...CHECKS_OF_SMS } : CHECKS).map(
+      async ([name, check]) => {
+        const unknown = (error: Error): CheckResult => ({
+          state: "unknown",
+          message: `${error.name}: ${error.message}`,
+        });
+        return { name, ...(await check(context).catch(unknown)) };
+      },
+    ),
   );
 
-const NAME_WIDTH = Math.max(...Object.keys(CHECKS).map(({ length }) => length));
+const NAME_WIDTH = Math.max(...Object.keys({ ...CHECKS, ...CHECKS_OF_SMS }).map(({ length }) => length));
 const STATE_WIDTH = "automatic".length;
 const INDENT = " ".repeat(4 + STATE_WIDTH + 2);
 

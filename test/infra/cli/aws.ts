@@ -50,13 +50,17 @@ const READY: FakeAccount = {
  * Starts such an account, and points the SDK at it by environment variables. SNS's attributes are those of the local stand-in.
  *
  * @param smsAttributes SNS's attributes that somebody set before
+ * @returns beside others, `calls`: every call that was made, as `service.Operation`
  */
 export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: Record<string, string> = {}) {
   const account = { ...structuredClone(READY), ...over };
   const messages = createMessages({ state: { messages: [], smsAttributes } });
   const services = servicesOf(account, messages.handler);
+  const calls: string[] = [];
   const server = await serveWire((request) => {
     const service = request.path.split("/")[1] as string;
+    const { "x-amz-target": target } = request.headers;
+    calls.push(`${service}.${target?.split(".")[1] ?? new URLSearchParams(request.body.toString()).get("Action")}`);
     return (services[service] as WireHandler)(request);
   });
   onTestFinished(() => server.close());
@@ -64,7 +68,7 @@ export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: R
     vi.stubEnv(`AWS_ENDPOINT_URL_${name.toUpperCase()}`, `${server.url}/${name}`);
   }
   signIn();
-  return { account, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
+  return { account, calls, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
 }
 
 /** Sets credentials and region, and hides those of this machine. */

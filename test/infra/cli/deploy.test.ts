@@ -6,7 +6,7 @@ import { senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
-import { OWN, partsFor } from "./support.ts";
+import { EMAIL_ONLY, OWN, partsFor } from "./support.ts";
 
 let prod: Synthesised["template"];
 beforeAll(async () => {
@@ -107,6 +107,48 @@ describe("F13: one command deploys", () => {
     await deploy(parts);
     expect(said()).toContain("attach-role-policy --role-name shop-api --policy-arn arn:aws:iam::111122223333:policy/");
     expect(said()).toContain("Alarms go to ops@shop.dev");
+  });
+});
+
+describe("F13: a stage that sends no SMS", () => {
+  const ofSms = (calls: string[]) =>
+    calls.filter((call) => /^(sns|pinpoint_sms_voice_v2|cloudwatch_logs)\./.test(call));
+
+  test("is deployed without a question to SNS, and without a check of SMS", async () => {
+    const { account, calls, smsAttributes } = await startAws({ inSmsSandbox: true, numbers: [], logGroups: [] });
+    const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(ran).toHaveLength(1);
+    expect(calls.length).toBeGreaterThan(5);
+    expect(ofSms(calls)).toEqual([]);
+    expect(said()).not.toContain("SMS");
+    expect(smsAttributes()).toEqual({});
+  });
+
+  test("is deployed whatever the deployer may not ask", async () => {
+    const denied = ["GetSendQuota", "GetIdentityVerificationAttributes", "ListStackResources"];
+    const { account } = await startAws({ denied });
+    const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(ran).toHaveLength(1);
+    expect(said()).toContain("unknown    e-mail sandbox  AccessDenied: not allowed: GetSendQuota");
+  });
+
+  const resources = [{ type: "AWS::IAM::Role", name: ROLE.split("/")[1] as string, status: "CREATE_COMPLETE" }];
+  const sentBefore = { protected: false, resources };
+
+  test("gives up the role that SNS logged deliveries with when it sent some", async () => {
+    const { account, smsAttributes } = await startAws({ stack: sentBefore }, { DeliveryStatusIAMRole: ROLE });
+    await deploy((await partsFor(account, { overrides: EMAIL_ONLY })).parts);
+    expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: "" });
+  });
+
+  test("is deployed even if SNS refuses to forget that role, and says what is left to do", async () => {
+    const { account, faults } = await startAws({ stack: sentBefore }, { DeliveryStatusIAMRole: ROLE });
+    faults.inject({ operation: "SetSMSAttributes", errorType: "AccessDenied", status: 403, times: 1 });
+    const { parts, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(said()).toMatch(/Left to do: SNS's attribute DeliveryStatusIAMRole.*--attributes DeliveryStatusIAMRole=/);
   });
 });
 

@@ -14,6 +14,7 @@ const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
 const SMS_LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:sns/us-east-1/000000000000/DirectPublishToPhoneNumber*";
+const SMS_THROUGH_SNS = "sms-voice:SendTextMessage on * if aws:CalledViaLast StringEquals sns.amazonaws.com";
 const X_RAY = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
 const logsTo = (group: string) => [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
 
@@ -24,6 +25,8 @@ const RIGHTS: Record<string, string[]> = {
     "never sns:Publish on arn:aws:sns:*:*:*",
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    // SNS hands an SMS on in the name of its caller.
+    SMS_THROUGH_SNS,
     "sns:Publish on *",
     ...X_RAY,
   ],
@@ -123,6 +126,7 @@ test("S25 wildcards allow only what no ARN can name, and never data", () => {
     // SES asks for whatever identity the sender falls under; there is one sender.
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    SMS_THROUGH_SNS,
     "sns:Publish on *",
     ...X_RAY,
   ]);
@@ -142,6 +146,14 @@ test("S25 S26 the topic of alarms accepts messages only from this account's alar
     "never sns:Publish on MonitoringAlarms for * if aws:SecureTransport Bool false",
     "sns:Publish on MonitoringAlarms for cloudwatch.amazonaws.com if aws:SourceAccount StringEquals 000000000000",
   ]);
+});
+
+test("S25 a stage that sends no SMS has no right to send any, and no role for SNS", async () => {
+  const { template: emailOnly } = await templateOf("staging", { destinations: { allow: [] } });
+  const rightsOf = (name: string) => linesOf(rolesOf(emailOnly).get(name)?.rights ?? []);
+  expect([...rolesOf(emailOnly).keys()]).toEqual([...roles.keys()].filter((name) => name !== "DeliverySmsLogsRole"));
+  expect(rightsOf("DeliverySendRole").filter((line) => /sns|sms/.test(line))).toEqual([]);
+  expect(Object.keys((emailOnly as typeof template).Outputs)).not.toContain("smsLogsRoleArn");
 });
 
 test("S25 these tests read every policy in the template", () => {

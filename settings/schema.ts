@@ -28,6 +28,7 @@ const limit = (what: string) =>
 const lasting = {
   logDays: 90,
   introspection: false,
+  reservedConcurrency: 0,
   alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 } as const;
 
@@ -144,10 +145,11 @@ export const schema = z.strictObject({
         logDays: 14,
         removal: "DESTROY",
         introspection: true,
+        reservedConcurrency: 0,
         alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
       }),
       staging: stage({ ...lasting, removal: "DESTROY" }),
-      prod: stage({ ...lasting, removal: "RETAIN" }),
+      prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50 }),
     })
     .prefault({})
     .describe("How each stage is deployed. On one machine nothing of this has an effect."),

@@ -46,6 +46,8 @@ export class Delivery extends Construct {
         CONFIGURATION_SET: deployment.prefix,
       } satisfies SendEnvironment,
       timeoutSeconds: 10,
+      // To Lambda, 0 would mean that the function never runs.
+      reservedConcurrency: deployment.reservedConcurrency || undefined,
     });
   }
 

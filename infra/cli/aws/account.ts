@@ -1,5 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -13,6 +14,7 @@ export interface Account {
   /** ARN of the person or role whose credentials are used. */
   arn: string;
   cloudFormation: CloudFormationClient;
+  lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   ses: SESClient;
   sns: SNSClient;
@@ -45,6 +47,7 @@ export async function openAccount(): Promise<Account> {
     ...(await callerIdentity(sts)),
     region,
     cloudFormation: new CloudFormationClient(config),
+    lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
     sns: new SNSClient(config),

@@ -3,6 +3,7 @@ import type { Check, CheckResult } from "./check.ts";
 import type { CheckContext } from "./context.ts";
 import { emailIdentity } from "./email.ts";
 import { emailSandbox } from "./email-sandbox.ts";
+import { lambdaLimit } from "./lambda-limit.ts";
 import { origination } from "./origination.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
@@ -12,6 +13,7 @@ export { type CheckContext, checkContext } from "./context.ts";
 
 const CHECKS: Record<string, Check> = {
   bootstrap,
+  "Lambda limit": lambdaLimit,
   "e-mail domain": emailIdentity,
   "e-mail sandbox": emailSandbox,
 };

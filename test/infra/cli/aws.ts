@@ -20,6 +20,8 @@ export interface FakeAccount {
   /** SES's identities, each with its verification status. */
   identities: Record<string, string>;
   emailsADay: number;
+  /** Executions of Lambda at once: all of them, and those that no function reserves. */
+  executions: { limit: number; unreserved: number };
   inSmsSandbox: boolean;
   numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
   stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
@@ -35,6 +37,7 @@ const READY: FakeAccount = {
   bootstrap: 28,
   identities: {},
   emailsADay: 50_000,
+  executions: { limit: 1_000, unreserved: 1_000 },
   inSmsSandbox: false,
   numbers: [{ PhoneNumber: "+18005550100", Iso2CountryCode: "US", Status: "ACTIVE" }],
   stack: null,
@@ -60,7 +63,8 @@ export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: R
   const server = await serveWire((request) => {
     const service = request.path.split("/")[1] as string;
     const { "x-amz-target": target } = request.headers;
-    calls.push(`${service}.${target?.split(".")[1] ?? new URLSearchParams(request.body.toString()).get("Action")}`);
+    const named = target?.split(".")[1] ?? new URLSearchParams(request.body.toString()).get("Action");
+    calls.push(`${service}.${named ?? request.path}`);
     return (services[service] as WireHandler)(request);
   });
   onTestFinished(() => server.close());
@@ -150,6 +154,20 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
         },
       },
     }),
+    // Lambda's protocol is REST; this is the one operation that is called.
+    lambda({ method, path }) {
+      if (method !== "GET" || !path.endsWith("/2016-08-19/account-settings"))
+        return { status: 404, headers: {}, body: "" };
+      const denied = account.denied.includes("GetAccountSettings");
+      const { limit, unreserved } = account.executions;
+      return {
+        status: denied ? 403 : 200,
+        headers: { "content-type": "application/json", ...(denied && { "x-amzn-errortype": "AccessDeniedException" }) },
+        body: JSON.stringify({
+          AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved },
+        }),
+      };
+    },
     cloudwatch_logs: jsonProtocol({
       prefix: "Logs_20140328",
       operations: {

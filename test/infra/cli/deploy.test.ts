@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openAccount } from "../../../infra/cli/aws/account.ts";
-import { senderOf } from "../../../infra/cli/aws/stack.ts";
+import { reservedBy, senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
@@ -52,9 +52,11 @@ describe("F13: one command deploys", () => {
     );
   });
 
-  test("it reads a stack's sender from the deployed template", async () => {
+  test("it reads a stack's sender and what it reserves from the deployed template", async () => {
     await startAws({ stack: { protected: false, resources: [], template: prod } });
-    expect(await senderOf((await openAccount()).cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
+    const { cloudFormation } = await openAccount();
+    expect(await senderOf(cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
+    expect(await reservedBy(cloudFormation, "appsync-otp-prod")).toBe(50);
   });
 
   test("it leaves a stage that sends as it is until the new sender is verified", async () => {
@@ -126,7 +128,7 @@ describe("F13: a stage that sends no SMS", () => {
   });
 
   test("is deployed whatever the deployer may not ask", async () => {
-    const denied = ["GetSendQuota", "GetIdentityVerificationAttributes", "ListStackResources"];
+    const denied = ["GetSendQuota", "GetIdentityVerificationAttributes", "ListStackResources", "GetAccountSettings"];
     const { account } = await startAws({ denied });
     const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
     await deploy(parts);

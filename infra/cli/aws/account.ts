@@ -1,6 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -17,6 +18,8 @@ export interface Account {
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   ses: SESClient;
+  /** End User Messaging, by which SNS sends SMS. */
+  smsVoice: PinpointSMSVoiceV2Client;
   sns: SNSClient;
   ssm: SSMClient;
 }
@@ -50,6 +53,7 @@ export async function openAccount(): Promise<Account> {
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
+    smsVoice: new PinpointSMSVoiceV2Client(config),
     sns: new SNSClient(config),
     ssm: new SSMClient(config),
   };

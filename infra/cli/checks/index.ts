@@ -7,6 +7,7 @@ import { lambdaLimit } from "./lambda-limit.ts";
 import { origination } from "./origination.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
+import { smsPolicy } from "./sms-policy.ts";
 
 export type { CheckResult } from "./check.ts";
 export { type CheckContext, checkContext } from "./context.ts";
@@ -20,6 +21,7 @@ const CHECKS: Record<string, Check> = {
 const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,
   "SMS origin": origination,
+  "SMS policy": smsPolicy,
   "SMS attributes": smsAttributes,
   "SMS logs": smsLogs,
 };

@@ -24,6 +24,10 @@ export interface FakeAccount {
   executions: { limit: number; unreserved: number };
   inSmsSandbox: boolean;
   numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
+  /** Names of senders that are registered. */
+  senderIds: string[];
+  /** The policies of numbers and names, by their ARN. */
+  policies: Record<string, object>;
   stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
   /** SNS answers that it set an attribute, but does not set it. */
@@ -31,6 +35,15 @@ export interface FakeAccount {
   /** Operations that the deployer may not call. */
   denied: string[];
 }
+
+export const numberArn = (number: string) =>
+  `arn:aws:sms-voice:${REGION}:${ACCOUNT}:phone-number/phone-${number.slice(1)}`;
+export const nameArn = (name: string) => `arn:aws:sms-voice:${REGION}:${ACCOUNT}:sender-id/${name}/IN`;
+/** A policy as AWS's console attaches it. */
+const SNS_MAY_SEND = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: ["sms-voice:SendTextMessage"] }],
+};
 
 /** An account in which nothing is left to do before a deploy. */
 const READY: FakeAccount = {
@@ -40,6 +53,8 @@ const READY: FakeAccount = {
   executions: { limit: 1_000, unreserved: 1_000 },
   inSmsSandbox: false,
   numbers: [{ PhoneNumber: "+18005550100", Iso2CountryCode: "US", Status: "ACTIVE" }],
+  senderIds: [],
+  policies: { [numberArn("+18005550100")]: SNS_MAY_SEND },
   stack: null,
   logGroups: ["", "/Failure"].map((which) => ({
     logGroupName: `sns/${REGION}/${ACCOUNT}/DirectPublishToPhoneNumber${which}`,
@@ -151,6 +166,32 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
         GetParameter() {
           if (account.bootstrap === null) throw new WireError("ParameterNotFound", "");
           return { Parameter: { Value: `${account.bootstrap}` } };
+        },
+      },
+    }),
+    pinpoint_sms_voice_v2: jsonProtocol({
+      prefix: "PinpointSMSVoiceV2",
+      version: "1.0",
+      operations: {
+        // A page holds one number, so that there may be several pages.
+        DescribePhoneNumbers({ NextToken = "0" }) {
+          if (account.denied.includes("DescribePhoneNumbers"))
+            throw new WireError("AccessDeniedException", "not allowed");
+          const at = Number(NextToken);
+          const page = account.numbers.slice(at, at + 1).map(({ PhoneNumber, Status }) => ({
+            PhoneNumber,
+            PhoneNumberArn: numberArn(PhoneNumber),
+            Status,
+          }));
+          return { PhoneNumbers: page, NextToken: at + 1 < account.numbers.length ? `${at + 1}` : undefined };
+        },
+        DescribeSenderIds: () => ({
+          SenderIds: account.senderIds.map((SenderId) => ({ SenderId, SenderIdArn: nameArn(SenderId) })),
+        }),
+        GetResourcePolicy({ ResourceArn }) {
+          const policy = account.policies[ResourceArn as string];
+          if (!policy) throw new WireError("ResourceNotFoundException", "no policy");
+          return { ResourceArn, Policy: JSON.stringify(policy) };
         },
       },
     }),

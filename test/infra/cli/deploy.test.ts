@@ -199,6 +199,15 @@ describe("S21: SNS's attributes belong to the account, and no template has them"
     expect(smsAttributes()).toEqual(rest);
   });
 
+  test("a deployer who may not read the attributes is told before anything is created, and how to do without SMS", async () => {
+    const { account, faults } = await startAws();
+    faults.inject({ operation: "GetSMSAttributes", errorType: "AccessDenied", status: 403 });
+    const { parts, ran, said } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow(/AccessDenied.*Nothing was created\.\n.*"allow": \[\]/s);
+    expect(said()).toContain("unknown    SMS attributes  AccessDenied");
+    expect(ran).toEqual([]);
+  });
+
   test("the command reads back whether SNS set the attributes", async () => {
     const { account } = await startAws({ deaf: true });
     const { parts } = await partsFor(account);

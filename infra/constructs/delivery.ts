@@ -69,7 +69,8 @@ export class Delivery extends Construct {
 
   /**
    * A phone number is not a resource, so `*` allows all of them; the Deny excludes topics again. SNS hands an SMS on to AWS End User
-   * Messaging in the name of its caller, who needs the right to send there, too ("SMS IAM policies" in SNS's guide).
+   * Messaging. Its guide wants callers to have rights there ("SMS IAM policies"), and AWS's policy AmazonSNSFullAccess gives this one,
+   * under this condition. [?] Whether SNS asks for it with every number.
    */
   private allowSms(): void {
     this.role.addToPolicy(new PolicyStatement({ actions: ["sns:Publish"], resources: ["*"] }));

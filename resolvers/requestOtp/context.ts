@@ -19,8 +19,9 @@ export type RequestOtpStash = {
   /** reserve: the slot as it was read, and as it was written. */
   before: Slot | null;
   slot: NewSlot;
-  /** send. */
-  outcome: SendOutcome;
+  /** send. `unreached`: the function could not be called, or its answer was lost. */
+  outcome: SendOutcome | { status: "NEVER_INVOKED" };
+  unreached: boolean;
   /** readSlot or record. */
   token: OtpToken;
 };

@@ -2,7 +2,14 @@ import { util } from "@aws-appsync/utils";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import { NO_MAC, type Slot } from "../../contract/slot.ts";
 import { dayOf, uncountMessage } from "../shared/counters.ts";
-import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
+import {
+  conflict,
+  deliveryFailed,
+  destinationNotAllowed,
+  invalidInput,
+  sendUnreached,
+  tableFailed,
+} from "../shared/errors.ts";
 import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
@@ -11,10 +18,10 @@ import type { RequestOtpContext } from "./context.ts";
 type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
 /** Whether the message was handed to the provider, or handing it over was tried at least. */
-const isSent = (outcome: SendOutcome): outcome is SentOutcome =>
+const isSent = (outcome: RequestOtpContext["stash"]["outcome"]): outcome is SentOutcome =>
   outcome.status === "SENT" || outcome.status === "FAILED";
 
-/** Writes down the send outcome, or takes everything back where no message can reach the destination. */
+/** Writes down the send outcome, or takes everything back where no message can have reached the destination. */
 export function request(ctx: RequestOtpContext) {
   const { outcome } = ctx.stash;
   return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
@@ -93,13 +100,14 @@ function takeBack(ctx: RequestOtpContext) {
 
 /** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
 export function response(ctx: RequestOtpContext) {
-  const { outcome } = ctx.stash;
+  const { outcome, unreached } = ctx.stash;
   // What could not be taken back keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
   if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
+  if (unreached) sendUnreached();
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = tokenOf(slotOf(ctx.result));
   return null;

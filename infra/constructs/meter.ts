@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
@@ -10,6 +12,7 @@ import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
+import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
 
 const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
@@ -17,6 +20,8 @@ const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import
 /** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
+  /** Gets a message for each batch that could not be counted. */
+  readonly failures: Queue;
 
   constructor(scope: Construct, deployment: Deployment, data: Data) {
     super(scope, "Meter");
@@ -42,6 +47,7 @@ export class Meter extends Construct {
       environment: {},
       timeoutSeconds: 30,
     });
+    this.failures = addFailureDestination(this, role);
     const mapping = this.counting.addEventSourceMapping("Stream", {
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.LATEST,
@@ -49,6 +55,9 @@ export class Meter extends Construct {
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,
+      // The stream drops a record after a day without a word; one that waited so long is reported instead.
+      maxRecordAge: Duration.hours(23),
+      onFailure: new SqsDlq(this.failures),
       // Slots have this attribute; counters of messages and data items do not.
       filters: [
         FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),

@@ -15,6 +15,9 @@ import type { Data } from "./data.ts";
 import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
 
+/** The most records of the stream that one run of the function reads. */
+export const BATCH_SIZE = 100;
+
 const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
 
 /** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
@@ -51,7 +54,7 @@ export class Meter extends Construct {
     const mapping = this.counting.addEventSourceMapping("Stream", {
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.LATEST,
-      batchSize: 100,
+      batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,

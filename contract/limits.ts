@@ -8,6 +8,11 @@ export const LIMITS = {
    * its cost even where the rest is refused, so every resolver more is one more that an attacker may repeat (S43, docs/send-limits.md).
    */
   resolverCount: 4,
+  /**
+   * Fields that may be selected of one resolver's answer, three times as many as there are. Fragments and aliases would otherwise make
+   * a megabyte of answer out of a body's 8 KB, and AWS is paid for what it transfers.
+   */
+  selectedFields: 64,
   /** Bytes of the request body. */
   bodyBytes: 8 * 1024,
 } as const;

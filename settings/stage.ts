@@ -47,7 +47,7 @@ export const stage = ({ logDays, removal, introspection, alarms }: StageDefaults
               "Requests that one IP address may make in five minutes, to the API without a signature of AWS and to the user pool.",
             ),
           signedRequestsPerAddress: whole(10, 2_000_000_000)
-            .default(20_000)
+            .default(10_000)
             .describe(
               "Requests that one IP address may make to the API in five minutes, signed ones included; at least as many as `firewall.requestsPerAddress`.",
             ),

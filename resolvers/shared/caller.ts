@@ -86,6 +86,6 @@ function checked(subject: string): string {
   if (subject.length < 1 || subject.length > MAX_SUBJECT) {
     invalidInput("subject", "OUT_OF_RANGE", `1 to ${MAX_SUBJECT} characters`);
   }
-  if (util.matches("[\\p{Cc}\\p{Cs}]", subject)) invalidInput("subject", "MALFORMED", "no control characters");
+  if (!util.matches("^[^\\p{Cc}\\p{Cs}]*\\z", subject)) invalidInput("subject", "MALFORMED", "no control characters");
   return subject;
 }

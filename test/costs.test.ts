@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Synthesised, templateOf } from "./infra/constructs/synth.ts";
+import { rowsOf } from "./support/page-tables.ts";
 
 /** `docs/costs.md` multiplies counted units and resources by prices. All of them have to be what they say. */
 
-const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8");
-const rowsOf = (text: string) =>
-  [...text.matchAll(/^\| (.+) \|$/gm)].map(([, row]) => (row as string).split("|").map((cell) => cell.trim()));
-const costs = rowsOf(read("costs.md"));
+const costs = rowsOf("costs.md");
 const units = new Map(
-  rowsOf(read("costs-in-units.md")).map(([operation = "", ...counts]) => [operation, counts.map(Number)]),
+  rowsOf("costs-in-units.md").map(([operation = "", ...counts]) => [operation, counts.map(Number)]),
 );
 
 const ASKED = units.get("`requestOtp`, the first of a subject") as number[];

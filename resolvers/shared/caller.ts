@@ -1,4 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
+import { LIMITS } from "../../contract/limits.ts";
 import { OPERATORS_GROUP, POOL_TENANT, roleTenant } from "../../contract/tenants.ts";
 import { invalidInput } from "./errors.ts";
 import { settings } from "./settings.ts";
@@ -30,8 +31,14 @@ interface Identity {
   cognitoIdentityId?: string;
 }
 
-/** Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. */
+/**
+ * Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. Every field of
+ * `Query` and `Mutation` begins here, so the size of what it answers is bounded here, too.
+ */
 export function callerOf(ctx: Context): Caller {
+  if (ctx.info.selectionSetList.length > LIMITS.selectedFields) {
+    invalidInput("selection", "TOO_MANY_FIELDS", `at most ${LIMITS.selectedFields} fields`);
+  }
   const identity = (ctx.identity ?? {}) as Identity;
   if (identity.sub) {
     const { sub, groups, claims } = identity;
@@ -91,6 +98,6 @@ function checked(subject: string): string {
   if (subject.length < 1 || subject.length > MAX_SUBJECT) {
     invalidInput("subject", "OUT_OF_RANGE", `1 to ${MAX_SUBJECT} characters`);
   }
-  if (util.matches("[\\p{Cc}\\p{Cs}]", subject)) invalidInput("subject", "MALFORMED", "no control characters");
+  if (!util.matches("^[^\\p{Cc}\\p{Cs}]*\\z", subject)) invalidInput("subject", "MALFORMED", "no control characters");
   return subject;
 }

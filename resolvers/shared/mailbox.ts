@@ -5,9 +5,9 @@ import { destinations } from "./settings.ts";
  * to, so that all spellings of one mailbox share one limit; for a number the number. Messages go to the address as it was given.
  */
 export function mailboxOf(destination: string): string {
-  const [given = "", host] = destination.split("@");
+  const [given, host] = destination.split("@");
   if (host === undefined) return destination;
-  const [name, domain] = subdomainMailbox(host) ?? [given, host];
+  const [name, domain] = subdomainMailbox(host) ?? [given ?? "", host];
   const { separator, ignored, as } = ruleOf(domain) ?? ruleOf("*") ?? NONE;
   return `${withoutAny(ignored, withoutTag(separator, name))}@${as || domain}`;
 }

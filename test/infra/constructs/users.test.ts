@@ -93,7 +93,7 @@ test.each(stages)("S39 a web ACL of the user pool blocks, by name, what a passwo
   expect(association.WebACLArn["Fn::GetAtt"]).toEqual([expect.stringMatching(/^UserPoolFirewallAcl/), "Arn"]);
   const { DefaultAction, Rules } = theOne(stage, "UserPoolFirewallAcl").Properties;
   expect(DefaultAction).toEqual({ Allow: {} });
-  const [{ Action, Statement }] = Rules;
+  const { Action, Statement } = Rules.find(({ Name }: { Name: string }) => Name === "AccountChanges");
   expect(Action).toEqual({ Block: {} });
   const { FieldToMatch, RegexString, TextTransformations } = Statement.RegexMatchStatement;
   expect({ FieldToMatch, TextTransformations }).toEqual({

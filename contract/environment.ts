@@ -6,6 +6,8 @@ export type StepEnvironment = {
   TOKENS_TABLE: string;
   /** The KMS key that makes the MACs of codes and guesses. */
   CHECK_KEY_ID: string;
+  /** The app client through which operators sign in. */
+  OPERATORS_CLIENT_ID: string;
 };
 
 /** The send function's environment, beside what Lambda sets. */

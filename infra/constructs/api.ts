@@ -59,6 +59,7 @@ export class Api extends Construct {
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
       CHECK_KEY_ID: keyNames(deployment).check,
+      OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,
@@ -66,7 +67,10 @@ export class Api extends Construct {
       userPoolConfig: {
         userPoolId: users.pool.userPoolId,
         awsRegion: Aws.REGION,
-        appIdClientRegex: users.client.userPoolClientId,
+        // AppSync holds it against `aud` of ID tokens and `client_id` of access tokens.
+        appIdClientRegex: Object.values(users.clients)
+          .map((client) => client.userPoolClientId)
+          .join("|"),
         defaultAction: "ALLOW",
       },
       additionalAuthenticationProviders: [{ authenticationType: "AWS_IAM" }],

@@ -14,7 +14,7 @@ export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date
 export type Context = ReturnType<typeof context>;
 /** A `ctx` with the API's environment. */
 export const contextOf = (parts: Parameters<typeof context>[0]): Context =>
-  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_ID: "key" }, ...parts });
+  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_ID: "key", OPERATORS_CLIENT_ID: "operators" }, ...parts });
 
 /** What a backend asked for, as the steps of requestOtp hand it on. */
 export const ASKED: Record<string, Json> = {

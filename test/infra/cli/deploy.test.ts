@@ -33,6 +33,7 @@ describe("F13: one command deploys", () => {
       graphqlUrl: expect.stringMatching(/^https:/),
       userPoolId: "eu-west-1_Pool",
       userPoolClientId: "client",
+      operatorsClientId: "operators",
       cognitoUrl: expect.stringMatching(/^https:/),
     });
     expect(smsAttributes()).toEqual(WANTED);
@@ -46,7 +47,7 @@ describe("F13: one command deploys", () => {
   test("the stack has the outputs that the command reads", () => {
     expect(Object.keys(prod.Outputs)).toEqual(
       expect.arrayContaining([
-        ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
+        ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
         ...["callPolicyArn", "smsLogsRoleArn", "dkimRecord1", "dkimRecord2", "dkimRecord3"],
       ]),
     );

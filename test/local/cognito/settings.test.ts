@@ -6,16 +6,16 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
-import { USER_POOL } from "../../../contract/user-pool.ts";
+import { type ClientName, USER_POOL } from "../../../contract/user-pool.ts";
 import type { PoolSettings } from "../../../local/cognito/index.ts";
 import { ADA, beginSrp, PASSWORD, poolState, refusal, serve, signIn, tokensOf, WRONG_PASSWORD } from "./support.ts";
 
 /** With the settings of the deployed pool, the stand-in refuses what Cognito would refuse. */
 
-const serveDeployed = (attributes = {}, settings: Partial<PoolSettings> = {}) =>
+const serveDeployed = (attributes = {}, settings: Partial<PoolSettings<ClientName>> = {}) =>
   serve(poolState([{ ...ADA, attributes }], { ...USER_POOL, ...settings }));
 
-async function signedIn(attributes = {}, settings: Partial<PoolSettings> = {}) {
+async function signedIn(attributes = {}, settings: Partial<PoolSettings<ClientName>> = {}) {
   const served = await serveDeployed(attributes, settings);
   const srp = await beginSrp(served, "ada@example.com");
   const { AuthenticationResult } = await srp.send(srp.answersFor(PASSWORD));
@@ -35,7 +35,7 @@ test("S28 the deployed pool's settings allow no sign-in that sends the password,
     const command = new AdminInitiateAuthCommand({
       AuthFlow,
       UserPoolId: served.state.id,
-      ClientId: served.state.clientId,
+      ClientId: served.state.clientIds.app,
       AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
     });
     await expect(served.client.send(command)).rejects.toMatchObject(notEnabled(AuthFlow));
@@ -92,7 +92,9 @@ test("an ID token and GetUser show the attributes that the app client may read, 
   expect(decodeJwt(id)).toMatchObject({ locale: "de", email: "ada@example.com", phone_number_verified: true });
   expect(decodeJwt(id)).not.toHaveProperty("name");
   const { UserAttributes = [] } = await client.send(new GetUserCommand({ AccessToken }));
-  expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(["sub", ...USER_POOL.readAttributes].sort());
+  expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(
+    ["sub", ...USER_POOL.clients.app.readAttributes].sort(),
+  );
 });
 
 test("the password policy requires the kinds of characters that it names, and no others", async () => {

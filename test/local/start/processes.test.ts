@@ -19,7 +19,7 @@ async function start(env?: Record<string, string>): Promise<Start> {
 async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start): Promise<void> {
   expect(Object.keys(outputs).sort()).toEqual(
     [
-      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
+      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
       ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
@@ -118,8 +118,8 @@ test("a start says where everything is, holds its folder, ends at a signal, and 
   await expectCleanEnd(first, "SIGTERM");
 
   const second = await start({ LOCAL_DIR: first.folder });
-  const { userPoolId, userPoolClientId, backends } = first.outputs;
-  expect(second.outputs).toMatchObject({ userPoolId, userPoolClientId, backends });
+  const { userPoolId, userPoolClientId, operatorsClientId, backends } = first.outputs;
+  expect(second.outputs).toMatchObject({ userPoolId, userPoolClientId, operatorsClientId, backends });
   const { data } = await backendOf(second.outputs)(VERIFY, { input: token });
   expect(data.verifyOtp).toMatchObject({ status: "VERIFIED", data: '{"kept":true}' });
   await expectDemo(first.folder);

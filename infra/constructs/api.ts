@@ -67,7 +67,7 @@ export class Api extends Construct {
       userPoolConfig: {
         userPoolId: users.pool.userPoolId,
         awsRegion: Aws.REGION,
-        // AppSync holds it against `aud` of ID tokens and `client_id` of access tokens.
+        // AppSync compares it with `aud` of ID tokens and with `client_id` of access tokens [?].
         appIdClientRegex: Object.values(users.clients)
           .map((client) => client.userPoolClientId)
           .join("|"),

@@ -165,13 +165,13 @@ export const refresh = ({ client, state }: Served, token: string, ClientId = sta
   );
 
 /** Begins SRP, for tests that stop or tamper before the second step. */
-export async function beginSrp({ client, state }: Served, USERNAME: string) {
+export async function beginSrp({ client, state }: Served, USERNAME: string, ClientId = state.clientIds.app) {
   const poolName = state.id.split("_")[1] as string;
   const srp = srpClient();
   const { ChallengeParameters: challenge = {}, ChallengeName } = await client.send(
     new InitiateAuthCommand({
       AuthFlow: "USER_SRP_AUTH",
-      ClientId: state.clientIds.app,
+      ClientId,
       AuthParameters: { USERNAME, SRP_A: srp.A },
     }),
   );
@@ -192,7 +192,7 @@ export async function beginSrp({ client, state }: Served, USERNAME: string) {
     client.send(
       new RespondToAuthChallengeCommand({
         ChallengeName: "PASSWORD_VERIFIER",
-        ClientId: state.clientIds.app,
+        ClientId,
         ChallengeResponses,
       }),
     );

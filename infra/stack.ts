@@ -36,7 +36,8 @@ export class OtpStack extends Stack {
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
       apiId: [api.api.attrApiId, "Id of the GraphQL API"],
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
-      userPoolClientId: [users.client.userPoolClientId, "Id of the app client that users sign in with"],
+      userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
+      operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],
       cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {

@@ -67,13 +67,13 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "callers need a token of the one app client or an IAM signature; there is no API key",
+  "callers need a token of one of the two app clients or an IAM signature; there is no API key",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
     expect(UserPoolConfig).toEqual({
       UserPoolId: expect.stringMatching(/^UsersPool[0-9A-F]{8}$/),
-      AppIdClientRegex: expect.stringMatching(/^UsersPoolClient[0-9A-F]{8}$/),
+      AppIdClientRegex: expect.stringMatching(/^UsersPoolClient[0-9A-F]{8}\|UsersPoolOperatorsClient[0-9A-F]{8}$/),
       AwsRegion: "us-east-1",
       DefaultAction: "ALLOW",
     });
@@ -136,6 +136,13 @@ test("F07 an unknown stage is refused; staging is as closed as production, and i
 
 test("the outputs have the same names as those that the local start writes", () => {
   expect(Object.keys(prod.template.Outputs)).toEqual(
-    expect.arrayContaining(["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"]),
+    expect.arrayContaining([
+      "region",
+      "graphqlUrl",
+      "userPoolId",
+      "userPoolClientId",
+      "operatorsClientId",
+      "cognitoUrl",
+    ]),
   );
 });

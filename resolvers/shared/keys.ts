@@ -31,6 +31,16 @@ export function laneOf(pk: string): Lane {
 
 const DEVICE_LENGTH = 32;
 
+/** Makes a device's id: 32 hex digits, all 128 bits of them random. The first twelve of a UUID are, some of the others are not. */
+export const newDevice = () => `${randomDigits()}${randomDigits()}${randomDigits()}`.slice(0, DEVICE_LENGTH);
+const randomDigits = () => util.autoId().split("-").join("").slice(0, 12);
+
+/**
+ * The half of a device's id that people see and name it by. Who knows the whole id can address the device's lane, and slow it down by a
+ * flood; a password is enough to list devices.
+ */
+export const publicId = (device: string) => device.slice(0, DEVICE_LENGTH / 2);
+
 /**
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
  * each token, so that taking a token back leaves the data of the token before it alone.

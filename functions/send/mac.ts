@@ -1,5 +1,5 @@
 import { type Binding, macText } from "../../contract/mac-text.ts";
-import { variable } from "./environment.ts";
+import { variable } from "../environment.ts";
 import { generateMac } from "./kms.ts";
 
 /**

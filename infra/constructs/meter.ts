@@ -5,14 +5,14 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { Construct } from "constructs";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
 import { addFunction, functionRole } from "./function.ts";
 
-const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
+const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
 export class Meter extends Construct {
@@ -37,7 +37,7 @@ export class Meter extends Construct {
     data.allowKey(role, ["Decrypt"]);
     this.counting = addFunction(this, "Count", deployment, {
       description: "counts guesses and spent budgets from the stream of the Tokens table",
-      code: bundleFunction(HANDLER, { define: bake(deployment.settings, METER_SETTINGS) }).code,
+      code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
       environment: {},
       timeoutSeconds: 30,

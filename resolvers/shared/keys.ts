@@ -1,5 +1,6 @@
 import { util } from "@aws-appsync/utils";
-import { mailboxOf } from "./mailbox.ts";
+import { mailboxOf } from "../../contract/mailbox.ts";
+import { settings } from "./settings.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
 
@@ -27,7 +28,10 @@ export const subjectDayKey = (tenant: string, subject: string, day: number) =>
 
 /** The counter of a tenant's messages to one destination on one day, however the destination was spelled. */
 export const destinationDayKey = (tenant: string, destination: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailboxOf(destination)}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({
+    pk: `${tenant}|d|${mailboxOf(destination, settings.destinations.email)}`,
+    sk: `#sends#${day}`,
+  });
 
 /** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;

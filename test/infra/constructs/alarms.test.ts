@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import type { SendRequest } from "../../../contract/send-request.ts";
-import { handler } from "../../../functions/meter/handler.ts";
 import { report } from "../../../functions/send/report.ts";
+import { handler } from "../../../functions/stream/handler.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 

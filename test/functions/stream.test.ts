@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import { itemsOf, person } from "../service/person.ts";
@@ -13,7 +13,7 @@ import { startTestService, type TestService, wrongFor } from "../service/support
 
 /** The meter, as its bundle, fed with the images of real slots before and after real calls, as the table's stream gives them. */
 
-const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
+const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 const overrides = { budget: { guesses: 5 } };
 const folder = mkdtempSync(join(tmpdir(), "meter-"));
 let service: TestService;
@@ -23,7 +23,7 @@ let logs: string[] = [];
 beforeAll(async () => {
   service = await startTestService(overrides);
   const codePath = join(folder, "meter.cjs");
-  const define = bake(settingsFrom(overrides), METER_SETTINGS);
+  const define = bake(settingsFrom(overrides), STREAM_SETTINGS);
   writeFileSync(codePath, bundleFunction(HANDLER, { define }).code);
   meter = createLambda({ codePath, concurrency: 1 }, { name: "meter", onLog: (line) => logs.push(line) });
 });

@@ -7,3 +7,6 @@ export type SendMetric = "requested" | "delivered" | "failed";
 
 /** What is counted out of the stream of slots. `longCodeSlots` are slots that have spent their guess budget. */
 export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";
+
+/** What the stream function counts of notices to owners: handed to SES, and given up. */
+export type NoticeMetric = "noticesSent" | "noticesFailed";

@@ -27,7 +27,7 @@ export class OtpStack extends Stack {
     const api = new Api(this, deployment, { data, users, send: delivery.send });
     new Keys(this, deployment, { send: delivery.role, api: api.kmsRole });
     new Firewall(this, deployment, api.api);
-    const meter = new Meter(this, deployment, data);
+    const meter = new Meter(this, deployment, data, users);
     new Monitoring(this, deployment, { data, api, delivery, meter });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],

@@ -9,7 +9,7 @@ import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { addConfigurationSet, addEmailIdentity } from "./email.ts";
+import { addConfigurationSet, addEmailIdentity, allowEmail } from "./email.ts";
 import { addFunction, functionRole } from "./function.ts";
 import { keyNames } from "./keys.ts";
 import { addSmsLogsRole } from "./sms-logs-role.ts";
@@ -31,7 +31,7 @@ export class Delivery extends Construct {
     this.dkimRecords = addEmailIdentity(this, deployment);
     this.smsLogsRole = addSmsLogsRole(this);
     this.role = functionRole(this, "SendRole", "The send function makes codes and MACs, and sends messages");
-    this.allowEmail(deployment);
+    allowEmail(this.role, deployment);
     this.allowSms();
     const names = keyNames(deployment);
     this.send = addFunction(this, "Send", deployment, {
@@ -45,22 +45,6 @@ export class Delivery extends Construct {
       } satisfies SendEnvironment,
       timeoutSeconds: 10,
     });
-  }
-
-  private allowEmail({ settings, prefix }: Deployment): void {
-    const ses = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
-    this.role.addToPolicy(
-      new PolicyStatement({
-        actions: ["ses:SendEmail"],
-        resources: [`${ses}:identity/*`, `${ses}:configuration-set/${prefix}`],
-        conditions: { StringEquals: { "ses:FromAddress": settings.email.from } },
-      }),
-    );
-    acknowledge(
-      this.role,
-      "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
-      "SES checks the sender's identity, which may be a parent domain, and in its sandbox each recipient's; the condition admits one From address",
-    );
   }
 
   /** A phone number is not a resource, so `*` allows all of them; the Deny excludes topics again. */

@@ -3,6 +3,7 @@ import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
+import type { StreamEnvironment } from "../../contract/environment.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
@@ -11,17 +12,22 @@ import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
 import { addFunction, functionRole } from "./function.ts";
+import { allowNotices, noticeFilters } from "./notices.ts";
+import type { Users } from "./users.ts";
 
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
-/** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
+/**
+ * Reads the stream of the Tokens table: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the API
+ * waits for it or fails with it.
+ */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
 
-  constructor(scope: Construct, deployment: Deployment, data: Data) {
+  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
     super(scope, "Meter");
     const streamArn = data.tokens.tableStreamArn as string;
-    const role = functionRole(this, "Role", "The function that counts guesses reads the stream of the Tokens table");
+    const role = functionRole(this, "Role", "The stream function counts guesses and tells owners");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
@@ -34,13 +40,17 @@ export class Meter extends Construct {
       "IAM5[Resource::*]",
       "Lambda maps a stream only if the role may ListStreams, which has no resources to name: it shows names of streams, and no records",
     );
-    data.allowKey(role, ["Decrypt"]);
+    allowNotices(role, deployment, data, users);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "counts guesses and spent budgets from the stream of the Tokens table",
+      description: "reads the stream of the Tokens table: counts guesses, tells owners",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
-      environment: {},
-      timeoutSeconds: 30,
+      environment: {
+        TOKENS_TABLE: data.tokens.tableName,
+        USER_POOL_ID: users.pool.userPoolId,
+        CONFIGURATION_SET: deployment.prefix,
+      } satisfies StreamEnvironment,
+      timeoutSeconds: 60,
     });
     const mapping = this.counting.addEventSourceMapping("Stream", {
       eventSourceArn: streamArn,
@@ -49,9 +59,11 @@ export class Meter extends Construct {
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,
-      // Slots have this attribute; counters of messages and data items do not.
+      reportBatchItemFailures: true,
       filters: [
+        // Slots have this attribute; counters of messages and data items do not.
         FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { N: FilterRule.exists() } } } }),
+        ...noticeFilters(deployment.settings),
       ],
     });
     mapping.node.addDependency(role);

@@ -1,5 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { mailboxOf } from "../../contract/mailbox.ts";
+import { partitionOf } from "../../contract/partition.ts";
 import { settings } from "./settings.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
@@ -11,8 +12,8 @@ export const slotKey = (tenant: string, subject: string, purpose: string) =>
 
 /** Gives the tenant and subject whose slots stand under a partition key. */
 export function ownerOf(pk: string): { tenant: string; subject: string } {
-  const bar = pk.indexOf("|");
-  return { tenant: pk.slice(0, bar), subject: pk.slice(bar + 3) };
+  const { tenant, rest } = partitionOf(pk);
+  return { tenant, subject: rest };
 }
 
 /**

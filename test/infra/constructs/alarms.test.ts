@@ -77,7 +77,7 @@ async function emitted(): Promise<Record<string, string[]>> {
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   vi.stubGlobal("SETTINGS", { budget: { guesses: 20 } });
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
-  await handler({ Records: [] });
+  await handler({ Records: [] }, { getRemainingTimeInMillis: () => 30_000 });
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   const names = lines.map((line) => {

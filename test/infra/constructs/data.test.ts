@@ -51,7 +51,9 @@ test("the Tokens table has the key, time to live and index that steps and the lo
   expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
     EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
     FilterCriteria: {
-      Filters: [{ Pattern: JSON.stringify({ dynamodb: { NewImage: { revision: { N: [{ exists: true }] } } } }) }],
+      Filters: expect.arrayContaining([
+        { Pattern: JSON.stringify({ dynamodb: { NewImage: { revision: { N: [{ exists: true }] } } } }) },
+      ]),
     },
   });
 });
@@ -67,6 +69,7 @@ test("F20 a record that the meter cannot read is split off from its batch and gi
   expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
     BisectBatchOnFunctionError: true,
     MaximumRetryAttempts: 3,
+    FunctionResponseTypes: ["ReportBatchItemFailures"],
   });
 });
 

@@ -4,16 +4,16 @@
 export type StepEnvironment = {
   /** Name of the table Tokens. */
   TOKENS_TABLE: string;
-  /** The KMS key that makes the MACs of codes and guesses. */
-  CHECK_KEY_ID: string;
+  /** The KMS key of version 1 that makes the MACs of codes, guesses and tokens. */
+  CHECK_KEY_1: string;
 };
 
 /** The send function's environment, beside what Lambda sets. */
 export type SendEnvironment = {
-  /** The KMS key that codes are derived from. */
-  CODE_KEY_ID: string;
+  /** The KMS key of version 1 that codes are derived from. */
+  CODE_KEY_1: string;
   /** The same key as the API's. */
-  CHECK_KEY_ID: string;
+  CHECK_KEY_1: string;
   /** The configuration set that e-mails are sent with. On one machine there is none. */
   CONFIGURATION_SET?: string;
 };

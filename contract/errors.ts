@@ -33,7 +33,7 @@ export const ERRORS = {
     remedy: "Use another destination or channel.",
   },
   DeliveryFailed: {
-    when: "The message could not be made, or the provider did not accept it. The token exists, and a message that arrives late verifies.",
+    when: "The message could not be made or handed over. Where it may still arrive, the token exists and is counted, and a late message verifies.",
     info: { retryable: "Whether the next try may succeed." },
     remedy: "Call `requestOtp` again, at once if `retryable` is true; else use another destination or channel.",
   },
@@ -98,5 +98,9 @@ export const LIMIT_NAMES = {
 
 export type LimitName = keyof typeof LIMIT_NAMES;
 
-/** The message of every InternalError, and of nothing else: the alarm on internal errors looks for it in the API's log. */
+/**
+ * Two messages that alarms look for in the API's log, where AppSync writes the errors that it answers: that of every InternalError, and
+ * that of a DeliveryFailed whose send function could not be called or gave no answer. No other error has them.
+ */
 export const MASKED_MESSAGE = "something went wrong on our side";
+export const UNREACHED_MESSAGE = "the message could not be handed over";

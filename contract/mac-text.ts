@@ -1,7 +1,14 @@
 import type { Alphabet } from "./codes.ts";
+import { partsOf } from "./token-id.ts";
 import type { Transaction } from "./transaction.ts";
 
-/** What MACs cover: the texts that KMS computes an HMAC of, here in one place for the steps and the send function. */
+/**
+ * What MACs cover: the texts that KMS computes an HMAC of, here in one place for the steps and the send function. Each begins with its
+ * kind, so that no answer to one is an answer to another, although anybody may ask for the MAC of a guess.
+ */
+
+/** Version of the keys that new MACs are made with. Whatever holds a MAC names the version of its key, so that keys can be replaced. */
+export const KEY_VERSION = "1";
 
 /** Whose code it is, and for what. A token's MAC covers these and the code, and nothing else. */
 export interface Binding {
@@ -26,9 +33,53 @@ const bindingParts = ({ tenant, subject, purpose, id, transaction }: Binding) =>
   transactionPart(transaction),
 ];
 
-/** The text whose HMAC under the check key is stored and compared in place of the code. */
-export const macText = (binding: Binding, code: string) => joined([...bindingParts(binding), code]);
+/** The text whose HMAC under the check key is stored and compared in place of the code. That of an id of the old form has no kind. */
+export function macText(binding: Binding, code: string): string {
+  const parts = [...bindingParts(binding), code];
+  return partsOf(binding.id).keyVersion === null ? joined(parts) : joined(["code", ...parts]);
+}
 
 /** The text whose HMAC under the code key the code is derived from. */
 export const derivationText = (binding: Binding, codeLength: number, alphabet: Alphabet) =>
-  joined([...bindingParts(binding), `${codeLength}`, alphabet]);
+  joined(["derivation", ...bindingParts(binding), `${codeLength}`, alphabet]);
+
+/** The texts of a request that are too long to be kept with its token. */
+export interface FreeTexts {
+  tenant: string;
+  purpose: string;
+  /** JSON text. */
+  data: string | null;
+  message: string | null;
+}
+
+/** The text whose HMAC under the check key tells one request's texts from another's. It is below the 4,096 bytes that KMS takes. */
+export const fingerprintText = ({ tenant, purpose, data, message }: FreeTexts) =>
+  joined(["fingerprint", tenant, purpose, ...optional(data), ...optional(message)]);
+
+/** An absent part differs from an empty one. */
+const optional = (part: string | null) => (part === null ? ["-"] : ["+", part]);
+
+/** Whose device it is, and when its person last proved the second factor with it, in epoch seconds. */
+export interface DeviceClaim {
+  tenant: string;
+  subject: string;
+  device: string;
+  at: number;
+}
+
+/** The text whose HMAC under the check key makes a `deviceToken`. */
+export const deviceText = ({ tenant, subject, device, at }: DeviceClaim) =>
+  joined(["device", tenant, subject, device, `${at}`]);
+
+/** Who proved the second factor, in which session (`origin_jti`; empty for backends), for which purpose and when, in epoch seconds. */
+export interface StepUpClaim {
+  tenant: string;
+  subject: string;
+  session: string;
+  purpose: string;
+  at: number;
+}
+
+/** The text whose HMAC under the check key makes a `stepUpToken`. */
+export const stepUpText = ({ tenant, subject, session, purpose, at }: StepUpClaim) =>
+  joined(["step-up", tenant, subject, session, purpose, `${at}`]);

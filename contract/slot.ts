@@ -1,15 +1,16 @@
 import type { Alphabet } from "./codes.ts";
 import type { Channel } from "./send-request.ts";
+import type { Transaction } from "./transaction.ts";
 
 /** The version that every item of the table Tokens carries: a later release tells by it which attributes to expect. */
-export const ITEM_VERSION = 1;
+export const ITEM_VERSION = 2;
 
 /**
- * The one item of a subject and purpose: the current token and the guess budget. Times are epoch seconds. It stays below 1 KB, the
+ * The one item of a lane and purpose: the current token and the guess budget. Times are epoch seconds. It stays below 1 KB, the
  * size up to which a write costs one unit (test/service/capacity.test.ts), so nothing stands in it twice.
  */
 export interface Slot {
-  /** `<tenant>|s|<subject>` (`resolvers/shared/keys.ts`). */
+  /** The lane: `<tenant>|s|<subject>`, or `<tenant>|l|<device>|<subject>` (`resolvers/shared/keys.ts`). */
   pk: string;
   /** The purpose. */
   sk: string;
@@ -24,8 +25,10 @@ export interface Slot {
   codeMac: string;
   /** MAC of the last guess; `NO_GUESS` until there is one. */
   lastGuessMac: string;
-  /** Names the call that made the last guess, by its idempotency key if it had one; `NO_REQUEST` until there is one. */
+  /** Names the call that made the last guess, by session and idempotency key if it had one; `NO_REQUEST` until there is one. */
   lastRequestKey: string;
+  /** When the last guess was charged; 0 until there is one. Repeats leave it, so that what is made of a success is dated the same. */
+  guessedAt: number;
   /** MACs of the guesses that came with the key of the call that used the token, after it was used. */
   repeatedGuessMacs: string[];
   /** Guesses charged to this token. */
@@ -53,27 +56,9 @@ export interface Slot {
   destination: string;
   codeLength: number;
   alphabet: Alphabet;
-  /** Fingerprint of what makes it this token: a request with another one replaces it. */
-  fingerprint: string;
-  /** The last idempotency keys of requestOtp. */
-  idempotencyKeys: IdempotencyKey[];
-}
-
-/** An idempotency key of requestOtp, and the token that it asked for. */
-export interface IdempotencyKey {
-  key: string;
-  /** Fingerprint of the whole input that came with the key. */
-  fingerprint: string;
-  /** The token's id. This and what follows is answered when another token has replaced it. */
-  id: string;
-  createdAt: number;
-  expiresAt: number;
-  codeLength: number;
-  alphabet: Alphabet;
-  /** Whether its message was sent, whatever became of the token's later ones. */
-  sent?: boolean;
-  /** How the token had ended when it was replaced. */
-  endStatus?: "VERIFIED" | "CANCELED";
+  transaction: Transaction | null;
+  /** Stands for the request's `data` and `message`: `<key version>:<MAC>`; null when it had neither. */
+  fingerprint: string | null;
 }
 
 /** Stands for the MAC of a code that the send function has not answered. */

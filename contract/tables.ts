@@ -7,5 +7,5 @@ export const TOKENS_TABLE = {
   /** Active tokens of a tenant's shard by expiry. It holds the keys alone, as the rest is read from the slots. */
   activeIndex: { name: "active", partitionKey: "activeShard", sortKey: "expiresAt" },
   /** The attribute that slots have and no other item has: the stream is filtered by it. */
-  slotAttribute: "revision",
+  slotAttribute: "codeMac",
 } as const;

@@ -1,4 +1,6 @@
 import type { SendEnvironment, StreamEnvironment } from "../contract/environment.ts";
+import { KEY_VERSION } from "../contract/mac-text.ts";
+import { partsOf } from "../contract/token-id.ts";
 
 /** Variables that Lambda sets. */
 type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY";
@@ -13,6 +15,14 @@ export function variable(name: keyof SendEnvironment | keyof StreamEnvironment |
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;
 }
+
+/**
+ * Gives the key of the version that a token's id names.
+ *
+ * @throws Error that names the variable when the deployment has no such key
+ */
+export const keyOf = (use: "CODE" | "CHECK", id: string): string =>
+  variable(`${use}_KEY_${partsOf(id).keyVersion ?? KEY_VERSION}` as keyof SendEnvironment);
 
 /**
  * Gives region and credentials as Lambda sets them. They are read here, so that no SDK client looks for them in

@@ -3,7 +3,7 @@ import { bundleSteps } from "appsync-local/language";
 import { bake } from "../settings/bake.ts";
 import type { Settings } from "../settings/schema.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { type CountriesByPrefix, STEP_SETTINGS, type StepSettings } from "./settings.ts";
+import { type Destinations, STEP_SETTINGS } from "./settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -23,12 +23,13 @@ export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): 
   return new Map([...files].map(([name, file]) => [name, bundles.get(file) as string]));
 }
 
-/** Gives the bundler's `define` for a step. */
-export function bakeStepSettings({ destinations, ...others }: Settings) {
-  const allow: CountriesByPrefix = {};
-  for (const { prefix, country } of destinations.allow) {
-    allow[prefix] = allow[prefix] === undefined ? country : `${allow[prefix]} ${country}`;
+/** Gives the bundler's `define` for a step. A constant of which a step uses nothing is not in its bundle. */
+export function bakeStepSettings(settings: Settings) {
+  const allow: Destinations["allow"] = {};
+  for (const { prefix, country } of settings.destinations.allow) {
+    const known = allow[prefix];
+    allow[prefix] = known === undefined ? country : `${known} ${country}`;
   }
-  const settings: StepSettings = { ...others, destinations: { ...destinations, allow } };
-  return bake(settings, STEP_SETTINGS);
+  const destinations: Destinations = { ...settings.destinations, allow };
+  return { ...bake(settings, STEP_SETTINGS), DESTINATIONS: JSON.stringify(destinations) };
 }

@@ -1,12 +1,11 @@
 import type { Baked, Settings } from "../settings/schema.ts";
 
-/** The settings that steps take. */
-export const STEP_SETTINGS = ["token", "budget", "sends", "destinations", "purposes", "backends"] as const;
+/** The settings that steps take. Destinations come apart from them, because all countries of the world are long and few steps need them. */
+export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "purposes", "backends"] as const;
+export type StepSettings = Baked<typeof STEP_SETTINGS>;
 
-/** Countries (ISO 3166) with spaces between them, by the prefix that allows them: all countries of the world fit into a bundle so. */
-export type CountriesByPrefix = Record<string, string>;
-
-/** The settings as steps take them. */
-export type StepSettings = Omit<Baked<typeof STEP_SETTINGS>, "destinations"> & {
-  destinations: Omit<Settings["destinations"], "allow"> & { allow: CountriesByPrefix };
-};
+/** Where messages may go, as steps take it. */
+export interface Destinations extends Omit<Settings["destinations"], "allow"> {
+  /** Countries (ISO 3166) with spaces between them, by the prefix that allows them: all countries of the world fit into a bundle so. */
+  allow: Record<string, string>;
+}

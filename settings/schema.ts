@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { MAX_DEVICES } from "../contract/person.ts";
 import { destinations } from "./destinations.ts";
-import { amount, backends, emailAddress, forms, list, name, onceEachIsRight, text, whole } from "./fields.ts";
+import { amount, backends, emailAddress, forms, list, onceEachIsRight, text, whole } from "./fields.ts";
+import { DEVICE_PURPOSES, devicePurpose, MOST_PURPOSES, purpose, shortCodePurposes } from "./purposes.ts";
 import { stage } from "./stage.ts";
 
 /**
@@ -9,13 +11,16 @@ import { stage } from "./stage.ts";
  * type-check with what APPSYNC_JS has (`tsc -p resolvers`).
  */
 
+/** Guesses at short codes that may be evaluated in a window, over all purposes and lanes (NIST SP 800-63B-4, 3.2.2; S04). */
+const MAX_GUESSES = 100;
+
 /** @param what messages are counted by */
-const limit = (what: string) =>
+const limit = (what: string, defaults = { quarterHour: 5, day: 20 }) =>
   z
     .strictObject({
-      quarterHour: whole(1, 100).default(5).describe(`Messages ${what} in a window of 15 minutes.`),
+      quarterHour: whole(1, 100).default(defaults.quarterHour).describe(`Messages ${what} in a window of 15 minutes.`),
       day: whole(1, 1_000)
-        .default(20)
+        .default(defaults.day)
         .describe(`Messages ${what} in a day (UTC); at least as many as \`quarterHour\`.`),
     })
     .refine(({ quarterHour, day }) => day >= quarterHour, {
@@ -31,7 +36,7 @@ const lasting = {
   alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 } as const;
 
-export const schema = z.strictObject({
+const fields = z.strictObject({
   serviceName: z
     .string()
     // Without the flag u a pattern counts UTF-16 units, as the segments of an SMS do.
@@ -40,9 +45,11 @@ export const schema = z.strictObject({
     .register(forms, { form: "1 to 20 visible characters in one line, without <, >, { and }" })
     .default("Example")
     .describe("What messages call the service."),
-  purposes: list(name(), { most: 100 })
+  purposes: list(purpose(), { most: MOST_PURPOSES })
     .default(["login", "payment", "verify-contact", "password-reset"])
-    .describe("What codes can be for. `password-reset` is reserved: `requestOtp` refuses it."),
+    .describe(
+      "What codes can be for, beside `operator` and `manage-account`, which are always there. `password-reset` is reserved: `requestOtp` refuses it.",
+    ),
   backends: backends()
     .default({ "shop-backend": "shop", "bank-backend": "bank" })
     .describe(
@@ -73,19 +80,37 @@ export const schema = z.strictObject({
 
   budget: z
     .strictObject({
-      guesses: whole(5, 100).default(20).describe("Guesses at short codes in one window."),
+      guesses: whole(5, 100).default(20).describe("Guesses at short codes in one window of the common lane."),
+      deviceGuesses: whole(0, 20).default(3).describe("Guesses at short codes in one window of a known device's lane."),
       windowDays: whole(1, 90).default(30).describe("Days that a window lasts."),
       longCodeLength: whole(12, 16)
         .default(12)
         .describe("Characters of the codes that are sent once the budget of a window is spent."),
     })
     .prefault({})
-    .describe("The guess budget of one subject and purpose. docs/odds.md says what it protects against."),
+    .describe(
+      "The guess budget of one subject and purpose. Over all purposes and lanes a window has at most 100 guesses at short codes; docs/odds.md says why.",
+    ),
+
+  devices: z
+    .strictObject({
+      purposes: list(devicePurpose(), { most: MOST_PURPOSES })
+        .default(DEVICE_PURPOSES)
+        .describe(
+          "The purposes whose verification makes a known device, for a client that asks for its `deviceToken`. Never `verify-contact` or `password-reset`: who has only a password can do those to an address of their own.",
+        ),
+    })
+    .prefault({})
+    .describe("Known devices: clients that somebody has proven a second factor with. Each has a lane of its own."),
 
   sends: z
     .strictObject({
-      subject: limit("for one subject"),
+      subject: limit("for one subject, in each of its lanes,"),
       destination: limit("to one address or number"),
+      knownDestination: limit(
+        "to one address or number from known devices that have verified it, and that nobody else can spend,",
+        { quarterHour: 20, day: 100 },
+      ),
     })
     .prefault({})
     .describe("How many messages are sent. docs/send-limits.md says how they are counted."),
@@ -153,6 +178,20 @@ export const schema = z.strictObject({
     .describe("How each stage is deployed. On one machine nothing of this has an effect."),
 });
 
+export const schema = fields.superRefine(({ purposes, devices, budget }, problems) => {
+  const short = shortCodePurposes(purposes).length;
+  const most = short * (budget.guesses + MAX_DEVICES * budget.deviceGuesses);
+  if (most > MAX_GUESSES) {
+    const message = `such that ${short} purposes with short codes, each with guesses + ${MAX_DEVICES} x deviceGuesses, have at most ${MAX_GUESSES} guesses in a window (they have ${most})`;
+    problems.addIssue({ code: "custom", path: ["budget"], message, input: { budget } });
+  }
+  devices.purposes.forEach((listed, index) => {
+    if ([...purposes, ...DEVICE_PURPOSES].indexOf(listed) >= 0) return;
+    const message = `one of purposes: ${purposes.join(", ")}`;
+    problems.addIssue({ code: "custom", path: ["devices", "purposes", index], message, input: listed });
+  });
+}, onceEachIsRight);
+
 export type Settings = z.output<typeof schema>;
 /** The settings that one bundle takes, named by their keys. */
 export type Baked<Keys extends readonly (keyof Settings)[]> = Pick<Settings, Keys[number]>;
@@ -164,7 +203,7 @@ export type { Stage } from "./stage.ts";
 export const DEFAULTS: Settings = schema.parse({});
 
 /** A file of settings: any part of them, and the key by which an editor finds the JSON Schema. */
-export const fileSchema = schema.extend({
+export const fileSchema = schema.safeExtend({
   $schema: z
     .string()
     .optional()

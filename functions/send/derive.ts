@@ -1,18 +1,18 @@
 import { type Alphabet, CHARACTERS } from "../../contract/codes.ts";
 import { derivationText } from "../../contract/mac-text.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
-import { variable } from "../environment.ts";
+import { keyOf } from "../environment.ts";
 import { generateMac } from "./kms.ts";
 
 /**
- * Derives a code with the code key (`CODE_KEY_ID`). The same request gives the same code, so that a resend needs nothing that was
- * stored.
+ * Derives a code with the code key of the version that the token's id names. The same request gives the same code, so that a resend
+ * needs nothing that was stored.
  *
  * @throws Error when KMS gives no MAC
  */
 export async function deriveCode(request: SendRequest, signal: AbortSignal): Promise<string> {
   const { codeLength, alphabet } = request;
-  const mac = await generateMac(variable("CODE_KEY_ID"), derivationText(request, codeLength, alphabet), signal);
+  const mac = await generateMac(keyOf("CODE", request.id), derivationText(request, codeLength, alphabet), signal);
   return codeOf(Buffer.from(mac, "base64"), codeLength, alphabet);
 }
 

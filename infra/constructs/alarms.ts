@@ -67,6 +67,11 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     above: 0,
     description: "A resolver failed on an answer of DynamoDB or KMS, and masked the error.",
   },
+  SendUnreached: {
+    metric: of.sendUnreached,
+    above: 0,
+    description: "The send function could not be called, or its answer was lost.",
+  },
   SendErrors: {
     metric: of.sendErrors,
     above: 0,

@@ -58,7 +58,7 @@ export class Api extends Construct {
     const { prefix, introspection } = deployment;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
-      CHECK_KEY_ID: keyNames(deployment).check,
+      CHECK_KEY_1: keyNames(deployment).check,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,

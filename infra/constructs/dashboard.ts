@@ -18,7 +18,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
       ],
       [
         graph("Latency, ms", of.p50, of.p95, of.p99),
-        graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors, of.sendErrors),
+        graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors, of.sendErrors, of.sendUnreached),
         graph("Throttles", of.throttles),
       ],
       [

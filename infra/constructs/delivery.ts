@@ -39,8 +39,8 @@ export class Delivery extends Construct {
       code: bundleFunction(HANDLER, { define: bake(settings, SEND_SETTINGS) }).code,
       role: this.role,
       environment: {
-        CODE_KEY_ID: names.code,
-        CHECK_KEY_ID: names.check,
+        CODE_KEY_1: names.code,
+        CHECK_KEY_1: names.check,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies SendEnvironment,
       timeoutSeconds: 10,

@@ -62,7 +62,7 @@ export class Meter extends Construct {
       reportBatchItemFailures: true,
       filters: [
         // Slots have this attribute; counters of messages and data items do not.
-        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { N: FilterRule.exists() } } } }),
+        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),
         ...noticeFilters(deployment.settings),
       ],
     });

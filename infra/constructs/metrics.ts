@@ -2,7 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { MASKED_MESSAGE } from "../../contract/errors.ts";
+import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
 import { NAMESPACE, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
@@ -33,6 +33,8 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
   const appsync = (metricName: string, statistic: string) =>
     sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }).with({ statistic });
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
+  const logged = (name: string, id: string, sentence: string) =>
+    countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: SlotMetric) => sumOf(NAMESPACE, name, { function: counting.functionName });
   return {
     requested: sent("requested"),
@@ -56,7 +58,8 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
     p99: appsync("Latency", "p99"),
     serverErrors: appsync("5XXError", "Sum"),
     clientErrors: appsync("4XXError", "Sum"),
-    internalErrors: internalErrorsOf(scope, prefix, api),
+    internalErrors: logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE),
+    sendUnreached: logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE),
     sendErrors: send.metricErrors({ period: SHORT }),
     meterErrors: counting.metricErrors({ period: SHORT }),
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
@@ -91,13 +94,18 @@ function throttlesOf({ tokens }: Data, { send }: Delivery): MathExpression {
   });
 }
 
-/** Counts masked errors in the API's log. */
-function internalErrorsOf(scope: Construct, prefix: string, { logGroup }: Api): Metric {
-  const filter = new MetricFilter(scope, "InternalErrorsLogged", {
+/** Counts the lines of the API's log that have this sentence. A log has no dimension to tell stages apart, so the name does. */
+function countInLog(
+  scope: Construct,
+  id: string,
+  { logGroup }: Api,
+  { metricName, sentence }: { metricName: string; sentence: string },
+): Metric {
+  const filter = new MetricFilter(scope, id, {
     logGroup,
-    filterPattern: FilterPattern.literal(`"${MASKED_MESSAGE}"`),
+    filterPattern: FilterPattern.literal(`"${sentence}"`),
     metricNamespace: NAMESPACE,
-    metricName: `${prefix}-internalErrors`,
+    metricName,
     metricValue: "1",
   });
   return filter.metric({ statistic: "Sum", period: SHORT });

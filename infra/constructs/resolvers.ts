@@ -18,12 +18,19 @@ export function addResolvers(
 ): void {
   const { apiId } = schema;
   const codeOf = (step: string) => bundles.get(step) as string;
-  const addFunction = (field: string, { step, dataSource }: StepWiring) => {
+  const functions = new Map<string, string>();
+  // Several fields may share a step.
+  const functionOf = (wiring: StepWiring) => {
+    const known = functions.get(wiring.step) ?? addFunction(wiring);
+    functions.set(wiring.step, known);
+    return known;
+  };
+  const addFunction = ({ step, dataSource }: StepWiring) => {
     const name = step.replace("/", "_");
     const added = new CfnFunctionConfiguration(scope, `Function_${name}`, {
       apiId,
       name,
-      description: `Step ${step} of ${field}`,
+      description: `Step ${step}`,
       dataSourceName: dataSources[dataSource].attrName,
       runtime: RUNTIME,
       code: codeOf(step),
@@ -47,7 +54,7 @@ export function addResolvers(
         : {
             ...common,
             kind: "PIPELINE",
-            pipelineConfig: { functions: wiring.steps.map((step) => addFunction(field, step)) },
+            pipelineConfig: { functions: wiring.steps.map(functionOf) },
             code: codeOf(wiring.handlers),
           },
     );

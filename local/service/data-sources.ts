@@ -34,7 +34,7 @@ export function sendSource(
       timeoutSeconds: 10,
       memoryMegabytes: 128,
       environment: {
-        ...({ CODE_KEY_ID: CODE_KEY, CHECK_KEY_ID: CHECK_KEY } satisfies SendEnvironment),
+        ...({ CODE_KEY_1: CODE_KEY, CHECK_KEY_1: CHECK_KEY } satisfies SendEnvironment),
         AWS_REGION: REGION,
         AWS_ACCESS_KEY_ID: send.accessKeyId,
         AWS_SECRET_ACCESS_KEY: send.secretAccessKey,

@@ -69,10 +69,10 @@ const createCredentials = (): Credentials => ({
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
-  const mac = (accessKeyId: string) => ({ accessKeyId, operations: ["GenerateMac"] });
+  const mac = (accessKeyId: string, ...more: string[]) => ({ accessKeyId, operations: ["GenerateMac", ...more] });
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
-    { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId)] },
+    { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });

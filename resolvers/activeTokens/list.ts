@@ -3,7 +3,7 @@ import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { type Caller, callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
-import { settings } from "../shared/settings.ts";
+import { allPurposes } from "../shared/settings.ts";
 import { isGiven } from "../shared/validation.ts";
 import type { ActiveTokensContext } from "./context.ts";
 
@@ -22,7 +22,7 @@ export function request(ctx: ActiveTokensContext) {
   ctx.stash.now = util.time.nowEpochSeconds();
   ctx.stash.tenant = tenant;
   if (subject !== null) {
-    ctx.stash.keys = settings.purposes.map((purpose) => slotKey(tenant, subject, purpose));
+    ctx.stash.keys = allPurposes().map((purpose) => slotKey({ tenant, subject, device: null }, purpose));
     return runtime.earlyReturn({});
   }
   const { shard, token } = positionOf(ctx.args.nextToken);

@@ -1,8 +1,9 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { LIVE } from "../../contract/slot.ts";
+import { partsOf } from "../../contract/token-id.ts";
 import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
-import { isId, purposeOf, slotKey } from "../shared/keys.ts";
+import { isId, slotKey } from "../shared/keys.ts";
 import { latestEnd } from "../shared/settings.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
 
@@ -21,10 +22,11 @@ export function request(ctx: CancelOtpContext) {
   const subject = subjectOf(caller, named, true);
   const owner = tenantOf(caller, tenant);
   if (!isId(id)) notFound();
+  const { purpose, device } = partsOf(id);
   const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
-    key: slotKey(owner, subject, purposeOf(id)),
+    key: slotKey({ tenant: owner, subject, device }, purpose),
     update: {
       expression: "SET #live = :false, #revision = #revision + :one REMOVE #activeShard",
       expressionNames: { ...LIVE.names, "#revision": "revision", "#activeShard": "activeShard", "#id": "id" },

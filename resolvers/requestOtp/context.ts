@@ -1,9 +1,13 @@
 import type { Context } from "@aws-appsync/utils";
+import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
 import type { Limit } from "../shared/counters.ts";
+import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
 import type { Decision } from "./decide.ts";
+import type { GuessBudget } from "./guessBudget.ts";
+import type { MessageCounter } from "./messageCounters.ts";
 import type { NewSlot } from "./newSlot.ts";
 import type { OtpRequest, RequestOtpInput } from "./otpRequest.ts";
 
@@ -12,15 +16,26 @@ export type RequestOtpStash = {
   /** The before handler. */
   otpRequest: OtpRequest;
   countries: string[];
+  /** When the caller signed in, in epoch seconds; null for backends. */
+  authTime: number | null;
+  /** verifyDevice: the device that a genuine `deviceToken` names; it may have been forgotten since. */
+  device?: string;
   /** readSlot. Where the decision ends the pipeline, `token` is the answer; what follows is there for `resend` and `issue` alone. */
   now: number;
+  lane: Lane;
+  budget: GuessBudget;
+  /** The lane's idempotency keys as they were read. */
+  keys: IdempotencyKeys | null;
+  counters: MessageCounter[];
   decision: Decision;
   limits: Limit[];
-  /** reserve: the slot as it was read, and as it was written. */
+  /** reserve: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
   before: Slot | null;
   slot: NewSlot;
-  /** send. */
-  outcome: SendOutcome;
+  keysWritten: boolean;
+  /** send. `unreached`: the function could not be called, or its answer was lost. */
+  outcome: SendOutcome | { status: "NEVER_INVOKED" };
+  unreached: boolean;
   /** readSlot or record. */
   token: OtpToken;
 };

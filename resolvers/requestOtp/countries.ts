@@ -1,4 +1,4 @@
-import { settings } from "../shared/settings.ts";
+import { destinations } from "../shared/settings.ts";
 
 /**
  * Gives the countries that a number may belong to: those of its longest allowed prefix. The list is empty when it has no allowed
@@ -6,7 +6,7 @@ import { settings } from "../shared/settings.ts";
  * country of a number, checks it against the list.
  */
 export function countriesAllowed(number: string): string[] {
-  const { allow, deny } = settings.destinations;
+  const { allow, deny } = destinations;
   if (deny.some((prefix) => number.startsWith(prefix))) return [];
   const matching = Object.keys(allow).filter((prefix) => number.startsWith(prefix));
   const longest = matching.reduce((found, prefix) => (prefix.length > found.length ? prefix : found), "");

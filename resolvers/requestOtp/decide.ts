@@ -1,16 +1,12 @@
 import type { LimitName } from "../../contract/errors.ts";
-import { type IdempotencyKey, isLive, type Slot } from "../../contract/slot.ts";
+import type { IdempotencyKey, IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import { isLive, type Slot } from "../../contract/slot.ts";
 import { type Counter, waitOf } from "../shared/counters.ts";
-import {
-  CLOCK_SKEW_SECONDS,
-  DAY,
-  LEAST_LIFE_SECONDS,
-  latestEnd,
-  SENDING_SECONDS,
-  settings,
-} from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, LEAST_LIFE_SECONDS, latestEnd, SENDING_SECONDS, settings } from "../shared/settings.ts";
 import { isOpen, resendableAt } from "../shared/slot.ts";
-import { requestFingerprint, tokenFingerprint } from "./fingerprint.ts";
+import { isForToken, isSameInput } from "./asked.ts";
+import type { GuessBudget } from "./guessBudget.ts";
+import { knownKey } from "./idempotencyKeys.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
 /** What is to be done about a request. */
@@ -22,8 +18,16 @@ export type Decision =
   | { what: "resend"; slot: Slot }
   | { what: "issue"; slot: Slot | null };
 
+/** A lane's slot and idempotency keys as they were read. */
+export interface ReadLane {
+  slot: Slot | null;
+  keys: IdempotencyKeys | null;
+}
+
 /**
- * The cases of `requestOtp`, the first that matches:
+ * The cases of `requestOtp`, the first that matches. The slot is that of the request's own lane, which is the first one. An idempotency
+ * key is looked up in the common lane, too: its caller may have become a known device, or have found its token, since.
+ *
  *
  * | the slot | the request | then |
  * |---|---|---|
@@ -42,29 +46,27 @@ export type Decision =
  * stepped back since: such a token is not live, such a key is not known, and nobody waits for such a cooldown. Of several reasons to
  * refuse, the one with the longest wait is answered.
  */
-export function decide(slot: Slot | null, otpRequest: OtpRequest, counters: Counter[], now: number): Decision {
-  const known = slot?.idempotencyKeys.find(
-    ({ key, expiresAt }) => key === otpRequest.idempotencyKey && now < expiresAt + DAY && expiresAt <= latestEnd(now),
-  );
-  if (slot && known) {
-    if (known.fingerprint !== requestFingerprint(otpRequest)) return { what: "mismatch" };
-    if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
-    if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
+export function decide(
+  lanes: ReadLane[],
+  otpRequest: OtpRequest,
+  counters: Counter[],
+  { guesses }: Pick<GuessBudget, "guesses">,
+  now: number,
+): Decision {
+  for (const { slot, keys } of lanes) {
+    const known = knownKey(keys, otpRequest, now);
+    if (slot && known) {
+      if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
+      if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
+      if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
+    }
   }
-  const again = slot !== null && isTheSame(slot, otpRequest, now);
+  const slot = lanes[0]?.slot ?? null;
+  const again = slot !== null && isTheSame(slot, otpRequest, guesses, now);
   const refusal = longestWait(slot, again, counters, now);
   if (refusal) return refusal;
-  return again ? { what: "resend", slot: withSentKeys(slot as Slot) } : { what: "issue", slot };
+  return again ? { what: "resend", slot: slot as Slot } : { what: "issue", slot };
 }
-
-/** Marks the keys whose message was sent: the token's next message may fail, and they are not to send another one then. */
-const withSentKeys = (slot: Slot): Slot =>
-  slot.status === "SENT"
-    ? {
-        ...slot,
-        idempotencyKeys: slot.idempotencyKeys.map((key) => (key.id === slot.id ? { ...key, sent: true } : key)),
-      }
-    : slot;
 
 function isStuck({ status, sentAt }: Slot, now: number): boolean {
   const sendsSince = now - sentAt;
@@ -73,13 +75,10 @@ function isStuck({ status, sentAt }: Slot, now: number): boolean {
 /** Whether its code has reached nobody, as far as is known, and nobody ended it. It may have expired since. */
 const isUndelivered = (slot: Slot, now: number) => isOpen(slot) && (slot.status === "FAILED" || isStuck(slot, now));
 
-function isTheSame(slot: Slot, otpRequest: OtpRequest, now: number): boolean {
-  const { channel, destination } = otpRequest;
-  const same =
-    slot.channel === channel && slot.destination === destination && slot.fingerprint === tokenFingerprint(otpRequest);
+function isTheSame(slot: Slot, otpRequest: OtpRequest, guesses: number, now: number): boolean {
   const wornOut = isUndelivered(slot, now) && slot.sends >= settings.token.maxSends;
   const lasts = isLive(slot, now, latestEnd(now)) && slot.expiresAt - now >= LEAST_LIFE_SECONDS;
-  return same && !wornOut && lasts && slot.attempts < slot.maxAttempts;
+  return isForToken(slot, otpRequest, guesses) && !wornOut && lasts && slot.attempts < slot.maxAttempts;
 }
 
 /** Gives the seconds that a cooldown can honestly last from now. */

@@ -1,11 +1,12 @@
 import { util } from "@aws-appsync/utils";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { PASSWORD_RESET, settings } from "../shared/settings.ts";
+import { allPurposes, destinations, PASSWORD_RESET } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 import { checkIdempotencyKey, isGiven, isPrintable } from "../shared/validation.ts";
 
@@ -22,6 +23,7 @@ export interface RequestOtpInput {
   data?: unknown;
   transaction?: Transaction | null;
   idempotencyKey?: string | null;
+  deviceToken?: string | null;
 }
 
 /** A valid request: the input, with the caller's identity and the defaults filled in. */
@@ -31,6 +33,8 @@ export interface OtpRequest {
   purpose: string;
   channel: Channel;
   destination: string;
+  /** The name under which the destination's messages are counted. */
+  mailbox: string;
   locale: string | null;
   codeLength: number;
   alphabet: Alphabet;
@@ -38,6 +42,8 @@ export interface OtpRequest {
   /** JSON text; null when there is none. */
   data: string | null;
   transaction: Transaction | null;
+  /** Stands for `data` and `message`: `<key version>:<MAC>`, which the step macFingerprint puts here if there is either. */
+  fingerprint: string | null;
   idempotencyKey: string | null;
 }
 
@@ -55,32 +61,32 @@ export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpReque
   }
   checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
+  const subject = subjectOf(caller, input.subject, false);
+  const purpose = checkedPurpose(input.purpose ?? "login");
+  const destination =
+    caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input);
   return {
     tenant: caller.tenant,
-    subject: subjectOf(caller, input.subject, false),
-    purpose: checkedPurpose(input.purpose ?? "login"),
+    subject,
+    purpose,
     channel,
-    destination:
-      caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input),
+    destination,
+    mailbox: mailboxOf(destination, destinations.email),
     locale: locale ?? null,
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",
     message: checkedMessage(caller, input.message),
     data: jsonOf(input.data),
     transaction: transaction ?? null,
+    fingerprint: null,
     idempotencyKey: idempotencyKey ?? null,
   };
 }
 
 function checkedPurpose(purpose: string): string {
   if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset has a mutation of its own");
-  if (settings.purposes.indexOf(purpose) < 0) {
-    invalidInput(
-      "purpose",
-      "UNKNOWN",
-      `one of ${settings.purposes.filter((known) => known !== PASSWORD_RESET).join(", ")}`,
-    );
-  }
+  const known = allPurposes().filter((name) => name !== PASSWORD_RESET);
+  if (known.indexOf(purpose) < 0) invalidInput("purpose", "UNKNOWN", `one of ${known.join(", ")}`);
   return purpose;
 }
 

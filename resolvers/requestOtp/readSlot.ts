@@ -1,40 +1,78 @@
 import { util } from "@aws-appsync/utils";
+import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
-import { type CounterItem, counterOf, dayOf, limitOf } from "../shared/counters.ts";
+import { type CounterItem, dayOf, limitOf } from "../shared/counters.ts";
 import { idempotencyMismatch, throttled } from "../shared/errors.ts";
-import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
-import { settings } from "../shared/settings.ts";
+import {
+  destinationDayKey,
+  idempotencyKeysKey,
+  knownDestinationDayKey,
+  type Lane,
+  slotKey,
+  subjectDayKey,
+} from "../shared/keys.ts";
+import { checkSignedIn, knownDevice, personKey } from "../shared/person.ts";
 import { tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { decide } from "./decide.ts";
+import { commonBudget, deviceBudget } from "./guessBudget.ts";
+import { messageCounters } from "./messageCounters.ts";
 import { replacedToken } from "./replacedToken.ts";
 
-/** Reads the slot and both counters of the day, in one call. */
+/**
+ * Reads all that the decision needs in one call: the person, and the slot, idempotency keys and counters of the common lane; with a
+ * device token those of the device's lane, too. Which lane it is to be is known only then: the device may have been forgotten.
+ */
 export function request(ctx: RequestOtpContext) {
-  const { tenant, subject, purpose, destination } = ctx.stash.otpRequest;
+  const { otpRequest, device } = ctx.stash;
+  const { tenant, subject, purpose, mailbox } = otpRequest;
   const now = util.time.nowEpochSeconds();
-  const keys = [
-    slotKey(tenant, subject, purpose),
-    subjectDayKey(tenant, subject, dayOf(now)),
-    destinationDayKey(tenant, destination, dayOf(now)),
-  ];
+  const day = dayOf(now);
+  const ofLane = (lane: Lane) => [slotKey(lane, purpose), idempotencyKeysKey(lane, purpose), subjectDayKey(lane, day)];
+  const common = ofLane({ tenant, subject, device: null });
+  const own = device ? [...ofLane({ tenant, subject, device }), knownDestinationDayKey(tenant, mailbox, day)] : [];
+  const keys = [personKey(tenant, subject), destinationDayKey(tenant, mailbox, day), ...common, ...own];
   ctx.stash.now = now;
   return { operation: "BatchGetItem", tables: { [ctx.env.TOKENS_TABLE as string]: { keys, consistentRead: true } } };
 }
 
+/** The items in the order of their keys. */
+type Read = [
+  person: Person | null,
+  toDestination: CounterItem,
+  slot: Slot | null,
+  keys: IdempotencyKeys | null,
+  sent: CounterItem,
+  ownSlot: Slot | null,
+  ownKeys: IdempotencyKeys | null,
+  ownSent: CounterItem,
+  toKnown: CounterItem,
+];
+
 /** Decides what to do, and ends the pipeline where nothing is to be written. */
 export function response(ctx: RequestOtpContext) {
-  const { otpRequest, now } = ctx.stash;
-  const [slot, subjectDay, destinationDay] = itemsRead(ctx) as [Slot | null, CounterItem, CounterItem];
-  const counters = [
-    counterOf("SUBJECT", settings.sends.subject, subjectDay, now),
-    counterOf("DESTINATION", settings.sends.destination, destinationDay, now),
-  ];
-  const decision = decide(slot, otpRequest, counters, now);
+  const { otpRequest, authTime, now, device: named } = ctx.stash;
+  const { tenant, subject } = otpRequest;
+  const [person, toDestination, slot, keys, sent, ownSlot, ownKeys, ownSent, toKnown] = itemsRead(ctx) as Read;
+  if (authTime !== null) checkSignedIn(authTime, person);
+  const device = named ? knownDevice(person, named, now) : null;
+  const lane = { tenant, subject, device: device ? (named as string) : null };
+  const read = { ofLane: device ? ownSent : sent, ofDestination: toDestination, ofKnownDestination: toKnown };
+  const counters = messageCounters(otpRequest, lane, device, read, now);
+  const common = { slot, keys };
+  const lanes = device ? [{ slot: ownSlot, keys: ownKeys }, common] : [common];
+
+  const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
+  const decision = decide(lanes, otpRequest, counters, budget, now);
   if (decision.what === "mismatch") idempotencyMismatch();
   if (decision.what === "refuse") throttled(decision.limit, decision.seconds);
   const spent = decision.what === "resend" || decision.what === "issue" ? 1 : 0;
+  ctx.stash.lane = lane;
+  ctx.stash.budget = budget;
+  ctx.stash.keys = device ? ownKeys : keys;
+  ctx.stash.counters = counters;
   ctx.stash.decision = decision;
   ctx.stash.limits = counters.map((counter) => limitOf(counter, spent, now));
   if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);

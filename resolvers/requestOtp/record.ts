@@ -1,20 +1,28 @@
 import { util } from "@aws-appsync/utils";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import { NO_MAC, type Slot } from "../../contract/slot.ts";
-import { dayOf, uncountMessage } from "../shared/counters.ts";
-import { conflict, deliveryFailed, destinationNotAllowed, invalidInput, tableFailed } from "../shared/errors.ts";
-import { destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
+import { uncountMessage } from "../shared/counters.ts";
+import {
+  conflict,
+  deliveryFailed,
+  destinationNotAllowed,
+  invalidInput,
+  sendUnreached,
+  tableFailed,
+} from "../shared/errors.ts";
+import { slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
+import { keysTakenBack } from "./keysWrite.ts";
 
 type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
 /** Whether the message was handed to the provider, or handing it over was tried at least. */
-const isSent = (outcome: SendOutcome): outcome is SentOutcome =>
+const isSent = (outcome: RequestOtpContext["stash"]["outcome"]): outcome is SentOutcome =>
   outcome.status === "SENT" || outcome.status === "FAILED";
 
-/** Writes down the send outcome, or takes everything back where no message can reach the destination. */
+/** Writes down the send outcome, or takes everything back where no message can have reached the destination. */
 export function request(ctx: RequestOtpContext) {
   const { outcome } = ctx.stash;
   return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
@@ -22,11 +30,11 @@ export function request(ctx: RequestOtpContext) {
 
 /**
  * A late message still has to verify, so the MAC is kept after a failure too. Guesses and a cancellation that came meanwhile stay:
- * only a later message of the slot takes this one's place. A token's MAC never changes once it is known: what makes a token is kept
- * as a weak fingerprint (`fingerprint.ts`), and with another MAC an id could be verified twice.
+ * only a later message of the slot takes this one's place. A token's MAC never changes once it is known: with another one an id could
+ * be verified twice.
  */
 function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
-  const { otpRequest, slot } = ctx.stash;
+  const { lane, slot } = ctx.stash;
   const hasMac = mac !== NO_MAC;
   const outcome = {
     status,
@@ -41,7 +49,7 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
   });
   return {
     operation: "UpdateItem",
-    key: slotKey(otpRequest.tenant, otpRequest.subject, slot.sk),
+    key: slotKey(lane, slot.sk),
     update: {
       expression: `${expression}, #revision = #revision + :one`,
       expressionNames: { ...expressionNames, "#revision": "revision", "#id": "id", "#sends": "sends" },
@@ -51,11 +59,10 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
   };
 }
 
-/** Puts slot and counters back as they were: nothing was sent, and nobody has to wait for it. */
+/** Puts slot, counters and idempotency keys back as they were: nothing was sent, and nobody has to wait for it. */
 function takeBack(ctx: RequestOtpContext) {
-  const { otpRequest, slot, before, now } = ctx.stash;
+  const { lane, slot, before, now, counters, keys, keysWritten } = ctx.stash;
   const table = ctx.env.TOKENS_TABLE as string;
-  const { tenant, subject, destination } = otpRequest;
   const empty: Slot = {
     ...slot,
     pk: "-",
@@ -63,7 +70,6 @@ function takeBack(ctx: RequestOtpContext) {
     live: false,
     status: "FAILED",
     resendAfter: now,
-    idempotencyKeys: [],
     activeShard: undefined,
   };
   // Everything but the key: the slot as it was read has its time to live among its attributes.
@@ -81,25 +87,26 @@ function takeBack(ctx: RequestOtpContext) {
       {
         table,
         operation: "UpdateItem",
-        key: slotKey(tenant, subject, slot.sk),
+        key: slotKey(lane, slot.sk),
         update,
         condition: { expression: "#revision = :mine", returnValuesOnConditionCheckFailure: false },
       },
-      uncountMessage(table, subjectDayKey(tenant, subject, dayOf(now)), now),
-      uncountMessage(table, destinationDayKey(tenant, destination, dayOf(now)), now),
+      ...counters.map(({ key }) => uncountMessage(table, key, now)),
+      ...(keysWritten ? [keysTakenBack(table, lane, slot, keys)] : []),
     ],
   };
 }
 
 /** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
 export function response(ctx: RequestOtpContext) {
-  const { outcome } = ctx.stash;
+  const { outcome, unreached } = ctx.stash;
   // What could not be taken back keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
   if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
+  if (unreached) sendUnreached();
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = tokenOf(slotOf(ctx.result));
   return null;

@@ -1,4 +1,4 @@
-import type { IdempotencyKey } from "../../contract/slot.ts";
+import type { IdempotencyKey } from "../../contract/idempotency-keys.ts";
 import { iso, masked, type OtpToken } from "../shared/slot.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 

@@ -1,53 +1,63 @@
 import { runtime } from "@aws-appsync/utils";
 import { ITEM_VERSION, type Slot } from "../../contract/slot.ts";
-import { countMessage, dayOf } from "../shared/counters.ts";
+import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
-import { dataKey, destinationDayKey, slotKey, subjectDayKey } from "../shared/keys.ts";
+import { dataKey, type Lane, slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
-import { DAY, settings } from "../shared/settings.ts";
+import { DAY } from "../shared/settings.ts";
 import type { RequestOtpContext } from "./context.ts";
+import { keysAfter } from "./idempotencyKeys.ts";
+import { keysWrite } from "./keysWrite.ts";
 import { issued, type NewSlot, resent } from "./newSlot.ts";
-import type { OtpRequest } from "./otpRequest.ts";
+import { stillKnown } from "./stillKnown.ts";
 
 /**
- * Writes one transaction: the slot, the counters of the subject's and of the destination's day, and the data if there is some. There
- * is no other counter: a tenant's or a country's would be one hot item for all senders.
+ * Writes one transaction: the slot, the counters of the lane's and of the destination's day, and where there are some the idempotency keys
+ * and the data, if the caller is still who was read. There is no other counter: a tenant's or a country's would be one hot item for all
+ * senders.
  */
 export function request(ctx: RequestOtpContext) {
-  const { otpRequest, now, decision } = ctx.stash;
+  const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
   if (decision.what !== "issue" && decision.what !== "resend") return runtime.earlyReturn({}, { skipTo: "END" });
   const before = decision.slot;
-  const next = decision.what === "resend" ? resent(decision.slot, otpRequest, now) : issued(before, otpRequest, now);
+  const next =
+    decision.what === "resend" ? resent(decision.slot, now) : issued(before, otpRequest, lane.device, budget, now);
+  const after = keysAfter(keys, before, next, otpRequest);
   ctx.stash.before = before;
   ctx.stash.slot = next;
+  ctx.stash.keysWritten = after !== null;
   const table = ctx.env.TOKENS_TABLE as string;
-  const { tenant, subject, destination, data } = otpRequest;
-  const counted = [
-    countMessage(table, subjectDayKey(tenant, subject, dayOf(now)), settings.sends.subject, now),
-    countMessage(table, destinationDayKey(tenant, destination, dayOf(now)), settings.sends.destination, now),
-  ];
-  const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, otpRequest, next, data)];
+  const { data } = otpRequest;
+  const counted = counters.map(({ key, limit }) => countMessage(table, key, limit, now));
+  const known = after === null ? [] : [keysWrite(table, lane, next, keys, after)];
+  const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, lane, next, data)];
   return {
     operation: "TransactWriteItems",
-    transactItems: [slotWrite(table, otpRequest, before, next), ...counted, ...kept],
+    transactItems: [
+      slotWrite(table, lane, before, next),
+      ...counted,
+      ...known,
+      ...kept,
+      ...stillKnown(table, lane, authTime, now),
+    ],
   };
 }
 
-const dataWrite = (table: string, { tenant, subject }: OtpRequest, { id, expiresAt }: NewSlot, data: string) => ({
+const dataWrite = (table: string, lane: Lane, { id, expiresAt }: NewSlot, data: string) => ({
   table,
   operation: "UpdateItem",
-  key: dataKey(tenant, subject, id),
+  key: dataKey(lane, id),
   update: setAttributes({ version: ITEM_VERSION, data, ttl: expiresAt + DAY }),
 });
 
 /** Writes every attribute anew, on the condition that the slot is the one that was read. */
-function slotWrite(table: string, { tenant, subject }: OtpRequest, before: Slot | null, next: NewSlot) {
+function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot) {
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
   return {
     table,
     operation: "UpdateItem",
-    key: slotKey(tenant, subject, next.sk),
+    key: slotKey(lane, next.sk),
     update: setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {}),
     condition: {
       expression: before ? "#revision = :before" : "attribute_not_exists(pk)",
@@ -56,7 +66,7 @@ function slotWrite(table: string, { tenant, subject }: OtpRequest, before: Slot 
   };
 }
 
-/** A refused write was a race: the decision was made on a slot that has changed since. */
+/** A refused write was a race: the decision was made on items that have changed since. */
 export function response(ctx: RequestOtpContext) {
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);

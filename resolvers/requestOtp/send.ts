@@ -1,4 +1,5 @@
-import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
+import { FUNCTION_FAILED, isNeverInvoked } from "../../contract/invocation-errors.ts";
+import type { SendRequest } from "../../contract/send-request.ts";
 import { isMac, NO_MAC } from "../../contract/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 
@@ -25,11 +26,19 @@ export function request(ctx: RequestOtpContext) {
 
 /**
  * A function that failed, or whose answer makes no sense, raises nothing here: the next step first has to write down that nothing
- * was delivered.
+ * was delivered, or to take everything back where it certainly was not.
  */
 export function response(ctx: RequestOtpContext) {
-  const failed: SendOutcome = { status: "FAILED", mac: NO_MAC, retryable: true };
-  ctx.stash.outcome = !ctx.error && isOutcome(ctx.result) ? ctx.result : failed;
+  const { error, result } = ctx;
+  ctx.stash.unreached = false;
+  if (!error && isOutcome(result)) {
+    ctx.stash.outcome = result;
+    return null;
+  }
+  console.error(error ? `Send: ${error.type}: ${error.message}` : "Send: the answer makes no sense");
+  ctx.stash.unreached = error?.type !== FUNCTION_FAILED;
+  ctx.stash.outcome =
+    error && isNeverInvoked(error) ? { status: "NEVER_INVOKED" } : { status: "FAILED", mac: NO_MAC, retryable: true };
   return null;
 }
 

@@ -12,6 +12,10 @@ export interface Caller {
   subject: string | null;
   /** The claims of an ID token; empty for an access token, whose claims prove no destination. */
   claims: { email?: string; email_verified?: unknown; phone_number?: string; phone_number_verified?: unknown };
+  /** Names the sign-in that the token comes from, also after refreshes (`origin_jti`). "" proves none: backends, and tokens without it. */
+  session: string;
+  /** When the user signed in, in epoch seconds (`auth_time`). 0 is before every sign-out: backends, and tokens without it. */
+  authTime: number;
 }
 
 const MAX_SUBJECT = 256;
@@ -21,7 +25,7 @@ const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 interface Identity {
   sub?: string;
   groups?: string[];
-  claims?: Caller["claims"] & { token_use?: string };
+  claims?: Caller["claims"] & { token_use?: string; origin_jti?: unknown; auth_time?: unknown };
   userArn?: string;
   cognitoIdentityId?: string;
 }
@@ -32,8 +36,14 @@ export function callerOf(ctx: Context): Caller {
   if (identity.sub) {
     const { sub, groups, claims } = identity;
     const operator = (groups ?? []).indexOf(OPERATORS_GROUP) >= 0;
-    const proven = claims?.token_use === "id" ? claims : {};
-    return { kind: operator ? "operator" : "user", tenant: POOL_TENANT, subject: sub, claims: proven };
+    return {
+      kind: operator ? "operator" : "user",
+      tenant: POOL_TENANT,
+      subject: sub,
+      claims: claims?.token_use === "id" ? claims : {},
+      session: typeof claims?.origin_jti === "string" ? claims.origin_jti : "",
+      authTime: typeof claims?.auth_time === "number" ? claims.auth_time : 0,
+    };
   }
   const role = identity.cognitoIdentityId ? null : roleOf(identity.userArn ?? "");
   if (role === null || !Object.hasOwn(settings.backends, role)) util.unauthorized();
@@ -42,6 +52,8 @@ export function callerOf(ctx: Context): Caller {
     tenant: roleTenant(settings.backends[role as string] as string),
     subject: null,
     claims: {},
+    session: "",
+    authTime: 0,
   };
 }
 

@@ -1,5 +1,11 @@
 import { util } from "@aws-appsync/utils";
-import { type ErrorType, type LimitName, MASKED_MESSAGE, type Reason } from "../../contract/errors.ts";
+import {
+  type ErrorType,
+  type LimitName,
+  MASKED_MESSAGE,
+  type Reason,
+  UNREACHED_MESSAGE,
+} from "../../contract/errors.ts";
 
 /** Raises the errors of `contract/errors.ts`. Each ends the field; `errorInfo` is for programs, the message for people. */
 
@@ -24,6 +30,9 @@ export const destinationNotAllowed = () =>
 
 export const deliveryFailed = (retryable: boolean) =>
   raise("the message could not be delivered", "DeliveryFailed", { retryable });
+
+/** The send function could not be called, or its answer was lost; another call may work. */
+export const sendUnreached = () => raise(UNREACHED_MESSAGE, "DeliveryFailed", { retryable: true });
 
 export const idempotencyMismatch = () =>
   raise("this idempotency key was used with other input", "IdempotencyMismatch", { field: "idempotencyKey" });

@@ -1,48 +1,64 @@
 import { util } from "@aws-appsync/utils";
-import { mailboxOf } from "../../contract/mailbox.ts";
+import { KEY_VERSION } from "../../contract/mac-text.ts";
 import { partitionOf } from "../../contract/partition.ts";
-import { settings } from "./settings.ts";
+import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
 
-const ofSubject = (tenant: string, subject: string) => `${tenant}|s|${subject}`;
-
-export const slotKey = (tenant: string, subject: string, purpose: string) =>
-  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: purpose });
-
-/** Gives the tenant and subject whose slots stand under a partition key. */
-export function ownerOf(pk: string): { tenant: string; subject: string } {
-  const { tenant, rest } = partitionOf(pk);
-  return { tenant, subject: rest };
+/**
+ * A lane: whose slots they are, and on which known device. Each lane has slots, guesses and messages of its own, under a partition key
+ * of its own, so that no flood of calls at the common lane, which is everybody's without a known device, slows a device down.
+ */
+export interface Lane {
+  tenant: string;
+  subject: string;
+  /** The device's id, 32 hex digits; null for the common lane. */
+  device: string | null;
 }
+
+const pkOf = ({ tenant, subject, device }: Lane) =>
+  device === null ? `${tenant}|s|${subject}` : `${tenant}|l|${device}|${subject}`;
+
+export const slotKey = (lane: Lane, purpose: string) => util.dynamodb.toMapValues({ pk: pkOf(lane), sk: purpose });
+
+/** Gives the lane whose slots stand under a partition key. */
+export function laneOf(pk: string): Lane {
+  const { tenant, kind, rest } = partitionOf(pk);
+  if (kind === "s") return { tenant, subject: rest, device: null };
+  return { tenant, subject: rest.slice(DEVICE_LENGTH + 1), device: rest.slice(0, DEVICE_LENGTH) };
+}
+
+const DEVICE_LENGTH = 32;
 
 /**
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
  * each token, so that taking a token back leaves the data of the token before it alone.
  */
-export const dataKey = (tenant: string, subject: string, id: string) =>
-  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `${id}#data` });
+export const dataKey = (lane: Lane, id: string) => util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${id}#data` });
 
-/** The counter of a subject's messages on one day. */
-export const subjectDayKey = (tenant: string, subject: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: ofSubject(tenant, subject), sk: `#sends#${day}` });
+/** The last idempotency keys of requestOtp: beside the slot, because in it they would make every guess cost more. */
+export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
+  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${purpose}#keys` });
 
-/** The counter of a tenant's messages to one destination on one day, however the destination was spelled. */
-export const destinationDayKey = (tenant: string, destination: string, day: number) =>
-  util.dynamodb.toMapValues({
-    pk: `${tenant}|d|${mailboxOf(destination, settings.destinations.email)}`,
-    sk: `#sends#${day}`,
-  });
+/** The counter of a lane's messages on one day. */
+export const subjectDayKey = (lane: Lane, day: number) =>
+  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `#sends#${day}` });
+
+/** The counter of a tenant's messages to one destination on one day. @param mailbox `mailboxOf` the destination */
+export const destinationDayKey = (tenant: string, mailbox: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailbox}`, sk: `#sends#${day}` });
+
+/** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
+export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `#sends#${day}` });
 
 /** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;
 export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 
-/** Makes an id: `<purpose>_<random>`, with the 244 random bits of two UUIDs. */
-export const newId = (purpose: string) => `${purpose}_${`${util.autoId()}${util.autoId()}`.split("-").join("")}`;
+/** Makes an id, with the 244 random bits of two UUIDs. */
+export const newId = (purpose: string, device: string | null) =>
+  idOf({ purpose, keyVersion: KEY_VERSION, device }, `${util.autoId()}${util.autoId()}`.split("-").join(""));
 
 /** Whether a text has the whole form of an id. Any other text names no token, which is known without asking KMS or the table. */
-export const isId = (text: string) => util.matches("^[a-z][a-z0-9-]{0,31}_[0-9a-f]{64}\\z", text);
-
-/** Gives the purpose that an id names. */
-export const purposeOf = (id: string): string => id.split("_")[0] as string;
+export const isId = (text: string) => util.matches(`^${ID_PATTERN}\\z`, text);

@@ -1,9 +1,15 @@
-import type { StepSettings } from "../settings.ts";
+import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
+import type { Destinations, StepSettings } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
+declare const DESTINATIONS: Destinations;
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
+export const destinations: Destinations = DESTINATIONS;
+
+/** Gives every purpose that a code can be for: those of the settings, and those that step up. */
+export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];
 
 /** Seconds of a day. */
 export const DAY = 24 * 60 * 60;

@@ -3,7 +3,7 @@ import type { Alphabet } from "../../contract/codes.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { internalError } from "./errors.ts";
-import { ownerOf } from "./keys.ts";
+import { laneOf } from "./keys.ts";
 import { latestEnd, SENDING_SECONDS, settings } from "./settings.ts";
 
 /** The schema's `OtpToken`. */
@@ -51,7 +51,7 @@ export const iso = (seconds: number) => util.time.epochMilliSecondsToISO8601(sec
 export function tokenOf(slot: Slot): OtpToken {
   return {
     id: slot.id,
-    subject: ownerOf(slot.pk).subject,
+    subject: laneOf(slot.pk).subject,
     purpose: slot.sk,
     channel: slot.channel,
     destination: masked(slot.channel, slot.destination),
@@ -69,7 +69,7 @@ export function tokenOf(slot: Slot): OtpToken {
 /** Gives the live tokens of one tenant among the slots that were read; a slot that is not there is null. */
 export const liveTokens = (slots: (Slot | null)[], tenant: string, now: number): OtpToken[] =>
   (
-    slots.filter((slot) => slot && ownerOf(slot.pk).tenant === tenant && isLive(slot, now, latestEnd(now))) as Slot[]
+    slots.filter((slot) => slot && laneOf(slot.pk).tenant === tenant && isLive(slot, now, latestEnd(now))) as Slot[]
   ).map((slot) => tokenOf(slot));
 
 const DOTS = "••••••••••••••••";

@@ -10,17 +10,18 @@ import { EXPIRED, judged } from "./judge.ts";
 /** Charges the guess and writes it down in one conditional write: of many right guesses exactly one gets through. */
 export function request(ctx: VerifyOtpContext) {
   const { guess, mac } = ctx.stash;
-  const { tenant, subject, purpose, id, requestKey } = guess;
+  const { lane, purpose, id, requestKey } = guess;
   const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
-    key: slotKey(tenant, subject, purpose),
+    key: slotKey(lane, purpose),
     update: {
       expression:
-        "SET #lastGuessMac = :guess, #lastRequestKey = :request, #attempts = #attempts + :one, #guessesUsed = #guessesUsed + #guessCost, #revision = #revision + :one",
+        "SET #lastGuessMac = :guess, #lastRequestKey = :request, #guessedAt = :now, #attempts = #attempts + :one, #guessesUsed = #guessesUsed + #guessCost, #revision = #revision + :one",
       expressionNames: {
         ...LIVE.names,
         "#lastRequestKey": "lastRequestKey",
+        "#guessedAt": "guessedAt",
         "#attempts": "attempts",
         "#maxAttempts": "maxAttempts",
         "#guessesUsed": "guessesUsed",

@@ -1,5 +1,6 @@
 import type { Context } from "@aws-appsync/utils";
 import type { Transaction } from "../../contract/transaction.ts";
+import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
 
 export interface VerifyOtpInput {
@@ -12,11 +13,10 @@ export interface VerifyOtpInput {
 
 /** One call of verifyOtp, without the code. */
 export interface Guess {
-  tenant: string;
-  subject: string;
+  lane: Lane;
   purpose: string;
   id: string;
-  /** Names the call: by its idempotency key, or at random. */
+  /** Names the call: by its caller's session and idempotency key, or at random. */
   requestKey: string;
 }
 
@@ -33,9 +33,13 @@ export type VerifyOtpContext = Context<{ input: VerifyOtpInput }, VerifyOtpStash
 
 /** The token that a call has just verified: what the payload hands to its nested fields, which check nothing again. */
 export interface VerifiedToken {
-  tenant: string;
-  subject: string;
+  lane: Lane;
   id: string;
+  purpose: string;
+  /** The whole address or number, which no field shows. */
+  destination: string;
+  /** When it was verified, in epoch seconds. A repeat of the call gives the same. */
+  at: number;
 }
 
 /** What verifyOtp answers: the schema's `VerifyOtpPayload` without its nested fields, and what they are made of. */

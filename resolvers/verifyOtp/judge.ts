@@ -1,5 +1,5 @@
 import { isUsed, type Slot } from "../../contract/slot.ts";
-import { ownerOf } from "../shared/keys.ts";
+import { laneOf } from "../shared/keys.ts";
 import { tokenOf } from "../shared/slot.ts";
 import type { VerifyOtpResult } from "./context.ts";
 
@@ -9,6 +9,7 @@ export const EXPIRED: VerifyOtpResult = { status: "EXPIRED", attemptsRemaining: 
 /** Judges a guess by the slot as it stands right after the guess was written into it. */
 export function judged(slot: Slot): VerifyOtpResult {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.maxAttempts - slot.attempts };
-  const verified = { ...ownerOf(slot.pk), id: slot.id };
+  const { id, sk: purpose, destination, guessedAt } = slot;
+  const verified = { lane: laneOf(slot.pk), id, purpose, destination, at: guessedAt };
   return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified };
 }

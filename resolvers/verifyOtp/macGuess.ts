@@ -1,12 +1,12 @@
 import { runtime, util } from "@aws-appsync/utils";
-import { macText } from "../../contract/mac-text.ts";
-import { isMac } from "../../contract/slot.ts";
+import { KEY_VERSION, macText } from "../../contract/mac-text.ts";
+import { partsOf } from "../../contract/token-id.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
-import { internalError, invalidInput } from "../shared/errors.ts";
-import { isId, purposeOf } from "../shared/keys.ts";
+import { isId } from "../shared/keys.ts";
+import { generateMac, hasKey, macIn } from "../shared/kms.ts";
 import { checkTransaction } from "../shared/transaction.ts";
-import { checkIdempotencyKey, isOpaque } from "../shared/validation.ts";
+import { checkId, checkIdempotencyKey } from "../shared/validation.ts";
 import type { VerifyOtpContext } from "./context.ts";
 import { EXPIRED } from "./judge.ts";
 
@@ -18,36 +18,24 @@ export function request(ctx: VerifyOtpContext) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, false);
-  if (!isOpaque(id)) invalidInput("id", "MALFORMED", "an id that requestOtp returned");
+  checkId(id);
   checkIdempotencyKey(idempotencyKey);
   if (transaction) checkTransaction(transaction, caller);
   const guess = normalCode(code);
   if (!isId(id)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
-  const purpose = purposeOf(id);
-  const requestKey = idempotencyKey ? `=${idempotencyKey}` : util.autoId();
-  ctx.stash.guess = { tenant: caller.tenant, subject, purpose, id, requestKey };
-  const text = macText({ tenant: caller.tenant, subject, purpose, id, transaction: transaction ?? null }, guess);
-  return {
-    method: "POST",
-    resourcePath: "/",
-    params: {
-      headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "TrentService.GenerateMac" },
-      body: JSON.stringify({
-        KeyId: ctx.env.CHECK_KEY_ID,
-        MacAlgorithm: "HMAC_SHA_256",
-        Message: util.base64Encode(text),
-      }),
-    },
-  };
+  const { purpose, keyVersion, device } = partsOf(id);
+  const version = keyVersion ?? KEY_VERSION;
+  if (!hasKey(ctx.env, version)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
+  const { tenant, session } = caller;
+  // Without the session, another sign-in that knows code and key would be told what the first one was.
+  const requestKey = idempotencyKey ? `${session}=${idempotencyKey}` : util.autoId();
+  ctx.stash.guess = { lane: { tenant, subject, device }, purpose, id, requestKey };
+  const text = macText({ tenant, subject, purpose, id, transaction: transaction ?? null }, guess);
+  return generateMac(ctx, version, text);
 }
 
 /** Any answer but a MAC ends the field before anything is charged. */
 export function response(ctx: VerifyOtpContext) {
-  if (ctx.error) internalError(`KMS: ${ctx.error.type}`);
-  const { statusCode, body } = ctx.result;
-  if (statusCode !== 200) internalError(`KMS answered ${statusCode}`);
-  const mac = JSON.parse(body)?.Mac;
-  if (!isMac(mac)) internalError("KMS answered without a MAC");
-  ctx.stash.mac = mac;
+  ctx.stash.mac = macIn(ctx);
   return null;
 }

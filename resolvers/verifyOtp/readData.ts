@@ -7,8 +7,8 @@ import type { DataContext } from "./context.ts";
 export function request(ctx: DataContext) {
   const verified = ctx.source?.verified;
   if (!verified) return runtime.earlyReturn({});
-  const { tenant, subject, id } = verified;
-  return { operation: "GetItem", key: dataKey(tenant, subject, id), consistentRead: true };
+  const { lane, id } = verified;
+  return { operation: "GetItem", key: dataKey(lane, id), consistentRead: true };
 }
 
 export function response(ctx: DataContext) {

@@ -15,10 +15,10 @@ import { EXPIRED, judged } from "./judge.ts";
 export function request(ctx: VerifyOtpContext) {
   const { guess, mac, maxRepeats } = ctx.stash;
   if (maxRepeats === undefined) return runtime.earlyReturn(ctx.prev.result);
-  const { tenant, subject, purpose, id, requestKey } = guess;
+  const { lane, purpose, id, requestKey } = guess;
   return {
     operation: "UpdateItem",
-    key: slotKey(tenant, subject, purpose),
+    key: slotKey(lane, purpose),
     update: {
       expression:
         "SET #repeatedGuessMacs = list_append(#repeatedGuessMacs, :guess), #guessesUsed = #guessesUsed + #guessCost, #revision = #revision + :one",

@@ -35,15 +35,17 @@ const keyOf = (pk: string, sk: string) => ({ pk: text(pk), sk: text(sk) });
 const SLOT = {
   ...Object.fromEntries(["codeMac", "lastGuessMac", "fingerprint"].map((name) => [name, text("m".repeat(44))])),
   ...Object.fromEntries(["id", "destination", "activeShard"].map((name) => [name, text("x".repeat(30))])),
-  ...Object.fromEntries(["status", "channel", "alphabet", "lastRequestKey"].map((name) => [name, text("SENDING")])),
+  ...Object.fromEntries(
+    ["status", "channel", "alphabet", "requestedAlphabet", "lastRequestKey"].map((name) => [name, text("SENDING")]),
+  ),
   ...Object.fromEntries(
     [
       ...["version", "revision", "attempts", "maxAttempts", "guessesUsed", "guessCost", "windowEndsAt", "createdAt"],
-      ...["expiresAt", "sentAt", "sends", "resendAfter"],
+      ...["expiresAt", "sentAt", "sends", "resendAfter", "guessedAt", "requestedLength"],
     ].map((name) => [name, number(1_800_000_000)]),
   ),
   live: { BOOL: true },
-  idempotencyKeys: { L: [] },
+  transaction: { NULL: true },
   repeatedGuessMacs: { L: [] },
 };
 

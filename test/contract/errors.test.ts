@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { ERRORS, LIMIT_NAMES, MASKED_MESSAGE, REASONS } from "../../contract/errors.ts";
+import { ERRORS, LIMIT_NAMES, MASKED_MESSAGE, REASONS, UNREACHED_MESSAGE } from "../../contract/errors.ts";
 import { errorsPage } from "../../docs/generate/errors.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
@@ -41,10 +41,12 @@ describe("the closed lists are what steps and functions raise, no more and no le
   });
 });
 
-test("the sentence that the alarm on internal errors looks for is in one message alone, an InternalError", () => {
-  const raising = found(steps, /\braise\((\w+), "InternalError"/g);
-  expect(raising).toEqual(["MASKED_MESSAGE"]);
-  expect(found(steps, new RegExp(`(\\w+) = "${MASKED_MESSAGE}"`, "g"))).toEqual(["MASKED_MESSAGE"]);
+test("S44 a sentence that an alarm looks for in the API's log is in the messages of one error alone", () => {
+  expect(found(steps, /\braise\((\w+), "InternalError"/g)).toEqual(["MASKED_MESSAGE"]);
+  expect(found(steps, /\braise\((UNREACHED_MESSAGE, "\w+")/g)).toEqual(['UNREACHED_MESSAGE, "DeliveryFailed"']);
+  for (const [name, sentence] of Object.entries({ MASKED_MESSAGE, UNREACHED_MESSAGE })) {
+    expect(found(steps, new RegExp(`(\\w+) = "${sentence}"`, "g"))).toEqual([name]);
+  }
 });
 
 test("the schema names every error type and nothing else", () => {

@@ -269,9 +269,9 @@ describe("S17 KMS", () => {
   });
 
   test("that is missing in the environment is named", async () => {
-    const { invoke } = await startSend({ environment: { CHECK_KEY_ID: "" } });
+    const { invoke } = await startSend({ environment: { CHECK_KEY_1: "" } });
     expect(await invoke(aSendRequest())).toMatchObject({
-      errorMessage: "the environment variable CHECK_KEY_ID is not set",
+      errorMessage: "the environment variable CHECK_KEY_1 is not set",
     });
   });
 });

@@ -59,9 +59,10 @@ export const NOT_NEEDED: Record<string, string> = {
     "charge has seen that the call's key used this token, which nothing can undo; the term keeps the write independent of that earlier read",
   "repeat: #lastGuessMac = #codeMac": "for the same reason: a used token stays used",
   "sent: #codeMac IN (:none, :codeMac)":
-    "in the model each token has one MAC, because nobody there asks for something else with the same fingerprint",
-  "failed: #codeMac IN (:none, :codeMac)":
-    "for the same reason; `test/service/fingerprints.test.ts` covers it on the real service",
+    "in the model each token has one MAC; the term keeps it so where a key is replaced between two messages of a token",
+  "failed: #codeMac IN (:none, :codeMac)": "for the same reason",
+  "charge: #guessedAt = :now":
+    "no promise of the slot hangs on it; what is dated by it is tested on the real service (`test/service/devices.test.ts`)",
   "charge: #expiresAt <= :latest":
     "the model's clocks are late by a tick at most; `test/service/clocks.test.ts` steps them back by more on the real service",
   "cancel: #expiresAt <= :latest": "for the same reason",

@@ -8,10 +8,12 @@ import {
   ASKED,
   askedFor,
   BOUNDS,
+  COMMON,
   COMPARED,
   cancel,
   charge,
   concrete,
+  concreteKeys,
   contextOf,
   DAY,
   type Emitted,
@@ -21,6 +23,7 @@ import {
   NOW,
   outcomeOf,
   type Part,
+  plain,
   readSlot,
   record,
   repeat,
@@ -45,7 +48,7 @@ describe("the model's write is the request that the step emits:", () => {
   const mac = "m".repeat(44);
   const recorded = (outcome: Part) => record.request(contextOf({ stash: { ...first.stash, outcome } })) as Emitted;
   const takenBack = record.request(contextOf({ stash: { ...first.stash, outcome: { status: "INVALID" } } }));
-  const guess = { tenant: "t", subject: "s", purpose: "login", id: `login_${"1".padStart(64, "0")}`, requestKey: "r" };
+  const guess = { lane: COMMON, purpose: "login", id: idOf(1), requestKey: "r" };
   const emitted: Record<WriteName, Emitted> = {
     create: first.write,
     reserve: again.write,
@@ -137,18 +140,21 @@ test("readSlot decides, and reserve writes, as the model's rules do", () => {
     const before = concrete(slot, { now, window });
     const asked = nth(ASKINGS, index);
     const what = rules.decide(slot, asked, now);
+    const keys = concreteKeys(slot, { now });
     const input = askedFor(asked);
-    const result = { data: { Tokens: [before, null, null] }, unprocessedKeys: { Tokens: [] } };
-    const ctx = contextOf({ stash: { otpRequest: input, now: NOW }, result });
+    const result = { data: { Tokens: [null, null, before, keys, null] }, unprocessedKeys: { Tokens: [] } };
+    const ctx = contextOf({ stash: { otpRequest: input, now: NOW, authTime: null }, result });
     const real = outcomeOf(() => readSlot.response(ctx));
     if (real !== what && !(real === "answerReplaced" && what === "answer"))
       wrong.push({ asked, slot: before, real, what });
     if (what === "answer" || what === "refuse" || real !== what) continue;
     const next = what === "issue" ? rules.issued(slot, asked, 99, { now, window }) : rules.resent(slot, asked, now);
-    const written = reservedFor(ctx.stash.decision as Part, input).slot;
+    const written = reservedFor(ctx.stash.decision as Part, input, keys);
     const expected = { ...concrete(next, { now, window }) };
     if (what === "issue" && slot.windowEndsAt <= window) expected.windowEndsAt = NOW + 30 * DAY;
-    if (modelled(written) !== modelled(expected)) wrong.push({ asked, slot: before, written, expected });
+    const expectedKeys = (concreteKeys(next, { now })?.keys ?? []) as Part[];
+    if (modelled(written.slot, written.keys) !== modelled(expected, expectedKeys))
+      wrong.push({ asked, slot: before, written, expected });
   }
   expect(wrong.slice(0, 3)).toEqual([]);
 });
@@ -159,7 +165,7 @@ test("record takes back as the model's rules do", () => {
     if (rules.decide(slot, ASKINGS[1] as Asked, now) !== "issue") continue;
     const mine = rules.issued(slot, { keyed: false }, 99, { now, window });
     const [before, after] = [concrete(slot, { now, window }), concrete(mine, { now, window })];
-    const stash = { otpRequest: ASKED, before, slot: after, now: NOW, outcome: { status: "INVALID" } };
+    const stash = { lane: COMMON, counters: [], before, slot: after, now: NOW, outcome: { status: "INVALID" } };
     const { transactItems } = record.request(contextOf({ stash })) as { transactItems: [Written] };
     const { expressionValues } = transactItems[0].update;
     const expected = concrete(rules.takenBack(mine, slot, now), { now, window });
@@ -173,12 +179,6 @@ test("record takes back as the model's rules do", () => {
 
 interface Written {
   update: { expressionValues: Record<string, Record<string, Json>> };
-}
-
-/** Reads a string, number, boolean or list of these from DynamoDB's form. */
-function plain(value: Record<string, Json> | undefined): Json | undefined {
-  const [given] = Object.values(value ?? {});
-  return Array.isArray(given) ? given.map((each) => plain(each as Record<string, Json>) as Json) : given;
 }
 
 test("charge answers as the model does, charged or not", () => {
@@ -200,7 +200,7 @@ test("charge answers as the model does, charged or not", () => {
 });
 
 const stashOf = ({ id, request, guess }: Guess | Repeat) => ({
-  guess: { tenant: "role:shop", subject: "s", purpose: "login", id: idOf(id), requestKey: requestOf(request) },
+  guess: { lane: COMMON, purpose: "login", id: idOf(id), requestKey: requestOf(request) },
   mac: macOf(guess),
 });
 

@@ -1,7 +1,7 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
 import { DEFAULTS } from "../../settings/schema.ts";
-import { ASKED, contextOf, stepOf } from "../resolvers/steps.ts";
+import { ASKED, COMMON, contextOf, plain, reading, stepOf } from "../resolvers/steps.ts";
 import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";
 
@@ -29,11 +29,11 @@ const settings = {
     cooldownSeconds: TICK,
     maxSends: BOUNDS.sends,
   },
-  budget: { guesses: BOUNDS.budget, windowDays: 30, longCodeLength: 12 },
+  budget: { guesses: BOUNDS.budget, deviceGuesses: 1, windowDays: 30, longCodeLength: 12 },
 };
 const clock = () => NOW * 1000;
 
-export { ASKED, contextOf };
+export { ASKED, COMMON, contextOf, plain };
 export const readSlot = stepOf("requestOtp/readSlot", settings, clock);
 export const reserve = stepOf("requestOtp/reserve", settings, clock);
 export const record = stepOf("requestOtp/record", settings, clock);
@@ -48,43 +48,48 @@ export const askedFor = ({ other, keyed }: Asked): Part => ({
   ...(other && { destination: "v@example.com" }),
 });
 
-/** The request that `reserve` emits, and the slot that it writes. */
+/** The request that `reserve` emits, and the slot and idempotency keys that it writes. */
 export function reserved(before: Part | null, asked: Part) {
   const decision = { what: before ? "resend" : "issue", slot: before };
   return reservedFor(decision, asked);
 }
 
-export function reservedFor(decision: Part, asked: Part) {
-  const ctx = contextOf({ stash: { otpRequest: asked, now: NOW, decision } });
-  const { transactItems } = reserve.request(ctx) as { transactItems: [Emitted] };
-  return { write: transactItems[0], slot: ctx.stash.slot as Part, stash: ctx.stash };
+/** @param keys the idempotency keys' item as it was read */
+export function reservedFor(decision: Part, asked: Part, keys: Json = null) {
+  const ctx = contextOf({ stash: { ...reading(NOW, settings), keys, otpRequest: asked, decision } });
+  const { transactItems } = reserve.request(ctx) as { transactItems: [Emitted, ...Emitted[]] };
+  const [write, keysWrite] = transactItems;
+  const written = keysWrite?.update.expressionValues[":keys"];
+  return {
+    write,
+    slot: ctx.stash.slot as Part,
+    keys: (written ? plain(written) : ((keys as Part | null)?.keys ?? [])) as Part[],
+    stash: ctx.stash,
+  };
 }
 
 export interface Emitted {
   operation: string;
-  update: { expression: string };
+  update: { expression: string; expressionValues: Record<string, Json> };
   condition: { expression: string };
 }
 
-const template = reserved(null, KEYED).slot;
+const template = reserved(null, KEYED);
 
 export const macOf = (mac: number) =>
   mac === NO_MAC ? "-" : mac === NO_GUESS ? "+" : mac === WRONG ? "wrong" : `mac ${mac}`;
 export const requestOf = (request: number) => (request === NO_REQUEST ? "-" : request === KEY ? "=k" : `r${request}`);
-export const idOf = (id: number) => (id === NOBODY ? "-" : `login_${String(id).padStart(64, "0")}`);
+export const idOf = (id: number) => (id === NOBODY ? "-" : `login_1-_${String(id).padStart(64, "0")}`);
 
 /** Gives a slot of the model the form it has in the table, at the time NOW. */
 export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "window">): Part {
   const at = (ticks: number) => NOW + (ticks - now) * TICK;
   const code =
     slot.guessCost === 0 ? { codeLength: 12, alphabet: "ALPHANUMERIC" } : { codeLength: 6, alphabet: "NUMERIC" };
-  const { key, id, revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends } = slot;
-  const [known] = template.idempotencyKeys as [Part];
-  const expiresAt = key && at(key.expiresAt);
-  const idempotencyKeys = key ? [{ ...known, id: idOf(key.id), expiresAt, ...(key.sent && { sent: true }) }] : [];
+  const { id, revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends } = slot;
   return {
-    ...template,
-    ...{ revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends, ...code, idempotencyKeys },
+    ...template.slot,
+    ...{ revision, attempts, maxAttempts, guessesUsed, guessCost, live, status, sends, ...code },
     pk: "role:shop|s|s",
     id: idOf(id),
     codeMac: macOf(slot.codeMac),
@@ -98,16 +103,24 @@ export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "windo
   };
 }
 
+/** Gives the idempotency key of a slot of the model as the item beside the slot has it, at the time NOW. */
+export function concreteKeys({ key }: Slot, { now }: Pick<State, "now">): Part | null {
+  if (!key) return null;
+  const expiresAt = NOW + (key.expiresAt - now) * TICK;
+  const keys = [{ ...template.keys[0], id: idOf(key.id), expiresAt, ...(key.sent && { sent: true }) }];
+  return { revision: 1, keys };
+}
+
 /** The attributes that the model determines. Ids are random, and the settings give the end of a new window. */
 export const COMPARED = (
   "revision codeMac lastGuessMac lastRequestKey repeatedGuessMacs attempts maxAttempts guessesUsed guessCost windowEndsAt " +
   "expiresAt live status sentAt sends resendAfter"
 ).split(" ");
-export const modelled = (slot: Part) =>
+export const modelled = (slot: Part, keys: Part[]) =>
   JSON.stringify([
     ...COMPARED.map((name) => slot[name]),
-    (slot.idempotencyKeys as Part[]).map(({ key, expiresAt, sent }) => [key, expiresAt, sent ?? false]),
-    (slot.idempotencyKeys as Part[]).map(({ id }) => id === slot.id),
+    keys.map(({ key, expiresAt, sent }) => [key, expiresAt, sent ?? false]),
+    keys.map(({ id }) => id === slot.id),
   ]);
 
 /** @returns the result of a handler, or the type of the error that it raises */

@@ -37,6 +37,7 @@ export const WRITES = {
     set: [
       "#lastGuessMac = :guess",
       "#lastRequestKey = :request",
+      "#guessedAt = :now",
       "#attempts = #attempts + :one",
       "#guessesUsed = #guessesUsed + #guessCost",
       "#revision = #revision + :one",

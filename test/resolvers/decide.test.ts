@@ -1,28 +1,38 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
 import { expect, test } from "vitest";
-import { contextOf, ASKED as KEYLESS, stepOf } from "./steps.ts";
+import { contextOf, ASKED as KEYLESS, plain, reading, stepOf } from "./steps.ts";
 
 /** The table of cases of `requestOtp`, on the step that decides, without a table: every row, and its borders. */
 
 const NOW = 1_800_000_000; // the first second of a quarter of an hour, eight hours into a day
 const ASKED = { ...KEYLESS, idempotencyKey: "key" };
 type Part = Record<string, unknown>;
+type Emitted = { update: { expressionValues: Record<string, Json> } };
 
 const readSlot = stepOf("requestOtp/readSlot");
 const reserve = stepOf("requestOtp/reserve");
 
-/** A slot as `reserve` writes it, its message sent and its cooldown over. */
-const SENT: Part = (() => {
-  const ctx = contextOf({ stash: { otpRequest: ASKED, now: NOW - 30, decision: { what: "issue", slot: null } } });
-  reserve.request(ctx);
-  return { pk: "role:shop|s|s", ...(ctx.stash.slot as Part), status: "SENT", codeMac: "m" };
+/** A slot and its idempotency key as `reserve` writes them, the message sent and its cooldown over. */
+const [SENT, KEYS] = ((): [Part, Json] => {
+  const stash = { ...reading(NOW - 30), otpRequest: ASKED, decision: { what: "issue", slot: null } };
+  const ctx = contextOf({ stash });
+  const { transactItems } = reserve.request(ctx) as unknown as { transactItems: [unknown, Emitted] };
+  const keys = transactItems[1].update.expressionValues[":keys"];
+  return [
+    { pk: "role:shop|s|s", ...(ctx.stash.slot as Part), status: "SENT", codeMac: "m" },
+    { revision: 1, keys: plain(keys) },
+  ];
 })();
 
 function decided(slot: Part | null, { asked = {}, now = NOW, counters = [null, null] }: Circumstances): unknown {
+  const [ofSubject, ofDestination] = counters;
   const ctx = contextOf({
-    stash: { otpRequest: { ...ASKED, ...asked }, now } as Record<string, Json>,
-    result: { data: { Tokens: [slot, ...counters] }, unprocessedKeys: { Tokens: [] } } as Json,
+    stash: { otpRequest: { ...ASKED, ...asked }, now, authTime: null } as Record<string, Json>,
+    result: {
+      data: { Tokens: [null, ofDestination, slot, slot ? KEYS : null, ofSubject] },
+      unprocessedKeys: { Tokens: [] },
+    } as Json,
   });
   try {
     return readSlot.response(ctx);
@@ -65,7 +75,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   [
     "sending for 34 s, other data",
     { ...SENT, status: "SENDING" },
-    { asked: { ...keyless, data: "1" }, now: NOW + 4 },
+    { asked: { ...keyless, fingerprint: "1:m" }, now: NOW + 4 },
     cooldown(1),
   ],
   ["sending for 35 s", { ...SENT, status: "SENDING" }, { asked: keyless, now: NOW + 5 }, "resend"],
@@ -112,7 +122,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ],
   ["sends used up", { ...SENT, sends: 3 }, { asked: keyless }, ["Throttled", "TOKEN", 211]],
   ["sends used up, that wait over", { ...SENT, sends: 3 }, { asked: keyless, now: NOW + 211 }, "issue"],
-  ["sends used up, for other data", { ...SENT, sends: 3 }, { asked: { ...keyless, data: "1" } }, "issue"],
+  ["sends used up, for other data", { ...SENT, sends: 3 }, { asked: { ...keyless, fingerprint: "1:m" } }, "issue"],
   ["60 s of life left", SENT, { asked: keyless, now: NOW + 210 }, "resend"],
   ["59 s of life left", SENT, { asked: keyless, now: NOW + 211 }, "issue"],
   ["one guess left", { ...SENT, attempts: 4 }, { asked: keyless }, "resend"],
@@ -121,7 +131,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ["cancelled", { ...SENT, live: false }, { asked: keyless }, "issue"],
   ["another channel", SENT, { asked: { ...keyless, channel: "SMS" } }, "issue"],
   ["another destination", SENT, { asked: { ...keyless, destination: "v@example.com" } }, "issue"],
-  ["other data", SENT, { asked: { ...keyless, data: "1" } }, "issue"],
+  ["other data or another text", SENT, { asked: { ...keyless, fingerprint: "1:m" } }, "issue"],
   [
     "another transaction",
     SENT,
@@ -130,7 +140,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ],
   ["another length", SENT, { asked: { ...keyless, codeLength: 7 } }, "issue"],
   ["another alphabet", SENT, { asked: { ...keyless, alphabet: "ALPHANUMERIC" } }, "issue"],
-  ["another text, another language", SENT, { asked: { ...keyless, message: "{code}", locale: "de" } }, "resend"],
+  ["another language", SENT, { asked: { ...keyless, locale: "de" } }, "resend"],
 ])("%s", (_, slot, circumstances, expected) => {
   expect(decided(slot, circumstances)).toEqual(expected);
 });
@@ -138,7 +148,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
 test("a batch that was answered in part is a Conflict, not an empty slot", () => {
   const ctx = contextOf({
     stash: { otpRequest: ASKED, now: NOW },
-    result: { data: { Tokens: [null, null, null] }, unprocessedKeys: { Tokens: [{ pk: "a", sk: "b" }] } },
+    result: { data: { Tokens: [null, null, null, null, null] }, unprocessedKeys: { Tokens: [{ pk: "a", sk: "b" }] } },
   });
   expect(() => readSlot.response(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));
   const load = stepOf("activeTokens/load");

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { Json } from "appsync-local";
+import { decodeItem } from "appsync-local/dynamodb";
 import { context, loadStep, type TestStep } from "appsync-local/testing";
 import { bakeStepSettings } from "../../resolvers/bundle.ts";
 import { DEFAULTS, type Settings } from "../../settings/schema.ts";
@@ -14,7 +15,10 @@ export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date
 export type Context = ReturnType<typeof context>;
 /** A `ctx` with the API's environment. */
 export const contextOf = (parts: Parameters<typeof context>[0]): Context =>
-  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_ID: "key" }, ...parts });
+  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_1: "key" }, ...parts });
+
+/** Gives a value in DynamoDB's form as steps read it. */
+export const plain = (value: Json | undefined): Json => decodeItem({ value } as never)?.value as Json;
 
 /** What a backend asked for, as the steps of requestOtp hand it on. */
 export const ASKED: Record<string, Json> = {
@@ -29,5 +33,22 @@ export const ASKED: Record<string, Json> = {
   message: null,
   data: null,
   transaction: null,
+  fingerprint: null,
+  mailbox: "u@example.com",
   idempotencyKey: null,
 };
+
+/** The common lane of `ASKED`, and what its steps read of it where nothing is there yet, at a time in epoch seconds. */
+export const COMMON: Json = { tenant: "role:shop", subject: "s", device: null };
+export const reading = (now: number, settings: Settings = DEFAULTS): Record<string, Json> => ({
+  lane: COMMON,
+  now,
+  keys: null,
+  counters: [],
+  authTime: null,
+  budget: {
+    guesses: settings.budget.guesses,
+    windowEndsAt: now + settings.budget.windowDays * 24 * 3600,
+    usedFromTheFirst: 0,
+  },
+});

@@ -47,15 +47,17 @@ const codeTo = (subject: string) => codeIn(service.lastMessageTo(`${subject}@exa
 const idOf = (answer: { requestOtp: { token: { id: string } } }) => answer.requestOtp.token.id;
 
 async function countRequests() {
-  const input = { ...to("asks"), idempotencyKey: "key" };
-  await count("`requestOtp`, the first of a subject", ask(input));
+  await count("`requestOtp`, the first of a subject", ask(to("asks")));
   await count("`requestOtp`, refused", ask(to("asks")), "Throttled");
-  await count("`requestOtp`, by its idempotency key", ask(input));
+  const keyed = { ...to("keyed"), idempotencyKey: "key" };
+  await count("`requestOtp`, the first of a subject, with an idempotency key", ask(keyed));
+  await count("`requestOtp`, by its idempotency key", ask(keyed));
   service.advance(31);
   await count("`requestOtp`, the same code again", ask(to("asks")));
   service.advance(31);
   await count("`requestOtp`, in place of an earlier token", ask({ ...to("asks"), codeLength: 8 }));
   await count("`requestOtp`, the first of a subject, with data", ask({ ...to("brings-data"), data: '"x"' }));
+  await count("`requestOtp`, the first of a subject, with a message", ask({ ...to("words"), message: "{code}" }));
   await count("`requestOtp`, invalid", ask({ ...to("asks"), codeLength: 99 }), "InvalidInput");
 }
 
@@ -118,28 +120,31 @@ test("each operation consumes what the documentation says, unit by unit", () => 
 });
 
 /**
- * What goes into a slot, as long as honest input can be: a long name of a backend, a UUID for a subject, the longest purpose, an
- * address of the most characters, a transaction, data. requestOtp's idempotency keys are left out: four of them make a slot longer
- * than this, until they have an item of their own.
+ * What goes into a slot, as long as honest input can be expected to be: UUIDs for the subject and the keys, names of 16 characters for
+ * backend and purpose, an address of 64, a payee of 64, data, and four idempotency keys, which have an item of their own.
  */
 describe("a charge costs one write unit with the longest honest input", () => {
-  const PURPOSE = "approve-a-transfer-of-your-money";
+  const PURPOSE = "approve-transfer";
   const subject = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
-  const destination = `${"n".repeat(64)}@${"d".repeat(63)}.${"d".repeat(63)}.${"d".repeat(53)}.example`;
+  const destination = `${"n".repeat(32)}@${"d".repeat(23)}.example`;
   const transaction = { amount: "123,456,789.00", currency: "EUR", payee: "P".repeat(64) };
   const idempotencyKey = "9b2d1f5e-7c1a-4e0b-8f43-5a6d2c9e7b10";
   const verification = { subject, transaction };
-  expect([PURPOSE.length, destination.length]).toEqual([32, 254]);
+  expect([PURPOSE.length, destination.length]).toEqual([16, 64]);
   let longest: TestService;
   let caller: Caller;
   let id: string;
   let code: string;
 
   beforeAll(async () => {
-    longest = await startTestService({ backends: { OtpBackend: `b${"x".repeat(31)}` }, purposes: ["login", PURPOSE] });
+    longest = await startTestService({ backends: { OtpBackend: `b${"x".repeat(15)}` }, purposes: ["login", PURPOSE] });
     caller = longest.backend();
-    const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction, data: '{"order":"12345"}' };
-    id = idOf((await caller(REQUEST, { input })).data);
+    const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction };
+    for (const n of ["1", "2", "3", "4"]) {
+      const keyed = { ...input, data: `{"order":"1234${n}"}`, idempotencyKey: `${idempotencyKey.slice(1)}${n}` };
+      id = idOf((await caller(REQUEST, { input: keyed })).data);
+      longest.advance(31);
+    }
     code = codeIn(longest.lastMessageTo(destination).text);
   });
   afterAll(() => longest.stop());

@@ -76,7 +76,7 @@ describe("InvalidInput names the field and the reason, and nothing is written or
 
   test.each<[string, string, object]>([
     ["id", "MALFORMED", { id: "" }],
-    ["id", "MALFORMED", { id: text(129) }],
+    ["id", "MALFORMED", { id: text(161) }],
     ["subject", "REQUIRED", { subject: null }],
     ["subject", "OUT_OF_RANGE", { subject: text(257) }],
     ["idempotencyKey", "OUT_OF_RANGE", { idempotencyKey: "" }],
@@ -108,7 +108,7 @@ describe("InvalidInput names the field and the reason, and nothing is written or
       message: `{code}${text(474)}`,
       data: JSON.stringify("é".repeat(1_023)),
       idempotencyKey: text(128),
-      transaction: { amount: "1,234.567.890.12 3456789", currency: "EUR", payee: `St. Gallen & Co ${text(48)}` },
+      transaction: { amount: "1,234.567.890.12 345.678", currency: "EUR", payee: `St. Gallen & Co ${text(48)}` },
     });
   });
 });

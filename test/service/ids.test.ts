@@ -11,6 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const HEX = "0123456789abcdef".repeat(4);
+const DEVICE = HEX.slice(0, 32);
 const NO_IDS = [
   "login_0",
   "login_",
@@ -23,6 +24,14 @@ const NO_IDS = [
   `${"x".repeat(33)}_${HEX}`,
   `_${HEX}`,
   `login_x_${HEX}`,
+  `login_-_${HEX}`,
+  `login_0-_${HEX}`,
+  `login_1_${HEX}`,
+  `login_1${DEVICE.slice(1)}_${HEX}`,
+  `login_1${DEVICE}0_${HEX}`,
+  `login_1${DEVICE.toUpperCase()}_${HEX}`,
+  `login_11-_${HEX}`,
+  `login_1-_${HEX}_`,
   HEX,
 ];
 
@@ -61,9 +70,17 @@ test("cancelOtp of a text that is no id is NotFound, without a call of the table
 test("an id that requestOtp made is one, and a well-formed one that nobody made costs what a dead one costs", async () => {
   const someone = person(service);
   const { id } = await someone.token();
-  expect(id).toMatch(/^login_[0-9a-f]{64}$/);
+  expect(id).toMatch(/^login_1-_[0-9a-f]{64}$/);
   const before = service.traces.length;
-  expect((await someone.check(`login_${HEX}`, "123456")).status).toBe("EXPIRED");
-  expect(callsSince(before)).toHaveLength(2);
+  for (const form of [`login_1-_${HEX}`, `login_1${DEVICE}_${HEX}`, `login_${HEX}`]) {
+    expect((await someone.check(form, "123456")).status).toBe("EXPIRED");
+  }
+  expect(callsSince(before)).toHaveLength(6);
   expect((await someone.check(id, someone.code())).status).toBe("VERIFIED");
+});
+
+test("an id of a key version that the deployment does not have is EXPIRED without a call", async () => {
+  const before = service.traces.length;
+  expect((await person(service).check(`login_9-_${HEX}`, "123456")).status).toBe("EXPIRED");
+  expect(callsSince(before)).toEqual([]);
 });

@@ -140,7 +140,7 @@ describe("the search finds a code that got out", () => {
 
   test.each([
     "took 12.408212 ms",
-    "408212.51 is a fingerprint",
+    "408212.51 is a sum",
     "role:shop|s|x #sends#408212",
     "live-408212",
     "1408212000",

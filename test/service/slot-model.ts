@@ -27,7 +27,6 @@ export interface Item {
   codeLength: number;
   alphabet: string;
   status: string;
-  idempotencyKeys: { key: string; id: string }[];
 }
 
 interface Window {

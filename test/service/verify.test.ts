@@ -114,7 +114,7 @@ test("S03: of 100 parallel right guesses exactly one is VERIFIED", async () => {
 
 test("S15: an id is its purpose and 244 random bits, and nobody else can use it", async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, async () => (await person(service).token()).id as string));
-  for (const id of ids) expect(id).toMatch(/^login_[0-9a-f]{64}$/);
+  for (const id of ids) expect(id).toMatch(/^login_1-_[0-9a-f]{64}$/);
   expect(new Set(ids).size).toBe(20);
   const someone = person(service);
   const { id } = await someone.token();

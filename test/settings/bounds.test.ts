@@ -9,7 +9,6 @@ describe("bounds", () => {
     ["token.maxAttempts", 1, 5],
     ["token.cooldownSeconds", 10, 240],
     ["token.maxSends", 1, 5],
-    ["budget.guesses", 5, 100],
     ["budget.windowDays", 1, 90],
     ["budget.longCodeLength", 12, 16],
     ["stages.dev.capacity.most", 1, 40_000],
@@ -92,6 +91,60 @@ describe("bounds", () => {
   });
 });
 
+describe("S04 all purposes and lanes together have at most 100 guesses at short codes in a window", () => {
+  const sum = (purposes: number, most: number) =>
+    `budget must be such that ${purposes} purposes with short codes, each with guesses + 4 x deviceGuesses, have at most 100 guesses in a window (they have ${most})`;
+  const names = (count: number) => Array.from({ length: count }, (_, n) => `p${n}`);
+
+  test.each([
+    [3, 20, 3],
+    [3, 21, 3],
+    [1, 100, 0],
+    [1, 20, 20],
+    [18, 5, 0],
+    [2, 50, 0],
+  ])("%d purposes with %d guesses, and %d for each device", (count, guesses, deviceGuesses) => {
+    expect(problemsOf({ purposes: names(count), budget: { guesses, deviceGuesses } })).toEqual([]);
+  });
+
+  test.each([
+    [3, 22, 3, 102],
+    [4, 20, 3, 128],
+    [1, 100, 1, 104],
+    [11, 6, 1, 110],
+  ])("not %d purposes with %d guesses, and %d for each device", (count, guesses, deviceGuesses, most) => {
+    const [problem] = problemsOf({ purposes: names(count), budget: { guesses, deviceGuesses } });
+    expect(problem).toContain(sum(count, most));
+  });
+
+  test("password-reset counts for nothing: its codes are long", () => {
+    expect(problemsOf({ purposes: ["password-reset", ...names(3)] })).toEqual([]);
+  });
+
+  test.each([
+    ["budget.guesses", 4, "5 to 100"],
+    ["budget.guesses", 101, "5 to 100"],
+    ["budget.deviceGuesses", -1, "0 to 20"],
+    ["budget.deviceGuesses", 21, "0 to 20"],
+    ["budget.deviceGuesses", 1.5, "0 to 20"],
+  ])("%s is not %d, but from %s", (key, wrong, range) => {
+    expect(problemsOf(at(key, wrong))).toEqual([`${key} must be a whole number from ${range}, but is ${wrong}`]);
+  });
+});
+
+test("S40 known devices are made by purposes that prove more than an address, and that there are", () => {
+  expect(problemsOf({ devices: { purposes: ["login"] } })).toEqual([]);
+  expect(problemsOf({ purposes: ["sign-in"], devices: { purposes: ["sign-in"] } })).toEqual([]);
+  for (const wrong of ["verify-contact", "password-reset", "manage-account", "operator"]) {
+    expect(problemsOf({ devices: { purposes: [wrong] } })).toEqual([
+      `devices.purposes[0] must be a purpose that proves more than an address, but is "${wrong}"`,
+    ]);
+  }
+  expect(problemsOf({ devices: { purposes: ["logn"] } })).toEqual([
+    'devices.purposes[0] must be one of purposes: login, payment, verify-contact, password-reset, but is "logn"',
+  ]);
+});
+
 describe("forms", () => {
   test.each<[string, unknown[], unknown[]]>([
     [
@@ -113,8 +166,18 @@ describe("forms", () => {
     ],
     [
       "purposes",
-      [["login"], ["a-1"], ["p".repeat(32)], Array.from({ length: 100 }, (_, n) => `p${n}`)],
-      [[], ["Login"], ["1st"], ["a".repeat(33)], [5], ["a", "a"], Array.from({ length: 101 }, (_, n) => `p${n}`)],
+      [["login"], ["a-1"], ["p".repeat(32)], ["password-reset", "a"]],
+      [
+        [],
+        ["Login"],
+        ["1st"],
+        ["a".repeat(33)],
+        [5],
+        ["a", "a"],
+        Array.from({ length: 19 }, (_, n) => `p${n}`),
+        ["operator"],
+        ["login", "manage-account"],
+      ],
     ],
     ["languages", [["de"], ["ar", "en"]], [[], ["fr"], ["de", "de"]]],
     ["destinations.deny", [[], ["+1242"], ["+1234567"]], [["1242"], ["+0"], ["+12345678"]]],
@@ -213,8 +276,8 @@ describe("forms", () => {
     ["serviceName", 5, "1 to 20 visible characters in one line, without <, >, { and }, but is 5"],
     ["token", 5, "an object, but is 5"],
     ["token.lifeSeconds", "300", 'a whole number from 120 to 600, but is "300"'],
-    ["purposes", "login", 'a list of 1 to 100 entries, but is "login"'],
-    ["purposes", null, "a list of 1 to 100 entries, but is null"],
+    ["purposes", "login", 'a list of 1 to 18 entries, but is "login"'],
+    ["purposes", null, "a list of 1 to 18 entries, but is null"],
     ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
     ["destinations.allow", [], "a list of at least one entry, but is []"],

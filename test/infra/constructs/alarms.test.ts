@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
 import type { SendRequest } from "../../../contract/send-request.ts";
 import { report } from "../../../functions/send/report.ts";
 import { handler } from "../../../functions/stream/handler.ts";
@@ -57,17 +58,22 @@ function onDashboard(): Metric[] {
   });
 }
 
-interface LogMetric {
-  FilterPattern: string;
-  MetricTransformations: object[];
-}
+/** Metrics that are counted in the API's log, with the sentence that each counts. */
+const LOGGED: Record<string, { filter: string; sentence: string }> = {
+  "appsync-otp-prod-internalErrors": { filter: "MonitoringInternalErrorsLogged", sentence: MASKED_MESSAGE },
+  "appsync-otp-prod-sendUnreached": { filter: "MonitoringSendUnreachedLogged", sentence: UNREACHED_MESSAGE },
+};
 
-const logMetric = () => theOne(synthesised, "MonitoringInternalErrorsLogged").Properties as LogMetric;
-
-test("the metric of internal errors searches the API's log for words that only a masked error has", () => {
-  const words = readFileSync(join(ROOT, "contract/errors.ts"), "utf8");
-  expect(words.split(logMetric().FilterPattern)).toHaveLength(2);
-});
+test.each(Object.entries(LOGGED))(
+  "S44 %s counts the sentence of its error in the API's log",
+  (name, { filter, sentence }) => {
+    expect(resolved(theOne(synthesised, filter).Properties, template)).toEqual({
+      LogGroupName: ofType(template, "AWS::Logs::LogGroup").find(([id]) => nameOf(id) === "ApiLogs")?.[0],
+      FilterPattern: `"${sentence}"`,
+      MetricTransformations: [{ MetricNamespace: "appsync-otp", MetricName: name, MetricValue: "1" }],
+    });
+  },
+);
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -116,8 +122,8 @@ test("alarms and the dashboard use only metrics that AWS or the functions publis
       expect(known.names, Namespace).toContain(MetricName);
       const more = MORE_DIMENSIONS[MetricName] ?? [];
       expect([known.by, [...known.by, ...more].sort()], MetricName).toContainEqual(by);
-    } else if (MetricName === "appsync-otp-prod-internalErrors") {
-      expect(logMetric().MetricTransformations).toMatchObject([{ MetricNamespace: Namespace, MetricName }]);
+    } else if (MetricName in LOGGED) {
+      expect({ Namespace, by }).toEqual({ Namespace: "appsync-otp", by: [] });
     } else {
       expect(by, MetricName).toEqual(["function"]);
       expect(ours[nameOf(Dimensions[0]?.Value ?? "")], MetricName).toContain(`${Namespace} ${MetricName}`);
@@ -151,6 +157,7 @@ const EXPECTED = {
   MonitoringLatency: 2_000,
   MonitoringServerErrors: 0,
   MonitoringInternalErrors: 0,
+  MonitoringSendUnreached: 0,
   MonitoringSendErrors: 0,
   MonitoringMeterErrors: 0,
   MonitoringMeterBehind: 600_000,

@@ -52,7 +52,7 @@ test("the Tokens table has the key, time to live and index that steps and the lo
     EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
     FilterCriteria: {
       Filters: expect.arrayContaining([
-        { Pattern: JSON.stringify({ dynamodb: { NewImage: { revision: { N: [{ exists: true }] } } } }) },
+        { Pattern: JSON.stringify({ dynamodb: { NewImage: { codeMac: { S: [{ exists: true }] } } } }) },
       ]),
     },
   });

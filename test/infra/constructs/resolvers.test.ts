@@ -125,15 +125,15 @@ test("the environments of the steps and of the send function name the stack's ow
     theOne(synthesised, "ApiGraphQL").Properties.EnvironmentVariables,
     template,
   );
-  expect(environment).toEqual({ TOKENS_TABLE: tokens, CHECK_KEY_ID: aliasOf("KeysCheck") });
+  expect(environment).toEqual({ TOKENS_TABLE: tokens, CHECK_KEY_1: aliasOf("KeysCheck") });
   expect(Object.keys(environment).length).toBeLessThanOrEqual(50);
   for (const [name, value] of Object.entries(environment)) {
     expect(name).toMatch(/^[A-Za-z]\w{1,63}$/);
     expect(value.length).toBeLessThanOrEqual(512);
   }
   expect(theOne(synthesised, "DeliverySend").Properties.Environment.Variables).toEqual({
-    CODE_KEY_ID: aliasOf("KeysCode"),
-    CHECK_KEY_ID: aliasOf("KeysCheck"),
+    CODE_KEY_1: aliasOf("KeysCode"),
+    CHECK_KEY_1: aliasOf("KeysCheck"),
     CONFIGURATION_SET: theOne(synthesised, "DeliveryConfigurationSet").Properties.Name,
   });
 });

@@ -1,0 +1,42 @@
+import type { Asked } from "../../contract/idempotency-keys.ts";
+import type { Slot } from "../../contract/slot.ts";
+import type { Transaction } from "../../contract/transaction.ts";
+import { codeForm } from "./codeForm.ts";
+import type { OtpRequest } from "./otpRequest.ts";
+
+/** What a request asked for, compared part by part (S42). */
+
+/** Gives what an idempotency key stands for: the whole input, but for the device that it comes from. */
+export const askedBy = (otpRequest: OtpRequest): Asked => {
+  const { channel, destination, locale, codeLength, alphabet, transaction, fingerprint } = otpRequest;
+  return { channel, destination, locale, codeLength, alphabet, transaction, fingerprint };
+};
+
+const isSameTransaction = (one: Transaction | null, other: Transaction | null) =>
+  one?.amount === other?.amount && one?.currency === other?.currency && one?.payee === other?.payee;
+
+const isSameText = (one: Texts, other: Texts) =>
+  one.channel === other.channel &&
+  one.destination === other.destination &&
+  isSameTransaction(one.transaction, other.transaction) &&
+  one.fingerprint === other.fingerprint;
+
+type Texts = Pick<Asked, "channel" | "destination" | "transaction" | "fingerprint">;
+
+/** Whether two requests have the same input. */
+export const isSameInput = (one: Asked, other: Asked) =>
+  isSameText(one, other) &&
+  one.locale === other.locale &&
+  one.codeLength === other.codeLength &&
+  one.alphabet === other.alphabet;
+
+/**
+ * Whether a request asks for the slot's token: it would get a code of the same form, for the same. The language of the message is no
+ * part of a token, a text of its own is.
+ *
+ * @param guesses the lane's budget
+ */
+export function isForToken(slot: Slot, otpRequest: OtpRequest, guesses: number): boolean {
+  const { codeLength, alphabet } = codeForm(otpRequest, slot.guessesUsed >= guesses);
+  return isSameText(slot, otpRequest) && slot.codeLength === codeLength && slot.alphabet === alphabet;
+}

@@ -1,0 +1,33 @@
+import type { Device, Person } from "../../contract/person.ts";
+import { windowEnd } from "../shared/person.ts";
+import { DAY, settings } from "../shared/settings.ts";
+
+/** What a lane may spend on guesses at short codes. */
+export interface GuessBudget {
+  guesses: number;
+  /** When a window that begins now ends, in epoch seconds. */
+  windowEndsAt: number;
+  /** What is spent already of a window that begins now. */
+  usedFromTheFirst: number;
+}
+
+/** The budget of the common lane: a window begins with its first token. */
+export const commonBudget = (now: number): GuessBudget => ({
+  guesses: settings.budget.guesses,
+  windowEndsAt: now + settings.budget.windowDays * DAY,
+  usedFromTheFirst: 0,
+});
+
+/**
+ * The budget of a known device's lane. The windows of all devices of a person end together, so that no more than four lanes have short
+ * codes in one, however many devices come and go: one that was made after the fourth has to wait for the next.
+ */
+export function deviceBudget(person: Person, device: Device, now: number): GuessBudget {
+  const guesses = settings.budget.deviceGuesses;
+  return {
+    guesses,
+    // A person whom a clock ahead of time has made must not wait longer than a window for the next.
+    windowEndsAt: Math.min(windowEnd(person, now), now + settings.budget.windowDays * DAY),
+    usedFromTheFirst: device.shortCodesFrom > now ? guesses : 0,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Device } from "../../contract/person.ts";
+import { POOL_TENANT } from "../../contract/tenants.ts";
+import { type Counter, type CounterItem, counterOf, dayOf } from "../shared/counters.ts";
+import { destinationDayKey, knownDestinationDayKey, type Lane, subjectDayKey } from "../shared/keys.ts";
+import { settings } from "../shared/settings.ts";
+import type { OtpRequest } from "./otpRequest.ts";
+
+/** A counter that a message counts at, as it was read: its key, its limit and its counts so far. */
+export interface MessageCounter extends Counter {
+  key: object;
+}
+
+/** The items of the day's counters as they were read; null before the first message of a day. */
+export interface ReadCounters {
+  ofLane: CounterItem;
+  ofDestination: CounterItem;
+  /** Of the destination, from those who have verified it. */
+  ofKnownDestination: CounterItem;
+}
+
+/**
+ * Gives the two counters of a request: its lane's and its destination's. A destination has a second counter for the lanes that have
+ * verified it, which strangers cannot spend. An address that a lane has not verified counts with everybody's: otherwise each device
+ * would give a fresh limit for it.
+ *
+ * @param device the known device that asks; null in the common lane
+ */
+export function messageCounters(
+  otpRequest: OtpRequest,
+  lane: Lane,
+  device: Device | null,
+  read: ReadCounters,
+  now: number,
+): MessageCounter[] {
+  const { tenant, mailbox } = otpRequest;
+  const { subject, destination, knownDestination } = settings.sends;
+  const day = dayOf(now);
+  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: subjectDayKey(lane, day) };
+  const itsDestination =
+    device !== null && hasVerified(device, otpRequest)
+      ? {
+          ...counterOf("DESTINATION", knownDestination, read.ofKnownDestination, now),
+          key: knownDestinationDayKey(tenant, mailbox, day),
+        }
+      : {
+          ...counterOf("DESTINATION", destination, read.ofDestination, now),
+          key: destinationDayKey(tenant, mailbox, day),
+        };
+  return [own, itsDestination];
+}
+
+/**
+ * Whether messages to the destination are known to be wanted: the pool has verified its users' claims, an operator answers for a device
+ * that was handed over, and any other device has verified what it lists.
+ */
+const hasVerified = ({ handedOver, destinations }: Device, { tenant, mailbox }: OtpRequest) =>
+  tenant === POOL_TENANT || handedOver || destinations.indexOf(mailbox) >= 0;

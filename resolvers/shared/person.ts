@@ -1,0 +1,29 @@
+import { util } from "@aws-appsync/utils";
+import type { Device, Person } from "../../contract/person.ts";
+import { DAY, settings } from "./settings.ts";
+
+/** What the item of a person says. */
+
+export const personKey = (tenant: string, subject: string) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|p|${subject}`, sk: "-" });
+
+/** Gives a device that the person is known by now; null when it is not listed, or was not used for too long. */
+export function knownDevice(person: Person | null, device: string, now: number): Device | null {
+  const listed = person?.devices[device];
+  return listed && listed.expiresAt > now ? listed : null;
+}
+
+const windowSeconds = () => settings.budget.windowDays * DAY;
+
+/** Gives the number of the window in which lanes are counted now. */
+export const windowOf = ({ windowsFrom }: Pick<Person, "windowsFrom">, now: number) =>
+  Math.max(0, Math.floor((now - windowsFrom) / windowSeconds()));
+
+/** Gives the end of that window, in epoch seconds. */
+export const windowEnd = (person: Pick<Person, "windowsFrom">, now: number) =>
+  person.windowsFrom + (windowOf(person, now) + 1) * windowSeconds();
+
+/** Ends the field with `Unauthorized` for a user whose session began before everybody was signed out. */
+export function checkSignedIn(authTime: number, person: Person | null): void {
+  if (person !== null && authTime <= person.signedOutBefore) util.unauthorized();
+}

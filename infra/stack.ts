@@ -23,9 +23,9 @@ export class OtpStack extends Stack {
     const data = new Data(this, deployment);
     const users = new Users(this, deployment);
     new UserPoolFirewall(this, deployment, users.pool);
-    const delivery = new Delivery(this, deployment);
-    const api = new Api(this, deployment, { data, users, send: delivery.send });
-    new Keys(this, deployment, { send: delivery.role, api: api.kmsRole });
+    const keys = new Keys(this, deployment);
+    const delivery = new Delivery(this, deployment, keys);
+    const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
     new Firewall(this, deployment, api.api);
     const meter = new Meter(this, deployment, data, users);
     new Monitoring(this, deployment, { data, api, delivery, meter });
@@ -37,7 +37,9 @@ export class OtpStack extends Stack {
       userPoolClientId: [users.client.userPoolClientId, "Id of the app client that users sign in with"],
       cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
-      smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],
+      ...(delivery.smsLogsRole && {
+        smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],
+      }),
       ...Object.fromEntries(
         delivery.dkimRecords.map((record, index) => [
           `dkimRecord${index + 1}`,

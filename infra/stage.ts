@@ -23,6 +23,8 @@ export interface Deployment extends Stage {
   prefix: string;
   /** Domain that e-mails come from. */
   domain: string;
+  /** Whether the settings allow SMS to any country. */
+  sendsSms: boolean;
   /** The settings that are baked into this stage's bundles. */
   settings: Settings;
 }
@@ -38,5 +40,6 @@ export function deploymentOf(stage: string, settings: Settings): Deployment {
   const prefix = `appsync-otp-${name}`;
   const { from } = settings.email;
   const domain = from.slice(from.indexOf("@") + 1);
-  return { ...own, stage: name, prefix, domain, settings: { ...settings, backends: own.backends } };
+  const sendsSms = settings.destinations.allow.length > 0;
+  return { ...own, stage: name, prefix, domain, sendsSms, settings: { ...settings, backends: own.backends } };
 }

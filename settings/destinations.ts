@@ -107,12 +107,10 @@ export const destinations = z
           country: country().describe("The country in which a number with this prefix has to be."),
         }),
       )
-      .min(1)
-      .register(forms, { form: "a list of at least one entry" })
       .default([{ prefix: "+1", country: "US" }])
       .describe(
         "Where SMS may go. The longest prefix that a number begins with names the country in which it has to be; " +
-          "several entries with one prefix name several countries.",
+          "several entries with one prefix name several countries. An empty list: no SMS are sent, and a deploy asks nothing of SNS.",
       ),
     deny: z
       .array(prefix())

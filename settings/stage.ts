@@ -6,11 +6,12 @@ interface StageDefaults {
   logDays: 14 | 90;
   removal: "RETAIN" | "DESTROY";
   introspection: boolean;
+  reservedConcurrency: number;
   alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
 /** How one stage is deployed. */
-export const stage = ({ logDays, removal, introspection, alarms }: StageDefaults) =>
+export const stage = ({ logDays, removal, introspection, reservedConcurrency, alarms }: StageDefaults) =>
   z
     .strictObject({
       backends: backends()
@@ -39,6 +40,12 @@ export const stage = ({ logDays, removal, introspection, alarms }: StageDefaults
           error: ({ input }) => `at most capacity.most, which is ${(input as { most: number }).most}`,
         })
         .prefault({}),
+      reservedConcurrency: whole(0, 10_000)
+        .default(reservedConcurrency)
+        .describe(
+          "Messages that can be sent at once. Lambda keeps so many executions free for the send function, and allows it no more. " +
+            "0 reserves none: the function shares the account's executions with all others. AWS wants 100 to stay unreserved.",
+        ),
       logDays: z
         .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
         .default(logDays)

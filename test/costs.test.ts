@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { type Synthesised, templateOf } from "./infra/constructs/synth.ts";
 
-/** `docs/costs.md` multiplies counted units by prices. Both have to be what they say. */
+/** `docs/costs.md` multiplies counted units and resources by prices. All of them have to be what they say. */
 
 const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8");
 const rowsOf = (text: string) =>
@@ -39,4 +40,71 @@ test("the sums are those of the lines above them", () => {
   const sum = (rows: string[][]) => rows.reduce((total, row) => total + thousand(row), 0);
   expect(totalOf("by e-mail")).toBeCloseTo(sum(PARTS), 3);
   expect(totalOf("without the message")).toBeCloseTo(sum(PARTS) - sum(message), 3);
+});
+
+type Template = Synthesised["template"];
+const all = ({ Resources }: Template, type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+
+/** What a month of a resource costs in dollars, whether it is used or not (us-east-1, November 2026). */
+const MONTHLY: [part: string, dollars: number, count: (template: Template) => number][] = [
+  ["web ACLs", 5, (template) => all(template, "AWS::WAFv2::WebACL").length],
+  [
+    "their rules",
+    1,
+    (template) => all(template, "AWS::WAFv2::WebACL").reduce((sum, { Properties }) => sum + Properties.Rules.length, 0),
+  ],
+  ["KMS keys", 1, (template) => all(template, "AWS::KMS::Key").length],
+  ["dashboards", 3, (template) => all(template, "AWS::CloudWatch::Dashboard").length],
+  [
+    "metrics that alarms use",
+    0.1,
+    (template) =>
+      all(template, "AWS::CloudWatch::Alarm").reduce((sum, { Properties }) => sum + metricsOf(Properties.Metrics), 0),
+  ],
+];
+
+/** An alarm is priced by the metrics that it reads; expressions over them cost nothing. */
+const metricsOf = (metrics: object[] | undefined) =>
+  metrics === undefined ? 1 : metrics.filter((metric) => "MetricStat" in metric).length;
+
+const PRICED = /^AWS::(WAFv2::WebACL|KMS::Key|CloudWatch::(Dashboard|Alarm))$/;
+/** These cost nothing, or only what is called, stored or sent. */
+const FREE_WHEN_IDLE = [
+  /^AWS::AppSync::(GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
+  /^AWS::Cognito::UserPool(Client|Group)?$/,
+  /^AWS::DynamoDB::Table$/,
+  /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,
+  /^AWS::KMS::Alias$/,
+  /^AWS::Lambda::(Function|EventSourceMapping)$/,
+  /^AWS::Logs::(LogGroup|MetricFilter|ResourcePolicy)$/,
+  /^AWS::SES::(ConfigurationSet|ConfigurationSetEventDestination|EmailIdentity)$/,
+  /^AWS::SNS::(Topic|TopicPolicy|Subscription)$/,
+  /^AWS::SQS::(Queue|QueuePolicy)$/,
+  /^AWS::WAFv2::(WebACLAssociation|LoggingConfiguration)$/,
+];
+
+test("what an idle stage costs is summed from the template of prod, and the README names the sum", async () => {
+  const { template } = await templateOf("prod");
+  const lines = MONTHLY.map(([part, price, count]) => ({ part, price, count: count(template) }));
+  const total = lines.reduce((sum, { price, count }) => sum + price * count, 0);
+  const table = [
+    ...lines.map(
+      ({ part, price, count }) => `| ${part} | ${count} | ${price.toFixed(2)} | ${(price * count).toFixed(2)} |`,
+    ),
+    `| **an idle stage** | | | **${total.toFixed(2)}** |`,
+  ].join("\n");
+  // `npx vitest run test/costs.test.ts -u` writes the table again.
+  const page = read("costs.md").replace(/(?<=\| part \| how many .*\n.*\n)(\|.*\n)*\|.*(?=\n)/, table);
+  await expect(page).toMatchFileSnapshot("../docs/costs.md");
+  expect(page).toContain(table);
+  expect(read("../README.md")).toContain(`An idle stage costs about ${Math.round(total)} dollars a month.`);
+});
+
+test.each(["prod", "dev"] as const)("the price of every type of resource in %s is known", async (stage) => {
+  const { template } = await templateOf(stage);
+  const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
+  const scaling = /^AWS::ApplicationAutoScaling::/; // its alarms, which DynamoDB makes by itself, are on the page
+  expect([...types].filter((type) => ![PRICED, scaling, ...FREE_WHEN_IDLE].some((known) => known.test(type)))).toEqual(
+    [],
+  );
 });

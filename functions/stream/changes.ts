@@ -9,13 +9,15 @@ export type SlotImage = Partial<Record<keyof Slot, Value>>;
  * Says what one write changed in a slot.
  *
  * @param before undefined when there was no slot yet
- * @param guesses the budget's: a slot that has spent them issues long codes
+ * @param guesses the budget's: a slot that has spent them issues long codes from then on
  */
 export function changesOf(before: SlotImage | undefined, after: SlotImage, guesses: number): SlotMetric[] {
-  const sameToken = before?.id?.S === after.id?.S;
-  if (!sameToken) return numberOf(after.guessesUsed) >= guesses && after.guessCost?.N === "0" ? ["longCodeSlots"] : [];
+  if (before?.id?.S !== after.id?.S) return [];
   if (numberOf(after.attempts) > numberOf(before?.attempts)) {
-    return [after.lastGuessMac?.S === after.codeMac?.S ? "verified" : "wrongGuesses"];
+    // The last guess of a budget is given back if it is right.
+    if (after.lastGuessMac?.S === after.codeMac?.S) return ["verified"];
+    const isLast = numberOf(after.guessesUsed) >= guesses && numberOf(before?.guessesUsed) < guesses;
+    return isLast ? ["wrongGuesses", "longCodeSlots"] : ["wrongGuesses"];
   }
   const repeats = after.repeatedGuessMacs?.L ?? [];
   if (repeats.length > (before?.repeatedGuessMacs?.L?.length ?? 0)) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Account, openAccount } from "./aws/account.ts";
+import { isSmsLogsRole, removeRole } from "./aws/sms-attributes.ts";
 import { type CheckContext, checkAccount, checkContext, formatResults, LEGEND } from "./checks/index.ts";
 import type { CommandParts } from "./command.ts";
 import { nextSteps } from "./next-steps.ts";
@@ -18,16 +19,20 @@ import { assertAnswers, type Terminal } from "./terminal.ts";
  */
 export async function deploy(parts: CommandParts): Promise<void> {
   const { deployment, terminal, folder, yes } = parts;
-  const { prefix, stage } = deployment;
+  const { prefix, stage, sendsSms } = deployment;
   assertAnswers(terminal, yes, "deploy");
   const account = await openAccount();
   terminal.print(`${prefix}: account ${account.id}, ${account.region}, as ${account.arn}\n`);
   const context = checkContext(deployment, account);
   await assertReady(context, terminal);
-  const kept = await confirmReplacements(parts, account);
+  const kept = sendsSms ? await confirmReplacements(parts, account) : [];
+  const stopsSms = !sendsSms && (await context.resources().catch(() => [])).some(isSmsLogsRole);
   const outputs = await deployStack(parts, account);
   terminal.print(`\n${prefix} is deployed; its outputs are in ${outputsFile(folder, stage)}\n`);
-  const refused = await setSmsAttributes(deployment, account, outputs.smsLogsRoleArn, kept);
+  const refused = sendsSms ? await setSmsAttributes(deployment, account, outputs.smsLogsRoleArn, kept) : [];
+  // The deploy has removed the role, and another stage's cannot take its place while SNS names it.
+  const left = stopsSms ? await removeRole(account, deployment) : undefined;
+  if (left !== undefined) terminal.print(`Left to do: ${left}\n`);
   terminal.print(await whatIsLeft(context));
   terminal.print(nextSteps(deployment, account, outputs));
   if (refused.length > 0) throw new DeployProblem(`The stack is deployed, but:\n${refused.join("\n")}`);

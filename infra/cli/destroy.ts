@@ -42,21 +42,20 @@ async function remaining({ deployment }: CommandParts, account: Account, stack: 
     failures.push(`${line} (${error.name}: ${error.message})`);
     return [];
   };
-  await removeRole(account.sns, deployment).catch(
-    noteFailure(
-      `SNS's attribute DeliveryStatusIAMRole, which may still name this stage's role: set another stage's smsLogsRoleArn, or an empty value, by aws sns set-sms-attributes --attributes DeliveryStatusIAMRole=<ARN> ${at}`,
-    ),
-  );
+  const role = deployment.sendsSms ? await removeRole(account, deployment) : undefined;
+  if (role !== undefined) failures.push(role);
   const resources = await resourcesOf(account.cloudFormation, stack).catch(
     noteFailure(
       `resources that the stack kept, which could not be listed: aws cloudformation list-stack-resources --stack-name ${stack} ${at}`,
     ),
   );
-  const logGroups = await findSmsLogGroups(account).catch(
-    noteFailure(
-      `log groups of SMS, which could not be listed: aws logs describe-log-groups --log-group-name-prefix sns/ ${at}`,
-    ),
-  );
+  const logGroups = deployment.sendsSms
+    ? await findSmsLogGroups(account).catch(
+        noteFailure(
+          `log groups of SMS, which could not be listed: aws logs describe-log-groups --log-group-name-prefix sns/ ${at}`,
+        ),
+      )
+    : [];
   return formatRemaining({ failures, resources, logGroups }, deployment, account);
 }
 

@@ -14,7 +14,7 @@ interface Remaining {
 /** Lists what outlives a stack, by name, each with the way to remove it (F09). */
 export function formatRemaining(
   { failures, resources, logGroups }: Remaining,
-  { domain }: Deployment,
+  { domain, sendsSms }: Deployment,
   { region }: Account,
 ): string {
   const at = `--region ${region}`;
@@ -30,7 +30,9 @@ export function formatRemaining(
     ...logGroups.map(
       ({ name }) => `log group ${name}, of all stages: aws logs delete-log-group --log-group-name ${name} ${at}`,
     ),
-    `SMS attributes of the account: the spend limit stays in force; aws sns get-sms-attributes ${at} shows them`,
+    ...(sendsSms
+      ? [`SMS attributes of the account: the spend limit stays in force; aws sns get-sms-attributes ${at} shows them`]
+      : []),
     `DNS of ${domain}: the three CNAME records at _domainkey.${domain}`,
     `CDKToolkit, the CDK's stack and bucket: if no other app needs them, aws cloudformation delete-stack --stack-name CDKToolkit ${at}`,
   ];

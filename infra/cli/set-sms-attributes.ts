@@ -2,17 +2,23 @@ import type { Deployment } from "../stage.ts";
 import type { Account } from "./aws/account.ts";
 import { changesOf, readAttributes, replacements, setAttribute, wantedAttributes } from "./aws/sms-attributes.ts";
 import type { CommandParts } from "./command.ts";
+import { DeployProblem } from "./problem.ts";
 
 /**
  * Asks before values that somebody set for the whole account are replaced.
  *
  * @returns names of the attributes that stay as they are
+ * @throws DeployProblem if they cannot be read: a stage must not send SMS while nobody knows what it may spend (S21)
  */
 export async function confirmReplacements(
   { deployment, yes, terminal }: CommandParts,
   { sns, region }: Account,
 ): Promise<string[]> {
-  const replaced = replacements(changesOf(await readAttributes(sns), wantedAttributes(deployment), deployment));
+  const present = await readAttributes(sns).catch(({ name, message }: Error) => {
+    throw new DeployProblem(`SNS does not say what this account may spend on SMS (${name}: ${message}). Nothing was created.
+Ask for the rights in docs/deploy.md, or send no SMS: { "destinations": { "allow": [] } } in the file of OTP_SETTINGS.`);
+  });
+  const replaced = replacements(changesOf(present, wantedAttributes(deployment), deployment));
   if (replaced.length === 0) return [];
   const lines = replaced.map(({ name, from, to }) => `  ${name}: ${from} -> ${to}`);
   terminal.print(

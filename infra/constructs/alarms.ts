@@ -1,6 +1,6 @@
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Deployment } from "../stage.ts";
-import type { Metrics } from "./metrics.ts";
+import { FAST_BURN_PERCENT, type Metrics, OBJECTIVE_PERCENT } from "./metrics.ts";
 
 export interface AlarmDefinition {
   metric: IMetric;
@@ -33,8 +33,8 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
   },
   SmsLost: {
     metric: of.smsLost,
-    above: alarms.messages / 10,
-    description: `SNS accepted more than ${alarms.messages / 10} SMS within an hour that it could not deliver.`,
+    above: 0,
+    description: `Of the SMS that SNS accepted, more than a fifth and at least ten, or more than ${alarms.messages / 10}, were lost within an hour.`,
   },
   WrongGuesses: {
     metric: of.wrongGuesses,
@@ -45,6 +45,16 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.longCodeSlots,
     above: alarms.longCodes,
     description: `More than ${alarms.longCodes} subjects used up their guesses in five minutes, and get long codes now.`,
+  },
+  Cancels: {
+    metric: of.mostlyCancelled,
+    above: 0,
+    description: "At least twenty tokens were cancelled within an hour, and fewer were verified.",
+  },
+  Availability: {
+    metric: of.failedRequests,
+    above: FAST_BURN_PERCENT,
+    description: `So many requests failed in an hour that the objective of ${OBJECTIVE_PERCENT} % in 30 days is missed if it goes on for two days.`,
   },
   Throttles: {
     metric: of.throttles,
@@ -86,6 +96,12 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.meterAge,
     above: 10 * 60 * 1_000,
     description: "The function that counts guesses is more than ten minutes behind the Tokens table.",
+  },
+  StreamUnread: {
+    metric: of.streamUnread,
+    above: 0,
+    periods: 2,
+    description: "For six hours messages were requested, and the stream of the Tokens table was not read.",
   },
   SmsSpend: {
     metric: of.smsSpent,

@@ -14,7 +14,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
 import { addDataSources } from "./data-sources.ts";
-import { keyNames } from "./keys.ts";
+import type { Keys } from "./keys.ts";
 import { addResolvers } from "./resolvers.ts";
 import type { Users } from "./users.ts";
 
@@ -22,6 +22,7 @@ const SCHEMA = fileURLToPath(new URL("../../schema.graphql", import.meta.url));
 
 interface ApiParts {
   data: Data;
+  keys: Keys;
   users: Users;
   send: LambdaFunction;
 }
@@ -29,36 +30,40 @@ interface ApiParts {
 /** The GraphQL API: schema, data sources, and the resolvers that `pipelines.ts` lists. */
 export class Api extends Construct {
   readonly api: CfnGraphQLApi;
-  /** Role of the data source KMS. The check key's own policy says what it may do. */
-  readonly kmsRole: Role;
   /** Policy for backends: it is attached to roles that the settings name. */
   readonly callPolicy: ManagedPolicy;
   /** Log group of the API, which holds errors only. */
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, deployment: Deployment, { data, users, send }: ApiParts) {
+  constructor(scope: Construct, deployment: Deployment, { data, keys, users, send }: ApiParts) {
     super(scope, "Api");
     const logsRole = new Role(this, "LogsRole", {
       description: "AppSync writes the errors of the API to its log group",
-      assumedBy: new ServicePrincipal("appsync.amazonaws.com"),
+      // The API names this role, so the role cannot name the API. [?] AppSync documents both keys for roles of data sources only: if it
+      // leaves them out here, `IfExists` keeps the logs coming.
+      assumedBy: new ServicePrincipal("appsync.amazonaws.com", {
+        conditions: {
+          StringEqualsIfExists: { "aws:SourceAccount": Aws.ACCOUNT_ID },
+          ArnLikeIfExists: { "aws:SourceArn": `arn:${Aws.PARTITION}:appsync:${Aws.REGION}:${Aws.ACCOUNT_ID}:apis/*` },
+        },
+      }),
     });
-    this.api = this.addApi(deployment, data, users, logsRole);
+    this.api = this.addApi(deployment, data, keys, users, logsRole);
     this.logGroup = this.addLogGroup(deployment, logsRole);
     const schema = new CfnGraphQLSchema(this, "Schema", {
       apiId: this.api.attrApiId,
       definition: readFileSync(SCHEMA, "utf8"),
     });
-    const { dataSources, kmsRole } = addDataSources(this, this.api, data, send);
-    this.kmsRole = kmsRole;
+    const dataSources = addDataSources(this, this.api, data, keys, send);
     addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
-  private addApi(deployment: Deployment, data: Data, users: Users, logsRole: Role): CfnGraphQLApi {
+  private addApi(deployment: Deployment, data: Data, keys: Keys, users: Users, logsRole: Role): CfnGraphQLApi {
     const { prefix, introspection } = deployment;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
-      CHECK_KEY_1: keyNames(deployment).check,
+      CHECK_KEY_1: keys.check.arn,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,

@@ -2,7 +2,10 @@ import { Aws } from "aws-cdk-lib";
 import { Dashboard, GraphWidget, type IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
 import type { Deployment } from "../stage.ts";
-import type { Metrics } from "./metrics.ts";
+import { type Metrics, OBJECTIVE_PERCENT } from "./metrics.ts";
+
+/** Percents below this are not drawn: the difference between 99.9 and 99.8 has to be seen. */
+const LEAST_PERCENT = 99;
 
 const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
@@ -18,12 +21,23 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
       ],
       [
         graph("Latency, ms", of.p50, of.p95, of.p99),
-        graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors, of.sendErrors, of.sendUnreached),
+        graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors),
         graph("Throttles", of.throttles),
       ],
       [
+        new GraphWidget({
+          title: "Availability, percent",
+          left: [of.availability],
+          leftAnnotations: [{ value: OBJECTIVE_PERCENT, label: "objective" }],
+          leftYAxis: { min: LEAST_PERCENT, max: 100 },
+          width: 8,
+        }),
+        graph("Age of the stream's last batch, ms", of.meterAge),
+        graph("Calls of the send function that failed", of.sendUnreached, of.sendErrors),
+      ],
+      [
         graph("SMS spend this month, USD", of.smsSpent),
-        graph("SMS that did not arrive", of.smsLost),
+        graph("SMS by receipt", of.smsDelivered, of.smsFailed),
         graph("E-mail bounces and complaints, share", of.bounces, of.complaints),
       ],
     ],

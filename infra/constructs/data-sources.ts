@@ -5,33 +5,39 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import type { DataSourceName } from "../../resolvers/pipelines.ts";
 import type { Data } from "./data.ts";
+import type { Keys } from "./keys.ts";
 
 export type DataSources = Record<DataSourceName, CfnDataSource>;
 
-/** Adds the API's data sources. Each has a role of its own, which AppSync may take for this API only. */
+/** Adds the API's data sources. Each has a role of its own, which AppSync may take for this API only; that of KMS, for this account's. */
 export function addDataSources(
   scope: Construct,
   { attrApiId: apiId }: CfnGraphQLApi,
   data: Data,
+  { check }: Keys,
   send: LambdaFunction,
-): { dataSources: DataSources; kmsRole: Role } {
-  const apiArn = `arn:${Aws.PARTITION}:appsync:${Aws.REGION}:${Aws.ACCOUNT_ID}:apis/${apiId}*`;
-  const addRole = (id: string, description: string) =>
+): DataSources {
+  const addRole = (id: string, description: string, api = `${apiId}*`) =>
     new Role(scope, id, {
       description,
       assumedBy: new ServicePrincipal("appsync.amazonaws.com", {
-        conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID }, ArnLike: { "aws:SourceArn": apiArn } },
+        conditions: {
+          StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID },
+          ArnLike: { "aws:SourceArn": `arn:${Aws.PARTITION}:appsync:${Aws.REGION}:${Aws.ACCOUNT_ID}:apis/${api}` },
+        },
       }),
     });
   const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
   data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
-  const kmsRole = addRole("KmsRole", "AppSync makes MACs with the check key, as the policy of the key allows");
+  // The API names the check key, and the policy of that key names this role, so this role alone cannot name the API.
+  const kmsRole = addRole("KmsRole", "AppSync makes MACs with the check key, as the policy of the key allows", "*");
+  check.allow(kmsRole, ["GenerateMac", "VerifyMac"]);
   const sendRole = addRole("InvokeRole", "AppSync invokes the send function");
   sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
 
   const add = (name: DataSourceName, type: string, description: string, role: Role, config: object) =>
     new CfnDataSource(scope, name, { apiId, name, type, description, serviceRoleArn: role.roleArn, ...config });
-  const dataSources: DataSources = {
+  return {
     Tokens: add("Tokens", "AMAZON_DYNAMODB", "The Tokens table", tokensRole, {
       dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
     }),
@@ -48,5 +54,4 @@ export function addDataSources(
       lambdaConfig: { lambdaFunctionArn: send.functionArn },
     }),
   };
-  return { dataSources, kmsRole };
 }

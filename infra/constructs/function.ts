@@ -31,6 +31,8 @@ interface FunctionParts {
   role: Role;
   environment: Record<string, string>;
   timeoutSeconds: number;
+  /** Executions that Lambda keeps free for this function, which are also the most; undefined for none. */
+  reservedConcurrency?: number;
 }
 
 /** Adds a function on Node 24 and arm64, with a role and a log group of its own, traced by X-Ray. */
@@ -40,7 +42,7 @@ export function addFunction(
   deployment: Deployment,
   parts: FunctionParts,
 ): LambdaFunction {
-  const { description, code, role, environment, timeoutSeconds } = parts;
+  const { description, code, role, environment, timeoutSeconds, reservedConcurrency } = parts;
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     retention: deployment.logDays,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -66,6 +68,7 @@ export function addFunction(
     code: Code.fromAsset(folder),
     role: role.withoutPolicyUpdates(),
     environment,
+    reservedConcurrentExecutions: reservedConcurrency,
     logGroup,
     loggingFormat: LoggingFormat.TEXT,
     tracing: Tracing.ACTIVE,

@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Lazy } from "aws-cdk-lib";
 import {
   AccountRootPrincipal,
   AnyPrincipal,
@@ -21,29 +21,33 @@ const ADMINISTRATION = [
 /** Actions that make or verify a MAC, or let somebody else do so. */
 const USE = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const named = (actions: string[]) => actions.map((action) => `kms:${action}`);
-
-/** Gives the aliases by which steps and functions name the two keys. */
-export const keyNames = ({ prefix }: Deployment) => ({
-  code: `alias/${prefix}-code`,
-  check: `alias/${prefix}-check`,
-});
+/** In the policy of a key this means the key itself. */
+const resources = ["*"];
 
 /**
  * The two HMAC keys. Their policies let the send function use the code key, and the send function and the API the check key. Nobody
- * else may use them, whatever IAM allows, and no grant can be made.
+ * else may use them, whatever IAM allows, and no grant can be made. Steps and functions name them by ARN: whoever may move an alias
+ * could point it at a key of their own (S45). The aliases are for people who look for the keys.
  */
 export class Keys extends Construct {
-  constructor(scope: Construct, deployment: Deployment, { send, api }: { send: Role; api: Role }) {
-    super(scope, "Keys");
-    const names = keyNames(deployment);
-    this.addKey("Code", "derives one-time passwords", names.code, deployment, [send]);
-    this.addKey("Check", "makes the MACs that guesses are compared by", names.check, deployment, [send, api]);
-  }
+  readonly code: MacKey;
+  readonly check: MacKey;
 
-  private addKey(id: string, purpose: string, aliasName: string, deployment: Deployment, users: Role[]): void {
-    const arns = users.map(({ roleArn }) => roleArn);
-    const resources = ["*"]; // in the policy of a key this means the key itself
-    const policy = new PolicyDocument({
+  constructor(scope: Construct, deployment: Deployment) {
+    super(scope, "Keys");
+    this.code = new MacKey(this, "Code", "derives one-time passwords", deployment);
+    this.check = new MacKey(this, "Check", "makes the MACs that guesses are compared by", deployment);
+  }
+}
+
+/** A key that only the roles may use which `allow` names. */
+class MacKey {
+  readonly arn: string;
+  private readonly policy: PolicyDocument;
+  private readonly users: Role[] = [];
+
+  constructor(scope: Keys, id: string, purpose: string, deployment: Deployment) {
+    this.policy = new PolicyDocument({
       statements: [
         new PolicyStatement({
           sid: "Administer",
@@ -51,34 +55,43 @@ export class Keys extends Construct {
           actions: named(ADMINISTRATION),
           resources,
         }),
-        ...users.map(
-          (role) =>
-            new PolicyStatement({
-              sid: `Use${role.node.id}`,
-              principals: [role],
-              actions: named(["GenerateMac"]),
-              resources,
-              conditions: { StringEquals: { "kms:MacAlgorithm": "HMAC_SHA_256" } },
-            }),
-        ),
         new PolicyStatement({
           sid: "NobodyElse",
           effect: Effect.DENY,
           principals: [new AnyPrincipal()],
           actions: named(USE),
           resources,
-          conditions: { ArnNotEquals: { "aws:PrincipalArn": arns } },
+          conditions: {
+            ArnNotEquals: { "aws:PrincipalArn": Lazy.any({ produce: () => this.users.map(({ roleArn }) => roleArn) }) },
+          },
         }),
       ],
     });
-    const key = new Key(this, id, {
+    const key = new Key(scope, id, {
       description: `${deployment.prefix}: ${purpose}`,
       keySpec: KeySpec.HMAC_256,
       keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
       pendingWindow: Duration.days(30),
-      policy,
+      policy: this.policy,
       removalPolicy: keyRemovalOf(deployment),
     });
-    new Alias(this, `${id}Alias`, { aliasName, targetKey: key });
+    this.arn = key.keyArn;
+    new Alias(scope, `${id}Alias`, { aliasName: `alias/${deployment.prefix}-${id.toLowerCase()}`, targetKey: key });
+  }
+
+  /**
+   * Lets a role make MACs with the key, or verify them, too. The role must not name what names the key: the template would be a circle.
+   */
+  allow(role: Role, operations: ("GenerateMac" | "VerifyMac")[] = ["GenerateMac"]): void {
+    this.users.push(role);
+    this.policy.addStatements(
+      new PolicyStatement({
+        sid: `Use${role.node.id}`,
+        principals: [role],
+        actions: named(operations),
+        resources,
+        conditions: { StringEquals: { "kms:MacAlgorithm": "HMAC_SHA_256" } },
+      }),
+    );
   }
 }

@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
@@ -11,9 +13,13 @@ import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
+import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
 import { allowNotices, noticeFilters } from "./notices.ts";
 import type { Users } from "./users.ts";
+
+/** The most records of the stream that one run of the function reads. */
+export const BATCH_SIZE = 100;
 
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
@@ -23,6 +29,8 @@ const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", impor
  */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
+  /** Gets a message for each batch that could not be counted. */
+  readonly failures: Queue;
 
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
     super(scope, "Meter");
@@ -52,14 +60,18 @@ export class Meter extends Construct {
       } satisfies StreamEnvironment,
       timeoutSeconds: 60,
     });
+    this.failures = addFailureDestination(this, role);
     const mapping = this.counting.addEventSourceMapping("Stream", {
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.LATEST,
-      batchSize: 100,
+      batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
+      // The stream drops a record after a day without a word; one that waited so long is reported instead.
+      maxRecordAge: Duration.hours(23),
+      onFailure: new SqsDlq(this.failures),
       filters: [
         // Slots have this attribute; counters of messages and data items do not.
         FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),

@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
@@ -9,11 +10,13 @@ import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
-import type { Meter } from "./meter.ts";
+import { BATCH_SIZE, type Meter } from "./meter.ts";
 
 const SHORT = Duration.minutes(5);
 /** Period of metrics that AWS publishes only now and then. */
 const LONG = Duration.hours(1);
+/** Period for what has to be noticed where somebody calls only now and then. */
+const RARE = Duration.hours(3);
 
 export interface Monitored {
   data: Data;
@@ -24,18 +27,41 @@ export interface Monitored {
 
 export type Metrics = ReturnType<typeof metricsOf>;
 
-/** @returns every metric that an alarm or the dashboard uses, by name */
-export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api, delivery, meter }: Monitored) {
+/** The share of all requests that may fail in 30 days (docs/runbook.md says what counts). */
+const ALLOWED_FAILURES = 0.001;
+/** The share of an hour's requests whose failure uses up a fiftieth of what 30 days allow: 720 hours / 50 is 14.4 times the allowed share. */
+export const FAST_BURN_PERCENT = 100 * 14.4 * ALLOWED_FAILURES;
+export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
+
+/**
+ * In expressions a missing value counts as 0 beside one that is there. Compared with a number it gives nothing, and nothing is no alarm:
+ * so only metrics that are there whenever it matters are compared with numbers.
+ *
+ * @returns every metric that an alarm or the dashboard uses, by name
+ */
+export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { data, api, delivery, meter }: Monitored) {
   const { send } = delivery;
   const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
-  const appsync = (metricName: string, statistic: string) =>
-    sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }).with({ statistic });
+  const appsync = (metricName: string, statistic: string, period = SHORT) =>
+    sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }, period).with({ statistic });
+  const sms = (metricName: string) =>
+    account("AWS/SNS", metricName, { PhoneNumber: "PhoneNumberDirect" }).with({ statistic: "Sum" });
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
-  const counted = (name: SlotMetric) => sumOf(NAMESPACE, name, { function: counting.functionName });
+  const counted = (name: SlotMetric, period = SHORT) =>
+    sumOf(NAMESPACE, name, { function: counting.functionName }, period);
+  const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
+  const sendUnreached = logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE);
+  const failures = (period: Duration) => ({
+    requests: appsync("Latency", "SampleCount", period),
+    server: appsync("5XXError", "Sum", period),
+    masked: internalErrors.with({ period }),
+    unreached: sendUnreached.with({ period }),
+    send: send.metricErrors({ period }),
+  });
   return {
     requested: sent("requested"),
     delivered: sent("delivered"),
@@ -51,6 +77,10 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
     verified: counted("verified"),
     wrongGuesses: counted("wrongGuesses"),
     cancelled: counted("cancelled"),
+    mostlyCancelled: expression("hours of cancelling", "IF(cancelled > 19 AND cancelled > verified, 1, 0)", LONG, {
+      cancelled: counted("cancelled", LONG),
+      verified: counted("verified", LONG),
+    }),
     longCodeSlots: counted("longCodeSlots"),
     throttles: throttlesOf(data, delivery),
     p50: appsync("Latency", "p50"),
@@ -58,17 +88,35 @@ export function metricsOf(scope: Construct, { prefix }: Deployment, { data, api,
     p99: appsync("Latency", "p99"),
     serverErrors: appsync("5XXError", "Sum"),
     clientErrors: appsync("4XXError", "Sum"),
-    internalErrors: logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE),
-    sendUnreached: logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE),
+    internalErrors,
+    sendUnreached,
+    availability: expression(
+      "availability, percent",
+      "100 - 100 * (server + masked + unreached + send) / requests",
+      SHORT,
+      failures(SHORT),
+    ),
+    failedRequests: expression(
+      "failed requests, percent",
+      "IF(requests > 99, 100 * (server + masked + unreached + send) / requests, 0)",
+      LONG,
+      failures(LONG),
+    ),
     sendErrors: send.metricErrors({ period: SHORT }),
     meterErrors: counting.metricErrors({ period: SHORT }),
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
       statistic: "Maximum",
     }),
+    streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
-    smsLost: account("AWS/SNS", "NumberOfNotificationsFailed", { PhoneNumber: "PhoneNumberDirect" }).with({
-      statistic: "Sum",
-    }),
+    smsFailed: sms("NumberOfNotificationsFailed"),
+    smsDelivered: sms("NumberOfNotificationsDelivered"),
+    smsLost: expression(
+      "hours of lost SMS",
+      `IF(failed > ${alarms.messages / 10} OR (failed > 9 AND 4 * failed > delivered), 1, 0)`,
+      LONG,
+      { failed: sms("NumberOfNotificationsFailed"), delivered: sms("NumberOfNotificationsDelivered") },
+    ),
     bounces: account("AWS/SES", "Reputation.BounceRate"),
     complaints: account("AWS/SES", "Reputation.ComplaintRate"),
   } satisfies Record<string, IMetric>;
@@ -80,12 +128,23 @@ const sumOf = (namespace: string, metricName: string, dimensionsMap: Record<stri
 const expression = (label: string, text: string, period: Duration, usingMetrics: Record<string, IMetric>) =>
   new MathExpression({ label, expression: text, period, usingMetrics });
 
+/**
+ * 1 for periods in which fewer batches of the stream were read than their size allows: each request makes at least two records. The
+ * age of the last batch says nothing of a stream that nobody reads. What is requested at a period's end is read in the next one, so
+ * that only two such periods in a row are a fault.
+ */
+const streamUnreadOf = (counting: LambdaFunction, requested: Metric) =>
+  expression("spans of an unread stream", `IF(${BATCH_SIZE} * read < requested, 1, 0)`, RARE, {
+    read: counting.metricInvocations({ period: RARE }),
+    requested,
+  });
+
 /** Refused calls of the send function, and refused reads and writes of the Tokens table and its index. */
 function throttlesOf({ tokens }: Data, { send }: Delivery): MathExpression {
   const table = (metricName: string, more: Record<string, string> = {}) =>
     sumOf("AWS/DynamoDB", metricName, { TableName: tokens.tableName, ...more });
   const index = { GlobalSecondaryIndexName: TOKENS_TABLE.activeIndex.name };
-  return expression("throttles", "SUM([send, reads, writes, listed, indexed])", SHORT, {
+  return expression("throttles", "send + reads + writes + listed + indexed", SHORT, {
     send: send.metricThrottles({ period: SHORT }),
     reads: table("ReadThrottleEvents"),
     writes: table("WriteThrottleEvents"),

@@ -4,13 +4,16 @@ import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 
 /**
- * Adds the role by which SNS logs deliveries of SMS; the deploy command tells SNS to use it, because no template can. No condition
- * narrows who may take it: SNS documents neither an account nor an ARN that it comes with.
+ * Adds the role by which SNS logs deliveries of SMS; the deploy command tells SNS to use it, because no template can. An SMS has no ARN,
+ * so SNS may take the role for anything of this account.
  */
 export function addSmsLogsRole(scope: Construct): Role {
   const role = new Role(scope, "SmsLogsRole", {
     description: "SNS logs the deliveries of SMS",
-    assumedBy: new ServicePrincipal("sns.amazonaws.com"),
+    assumedBy: new ServicePrincipal("sns.amazonaws.com", {
+      // [?] SNS does not document that it names the account. If it does not, `IfExists` keeps the logs coming.
+      conditions: { StringEqualsIfExists: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+    }),
   });
   const group = `log-group:sns/${Aws.REGION}/${Aws.ACCOUNT_ID}/DirectPublishToPhoneNumber*`;
   const resource = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:${group}`;

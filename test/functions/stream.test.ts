@@ -86,6 +86,7 @@ async function followed() {
 }
 
 async function counted(records: StreamRecord[]) {
+  logs = [];
   expect(await stream.invoke({ Records: records })).toEqual({ payload: { batchItemFailures: [] } });
   // A line may arrive after the answer.
   await expect.poll(() => logs).toHaveLength(1);
@@ -117,16 +118,27 @@ test("counts what was cancelled", async () => {
   expect(await counted(records)).toMatchObject({ verified: 0, wrongGuesses: 0, cancelled: 1, longCodeSlots: 0 });
 });
 
-test("counts a slot that goes over to long codes, and not one that was asked for a long code", async () => {
+test("counts a slot that goes over to long codes, at the guess that uses up the budget and only there", async () => {
   const { someone, after, records } = await followed();
   const { id } = await after(someone.token());
   for (let guess = 1; guess <= 5; guess++) await after(someone.guessWrong(id, 1));
+  const last = records.at(-1) as StreamRecord;
   service.advance(31);
   const { codeLength } = await after(someone.token());
   expect(codeLength).toBe(12);
   const other = await followed();
   await other.after(other.someone.token({ codeLength: 12, alphabet: "ALPHANUMERIC" }));
-  expect(await counted([...records, ...other.records])).toMatchObject({ wrongGuesses: 5, longCodeSlots: 1 });
+  const rest = records.filter((record) => record !== last);
+  expect(await counted([...rest, ...other.records])).toMatchObject({ wrongGuesses: 4, longCodeSlots: 0 });
+  expect(await counted([last])).toMatchObject({ wrongGuesses: 1, longCodeSlots: 1 });
+});
+
+test("counts no slot whose last guess is right: it is given back", async () => {
+  const { someone, after, records } = await followed();
+  const { id } = await after(someone.token());
+  await after(someone.guessWrong(id, 4));
+  await after(someone.check(id, someone.code()));
+  expect(await counted(records)).toMatchObject({ verified: 1, longCodeSlots: 0 });
 });
 
 test("S13 says how many, and neither who nor where", async () => {

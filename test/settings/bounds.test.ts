@@ -183,9 +183,8 @@ describe("forms", () => {
     ["destinations.deny", [[], ["+1242"], ["+1234567"]], [["1242"], ["+0"], ["+12345678"]]],
     [
       "destinations.allow",
-      [[{ prefix: "+49", country: "DE" }]],
+      [[], [{ prefix: "+49", country: "DE" }]],
       [
-        [],
         [{ prefix: "49", country: "DE" }],
         [{ prefix: "+49", country: "de" }],
         [{ country: "DE" }],
@@ -280,7 +279,6 @@ describe("forms", () => {
     ["purposes", null, "a list of 1 to 18 entries, but is null"],
     ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
-    ["destinations.allow", [], "a list of at least one entry, but is []"],
     ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
     ["destinations.deny", {}, "a list, but is {}"],
     ["sms.senderId", 5, "1 to 11 letters, digits and hyphens, with at least one letter, but is 5"],

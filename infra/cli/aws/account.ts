@@ -1,5 +1,7 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -13,8 +15,11 @@ export interface Account {
   /** ARN of the person or role whose credentials are used. */
   arn: string;
   cloudFormation: CloudFormationClient;
+  lambda: LambdaClient;
   logs: CloudWatchLogsClient;
   ses: SESClient;
+  /** End User Messaging, by which SNS sends SMS. */
+  smsVoice: PinpointSMSVoiceV2Client;
   sns: SNSClient;
   ssm: SSMClient;
 }
@@ -45,8 +50,10 @@ export async function openAccount(): Promise<Account> {
     ...(await callerIdentity(sts)),
     region,
     cloudFormation: new CloudFormationClient(config),
+    lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
     ses: new SESClient(config),
+    smsVoice: new PinpointSMSVoiceV2Client(config),
     sns: new SNSClient(config),
     ssm: new SSMClient(config),
   };

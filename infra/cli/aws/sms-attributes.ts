@@ -1,5 +1,7 @@
 import { GetSMSAttributesCommand, SetSMSAttributesCommand, type SNSClient } from "@aws-sdk/client-sns";
 import type { Deployment } from "../../stage.ts";
+import type { Account } from "./account.ts";
+import type { StackResource } from "./stack.ts";
 
 /**
  * SNS's attributes for all SMS of an account in a region, whoever sends them. No template resource has them, so the deploy command
@@ -48,8 +50,21 @@ export const replacements = (changes: AttributeChange[]): AttributeChange[] =>
 /** CloudFormation names a role after its stack. */
 const isOfStage = (role: string, prefix: string) => role.includes(`:role/${prefix}-`);
 
-/** Takes a removed stage's role out of SNS's attributes, so that the next deploy of another stage sets its own. */
-export async function removeRole(sns: SNSClient, { prefix }: Deployment): Promise<void> {
-  const { [ROLE]: role } = await readAttributes(sns);
-  if (role && isOfStage(role, prefix)) await setAttribute(sns, ROLE, "");
+/**
+ * Takes a stage's role, which is removed, out of SNS's attributes, so that the next deploy of another stage sets its own.
+ *
+ * @returns a line that says what to do if AWS refused it
+ */
+export async function removeRole({ sns, region }: Account, { prefix }: Deployment): Promise<string | undefined> {
+  try {
+    const { [ROLE]: role } = await readAttributes(sns);
+    if (role && isOfStage(role, prefix)) await setAttribute(sns, ROLE, "");
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `SNS's attribute ${ROLE}, which may still name this stage's role: set another stage's smsLogsRoleArn, or an empty value, by aws sns set-sms-attributes --attributes ${ROLE}=<ARN> --region ${region} (${name}: ${message})`;
+  }
 }
+
+/** Whether a resource of a stack is its role for SNS's delivery logs. */
+export const isSmsLogsRole = ({ type, name }: StackResource): boolean =>
+  type === "AWS::IAM::Role" && name.includes("-DeliverySmsLogsRole");

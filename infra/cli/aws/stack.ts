@@ -35,16 +35,24 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   }
 }
 
-/** @returns the address that the deployed template lets the send function send from */
-export async function senderOf(client: CloudFormationClient, stack: string): Promise<string | undefined> {
+/** @returns the value of a key, wherever it stands in the deployed template; undefined if it does not */
+async function deployedValue(client: CloudFormationClient, stack: string, wanted: string): Promise<unknown> {
   const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
-  let sender: string | undefined;
+  let found: unknown;
   JSON.parse(TemplateBody, (key, value) => {
-    if (key === "ses:FromAddress") sender = value;
+    if (key === wanted) found = value;
     return value;
   });
-  return sender;
+  return found;
 }
+
+/** @returns the address that the deployed template lets the send function send from */
+export const senderOf = async (client: CloudFormationClient, stack: string) =>
+  (await deployedValue(client, stack, "ses:FromAddress")) as string | undefined;
+
+/** @returns the executions that the deployed template reserves for the send function */
+export const reservedBy = async (client: CloudFormationClient, stack: string) =>
+  ((await deployedValue(client, stack, "ReservedConcurrentExecutions")) ?? 0) as number;
 
 /** @returns all resources of a stack, which is given by name or, after its deletion, by ARN */
 export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {

@@ -12,5 +12,9 @@ export interface CheckResult {
   commands?: string[];
 }
 
+/** @returns how a setting of a stage is written in the settings' file, as a command of a result */
+export const stageSetting = (stage: string, setting: string) =>
+  `{ "stages": { "${stage}": { ${setting} } } }   # in the file of OTP_SETTINGS`;
+
 /** @throws Error of AWS when the deployer may not ask, which becomes `unknown` */
 export type Check = (context: CheckContext) => Promise<CheckResult>;

@@ -1,6 +1,6 @@
 import type { Deployment } from "../../stage.ts";
 import type { Account } from "../aws/account.ts";
-import { findStack, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
+import { findStack, reservedBy, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
 
 /** What the checks compare: the settings of a stage with the account and the deployed stack. */
 export interface CheckContext {
@@ -10,6 +10,8 @@ export interface CheckContext {
   resources(): Promise<StackResource[]>;
   /** Address that the deployed stage sends from; undefined before the first deploy. */
   sender(): Promise<string | undefined>;
+  /** Executions of Lambda that the deployed stage reserves; 0 before the first deploy. */
+  reserved(): Promise<number>;
 }
 
 /** CloudFormation goes on listing resources with this status, which are no longer the stack's. */
@@ -23,14 +25,22 @@ export function checkContext(deployment: Deployment, account: Account): CheckCon
     const all = stack ? await resourcesOf(cloudFormation, stack.id) : [];
     return { id: stack?.id, resources: all.filter(({ status }) => !GONE.includes(status)) };
   };
+  // A stack whose first deploy was rolled back still has a template, but nothing in it runs.
+  const running = async () => {
+    const { id, resources } = await deployed();
+    return resources.length === 0 ? undefined : id;
+  };
   return {
     deployment,
     account,
     resources: async () => (await deployed()).resources,
     async sender() {
-      const { id, resources } = await deployed();
-      // A stack whose first deploy was rolled back still has a template, but nothing in it sends.
-      return id === undefined || resources.length === 0 ? undefined : senderOf(cloudFormation, id);
+      const id = await running();
+      return id === undefined ? undefined : senderOf(cloudFormation, id);
+    },
+    async reserved() {
+      const id = await running();
+      return id === undefined ? 0 : reservedBy(cloudFormation, id);
     },
   };
 }

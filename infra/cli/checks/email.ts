@@ -1,5 +1,5 @@
 import type { Deployment } from "../../stage.ts";
-import type { Check, CheckResult } from "./check.ts";
+import { type Check, type CheckResult, stageSetting } from "./check.ts";
 import { coveringIdentity, identitiesOf, readVerification, type Verification } from "./identities.ts";
 
 /** Domains that nobody can own (RFC 2606). */
@@ -110,5 +110,4 @@ const create = (identity: string, region: string) =>
   `aws sesv2 create-email-identity --email-identity ${identity} ${region}`;
 const show = (identity: string, region: string) =>
   `aws sesv2 get-email-identity --email-identity ${identity} --query '[VerificationStatus,DkimAttributes.Tokens]' ${region}`;
-const useExisting = (stage: string) =>
-  `{ "stages": { "${stage}": { "emailIdentity": "EXISTING" } } }   # in the file of OTP_SETTINGS`;
+const useExisting = (stage: string) => stageSetting(stage, '"emailIdentity": "EXISTING"');

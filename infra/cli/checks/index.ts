@@ -3,19 +3,25 @@ import type { Check, CheckResult } from "./check.ts";
 import type { CheckContext } from "./context.ts";
 import { emailIdentity } from "./email.ts";
 import { emailSandbox } from "./email-sandbox.ts";
+import { lambdaLimit } from "./lambda-limit.ts";
 import { origination } from "./origination.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
+import { smsPolicy } from "./sms-policy.ts";
 
 export type { CheckResult } from "./check.ts";
 export { type CheckContext, checkContext } from "./context.ts";
 
 const CHECKS: Record<string, Check> = {
   bootstrap,
+  "Lambda limit": lambdaLimit,
   "e-mail domain": emailIdentity,
   "e-mail sandbox": emailSandbox,
+};
+const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,
   "SMS origin": origination,
+  "SMS policy": smsPolicy,
   "SMS attributes": smsAttributes,
   "SMS logs": smsLogs,
 };
@@ -23,16 +29,24 @@ const CHECKS: Record<string, Check> = {
 /** A result with the name of its check. */
 export type NamedResult = CheckResult & { name: string };
 
-/** Runs all checks at once. What AWS does not let the deployer ask is `unknown`, and stops nothing. */
+/**
+ * Runs all checks at once; those of SMS only for a stage that sends any. What AWS does not let the deployer ask is `unknown`, and stops
+ * nothing.
+ */
 export const checkAccount = (context: CheckContext): Promise<NamedResult[]> =>
   Promise.all(
-    Object.entries(CHECKS).map(async ([name, check]) => {
-      const unknown = (error: Error): CheckResult => ({ state: "unknown", message: `${error.name}: ${error.message}` });
-      return { name, ...(await check(context).catch(unknown)) };
-    }),
+    Object.entries(context.deployment.sendsSms ? { ...CHECKS, ...CHECKS_OF_SMS } : CHECKS).map(
+      async ([name, check]) => {
+        const unknown = (error: Error): CheckResult => ({
+          state: "unknown",
+          message: `${error.name}: ${error.message}`,
+        });
+        return { name, ...(await check(context).catch(unknown)) };
+      },
+    ),
   );
 
-const NAME_WIDTH = Math.max(...Object.keys(CHECKS).map(({ length }) => length));
+const NAME_WIDTH = Math.max(...Object.keys({ ...CHECKS, ...CHECKS_OF_SMS }).map(({ length }) => length));
 const STATE_WIDTH = "automatic".length;
 const INDENT = " ".repeat(4 + STATE_WIDTH + 2);
 

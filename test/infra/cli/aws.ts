@@ -20,8 +20,14 @@ export interface FakeAccount {
   /** SES's identities, each with its verification status. */
   identities: Record<string, string>;
   emailsADay: number;
+  /** Executions of Lambda at once: all of them, and those that no function reserves. */
+  executions: { limit: number; unreserved: number };
   inSmsSandbox: boolean;
   numbers: { PhoneNumber: string; Iso2CountryCode: string; Status: string }[];
+  /** Names of senders that are registered. */
+  senderIds: string[];
+  /** The policies of numbers and names, by their ARN. */
+  policies: Record<string, object>;
   stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
   /** SNS answers that it set an attribute, but does not set it. */
@@ -30,13 +36,25 @@ export interface FakeAccount {
   denied: string[];
 }
 
+export const numberArn = (number: string) =>
+  `arn:aws:sms-voice:${REGION}:${ACCOUNT}:phone-number/phone-${number.slice(1)}`;
+export const nameArn = (name: string) => `arn:aws:sms-voice:${REGION}:${ACCOUNT}:sender-id/${name}/IN`;
+/** A policy as AWS's console attaches it. */
+const SNS_MAY_SEND = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: ["sms-voice:SendTextMessage"] }],
+};
+
 /** An account in which nothing is left to do before a deploy. */
 const READY: FakeAccount = {
   bootstrap: 28,
   identities: {},
   emailsADay: 50_000,
+  executions: { limit: 1_000, unreserved: 1_000 },
   inSmsSandbox: false,
   numbers: [{ PhoneNumber: "+18005550100", Iso2CountryCode: "US", Status: "ACTIVE" }],
+  senderIds: [],
+  policies: { [numberArn("+18005550100")]: SNS_MAY_SEND },
   stack: null,
   logGroups: ["", "/Failure"].map((which) => ({
     logGroupName: `sns/${REGION}/${ACCOUNT}/DirectPublishToPhoneNumber${which}`,
@@ -50,13 +68,18 @@ const READY: FakeAccount = {
  * Starts such an account, and points the SDK at it by environment variables. SNS's attributes are those of the local stand-in.
  *
  * @param smsAttributes SNS's attributes that somebody set before
+ * @returns beside others, `calls`: every call that was made, as `service.Operation`
  */
 export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: Record<string, string> = {}) {
   const account = { ...structuredClone(READY), ...over };
   const messages = createMessages({ state: { messages: [], smsAttributes } });
   const services = servicesOf(account, messages.handler);
+  const calls: string[] = [];
   const server = await serveWire((request) => {
     const service = request.path.split("/")[1] as string;
+    const { "x-amz-target": target } = request.headers;
+    const named = target?.split(".")[1] ?? new URLSearchParams(request.body.toString()).get("Action");
+    calls.push(`${service}.${named ?? request.path}`);
     return (services[service] as WireHandler)(request);
   });
   onTestFinished(() => server.close());
@@ -64,7 +87,7 @@ export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: R
     vi.stubEnv(`AWS_ENDPOINT_URL_${name.toUpperCase()}`, `${server.url}/${name}`);
   }
   signIn();
-  return { account, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
+  return { account, calls, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
 }
 
 /** Sets credentials and region, and hides those of this machine. */
@@ -146,6 +169,46 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
         },
       },
     }),
+    pinpoint_sms_voice_v2: jsonProtocol({
+      prefix: "PinpointSMSVoiceV2",
+      version: "1.0",
+      operations: {
+        // A page holds one number, so that there may be several pages.
+        DescribePhoneNumbers({ NextToken = "0" }) {
+          if (account.denied.includes("DescribePhoneNumbers"))
+            throw new WireError("AccessDeniedException", "not allowed");
+          const at = Number(NextToken);
+          const page = account.numbers.slice(at, at + 1).map(({ PhoneNumber, Status }) => ({
+            PhoneNumber,
+            PhoneNumberArn: numberArn(PhoneNumber),
+            Status,
+          }));
+          return { PhoneNumbers: page, NextToken: at + 1 < account.numbers.length ? `${at + 1}` : undefined };
+        },
+        DescribeSenderIds: () => ({
+          SenderIds: account.senderIds.map((SenderId) => ({ SenderId, SenderIdArn: nameArn(SenderId) })),
+        }),
+        GetResourcePolicy({ ResourceArn }) {
+          const policy = account.policies[ResourceArn as string];
+          if (!policy) throw new WireError("ResourceNotFoundException", "no policy");
+          return { ResourceArn, Policy: JSON.stringify(policy) };
+        },
+      },
+    }),
+    // Lambda's protocol is REST; this is the one operation that is called.
+    lambda({ method, path }) {
+      if (method !== "GET" || !path.endsWith("/2016-08-19/account-settings"))
+        return { status: 404, headers: {}, body: "" };
+      const denied = account.denied.includes("GetAccountSettings");
+      const { limit, unreserved } = account.executions;
+      return {
+        status: denied ? 403 : 200,
+        headers: { "content-type": "application/json", ...(denied && { "x-amzn-errortype": "AccessDeniedException" }) },
+        body: JSON.stringify({
+          AccountLimit: { ConcurrentExecutions: limit, UnreservedConcurrentExecutions: unreserved },
+        }),
+      };
+    },
     cloudwatch_logs: jsonProtocol({
       prefix: "Logs_20140328",
       operations: {

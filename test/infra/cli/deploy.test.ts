@@ -2,11 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { openAccount } from "../../../infra/cli/aws/account.ts";
-import { senderOf } from "../../../infra/cli/aws/stack.ts";
+import { reservedBy, senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
-import { OWN, partsFor } from "./support.ts";
+import { EMAIL_ONLY, OWN, partsFor } from "./support.ts";
 
 let prod: Synthesised["template"];
 beforeAll(async () => {
@@ -52,9 +52,11 @@ describe("F13: one command deploys", () => {
     );
   });
 
-  test("it reads a stack's sender from the deployed template", async () => {
+  test("it reads a stack's sender and what it reserves from the deployed template", async () => {
     await startAws({ stack: { protected: false, resources: [], template: prod } });
-    expect(await senderOf((await openAccount()).cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
+    const { cloudFormation } = await openAccount();
+    expect(await senderOf(cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
+    expect(await reservedBy(cloudFormation, "appsync-otp-prod")).toBe(50);
   });
 
   test("it leaves a stage that sends as it is until the new sender is verified", async () => {
@@ -110,6 +112,48 @@ describe("F13: one command deploys", () => {
   });
 });
 
+describe("F13: a stage that sends no SMS", () => {
+  const ofSms = (calls: string[]) =>
+    calls.filter((call) => /^(sns|pinpoint_sms_voice_v2|cloudwatch_logs)\./.test(call));
+
+  test("is deployed without a question to SNS, and without a check of SMS", async () => {
+    const { account, calls, smsAttributes } = await startAws({ inSmsSandbox: true, numbers: [], logGroups: [] });
+    const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(ran).toHaveLength(1);
+    expect(calls.length).toBeGreaterThan(5);
+    expect(ofSms(calls)).toEqual([]);
+    expect(said()).not.toContain("SMS");
+    expect(smsAttributes()).toEqual({});
+  });
+
+  test("is deployed whatever the deployer may not ask", async () => {
+    const denied = ["GetSendQuota", "GetIdentityVerificationAttributes", "ListStackResources", "GetAccountSettings"];
+    const { account } = await startAws({ denied });
+    const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(ran).toHaveLength(1);
+    expect(said()).toContain("unknown    e-mail sandbox  AccessDenied: not allowed: GetSendQuota");
+  });
+
+  const resources = [{ type: "AWS::IAM::Role", name: ROLE.split("/")[1] as string, status: "CREATE_COMPLETE" }];
+  const sentBefore = { protected: false, resources };
+
+  test("gives up the role that SNS logged deliveries with when it sent some", async () => {
+    const { account, smsAttributes } = await startAws({ stack: sentBefore }, { DeliveryStatusIAMRole: ROLE });
+    await deploy((await partsFor(account, { overrides: EMAIL_ONLY })).parts);
+    expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: "" });
+  });
+
+  test("is deployed even if SNS refuses to forget that role, and says what is left to do", async () => {
+    const { account, faults } = await startAws({ stack: sentBefore }, { DeliveryStatusIAMRole: ROLE });
+    faults.inject({ operation: "SetSMSAttributes", errorType: "AccessDenied", status: 403, times: 1 });
+    const { parts, said } = await partsFor(account, { overrides: EMAIL_ONLY });
+    await deploy(parts);
+    expect(said()).toMatch(/Left to do: SNS's attribute DeliveryStatusIAMRole.*--attributes DeliveryStatusIAMRole=/);
+  });
+});
+
 describe("S21: SNS's attributes belong to the account, and no template has them", () => {
   test.each([
     { answer: "y", becomes: "1" },
@@ -153,6 +197,15 @@ describe("S21: SNS's attributes belong to the account, and no template has them"
     expect(failure).toContain("aws pinpoint-sms-voice-v2 describe-spend-limits --region eu-west-1");
     const { MonthlySpendLimit, ...rest } = WANTED;
     expect(smsAttributes()).toEqual(rest);
+  });
+
+  test("a deployer who may not read the attributes is told before anything is created, and how to do without SMS", async () => {
+    const { account, faults } = await startAws();
+    faults.inject({ operation: "GetSMSAttributes", errorType: "AccessDenied", status: 403 });
+    const { parts, ran, said } = await partsFor(account);
+    await expect(deploy(parts)).rejects.toThrow(/AccessDenied.*Nothing was created\.\n.*"allow": \[\]/s);
+    expect(said()).toContain("unknown    SMS attributes  AccessDenied");
+    expect(ran).toEqual([]);
   });
 
   test("the command reads back whether SNS set the attributes", async () => {

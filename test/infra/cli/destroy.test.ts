@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { destroy } from "../../../infra/cli/destroy.ts";
 import { ROLE, startAws } from "./aws.ts";
-import { partsFor } from "./support.ts";
+import { EMAIL_ONLY, partsFor } from "./support.ts";
 
 const stack = () => ({
   protected: false,
@@ -75,6 +75,15 @@ describe("F09: one command removes a stage, and lists what to clean up", () => {
     const { account, smsAttributes } = await startAws({ stack: stack() }, { DeliveryStatusIAMRole: role });
     await destroy((await partsFor(account, { yes: true, interactive: false })).parts);
     expect(smsAttributes()).toEqual({ DeliveryStatusIAMRole: role });
+  });
+
+  test("a stage that sends no SMS is removed without a question to SNS", async () => {
+    const { account, calls } = await startAws({ stack: stack() });
+    const { parts, said } = await partsFor(account, { yes: true, overrides: EMAIL_ONLY });
+    await destroy(parts);
+    expect(said()).toContain("What remains");
+    expect(said()).not.toContain("SMS");
+    expect(calls.filter((call) => /^(sns|cloudwatch_logs)\./.test(call))).toEqual([]);
   });
 
   test.each<[string, object, string]>([

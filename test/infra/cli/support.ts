@@ -24,6 +24,9 @@ const OUTPUTS = {
 /** Settings that a deployer starts with. */
 export const OWN = { email: { from: "no-reply@mail.shop.dev" } };
 
+/** Settings of a deployer who sends no SMS. */
+export const EMAIL_ONLY = { ...OWN, destinations: { allow: [] } };
+
 /** Makes the parts of a command, with a fake CDK that only changes the fake account, and a fake terminal. */
 export async function partsFor(
   account: FakeAccount,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { TOKENS_TABLE } from "../../../contract/tables.ts";
+import { linesOf, statementsOf } from "./policies.ts";
 import { nameOf, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
@@ -29,6 +30,20 @@ test.each([prod, dev])(
     expect(theOne(stage, "DeliveryConfigurationSet").Properties.DeliveryOptions).toEqual({ TlsPolicy: "REQUIRE" });
   },
 );
+
+test.each([prod, dev])("S26 every queue is encrypted, and takes messages over TLS only", ({ template }) => {
+  const queues = ofType(template, "AWS::SQS::Queue");
+  expect(queues.map(([id, { Properties }]) => [nameOf(id), Properties.SqsManagedSseEnabled])).toEqual([
+    ["MeterFailures", true],
+  ]);
+  const policies = ofType(template, "AWS::SQS::QueuePolicy").map(([, { Properties }]) => [
+    Properties.Queues.map(({ Ref }: { Ref: string }) => nameOf(Ref)),
+    linesOf(statementsOf(Properties.PolicyDocument, template)),
+  ]);
+  expect(policies).toEqual([
+    [["MeterFailures"], ["never sqs:* on MeterFailures.Arn for * if aws:SecureTransport Bool false"]],
+  ]);
+});
 
 test("the Tokens table has the key, time to live and index that steps and the local engine use, and a stream", () => {
   const { partitionKey, sortKey, timeToLive, activeIndex } = TOKENS_TABLE;
@@ -65,12 +80,15 @@ test.each([prod, dev])("F20 factors can be restored to any second of the last we
   expect(theOne(stage, "DataFactors").Properties.TimeToLiveSpecification).toBeUndefined();
 });
 
-test("F20 a record that the meter cannot read is split off from its batch and given up, so counting goes on", () => {
-  expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
+test("F20 a record that the meter cannot read is split off from its batch, given up after three more tries or before the stream drops it, and reported to a queue", () => {
+  const { DestinationConfig, ...mapping } = theOne(prod, "MeterCountStream").Properties;
+  expect(mapping).toMatchObject({
     BisectBatchOnFunctionError: true,
     MaximumRetryAttempts: 3,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
+    MaximumRecordAgeInSeconds: 23 * 60 * 60,
   });
+  expect(nameOf(DestinationConfig.OnFailure.Destination["Fn::GetAtt"][0])).toBe("MeterFailures");
 });
 
 test("F09 on demand neither a table nor its index has a provisioned capacity", () => {

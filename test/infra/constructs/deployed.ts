@@ -125,13 +125,14 @@ function dataSourceOf(
   throw new Error(`there is no stand-in for a data source of type ${source.Type}`);
 }
 
-/** Gives local names for the template's resources: table names, the user pool and its client. */
+/** Gives local names for the template's resources: table names, the ARNs of keys, the user pool and its client. */
 function physicalOf(template: Template, auth: ApiDescription["auth"]): Physical {
   const { issuer, appIdClientRegex } = auth.default as { issuer: string; appIdClientRegex: string };
   const named = (type: string, nameOf: (id: string) => string) =>
     ofType(template, type).map(([id]) => [id, nameOf(id)] as const);
   return Object.fromEntries([
     ...named("AWS::DynamoDB::Table", (id) => (id.includes("Tokens") ? "Tokens" : id)),
+    ...hmacKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
     ...named("AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
     ...named("AWS::Cognito::UserPoolClient", () => appIdClientRegex),
   ]);
@@ -149,13 +150,15 @@ function bodyBytesOf(template: Template): number {
   return sizes[0] as number;
 }
 
-/** Gives the local HMAC keys the template's aliases, and lets those use them whom the template's key policies allow. */
+const hmacKeysOf = (template: Template) =>
+  ofType(template, "AWS::KMS::Key").filter(([, { Properties }]) => Properties.KeySpec === "HMAC_256");
+
+/** Gives the local HMAC keys the template's logical ids, and lets those use them whom the template's key policies allow. */
 export function keysOf(template: Template, { api, send, keys }: LocalState): LocalState["keys"] {
   const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api };
   const credentialsOf = (arn: string) =>
     Object.entries(principals).find(([role]) => new RegExp(`${role}[0-9A-F]{8}\\.Arn$`).test(arn))?.[1];
-  const hmac = ofType(template, "AWS::KMS::Key").filter(([, { Properties }]) => Properties.KeySpec === "HMAC_256");
-  return hmac.map(([id, { Properties }], index) => {
+  return hmacKeysOf(template).map(([id, { Properties }], index) => {
     const statements = resolved<{ Effect: string; Action: string | string[]; Principal: { AWS: string } }[]>(
       Properties.KeyPolicy.Statement,
       template,
@@ -167,10 +170,6 @@ export function keysOf(template: Template, { api, send, keys }: LocalState): Loc
         const operations = [Action].flat().map((action) => action.replace("kms:", ""));
         return credentials ? [{ accessKeyId: credentials.accessKeyId, operations }] : [];
       });
-    const aliases = ofType(template, "AWS::KMS::Alias")
-      .map(([, alias]) => resolved<{ AliasName: string; TargetKeyId: string }>(alias.Properties, template))
-      .filter(({ TargetKeyId }) => TargetKeyId === `${id}.Arn`)
-      .map(({ AliasName }) => AliasName.replace("alias/", ""));
-    return { ...(keys[index] as LocalState["keys"][number]), aliases, allow };
+    return { ...(keys[index] as LocalState["keys"][number]), id, aliases: [], allow };
   });
 }

@@ -13,7 +13,9 @@ const listOf = (statements: Statement[]) =>
 function matrixOf(template: Template): string {
   const roles = [...rolesOf(template)].map(([name, { trust, rights }]) => [
     name,
-    trust.flatMap(({ principals }) => principals).join(", "),
+    linesOf(trust)
+      .map((line) => quoted(line.replace("sts:AssumeRole for ", "")))
+      .join("<br>"),
     listOf(rights),
   ]);
   const keys = ofType(template, "AWS::KMS::Key").flatMap(([id, { Properties }]) =>

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ACCOUNT, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
 import { templateOf, theOne } from "./synth.ts";
+import { ofType } from "./template.ts";
 
 /** Who may use which key: every role of the stack is asked, and everybody outside whom a mistake would admit. */
 
@@ -117,4 +118,15 @@ test("S25 the keys have the specs and usages that the code needs", () => {
   const hmac = { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC", PendingWindowInDays: 30 };
   expect([kind("KeysCode"), kind("KeysCheck")]).toEqual([hmac, hmac]);
   expect(kind("DataKey")).toEqual({ EnableKeyRotation: true, PendingWindowInDays: 30 });
+});
+
+test("S45 no alias is named anywhere in the template but where it is made, and no policy asks for one", () => {
+  const others = Object.entries(template.Resources).filter(([, { Type }]) => Type !== "AWS::KMS::Alias");
+  const aliases = ofType(template, "AWS::KMS::Alias").map(([id]) => id);
+  expect(aliases).toHaveLength(3);
+  const naming = others.filter(([, { Properties }]) => {
+    const text = JSON.stringify(Properties ?? {});
+    return /alias\/|ResourceAliases|RequestAlias/.test(text) || aliases.some((id) => text.includes(`"${id}"`));
+  });
+  expect(naming.map(([id]) => id)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ACCOUNT, linesOf, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
+import { ACCOUNT, linesOf, mayAssume, mayUse, rolesOf, type Statement, statementsOf } from "./policies.ts";
 
 /** Tests of `policies.ts`, by which other tests judge: what it overlooks, they overlook. */
 
@@ -65,6 +65,23 @@ test("a condition on a key that the request lacks does not hold", () => {
   expect(asked(policy, ROLE)).toBe(false);
   expect(asked(policy, ROLE, [], { "kms:ViaService": "s3" })).toBe(false);
   expect(asked(policy, ROLE, [], { "kms:ViaService": "dynamodb" })).toBe(true);
+});
+
+test("a condition with IfExists refuses another value, and holds when there is none", () => {
+  const trust = read({
+    Effect: "Allow",
+    Action: "sts:AssumeRole",
+    Principal: { Service: "sns.amazonaws.com" },
+    Condition: {
+      StringEqualsIfExists: { "aws:SourceAccount": "000000000000" },
+      ArnLikeIfExists: { "aws:SourceArn": "arn:aws:sns:*:000000000000:*" },
+    },
+  });
+  const may = (context: Record<string, string>, service = "sns.amazonaws.com") => mayAssume(trust, service, context);
+  expect([may({}), may({ "aws:SourceAccount": "000000000000" })]).toEqual([true, true]);
+  expect(may({ "aws:SourceAccount": "111111111111" })).toBe(false);
+  expect(may({ "aws:SourceArn": "arn:aws:sns:us-east-1:111111111111:t" })).toBe(false);
+  expect(may({}, "ses.amazonaws.com")).toBe(false);
 });
 
 test("a role has the rights of every policy that is attached to it", () => {

@@ -141,10 +141,22 @@ const matches = (pattern: string, value: string) =>
     "i",
   ).test(value);
 
+/** Whether a trust policy lets a service take the role, given the condition keys that the service comes with. */
+export const mayAssume = (trust: Statement[], service: string, context: Record<string, string>): boolean =>
+  trust.some(
+    ({ effect, actions, principals, conditions }) =>
+      effect === "Allow" &&
+      actions.includes("sts:AssumeRole") &&
+      principals.includes(service) &&
+      holds(conditions, context),
+  );
+
 const OPERATORS: Record<string, (value: string | undefined, given: string[]) => boolean> = {
   StringEquals: (value, given) => value !== undefined && given.includes(value),
   Bool: (value, given) => value !== undefined && given.includes(value),
   ArnLike: (value, given) => value !== undefined && given.some((pattern) => matches(pattern, value)),
+  StringEqualsIfExists: (value, given) => value === undefined || given.includes(value),
+  ArnLikeIfExists: (value, given) => value === undefined || given.some((pattern) => matches(pattern, value)),
   ArnNotEquals: (value, given) => value === undefined || !given.some((pattern) => matches(pattern, value)),
 };
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesOf, rolesOf, statementsOf } from "./policies.ts";
+import { linesOf, mayAssume, rolesOf, statementsOf } from "./policies.ts";
 import { nameOf, templateOf, theOne } from "./synth.ts";
 import { ofType } from "./template.ts";
 
@@ -18,6 +18,7 @@ const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
 const SMS_LOGS = "arn:aws:logs:us-east-1:000000000000:log-group:sns/us-east-1/000000000000/DirectPublishToPhoneNumber*";
+const SMS_THROUGH_SNS = "sms-voice:SendTextMessage on * if aws:CalledViaLast StringEquals sns.amazonaws.com";
 const X_RAY = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
 const logsTo = (group: string) => [`logs:CreateLogStream on ${group}.Arn`, `logs:PutLogEvents on ${group}.Arn`];
 
@@ -28,6 +29,8 @@ const RIGHTS: Record<string, string[]> = {
     "never sns:Publish on arn:aws:sns:*:*:*",
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    // SNS hands an SMS on in the name of its caller.
+    SMS_THROUGH_SNS,
     "sns:Publish on *",
     ...X_RAY,
   ],
@@ -59,6 +62,7 @@ const RIGHTS: Record<string, string[]> = {
     ...logsTo("MeterCountLogs"),
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    "sqs:SendMessage on MeterFailures.Arn",
     ...X_RAY,
   ],
 };
@@ -67,23 +71,47 @@ test("S25 F06 F18 the roles have exactly these rights", () => {
   expect(Object.fromEntries([...roles].map(([name, { rights }]) => [name, linesOf(rights)]))).toEqual(RIGHTS);
 });
 
-const OF_THIS_API = [
-  "if aws:SourceAccount StringEquals 000000000000",
-  "if aws:SourceArn ArnLike arn:aws:appsync:us-east-1:000000000000:apis/ApiGraphQL.ApiId*",
-].join(" ");
+const ofApi = (api: string, ifExists = "") =>
+  [
+    `sts:AssumeRole for appsync.amazonaws.com if aws:SourceAccount StringEquals${ifExists} 000000000000`,
+    `if aws:SourceArn ArnLike${ifExists} arn:aws:appsync:us-east-1:000000000000:apis/${api}*`,
+  ].join(" ");
+const THIS_API = "ApiGraphQL.ApiId";
 
 test("S25 one service may take each role, and AppSync may take the roles of data sources only for this API", () => {
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
-    // SNS documents no account or ARN that a condition could name.
-    DeliverySmsLogsRole: ["sts:AssumeRole for sns.amazonaws.com"],
-    // The API names this role, so the role cannot name the API.
-    ApiLogsRole: ["sts:AssumeRole for appsync.amazonaws.com"],
-    ApiTokensRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
-    ApiKmsRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
-    ApiInvokeRole: [`sts:AssumeRole for appsync.amazonaws.com ${OF_THIS_API}`],
+    DeliverySmsLogsRole: [
+      "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
+    ],
+    // The API names this role, and the check key, whose policy names the next one: neither can name the API.
+    ApiLogsRole: [ofApi("", "IfExists")],
+    ApiKmsRole: [ofApi("")],
+    ApiTokensRole: [ofApi(THIS_API)],
+    ApiInvokeRole: [ofApi(THIS_API)],
   });
+});
+
+/** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
+const OF_FUNCTIONS = ["DeliverySendRole", "MeterRole"];
+const ofAccount = (account: string, api: string): Record<string, string> => ({
+  "aws:SourceAccount": account,
+  "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,
+});
+const whoseRoles = (context: Record<string, string>) =>
+  [...roles].flatMap(([name, { trust }]) =>
+    mayAssume(trust, trust[0]?.principals[0] as string, context) ? [name] : [],
+  );
+
+test("S46 no service may take a role for another account, and for this account's API all may, but for functions' roles", () => {
+  expect(whoseRoles(ofAccount("111111111111", THIS_API))).toEqual(OF_FUNCTIONS);
+  expect(whoseRoles(ofAccount("000000000000", THIS_API))).toEqual([...roles.keys()]);
+});
+
+test("S46 another API of the account may take only the two roles that cannot name this API", () => {
+  const ofAppSync = whoseRoles(ofAccount("000000000000", "another")).filter((name) => name.startsWith("Api"));
+  expect(ofAppSync).toEqual(["ApiLogsRole", "ApiKmsRole"]);
 });
 
 test("S25 F06 no two functions or data sources share a role", () => {
@@ -106,6 +134,7 @@ test("S25 wildcards allow only what no ARN can name, and never data", () => {
     // SES asks for whatever identity the sender falls under; there is one sender.
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    SMS_THROUGH_SNS,
     "sns:Publish on *",
     ...X_RAY,
   ]);
@@ -127,6 +156,14 @@ test("S25 S26 the topic of alarms accepts messages only from this account's alar
   ]);
 });
 
+test("S25 a stage that sends no SMS has no right to send any, and no role for SNS", async () => {
+  const { template: emailOnly } = await templateOf("staging", { destinations: { allow: [] } });
+  const rightsOf = (name: string) => linesOf(rolesOf(emailOnly).get(name)?.rights ?? []);
+  expect([...rolesOf(emailOnly).keys()]).toEqual([...roles.keys()].filter((name) => name !== "DeliverySmsLogsRole"));
+  expect(rightsOf("DeliverySendRole").filter((line) => /sns|sms/.test(line))).toEqual([]);
+  expect(Object.keys((emailOnly as typeof template).Outputs)).not.toContain("smsLogsRoleArn");
+});
+
 test("S25 these tests read every policy in the template", () => {
   const counts: Record<string, number> = {};
   for (const { Type, Properties } of Object.values(template.Resources)) {
@@ -139,5 +176,6 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::IAM::ManagedPolicy": 1,
     "AWS::KMS::Key": 3,
     "AWS::SNS::TopicPolicy": 1,
+    "AWS::SQS::QueuePolicy": 1,
   });
 });

@@ -77,9 +77,9 @@ const NAMES: Record<string, string> = {
   KeysCodeAliasB2C870AF: "alias/appsync-otp-prod-code",
   KeysCheckAlias65B9BBA2: "alias/appsync-otp-prod-check",
 };
-/** Types of resources that hold data. */
+/** Types of resources that hold data. The queue of failures holds places in a stream, which are empty a day later. */
 const HOLD_DATA =
-  /^AWS::(DynamoDB|S3|RDS|EFS|Kinesis|SQS|SecretsManager)::|^AWS::KMS::(Replica)?Key$|^AWS::Cognito::UserPool$|^AWS::SSM::Parameter$/;
+  /^AWS::(DynamoDB|S3|RDS|EFS|Kinesis|SecretsManager)::|^AWS::KMS::(Replica)?Key$|^AWS::Cognito::UserPool$|^AWS::SSM::Parameter$/;
 
 const resources = Object.entries(template.Resources);
 const lasting = resources.filter(([, { Type }]) => HOLD_DATA.test(Type));

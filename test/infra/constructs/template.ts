@@ -10,7 +10,7 @@ export interface Template {
   Resources: Record<string, Resource>;
 }
 
-/** Values that AWS would provide: physical ids by logical ids, and pseudo parameters. */
+/** Values that AWS would provide: physical ids by logical ids, attributes as `<logical id>.<attribute>`, and pseudo parameters. */
 export type Physical = Record<string, string>;
 
 const PSEUDO: Physical = {
@@ -21,8 +21,8 @@ const PSEUDO: Physical = {
 };
 
 /**
- * Replaces `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in a value. An attribute with the name of a property becomes that property; any
- * other becomes `<logical id>.<attribute>`.
+ * Replaces `Ref`, `Fn::GetAtt`, `Fn::Join` and `Fn::Sub` in a value. An attribute that is not among the physical values becomes the property
+ * of its name; without one, `<logical id>.<attribute>`.
  *
  * @throws Error that names an unknown intrinsic function or logical id
  */
@@ -49,7 +49,9 @@ export function resolved<T>(value: unknown, template: Template, physical: Physic
   const attributeOf = (id: string, attribute: string) => {
     const resource = template.Resources[id];
     if (!resource) throw new Error(`there is no ${id} in the template`);
-    return attribute in resource.Properties ? walk(resource.Properties[attribute]) : `${id}.${attribute}`;
+    const named = `${id}.${attribute}`;
+    if (named in names) return names[named];
+    return attribute in resource.Properties ? walk(resource.Properties[attribute]) : named;
   };
   return walk(value) as T;
 }

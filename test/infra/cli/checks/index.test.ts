@@ -8,6 +8,8 @@ const allow = (...countries: string[]) => ({
   ...OWN,
   destinations: { allow: countries.map((country, index) => ({ prefix: `+${index + 2}`, country })) },
 });
+const reserving = (reservedConcurrency: number) => ({ ...OWN, stages: { dev: { reservedConcurrency } } });
+const RESERVING_50 = { ...OWNED, template: { ReservedConcurrentExecutions: 50 } };
 const number = (Iso2CountryCode: string, Status = "ACTIVE") => [
   { PhoneNumber: "+18005550100", Iso2CountryCode, Status },
 ];
@@ -26,6 +28,47 @@ describe("F13: the checks say what a first deploy needs before anything is creat
     ["no bootstrap", "bootstrap", "required", /^npx cdk bootstrap aws:/, { bootstrap: null }],
     ["a bootstrap that is too old", "bootstrap", "required", /^npx cdk bootstrap aws:/, { bootstrap: 5 }],
     ["a current bootstrap", "bootstrap", "done", null, {}],
+    [
+      "an account's first limit of executions",
+      "Lambda limit",
+      "to do",
+      /request-service-quota-increase .*L-B99A9384/,
+      { executions: { limit: 10, unreserved: 10 } },
+    ],
+    ["the usual limit of executions", "Lambda limit", "done", null, {}],
+    ["the usual limit, and a stage that reserves all that it can", "Lambda limit", "done", null, {}, reserving(900)],
+    [
+      "the usual limit, and a stage that reserves more",
+      "Lambda limit",
+      "required",
+      /--desired-value 1001 .*\n.*"reservedConcurrency": 0/,
+      {},
+      reserving(901),
+    ],
+    [
+      "an account's first limit, and a stage that reserves executions",
+      "Lambda limit",
+      "required",
+      /--desired-value 1000 /,
+      { executions: { limit: 10, unreserved: 10 } },
+      reserving(1),
+    ],
+    [
+      "executions that other functions have reserved",
+      "Lambda limit",
+      "required",
+      /--desired-value 1001 /,
+      { executions: { limit: 1_000, unreserved: 149 } },
+      reserving(50),
+    ],
+    [
+      "executions that the stage itself has reserved",
+      "Lambda limit",
+      "done",
+      null,
+      { executions: { limit: 1_000, unreserved: 100 }, stack: RESERVING_50 },
+      reserving(50),
+    ],
     ["the example address of the settings", "e-mail domain", "required", /settings\.json$/, {}, {}],
     ["no identity of the domain, and the stack to create it", "e-mail domain", "automatic", null, {}],
     [

@@ -12,10 +12,10 @@ interface MailboxRule {
  * to, so that all spellings of one mailbox share one limit; for a number the number. Messages go to the address as it was given.
  */
 export function mailboxOf(destination: string, given: MailboxRule[]): string {
-  const [name = "", host] = destination.split("@");
+  const [name, host] = destination.split("@");
   if (host === undefined) return destination;
   const rules = given.map((rule) => ({ ...NONE, ...rule }));
-  const [local, domain] = subdomainMailbox(host, rules) ?? [name, host];
+  const [local, domain] = subdomainMailbox(host, rules) ?? [name ?? "", host];
   const { separator, ignored, as } = ruleOf(domain, rules) ?? ruleOf("*", rules) ?? NONE;
   return `${withoutAny(ignored, withoutTag(separator, local))}@${as || domain}`;
 }

@@ -68,6 +68,7 @@ export const REASONS = {
   MALFORMED: "The text does not have the form that the message describes.",
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",
+  TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
   UNKNOWN: "The purpose is not one of the configured ones.",
   RESERVED: "The purpose has a mutation of its own.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",

@@ -24,8 +24,9 @@ export const idOf = ({ purpose, keyVersion, device }: IdParts, random: string) =
 
 /** Gives the parts of an id. @param id a text that matches `ID_PATTERN` */
 export function partsOf(id: string): IdParts {
-  const [purpose = "", lane = "", random] = id.split("_");
-  if (random === undefined) return { purpose, keyVersion: null, device: null };
+  const parts = id.split("_");
+  const [purpose, lane] = parts as [string, string];
+  if (parts.length < 3) return { purpose, keyVersion: null, device: null };
   const device = lane.slice(1);
   return { purpose, keyVersion: lane.slice(0, 1), device: device === "-" ? null : device };
 }

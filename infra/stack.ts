@@ -4,6 +4,7 @@ import { Api } from "./constructs/api.ts";
 import { Data } from "./constructs/data.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import { Firewall } from "./constructs/firewall.ts";
+import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Meter } from "./constructs/meter.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
@@ -22,11 +23,12 @@ export class OtpStack extends Stack {
     });
     const data = new Data(this, deployment);
     const users = new Users(this, deployment);
-    new UserPoolFirewall(this, deployment, users.pool);
+    const userPoolFirewall = new UserPoolFirewall(this, deployment, users.pool);
     const keys = new Keys(this, deployment);
     const delivery = new Delivery(this, deployment, keys);
     const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
-    new Firewall(this, deployment, api.api);
+    const firewall = new Firewall(this, deployment, api.api);
+    new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const meter = new Meter(this, deployment, data, users);
     new Monitoring(this, deployment, { data, api, delivery, meter });
     this.addOutputs({
@@ -34,7 +36,8 @@ export class OtpStack extends Stack {
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
       apiId: [api.api.attrApiId, "Id of the GraphQL API"],
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
-      userPoolClientId: [users.client.userPoolClientId, "Id of the app client that users sign in with"],
+      userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
+      operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],
       cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {

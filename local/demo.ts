@@ -6,12 +6,13 @@ import { signIn } from "./sign-in.ts";
 /** `npm run demo`: what a frontend does, step by step, against a running start. */
 
 const USER = "user@example.com";
+const OPERATOR = "admin@example.com";
 const HELP = `usage: npm run demo
        npm run -s demo -- --token [e-mail address]
 
 Signs in, requests a code, reads it in the inbox, verifies it, and lists the active tokens.
 With --token it only prints an ID token, for the Authorization header of curl and GraphiQL. It is valid for 15 minutes.
-The default address is ${USER}.
+The default address is ${USER}. The token of ${OPERATOR} is an operator's.
 
 Environment variables:
   LOCAL_DIR   the folder of the running start. Default .local

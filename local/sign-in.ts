@@ -4,17 +4,26 @@ import {
   CognitoUserPool,
   type CognitoUserSession,
 } from "amazon-cognito-identity-js";
-import { PASSWORD } from "./accounts.ts";
+import { isOperator, PASSWORD } from "./accounts.ts";
 import type { Outputs } from "./service/index.ts";
 
-type Pool = Pick<Outputs, "userPoolId" | "userPoolClientId" | "cognitoUrl">;
+type Pool = Pick<Outputs, "userPoolId" | "userPoolClientId" | "operatorsClientId" | "cognitoUrl">;
 
-/** Signs in one of the accounts that exist from the start, by SRP: the password never leaves this process. */
+const clientOf = ({ userPoolClientId, operatorsClientId }: Pool, username: string) =>
+  isOperator(username) ? operatorsClientId : userPoolClientId;
+
+/**
+ * Signs in one of the accounts that exist from the start, by SRP: the password never leaves this process.
+ *
+ * @param clientId the app client. Default: the operators' for operators, and the users' for everybody else
+ */
 export function openSession(
-  { userPoolId, userPoolClientId, cognitoUrl }: Pool,
+  outputs: Pool,
   username: string,
+  clientId = clientOf(outputs, username),
 ): Promise<CognitoUserSession> {
-  const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: userPoolClientId, endpoint: cognitoUrl });
+  const { userPoolId, cognitoUrl } = outputs;
+  const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: clientId, endpoint: cognitoUrl });
   const user = new CognitoUser({ Username: username, Pool: pool });
   return new Promise((onSuccess, onFailure) => {
     const details = new AuthenticationDetails({ Username: username, Password: PASSWORD });

@@ -66,14 +66,15 @@ try {
   process.exit(1);
 }
 
-function welcome({ graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientId }: Outputs): string {
+function welcome(outputs: Outputs): string {
+  const { graphqlUrl, inboxUrl, cognitoUrl, userPoolId, userPoolClientId, operatorsClientId } = outputs;
   // In another terminal the demo finds this start's folder only so.
   const elsewhere = process.env.LOCAL_DIR ? `LOCAL_DIR=${process.env.LOCAL_DIR} ` : "";
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
   GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
   inbox     ${inboxUrl}   (codes arrive here)
-  Cognito   ${cognitoUrl}   (pool ${userPoolId}, client ${userPoolClientId})
+  Cognito   ${cognitoUrl}   (pool ${userPoolId}, client ${userPoolClientId}, operators' client ${operatorsClientId})
 
   Sign in as ${ACCOUNTS.map(({ email }) => email).join(" or ")}, password ${PASSWORD}
   All addresses and credentials are in ${join(folder, "outputs.json")}

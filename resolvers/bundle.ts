@@ -25,11 +25,11 @@ export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): 
 
 /** Gives the bundler's `define` for a step. A constant of which a step uses nothing is not in its bundle. */
 export function bakeStepSettings(settings: Settings) {
-  const allow: Destinations["allow"] = {};
+  const countries = new Map<string, string>();
   for (const { prefix, country } of settings.destinations.allow) {
-    const known = allow[prefix];
-    allow[prefix] = known === undefined ? country : `${known} ${country}`;
+    countries.set(prefix, `${countries.get(prefix) ?? prefix} ${country}`);
   }
+  const allow = [...countries.values()].join(",");
   const destinations: Destinations = { ...settings.destinations, allow };
   return { ...bake(settings, STEP_SETTINGS), DESTINATIONS: JSON.stringify(destinations) };
 }

@@ -6,6 +6,6 @@ export type StepSettings = Baked<typeof STEP_SETTINGS>;
 
 /** Where messages may go, as steps take it. */
 export interface Destinations extends Omit<Settings["destinations"], "allow"> {
-  /** Countries (ISO 3166) with spaces between them, by the prefix that allows them: all countries of the world fit into a bundle so. */
-  allow: Record<string, string>;
+  /** `+1 US CA,+43 AT`: each prefix and the countries (ISO 3166) that it allows. All countries of the world fit into a bundle so. */
+  allow: string;
 }

@@ -46,6 +46,27 @@ export const stage = ({ logDays, removal, introspection, reservedConcurrency, al
           "Messages that can be sent at once. Lambda keeps so many executions free for the send function, and allows it no more. " +
             "0 reserves none: the function shares the account's executions with all others. AWS wants 100 to stay unreserved.",
         ),
+      firewall: z
+        .strictObject({
+          requestsPerAddress: whole(10, 2_000_000_000)
+            .default(1_000)
+            .describe(
+              "Requests that one IP address may make in five minutes, to the API without a signature of AWS and to the user pool.",
+            ),
+          signedRequestsPerAddress: whole(10, 2_000_000_000)
+            .default(10_000)
+            .describe(
+              "Requests that one IP address may make to the API in five minutes, signed ones included; at least as many as `firewall.requestsPerAddress`.",
+            ),
+        })
+        .refine(({ requestsPerAddress, signedRequestsPerAddress }) => requestsPerAddress <= signedRequestsPerAddress, {
+          ...onceEachIsRight,
+          path: ["signedRequestsPerAddress"],
+          error: ({ input }) =>
+            `at least firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
+        })
+        .prefault({})
+        .describe("What AWS WAF lets one address do. docs/send-limits.md says what that can cost."),
       logDays: z
         .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
         .default(logDays)

@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Synthesised, templateOf } from "./infra/constructs/synth.ts";
+import { rowsOf, textOf } from "./support/page-tables.ts";
 
 /** `docs/costs.md` multiplies counted units and resources by prices. All of them have to be what they say. */
 
-const read = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8");
-const rowsOf = (text: string) =>
-  [...text.matchAll(/^\| (.+) \|$/gm)].map(([, row]) => (row as string).split("|").map((cell) => cell.trim()));
-const costs = rowsOf(read("costs.md"));
+const costs = rowsOf("costs.md");
 const units = new Map(
-  rowsOf(read("costs-in-units.md")).map(([operation = "", ...counts]) => [operation, counts.map(Number)]),
+  rowsOf("costs-in-units.md").map(([operation = "", ...counts]) => [operation, counts.map(Number)]),
 );
 
 const ASKED = units.get("`requestOtp`, the first of a subject") as number[];
@@ -94,10 +91,10 @@ test("what an idle stage costs is summed from the template of prod, and the READ
     `| **an idle stage** | | | **${total.toFixed(2)}** |`,
   ].join("\n");
   // `npx vitest run test/costs.test.ts -u` writes the table again.
-  const page = read("costs.md").replace(/(?<=\| part \| how many .*\n.*\n)(\|.*\n)*\|.*(?=\n)/, table);
+  const page = textOf("costs.md").replace(/(?<=\| part \| how many .*\n.*\n)(\|.*\n)*\|.*(?=\n)/, table);
   await expect(page).toMatchFileSnapshot("../docs/costs.md");
   expect(page).toContain(table);
-  expect(read("../README.md")).toContain(`An idle stage costs about ${Math.round(total)} dollars a month.`);
+  expect(textOf("../README.md")).toContain(`An idle stage costs about ${Math.round(total)} dollars a month.`);
 });
 
 test.each(["prod", "dev"] as const)("the price of every type of resource in %s is known", async (stage) => {

@@ -15,7 +15,7 @@ ${records.map(([, record]) => `  ${record}`).join("\n")}`,
     --username <e-mail> --desired-delivery-mediums EMAIL --user-attributes \\
     Name=email,Value=<e-mail> Name=email_verified,Value=true \\
     Name=phone_number,Value=<+number> Name=phone_number_verified,Value=true
-  An operator is a user in the group admin:
+  An operator is a user in the group admin, who signs in through the app client ${outputs.operatorsClientId} (operatorsClientId):
   aws cognito-idp admin-add-user-to-group --user-pool-id ${outputs.userPoolId} --region ${region} \\
     --username <e-mail> --group-name admin`,
     `Let a backend call: name its role in stages.${stage}.backends, deploy, and attach the call policy:

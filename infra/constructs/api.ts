@@ -64,6 +64,7 @@ export class Api extends Construct {
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
       CHECK_KEY_1: keys.check.arn,
+      OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,
@@ -71,7 +72,10 @@ export class Api extends Construct {
       userPoolConfig: {
         userPoolId: users.pool.userPoolId,
         awsRegion: Aws.REGION,
-        appIdClientRegex: users.client.userPoolClientId,
+        // AppSync compares it with `aud` of ID tokens and with `client_id` of access tokens [?].
+        appIdClientRegex: Object.values(users.clients)
+          .map((client) => client.userPoolClientId)
+          .join("|"),
         defaultAction: "ALLOW",
       },
       additionalAuthenticationProviders: [{ authenticationType: "AWS_IAM" }],

@@ -3,25 +3,36 @@ import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { LIMITS } from "../../contract/limits.ts";
 import type { Deployment } from "../stage.ts";
+import { rateRule, WITHOUT_CREDENTIALS } from "./web-acl.ts";
 
-/** Requests that one IP address may make in five minutes. Signed requests are not counted: backends share few addresses. */
-const REQUESTS_PER_ADDRESS = 1_000;
-const NOT_SIGNED: CfnWebACL.StatementProperty = {
+/**
+ * The whole `Authorization` of a backend. WAF cannot check a signature, so this is only its form: whoever imitates it is counted by the
+ * higher limit, and refused by AppSync. A token in front or behind, as from a second header of the name, is another form.
+ */
+const SIGNATURE =
+  "^AWS4-HMAC-SHA256 Credential=[A-Za-z0-9_]+/[0-9]+/[a-z0-9-]+/appsync/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]+$";
+const UNSIGNED: CfnWebACL.StatementProperty = {
   notStatement: {
     statement: {
-      byteMatchStatement: {
+      regexMatchStatement: {
         fieldToMatch: { singleHeader: { Name: "authorization" } },
-        positionalConstraint: "STARTS_WITH",
-        searchString: "AWS4-HMAC-SHA256 ",
+        regexString: SIGNATURE,
         textTransformations: [{ priority: 0, type: "NONE" }],
       },
     },
   },
 };
 
-/** The web ACL before the API: it blocks long bodies, addresses that call too often, known bad addresses, and known bad inputs. */
+/**
+ * The web ACL before the API: it blocks addresses that call too often, long bodies, known bad addresses, and known bad inputs. The
+ * rules on rates come first, because a request that an earlier rule blocks is not counted by a later one. The first of them counts
+ * every request, signed or not, so that no header takes a request out of the count. Backends share few addresses: only its limit is
+ * theirs.
+ */
 export class Firewall extends Construct {
-  constructor(scope: Construct, { prefix }: Deployment, api: CfnGraphQLApi) {
+  readonly acl: CfnWebACL;
+
+  constructor(scope: Construct, { prefix, firewall }: Deployment, api: CfnGraphQLApi) {
     super(scope, "Firewall");
     const visible = (name: string) => ({
       cloudWatchMetricsEnabled: true,
@@ -35,22 +46,30 @@ export class Firewall extends Construct {
       overrideAction: { none: {} },
       visibilityConfig: visible(name),
     });
-    const acl = new CfnWebACL(this, "Acl", {
+    this.acl = new CfnWebACL(this, "Acl", {
       name: prefix,
       description: "Protects the API of one-time passwords from long bodies, floods and known attacks",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
-      // WAF keeps samples of requests for three hours, and replaces the tokens in them.
-      dataProtectionConfig: {
-        dataProtections: [
-          { action: "SUBSTITUTION", field: { fieldType: "SINGLE_HEADER", fieldKeys: ["authorization"] } },
-        ],
-      },
+      dataProtectionConfig: WITHOUT_CREDENTIALS,
       rules: [
+        rateRule({
+          name: "TooOften",
+          priority: 0,
+          limit: firewall.signedRequestsPerAddress,
+          visibilityConfig: visible("TooOften"),
+        }),
+        rateRule({
+          name: "TooOftenUnsigned",
+          priority: 1,
+          limit: firewall.requestsPerAddress,
+          counted: UNSIGNED,
+          visibilityConfig: visible("TooOftenUnsigned"),
+        }),
         {
           name: "LongBody",
-          priority: 0,
+          priority: 2,
           action: { block: {} },
           statement: {
             sizeConstraintStatement: {
@@ -62,23 +81,10 @@ export class Firewall extends Construct {
           },
           visibilityConfig: visible("LongBody"),
         },
-        {
-          name: "TooOften",
-          priority: 1,
-          action: { block: {} },
-          statement: {
-            rateBasedStatement: {
-              aggregateKeyType: "IP",
-              limit: REQUESTS_PER_ADDRESS,
-              scopeDownStatement: NOT_SIGNED,
-            },
-          },
-          visibilityConfig: visible("TooOften"),
-        },
-        managed("AWSManagedRulesAmazonIpReputationList", 2),
-        managed("AWSManagedRulesKnownBadInputsRuleSet", 3),
+        managed("AWSManagedRulesAmazonIpReputationList", 3),
+        managed("AWSManagedRulesKnownBadInputsRuleSet", 4),
       ],
     });
-    new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: acl.attrArn });
+    new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: this.acl.attrArn });
   }
 }

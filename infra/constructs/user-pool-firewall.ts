@@ -3,17 +3,20 @@ import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Deployment } from "../stage.ts";
+import { rateRule, WITHOUT_CREDENTIALS } from "./web-acl.ts";
 
 /** Cognito's operations are named by this header; WAF matches it in lower case, so that no spelling passes. */
 const OPERATION = "x-amz-target";
 const BLOCKED = `^awscognitoidentityproviderservice\\.(${USER_POOL.blockedOperations.join("|").toLowerCase()})$`;
 
 /**
- * The web ACL before the user pool: it blocks the operations by which somebody with nothing but a user's password could keep the user
- * out (S39). docs/decisions/user-pool-firewall.md says how they were chosen, and what only AWS can show.
+ * The web ACL before the user pool: it blocks addresses that call too often, and the operations by which somebody with nothing but a
+ * user's password could keep the user out (S39). docs/decisions/user-pool-firewall.md says how they were chosen, and what only AWS can show.
  */
 export class UserPoolFirewall extends Construct {
-  constructor(scope: Construct, { prefix }: Deployment, pool: UserPool) {
+  readonly acl: CfnWebACL;
+
+  constructor(scope: Construct, { prefix, firewall }: Deployment, pool: UserPool) {
     super(scope, "UserPoolFirewall");
     const visible = (name: string) => ({
       cloudWatchMetricsEnabled: true,
@@ -21,16 +24,23 @@ export class UserPoolFirewall extends Construct {
       // Samples would show requests of sign-ins.
       sampledRequestsEnabled: false,
     });
-    const acl = new CfnWebACL(this, "Acl", {
+    this.acl = new CfnWebACL(this, "Acl", {
       name: `${prefix}-users`,
-      description: "Blocks what a password alone must not change in the user pool of one-time passwords",
+      description: "Blocks floods, and what a password alone must not change in the user pool of one-time passwords",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
+      dataProtectionConfig: WITHOUT_CREDENTIALS,
       rules: [
+        rateRule({
+          name: "TooOften",
+          priority: 0,
+          limit: firewall.requestsPerAddress,
+          visibilityConfig: visible("TooOften"),
+        }),
         {
           name: "AccountChanges",
-          priority: 0,
+          priority: 1,
           action: { block: {} },
           statement: {
             regexMatchStatement: {
@@ -43,6 +53,6 @@ export class UserPoolFirewall extends Construct {
         },
       ],
     });
-    new CfnWebACLAssociation(this, "Association", { resourceArn: pool.userPoolArn, webAclArn: acl.attrArn });
+    new CfnWebACLAssociation(this, "Association", { resourceArn: pool.userPoolArn, webAclArn: this.acl.attrArn });
   }
 }

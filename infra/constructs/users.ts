@@ -9,7 +9,7 @@ import {
 } from "aws-cdk-lib/aws-cognito";
 import { Construct } from "constructs";
 import { OPERATORS_GROUP } from "../../contract/tenants.ts";
-import { USER_POOL } from "../../contract/user-pool.ts";
+import { type ClientName, USER_POOL } from "../../contract/user-pool.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 
@@ -19,7 +19,8 @@ import { acknowledge } from "./acknowledge.ts";
  */
 export class Users extends Construct {
   readonly pool: UserPool;
-  readonly client: UserPoolClient;
+  /** The app client of everybody, and that of operators. */
+  readonly clients: Record<ClientName, UserPoolClient>;
 
   constructor(scope: Construct, { prefix, removal }: Deployment) {
     super(scope, "Users");
@@ -41,21 +42,8 @@ export class Users extends Construct {
       deletionProtection: removal === "RETAIN",
       removalPolicy: RemovalPolicy[removal],
     });
-    const { idTokenSeconds, accessTokenSeconds, refreshTokenSeconds } = USER_POOL.lifetimes;
-    this.client = this.pool.addClient("Client", {
-      disableOAuth: true,
-      generateSecret: false,
-      preventUserExistenceErrors: true,
-      enableTokenRevocation: true,
-      accessTokenValidity: Duration.seconds(accessTokenSeconds),
-      idTokenValidity: Duration.seconds(idTokenSeconds),
-      refreshTokenValidity: Duration.seconds(refreshTokenSeconds),
-    });
-    // The contract has Cognito's own names, which the construct takes only in words of its own.
-    const resource = this.client.node.defaultChild as CfnUserPoolClient;
-    resource.explicitAuthFlows = [...USER_POOL.authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`);
-    resource.readAttributes = [...USER_POOL.readAttributes];
-    resource.writeAttributes = [...USER_POOL.writeAttributes];
+    // The ids of the constructs are part of the deployed clients' identity: another id would replace a client.
+    this.clients = { app: this.addClient("Client", "app"), operators: this.addClient("OperatorsClient", "operators") };
     new CfnUserPoolGroup(this, "Operators", {
       userPoolId: this.pool.userPoolId,
       groupName: OPERATORS_GROUP,
@@ -72,5 +60,24 @@ export class Users extends Construct {
       "COG8",
       "The Plus plan costs per active user, and deployers choose its threat protection themselves; the pool has a strict password policy",
     );
+  }
+
+  private addClient(id: string, name: ClientName): UserPoolClient {
+    const { authFlows, readAttributes, writeAttributes, lifetimes } = USER_POOL.clients[name];
+    const client = this.pool.addClient(id, {
+      disableOAuth: true,
+      generateSecret: false,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.seconds(lifetimes.accessTokenSeconds),
+      idTokenValidity: Duration.seconds(lifetimes.idTokenSeconds),
+      refreshTokenValidity: Duration.seconds(lifetimes.refreshTokenSeconds),
+    });
+    // The contract has Cognito's own names, which the construct takes only in words of its own.
+    const resource = client.node.defaultChild as CfnUserPoolClient;
+    resource.explicitAuthFlows = [...authFlows, "REFRESH_TOKEN_AUTH"].map((flow) => `ALLOW_${flow}`);
+    resource.readAttributes = [...readAttributes];
+    resource.writeAttributes = [...writeAttributes];
+    return client;
   }
 }

@@ -1,5 +1,6 @@
 import { WireError } from "../wire/index.ts";
 import { checkedAttributes, checkWritable, readableAttributes } from "./attributes.ts";
+import { clientOf } from "./clients.ts";
 import { wrongPassword } from "./errors.ts";
 import { attributesOf, type Input, text } from "./input.ts";
 import { identityOf, type User } from "./pool.ts";
@@ -10,8 +11,10 @@ import { setPassword } from "./users.ts";
 
 /** The operations of signed-in users on their own account. The access token names the user. */
 export function accountOperations({ state, clock, changed, tokens, attempt }: SignInDeps) {
-  const userOf = async (input: Input): Promise<User> =>
-    state.users[await tokens.userOf(text(input, "AccessToken"))] as User;
+  async function holderOf(input: Input) {
+    const { userId, client } = await tokens.holderOf(text(input, "AccessToken"));
+    return { user: state.users[userId] as User, client };
+  }
 
   function prove(user: User, password: string): void {
     const outcome = attempt(user.sub, () => matches(user.credential, identityOf(state, user.sub), password));
@@ -23,21 +26,21 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
 
   const byAccessToken = {
     async GetUser(input: Input) {
-      const user = await userOf(input);
-      const attributes = [["sub", user.sub], ...readableAttributes(user, state.settings.readAttributes)];
+      const { user, client } = await holderOf(input);
+      const attributes = [["sub", user.sub], ...readableAttributes(user, client.readAttributes)];
       return { Username: user.username, UserAttributes: attributes.map(([Name, Value]) => ({ Name, Value })) };
     },
     async UpdateUserAttributes(input: Input) {
-      const user = await userOf(input);
+      const { user, client } = await holderOf(input);
       const changes = attributesOf(input, "UserAttributes");
-      checkWritable(state, changes);
+      checkWritable(client, changes);
       user.attributes = checkedAttributes(state, user, changes);
       user.modifiedAt = clock();
       changed();
       return { CodeDeliveryDetailsList: [] };
     },
     async ChangePassword(input: Input) {
-      const user = await userOf(input);
+      const { user } = await holderOf(input);
       const proposed = text(input, "ProposedPassword");
       prove(user, text(input, "PreviousPassword"));
       setPassword(state, user, proposed, "CONFIRMED", clock());
@@ -45,7 +48,7 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
       return {};
     },
     async GlobalSignOut(input: Input) {
-      const user = await userOf(input);
+      const { user } = await holderOf(input);
       revokeSessionsOf(state, user.sub);
       changed();
       return {};
@@ -54,9 +57,13 @@ export function accountOperations({ state, clock, changed, tokens, attempt }: Si
   const forClients = {
     /** Ends one sign-in: its refresh token, and the access tokens issued from it. The answer for an unknown token is the same. */
     RevokeToken(input: Input) {
+      const client = clientOf(state, text(input, "ClientId"));
       const token = text(input, "Token");
       if (token.split(".").length === 3) throw new WireError("UnsupportedTokenTypeException", "Unsupported token type"); // [?]
       const found = sessionOfRefreshToken(state, token);
+      if (found && found.session.clientId !== client.id) {
+        throw new WireError("UnauthorizedException", "Refresh Token has different Client"); // [?]
+      }
       if (found) {
         found.session.revoked = true;
         changed();

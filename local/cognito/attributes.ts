@@ -2,7 +2,7 @@ import { WireError } from "../wire/index.ts";
 import { invalidParameter, notAuthorized } from "./errors.ts";
 import { findUser } from "./find-user.ts";
 import type { Attribute } from "./input.ts";
-import type { PoolState, User } from "./pool.ts";
+import type { ClientSettings, PoolState, User } from "./pool.ts";
 
 /** The standard attributes of a pool, without `sub`. The stand-in has no custom attributes. */
 const STANDARD = new Set([
@@ -23,8 +23,8 @@ export const readableAttributes = ({ attributes }: User, readable: readonly stri
   Object.entries(attributes).filter(([name]) => readable.includes(name));
 
 /** @throws WireError when the app client may not write one of the attributes */
-export function checkWritable({ settings }: PoolState, changes: Attribute[]): void {
-  if (changes.some(([name]) => STANDARD.has(name) && !settings.writeAttributes.includes(name))) {
+export function checkWritable({ writeAttributes }: ClientSettings, changes: Attribute[]): void {
+  if (changes.some(([name]) => STANDARD.has(name) && !writeAttributes.includes(name))) {
     throw notAuthorized("A client attempted to write unauthorized attribute");
   }
 }

@@ -1,12 +1,13 @@
+import { type Client, clientOf } from "./clients.ts";
 import { invalidParameter } from "./errors.ts";
 import { type Input, optionalMap, optionalText, text } from "./input.ts";
 import type { AuthFlow, PoolState } from "./pool.ts";
 import type { SignIn } from "./sign-in.ts";
 
-type Step = (parameters: Input, session?: string) => object | Promise<object>;
+type Step = (client: Client, parameters: Input, session?: string) => object | Promise<object>;
 type Steps = Map<string, Step>;
 
-/** The flows that the app client must allow. The flows that refresh a session are always allowed. */
+/** The flows that an app client must allow. The flows that refresh a session are always allowed. */
 const ALLOWED_BY: Record<string, AuthFlow> = {
   USER_SRP_AUTH: "USER_SRP_AUTH",
   USER_PASSWORD_AUTH: "USER_PASSWORD_AUTH",
@@ -16,9 +17,10 @@ const ALLOWED_BY: Record<string, AuthFlow> = {
 
 /**
  * The operations by which clients and backends sign users in, with Cognito's names for flows and challenges. Flows that are
- * not listed here, or that the app client does not allow, are refused.
+ * not listed here, or that the app client of the call does not allow, are refused.
  */
-export function authenticationOperations({ settings }: PoolState, signIn: SignIn) {
+export function authenticationOperations(state: PoolState, signIn: SignIn) {
+  const clientIn = (input: Input) => clientOf(state, text(input, "ClientId"));
   const srp: [string, Step] = ["USER_SRP_AUTH", signIn.beginSrp];
   const refresh: [string, Step][] = [
     ["REFRESH_TOKEN_AUTH", signIn.byRefreshToken],
@@ -37,17 +39,19 @@ export function authenticationOperations({ settings }: PoolState, signIn: SignIn
   ]);
 
   const initiate = (flows: Steps) => (input: Input) => {
+    const client = clientIn(input);
     const flow = text(input, "AuthFlow");
     const step = stepOf(flows, flow, "Initiate Auth method not supported.");
     const needed = ALLOWED_BY[flow];
-    if (needed && !settings.authFlows.includes(needed)) {
+    if (needed && !client.authFlows.includes(needed)) {
       throw invalidParameter(`${flow} flow not enabled for this client`);
     }
-    return step(optionalMap(input, "AuthParameters"));
+    return step(client, optionalMap(input, "AuthParameters"));
   };
   const respond = (input: Input) => {
+    const client = clientIn(input);
     const step = stepOf(challenges, text(input, "ChallengeName"), "Challenge not supported."); // [?]
-    return step(optionalMap(input, "ChallengeResponses"), optionalText(input, "Session"));
+    return step(client, optionalMap(input, "ChallengeResponses"), optionalText(input, "Session"));
   };
 
   return {
@@ -55,7 +59,7 @@ export function authenticationOperations({ settings }: PoolState, signIn: SignIn
       InitiateAuth: initiate(clientFlows),
       RespondToAuthChallenge: respond,
       GetTokensFromRefreshToken: (input: Input) =>
-        signIn.byRefreshToken({ REFRESH_TOKEN: text(input, "RefreshToken") }),
+        signIn.byRefreshToken(clientIn(input), { REFRESH_TOKEN: text(input, "RefreshToken") }),
     },
     forBackends: { AdminInitiateAuth: initiate(adminFlows), AdminRespondToAuthChallenge: respond },
   };

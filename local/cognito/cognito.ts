@@ -15,9 +15,10 @@ import { accountOperations } from "./account.ts";
 import { administrationOperations } from "./administration.ts";
 import { authenticationOperations } from "./authentication.ts";
 import { createChallenges } from "./challenges.ts";
+import { clientOf } from "./clients.ts";
 import { notFound } from "./errors.ts";
 import { userIdOf } from "./identities.ts";
-import { type Input, optionalText, text } from "./input.ts";
+import { type Input, text } from "./input.ts";
 import { createLockout } from "./lockout.ts";
 import type { PoolState } from "./pool.ts";
 import { startSession } from "./sessions.ts";
@@ -42,9 +43,9 @@ interface Cognito {
   /**
    * Signs a user in without a password, for programs that hold the pool itself.
    *
-   * @throws WireError when the pool has no such user
+   * @throws WireError when the pool has no such user or client
    */
-  tokensOf(username: string): Promise<TokenSet>;
+  tokensOf(username: string, clientId: string): Promise<TokenSet>;
 }
 
 type Operations = Record<string, Operation<Input>>;
@@ -69,7 +70,8 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
   const speak = jsonProtocol({
     prefix: "AWSCognitoIdentityProviderService",
     operations: {
-      ...forClient(state, { ...authentication.forClients, ...account.forClients }),
+      ...authentication.forClients,
+      ...account.forClients,
       ...account.byAccessToken,
       ...forBackend(state, { ...authentication.forBackends, ...administrationOperations(deps) }),
       ...blocked(state),
@@ -85,10 +87,10 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
   };
   return {
     faults,
-    async tokensOf(username) {
+    async tokensOf(username, clientId) {
       const user = state.users[userIdOf(state, username)];
       if (!user) throw notFound(`User ${username} does not exist.`);
-      const signedIn = startSession(state, user.sub, clock());
+      const signedIn = startSession(state, clientOf(state, clientId), user.sub, clock());
       changed();
       return tokens.issue(user, signedIn);
     },
@@ -122,32 +124,17 @@ const blocked = ({ settings }: PoolState): Operations =>
     ]),
   );
 
-/** Operations that name the app client. */
-const forClient = (state: PoolState, operations: Operations): Operations =>
-  guarded(operations, (input) => checkClient(state, text(input, "ClientId")));
-
-/** Operations that name the pool, and sometimes the app client. Only callers with AWS credentials may use them. */
+/** Operations that name the pool. Only callers with AWS credentials may use them. */
 const forBackend = (state: PoolState, operations: Operations): Operations =>
-  guarded(operations, (input, { headers }) => {
-    if (accessKeyIdOf(headers) === null) {
-      throw new WireError("MissingAuthenticationTokenException", "Missing Authentication Token");
-    }
-    const poolId = text(input, "UserPoolId");
-    if (poolId !== state.id) throw notFound(`User pool ${poolId} does not exist.`);
-    const clientId = optionalText(input, "ClientId");
-    if (clientId !== undefined) checkClient(state, clientId);
-  });
-
-function checkClient(state: PoolState, clientId: string): void {
-  if (clientId !== state.clientId) throw notFound(`User pool client ${clientId} does not exist.`);
-}
-
-const guarded = (operations: Operations, guard: (...call: Parameters<Operation<Input>>) => void): Operations =>
   Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [
       name,
       (input, call) => {
-        guard(input, call);
+        if (accessKeyIdOf(call.headers) === null) {
+          throw new WireError("MissingAuthenticationTokenException", "Missing Authentication Token");
+        }
+        const poolId = text(input, "UserPoolId");
+        if (poolId !== state.id) throw notFound(`User pool ${poolId} does not exist.`);
         return operation(input, call);
       },
     ]),

@@ -2,17 +2,17 @@ import { createHash, generateKeyPairSync, type JsonWebKey, randomBytes, randomIn
 import { type Credential, credentialOf } from "./srp.ts";
 
 /** A user pool with its settings and users, as plain data. It contains the key that signs tokens: keep it secret. */
-export interface PoolState {
+export interface PoolState<Client extends string = string> {
   /** `<region>_<nine characters>` */
   id: string;
   region: string;
-  /** The pool's one app client, which has no secret. */
-  clientId: string;
+  /** The ids of the app clients, by their names in the settings. None has a secret. */
+  clientIds: Record<Client, string>;
   /** RSA private key that signs the tokens. */
   signingKey: JsonWebKey & { kid: string };
   /** The answers for users who do not exist are derived from this. */
   secret: string;
-  settings: PoolSettings;
+  settings: PoolSettings<Client>;
   groups: string[];
   /** The users by `sub`. */
   users: Record<string, User>;
@@ -47,11 +47,19 @@ export interface PasswordPolicy {
   requireSymbols: boolean;
 }
 
-/** How a pool and its app client are configured. */
-export interface PoolSettings {
+/** How a pool is configured. */
+export interface PoolSettings<Client extends string = string> {
   /** What users sign in with, besides the `sub`. With `username`, the name need not be an address or a number. */
   signInAliases: { username?: boolean; email?: boolean; phone?: boolean };
   passwordPolicy: PasswordPolicy;
+  /** The app clients by name. */
+  clients: Record<Client, ClientSettings>;
+  /** The operations that a web ACL of the pool blocks. */
+  blockedOperations: readonly string[];
+}
+
+/** How an app client is configured. */
+export interface ClientSettings {
   /** Refreshing a session is always allowed. */
   authFlows: readonly AuthFlow[];
   /** The attributes that the app client may read and that ID tokens carry. */
@@ -59,13 +67,13 @@ export interface PoolSettings {
   /** The attributes that users may write themselves. */
   writeAttributes: readonly string[];
   lifetimes: { idTokenSeconds: number; accessTokenSeconds: number; refreshTokenSeconds: number };
-  /** The operations that a web ACL of the pool blocks. */
-  blockedOperations: readonly string[];
 }
 
 export interface Session {
   /** The `sub` of the user. */
   user: string;
+  /** The app client through which the user signed in. */
+  clientId: string;
   /** SHA-256 of the refresh token. The token itself is not stored. */
   refreshTokenHash: string;
   /** Epoch milliseconds. */
@@ -74,11 +82,9 @@ export interface Session {
   revoked?: true;
 }
 
-export interface PoolOptions {
+export interface PoolOptions<Client extends string> {
   region: string;
-  settings: PoolSettings;
-  /** Default: a random one. */
-  clientId?: string;
+  settings: PoolSettings<Client>;
   /** Groups that exist from the start. */
   groups?: readonly string[];
 }
@@ -86,8 +92,9 @@ export interface PoolOptions {
 const ALPHANUMERICS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const LOWER_ALPHANUMERICS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** Makes an empty user pool with new keys. */
-export function createPool({ region, settings, clientId, groups = [] }: PoolOptions): PoolState {
+/** Makes an empty user pool with new keys, and new ids for its app clients. */
+export function createPool<Client extends string>(options: PoolOptions<Client>): PoolState<Client> {
+  const { region, settings, groups = [] } = options;
   const jwk = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
   const kid = createHash("sha256")
     .update(jwk.n as string)
@@ -95,7 +102,9 @@ export function createPool({ region, settings, clientId, groups = [] }: PoolOpti
   return {
     id: `${region}_${random(ALPHANUMERICS, 9)}`,
     region,
-    clientId: clientId ?? random(LOWER_ALPHANUMERICS, 26),
+    clientIds: Object.fromEntries(
+      Object.keys(settings.clients).map((name) => [name, random(LOWER_ALPHANUMERICS, 26)]),
+    ) as Record<Client, string>,
     signingKey: { ...jwk, kid },
     secret: randomBytes(32).toString("base64"),
     settings,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { type Client, clientOf } from "./clients.ts";
 import { notAuthorized } from "./errors.ts";
 import type { PoolState, Session } from "./pool.ts";
 
@@ -11,15 +12,21 @@ export interface SignedIn {
 const hashOf = (token: string) => createHash("sha256").update(token).digest("base64url");
 
 /** Stores a sign-in. The refresh token is returned once; only its hash is stored. */
-export function startSession(state: PoolState, userId: string, now: number): SignedIn & { refreshToken: string } {
+export function startSession(
+  state: PoolState,
+  client: Client,
+  userId: string,
+  now: number,
+): SignedIn & { refreshToken: string } {
   forgetOld(state, now);
   const originJti = randomUUID();
   const refreshToken = `${originJti}.${randomBytes(32).toString("base64url")}`;
   const session: Session = {
     user: userId,
+    clientId: client.id,
     refreshTokenHash: hashOf(refreshToken),
     signedInAt: now,
-    expiresAt: now + state.settings.lifetimes.refreshTokenSeconds * 1000,
+    expiresAt: now + client.lifetimes.refreshTokenSeconds * 1000,
   };
   state.sessions[originJti] = session;
   return { originJti, session, refreshToken };
@@ -32,10 +39,12 @@ export function sessionOfRefreshToken(state: PoolState, refreshToken: string): S
   return session?.refreshTokenHash === hashOf(refreshToken) ? { originJti, session } : undefined;
 }
 
-/** @throws WireError when the token is unknown, revoked or expired */
-export function resumeSession(state: PoolState, refreshToken: string, now: number): SignedIn {
+/** @throws WireError when the token is unknown, of another client, revoked or expired */
+export function resumeSession(state: PoolState, client: Client, refreshToken: string, now: number): SignedIn {
   const found = sessionOfRefreshToken(state, refreshToken);
   if (!found) throw notAuthorized("Invalid Refresh Token");
+  // AWS's documentation still says "Invalid Refresh Token" here; Cognito has said this since 2022 (aws/aws-sdk-js #4016).
+  if (found.session.clientId !== client.id) throw notAuthorized("Refresh Token has different Client");
   if (found.session.revoked) throw notAuthorized("Refresh Token has been revoked");
   if (now >= found.session.expiresAt) throw notAuthorized("Refresh Token has expired");
   return found;
@@ -51,10 +60,9 @@ export function revokeSessionsOf({ sessions }: PoolState, userId: string): void 
 }
 
 /** Deletes sign-ins whose access tokens must all have expired. */
-function forgetOld({ sessions, settings: { lifetimes } }: PoolState, now: number): void {
-  for (const originJti in sessions) {
-    const { expiresAt } = sessions[originJti] as Session;
-    if (now < expiresAt + lifetimes.accessTokenSeconds * 1000) return;
-    delete sessions[originJti];
+function forgetOld(state: PoolState, now: number): void {
+  for (const [originJti, { clientId, expiresAt }] of Object.entries(state.sessions)) {
+    const { accessTokenSeconds } = clientOf(state, clientId).lifetimes;
+    if (now >= expiresAt + accessTokenSeconds * 1000) delete state.sessions[originJti];
   }
 }

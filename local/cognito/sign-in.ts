@@ -1,6 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { checkedAttributes, checkWritable } from "./attributes.ts";
 import type { Challenges } from "./challenges.ts";
+import type { Client } from "./clients.ts";
 import { invalidParameter, notAuthorized, wrongPassword } from "./errors.ts";
 import { credentialOfId, userIdOf } from "./identities.ts";
 import { type Attribute, type Input, parameter } from "./input.ts";
@@ -22,13 +23,13 @@ export interface SignInDeps {
   attempt: Attempt;
 }
 
-/** The steps of a sign-in. Each takes Cognito's parameters, and answers with tokens or the next challenge. */
+/** The steps of a sign-in through an app client. Each takes Cognito's parameters, and answers with tokens or the next challenge. */
 export interface SignIn {
-  beginSrp(parameters: Input): object;
-  byPassword(parameters: Input): Promise<object>;
-  byRefreshToken(parameters: Input): Promise<object>;
-  verifyPassword(responses: Input): Promise<object>;
-  setNewPassword(responses: Input, session: string | undefined): Promise<object>;
+  beginSrp(client: Client, parameters: Input): object;
+  byPassword(client: Client, parameters: Input): Promise<object>;
+  byRefreshToken(client: Client, parameters: Input): Promise<object>;
+  verifyPassword(client: Client, responses: Input): Promise<object>;
+  setNewPassword(client: Client, responses: Input, session: string | undefined): Promise<object>;
 }
 
 const TIMESTAMP = /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) [A-Z][a-z]{2} [1-9]\d? \d\d:\d\d:\d\d UTC \d{4}$/;
@@ -45,17 +46,17 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
   }
 
   /** Continues after the right password. Only now may the answer say that the user is disabled. */
-  async function proceed(user: User): Promise<object> {
+  async function proceed(client: Client, user: User): Promise<object> {
     checkEnabled(user);
-    if (user.status === "FORCE_CHANGE_PASSWORD") return askForNewPassword(user);
-    const { refreshToken, ...signedIn } = startSession(state, user.sub, clock());
+    if (user.status === "FORCE_CHANGE_PASSWORD") return askForNewPassword(client, user);
+    const { refreshToken, ...signedIn } = startSession(state, client, user.sub, clock());
     changed();
     return answer({ ...(await tokens.issue(user, signedIn)), RefreshToken: refreshToken });
   }
 
-  const askForNewPassword = (user: User) => ({
+  const askForNewPassword = (client: Client, user: User) => ({
     ChallengeName: "NEW_PASSWORD_REQUIRED",
-    Session: challenges.open({ name: "NEW_PASSWORD_REQUIRED", userId: user.sub }),
+    Session: challenges.open({ name: "NEW_PASSWORD_REQUIRED", clientId: client.id, userId: user.sub }),
     ChallengeParameters: {
       USER_ID_FOR_SRP: user.sub,
       requiredAttributes: "[]",
@@ -70,7 +71,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
   }
 
   return {
-    beginSrp(parameters) {
+    beginSrp(client, parameters) {
       const userId = userIdOf(state, parameter(parameters, "USERNAME"));
       const credential = credentialOfId(state, userId);
       const exchange = beginExchange(credential, parameter(parameters, "SRP_A"));
@@ -83,49 +84,50 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
           SALT: credential.salt,
           SRP_B: exchange.B.toString(16),
           // The block identifies the session: every client sends it back, but not every client sends back a Session here.
-          SECRET_BLOCK: challenges.open({ name: "PASSWORD_VERIFIER", userId, exchange }),
+          SECRET_BLOCK: challenges.open({ name: "PASSWORD_VERIFIER", clientId: client.id, userId, exchange }),
         },
       };
     },
 
-    async byPassword(parameters) {
+    async byPassword(client, parameters) {
       const userId = userIdOf(state, parameter(parameters, "USERNAME"));
       const password = parameter(parameters, "PASSWORD");
-      return proceed(prove(userId, () => matches(credentialOfId(state, userId), identityOf(state, userId), password)));
+      const check = () => matches(credentialOfId(state, userId), identityOf(state, userId), password);
+      return proceed(client, prove(userId, check));
     },
 
-    async byRefreshToken(parameters) {
-      const signedIn = resumeSession(state, parameter(parameters, "REFRESH_TOKEN"), clock());
+    async byRefreshToken(client, parameters) {
+      const signedIn = resumeSession(state, client, parameter(parameters, "REFRESH_TOKEN"), clock());
       const user = state.users[signedIn.session.user] as User;
       checkEnabled(user);
       return answer(await tokens.issue(user, signedIn));
     },
 
-    async verifyPassword(responses) {
+    async verifyPassword(client, responses) {
       const block = parameter(responses, "PASSWORD_CLAIM_SECRET_BLOCK");
       const claim = Buffer.from(parameter(responses, "PASSWORD_CLAIM_SIGNATURE"), "base64");
       const timestamp = parameter(responses, "TIMESTAMP");
       if (!TIMESTAMP.test(timestamp)) {
         throw invalidParameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english.");
       }
-      const { userId, exchange } = challenges.take(block, "PASSWORD_VERIFIER");
+      const { userId, exchange } = challenges.take(block, "PASSWORD_VERIFIER", client.id);
       checkUser(responses, userId);
       const user = prove(userId, () => {
         const key = sessionKey(exchange, credentialOfId(state, userId));
         const right = claimOf(key, identityOf(state, userId), Buffer.from(block, "base64"), timestamp);
         return claim.length === right.length && timingSafeEqual(claim, right);
       });
-      return proceed(user);
+      return proceed(client, user);
     },
 
-    async setNewPassword(responses, session) {
+    async setNewPassword(client, responses, session) {
       const password = parameter(responses, "NEW_PASSWORD");
       if (!session) throw invalidParameter("Missing required parameter Session");
       const changes = attributeChanges(responses);
       // Mistakes that the user can correct leave the session open for another try.
       checkPassword(password, state.settings.passwordPolicy);
-      checkWritable(state, changes);
-      const { userId } = challenges.take(session, "NEW_PASSWORD_REQUIRED");
+      checkWritable(client, changes);
+      const { userId } = challenges.take(session, "NEW_PASSWORD_REQUIRED", client.id);
       checkUser(responses, userId);
       const user = state.users[userId];
       // In the meantime somebody may have set the password or deleted the user.
@@ -133,7 +135,7 @@ export function createSignIn({ state, clock, changed, tokens, challenges, attemp
       checkEnabled(user);
       user.attributes = checkedAttributes(state, user, changes);
       setPassword(state, user, password, "CONFIRMED", clock());
-      return proceed(user);
+      return proceed(client, user);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, randomUUID } from "node:crypto";
 import { errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { readableAttributes } from "./attributes.ts";
+import { type Client, clientOf } from "./clients.ts";
 import { notAuthorized } from "./errors.ts";
 import type { PoolState, User } from "./pool.ts";
 import { isLive, type SignedIn } from "./sessions.ts";
@@ -16,10 +17,10 @@ export interface TokenSet {
 export interface Tokens {
   issue(user: User, signedIn: SignedIn): Promise<TokenSet>;
   /**
-   * @returns the `sub` of the access token's user
+   * @returns the `sub` of the access token's user, and the app client that it was issued to
    * @throws WireError when another pool issued the token, it has expired, or its user was signed out
    */
-  userOf(accessToken: string): Promise<string>;
+  holderOf(accessToken: string): Promise<{ userId: string; client: Client }>;
   /** The public keys as a JSON Web Key Set. */
   jwks: { keys: object[] };
 }
@@ -37,7 +38,8 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
   return {
     jwks: { keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: ALGORITHM, use: "sig" }] },
     async issue(user, { originJti, session }) {
-      const { idTokenSeconds, accessTokenSeconds } = state.settings.lifetimes;
+      const { id: clientId, lifetimes, readAttributes } = clientOf(state, session.clientId);
+      const { idTokenSeconds, accessTokenSeconds } = lifetimes;
       const now = Math.floor(clock() / 1000);
       const shared = {
         sub: user.sub,
@@ -51,9 +53,9 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
       const [IdToken, AccessToken] = await Promise.all([
         sign({
           ...shared,
-          ...attributeClaims(user, state.settings.readAttributes),
+          ...attributeClaims(user, readAttributes),
           "cognito:username": user.username,
-          aud: state.clientId,
+          aud: clientId,
           token_use: "id",
           exp: now + idTokenSeconds,
           jti: randomUUID(),
@@ -61,7 +63,7 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
         sign({
           ...shared,
           version: 2,
-          client_id: state.clientId,
+          client_id: clientId,
           token_use: "access",
           scope: SCOPE,
           exp: now + accessTokenSeconds,
@@ -71,14 +73,14 @@ export function createTokens(state: PoolState, clock: () => number, issuer: () =
       ]);
       return { IdToken, AccessToken, ExpiresIn: accessTokenSeconds, TokenType: "Bearer" };
     },
-    async userOf(accessToken) {
+    async holderOf(accessToken) {
       const options = { algorithms: [ALGORITHM], issuer: issuer(), currentDate: new Date(clock()) };
       const { payload } = await jwtVerify(accessToken, publicKey, options).catch((error: unknown) => {
         throw notAuthorized(error instanceof errors.JWTExpired ? "Access Token has expired" : "Invalid Access Token");
       });
       if (payload.token_use !== "access") throw notAuthorized("Invalid Access Token");
       if (!isLive(state, payload.origin_jti as string)) throw notAuthorized("Access Token has been revoked");
-      return payload.sub as string;
+      return { userId: payload.sub as string, client: clientOf(state, payload.client_id as string) };
     },
   };
 }

@@ -13,14 +13,14 @@ export const backendsOf = ({ backends }: LocalState, settings: Settings): IamPri
     username: `AROALOCAL:${role}`,
   }));
 
-/** Who may call: users of the local pool, and the backends. */
+/** Who may call: users of the local pool, through any of its app clients, and the backends. */
 export function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
   const { pool } = state;
   return {
     default: {
       type: "AMAZON_COGNITO_USER_POOLS" as const,
       issuer: `${cognitoUrl}/${pool.id}`,
-      appIdClientRegex: pool.clientId,
+      appIdClientRegex: Object.values(pool.clientIds).join("|"),
     },
     additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }],
   };

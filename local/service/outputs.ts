@@ -8,6 +8,7 @@ export interface Outputs {
   graphqlUrl: string;
   userPoolId: string;
   userPoolClientId: string;
+  operatorsClientId: string;
   cognitoUrl: string;
   pid: number;
   dynamodbUrl: string;
@@ -21,7 +22,8 @@ export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Ou
   region: REGION,
   ...urls,
   userPoolId: state.pool.id,
-  userPoolClientId: state.pool.clientId,
+  userPoolClientId: state.pool.clientIds.app,
+  operatorsClientId: state.pool.clientIds.operators,
   pid: process.pid,
   backends: backendsOf(state, settings).map(({ accessKeyId, secretAccessKey, userArn }) => ({
     accessKeyId,

@@ -87,7 +87,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         Kms: kmsSource(kms.url, state),
         Send: sendSource(folder, settings, state, kms.url, messages),
       },
-      environment: { TOKENS_TABLE: TABLE_NAME, CHECK_KEY_1: CHECK_KEY },
+      environment: {
+        TOKENS_TABLE: TABLE_NAME,
+        CHECK_KEY_1: CHECK_KEY,
+        OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
+      },
       auth: authOf(state, settings, cognito.url),
     });
     const endpoint = await startAppSync(description, {

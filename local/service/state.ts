@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Credentials } from "appsync-local";
-import { USER_POOL } from "../../contract/user-pool.ts";
+import { type ClientName, USER_POOL } from "../../contract/user-pool.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { ACCOUNTS, PASSWORD } from "../accounts.ts";
 import { addUser, createPool, type PoolState } from "../cognito/index.ts";
@@ -20,10 +20,10 @@ export interface LocalState {
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
-  pool: PoolState;
+  pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 2;
+const STATE_VERSION = 3;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
@@ -36,8 +36,6 @@ export function openState(folder: string, settings: Settings): LocalState {
     // An object has a member `constructor` that nobody gave it; IAM takes that name for a role.
     if (!Object.hasOwn(state.backends, role)) state.backends[role] = createCredentials();
   }
-  // States of 0.1.0 have none.
-  state.stream ??= createCredentials();
   // The settings are of this version, as a deployment would set them.
   state.pool.settings = USER_POOL;
   saveState(folder, state);

@@ -8,7 +8,11 @@ import { destinations } from "../shared/settings.ts";
 export function countriesAllowed(number: string): string[] {
   const { allow, deny } = destinations;
   if (deny.some((prefix) => number.startsWith(prefix))) return [];
-  const matching = Object.keys(allow).filter((prefix) => number.startsWith(prefix));
-  const longest = matching.reduce((found, prefix) => (prefix.length > found.length ? prefix : found), "");
-  return longest === "" ? [] : (allow[longest] as string).split(" ");
+  const entries = allow.split(",").map((entry) => entry.split(" "));
+  const matching = entries.filter(([prefix]) => prefix && number.startsWith(prefix));
+  const none: string[] = [];
+  return matching.reduce((found, entry) => (lengthOf(entry) > lengthOf(found) ? entry : found), none).slice(1);
 }
+
+/** The length of an entry's prefix. */
+const lengthOf = (entry: string[]) => (entry[0] ?? "").length;

@@ -1,4 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
+import { LIMITS } from "../../contract/limits.ts";
 import { OPERATORS_GROUP, POOL_TENANT, roleTenant } from "../../contract/tenants.ts";
 import { invalidInput } from "./errors.ts";
 import { settings } from "./settings.ts";
@@ -22,27 +23,43 @@ const MAX_SUBJECT = 256;
 /** A tenant's name never holds a `|`, which separates it from the rest of a key. */
 const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 
+type Claims = Caller["claims"] & {
+  token_use?: string;
+  aud?: string;
+  client_id?: string;
+  origin_jti?: unknown;
+  auth_time?: unknown;
+};
+
 interface Identity {
   sub?: string;
   groups?: string[];
-  claims?: Caller["claims"] & { token_use?: string; origin_jti?: unknown; auth_time?: unknown };
+  claims?: Claims;
   userArn?: string;
   cognitoIdentityId?: string;
 }
 
-/** Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. */
+/**
+ * Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. A member of the
+ * operators' group who signed in through another app client than theirs is a plain user: that session lives longer. Every field of
+ * `Query` and `Mutation` begins here, so the size of what it answers is bounded here, too.
+ */
 export function callerOf(ctx: Context): Caller {
+  if (ctx.info.selectionSetList.length > LIMITS.selectedFields) {
+    invalidInput("selection", "TOO_MANY_FIELDS", `at most ${LIMITS.selectedFields} fields`);
+  }
   const identity = (ctx.identity ?? {}) as Identity;
   if (identity.sub) {
-    const { sub, groups, claims } = identity;
-    const operator = (groups ?? []).indexOf(OPERATORS_GROUP) >= 0;
+    const { sub, groups } = identity;
+    const claims = identity.claims ?? {};
+    const member = (groups ?? []).indexOf(OPERATORS_GROUP) >= 0;
     return {
-      kind: operator ? "operator" : "user",
+      kind: member && clientOf(claims) === ctx.env.OPERATORS_CLIENT_ID ? "operator" : "user",
       tenant: POOL_TENANT,
       subject: sub,
-      claims: claims?.token_use === "id" ? claims : {},
-      session: typeof claims?.origin_jti === "string" ? claims.origin_jti : "",
-      authTime: typeof claims?.auth_time === "number" ? claims.auth_time : 0,
+      claims: claims.token_use === "id" ? claims : {},
+      session: typeof claims.origin_jti === "string" ? claims.origin_jti : "",
+      authTime: typeof claims.auth_time === "number" ? claims.auth_time : 0,
     };
   }
   const role = identity.cognitoIdentityId ? null : roleOf(identity.userArn ?? "");
@@ -56,6 +73,9 @@ export function callerOf(ctx: Context): Caller {
     authTime: 0,
   };
 }
+
+/** The app client that a token was issued to. ID tokens and access tokens name it by different claims. */
+const clientOf = ({ token_use, aud, client_id }: Claims) => (token_use === "id" ? aud : client_id) ?? "";
 
 /** `arn:aws:sts::<account>:assumed-role/<role>/<session>` */
 function roleOf(arn: string): string | null {
@@ -91,6 +111,6 @@ function checked(subject: string): string {
   if (subject.length < 1 || subject.length > MAX_SUBJECT) {
     invalidInput("subject", "OUT_OF_RANGE", `1 to ${MAX_SUBJECT} characters`);
   }
-  if (util.matches("[\\p{Cc}\\p{Cs}]", subject)) invalidInput("subject", "MALFORMED", "no control characters");
+  if (!util.matches("^[^\\p{Cc}\\p{Cs}]*\\z", subject)) invalidInput("subject", "MALFORMED", "no control characters");
   return subject;
 }

@@ -17,6 +17,9 @@ const STEP_UP_FORM = `^step-up_[1-9]\\.${NAME}\\.${NAME}\\.${NAME}\\.[a-z0-9-]{1
 /** More than the longest token has. */
 const MAX_LENGTH = 2_048;
 
+/** As many as the form has. */
+type Parts = [string, string, string, string, string, string, string];
+
 /** What every token has beside its claims. */
 interface Signed {
   keyVersion: string;
@@ -35,7 +38,7 @@ export function readDeviceToken(
   { tenant, subject }: Pick<DeviceClaim, "tenant" | "subject">,
 ): (DeviceClaim & Signed) | null {
   if (!text || text.length > MAX_LENGTH || !util.matches(DEVICE_FORM, text)) return null;
-  const [kind = "", ofTenant, ofSubject, device = "", at = "", mac = ""] = text.split(".");
+  const [kind, ofTenant, ofSubject, device, at, mac] = text.split(".") as Parts;
   if (ofTenant !== util.base64Encode(tenant) || ofSubject !== util.base64Encode(subject)) return null;
   return { tenant, subject, device, at: JSON.parse(at), keyVersion: kind.slice(-1), mac };
 }
@@ -52,7 +55,7 @@ export function readStepUpToken(
   { tenant, subject, session, purpose }: Omit<StepUpClaim, "at">,
 ): (StepUpClaim & Signed) | null {
   if (!text || text.length > MAX_LENGTH || !util.matches(STEP_UP_FORM, text)) return null;
-  const [kind = "", ofTenant, ofSubject, ofSession, ofPurpose, at = "", mac = ""] = text.split(".");
+  const [kind, ofTenant, ofSubject, ofSession, ofPurpose, at, mac] = text.split(".") as Parts;
   const names = [tenant, subject, session].map((name) => util.base64Encode(name));
   if (ofTenant !== names[0] || ofSubject !== names[1] || ofSession !== names[2] || ofPurpose !== purpose) return null;
   return { tenant, subject, session, purpose, at: JSON.parse(at), keyVersion: kind.slice(-1), mac };

@@ -3,12 +3,13 @@ import type { Transaction } from "../../contract/transaction.ts";
 import type { Caller } from "./caller.ts";
 import { invalidInput } from "./errors.ts";
 
-/** Controls, formats, unassigned characters, and letters that show nothing: Hangul fillers, joiners, the Braille blank. */
-const INVISIBLE =
-  "[\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]";
-/** A scheme, a host, or an address of four numbers, with any character that is read as a dot. */
+/** No controls, formats, unassigned characters, or letters that show nothing: Hangul fillers, joiners, the Braille blank. */
+const VISIBLE =
+  "^[^\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]*\\z";
+const WITH_LETTER_OR_DIGIT = "^[^\\p{L}\\p{N}]*[\\p{L}\\p{N}][\\s\\S]*\\z";
+/** Somewhere a scheme, a host, or an address of four numbers, with any character that is read as a dot. */
 const LINK =
-  "(?i)(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])";
+  "(?i)^[\\s\\S]*(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])[\\s\\S]*\\z";
 
 /** Digits, perhaps in groups of three, perhaps with a decimal part. */
 const PLAIN_AMOUNT = "^([0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3})([.,][0-9]{1,3})?\\z";
@@ -24,7 +25,7 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (!util.matches("^[A-Z]{3}\\z", currency)) {
     invalidInput("transaction.currency", "MALFORMED", "three capital letters (ISO 4217)");
   }
-  if (payee.length > 64 || util.matches(INVISIBLE, payee) || !util.matches("[\\p{L}\\p{N}]", payee)) {
+  if (payee.length > 64 || !util.matches(VISIBLE, payee) || !util.matches(WITH_LETTER_OR_DIGIT, payee)) {
     invalidInput("transaction.payee", "MALFORMED", "1 to 64 characters, a letter or digit among them, none invisible");
   }
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {

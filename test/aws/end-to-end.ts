@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { LIMITS } from "../../contract/limits.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
@@ -83,6 +84,21 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
     assert.equal(await ask({ channel: "SMS", destination: "+12" }), "InvalidInput");
     const cancelled = await call(CANCEL, { input: { id: `login_${"0".repeat(64)}`, subject: "nobody" } });
     assert.equal(errorOf(cancelled), "NotFound");
+  },
+
+  "a request runs as many resolvers as the limit allows, however many steps each has, and not one more": async ({
+    call,
+  }) => {
+    const lists = Array.from(
+      { length: LIMITS.resolverCount + 1 },
+      (_, n) => `a${n}: activeTokens(limit: 1) { nextToken }`,
+    );
+    const { data, errors = [] } = await call(`{ ${lists.join(" ")} }`);
+    assert.deepEqual(
+      errors.map(({ errorType }) => errorType),
+      ["ResolverExecutionLimitReached"],
+    );
+    assert.equal(Object.values(data).filter((page) => page === null).length, 1);
   },
 
   "nobody gets in unsigned, and no body above 8 KB": async ({ call, graphqlUrl }) => {

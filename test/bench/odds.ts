@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { startDynamoDb } from "appsync-local/dynamodb";
 import { DEFAULTS } from "../../settings/schema.ts";
-import { aliased, resultsOf } from "../service/attacker.ts";
+import { fullRequests, resultsOf } from "../service/attacker.ts";
 import { type Answer, REQUEST, startTestService, VERIFY } from "../service/support.ts";
 import { hitRate, interval, pickerOf } from "./odds-figures.ts";
 
@@ -72,7 +72,10 @@ async function guess({ victim, id, code }: Asked): Promise<void> {
   const guesses = pick(token.maxAttempts, space).map(
     (last) => `${code.slice(0, -unknown)}${String(last).padStart(unknown, "0")}`,
   );
-  const results = resultsOf(await backend(aliased(guesses), { id, subject: victim.subject }));
+  const answers = await Promise.all(
+    fullRequests(guesses).map((query) => backend(query, { id, subject: victim.subject })),
+  );
+  const results = answers.flatMap(resultsOf);
   victim.hit ||= results.includes("VERIFIED");
   victim.evaluated += results.filter((result) => result === "VERIFIED" || result === "WRONG_CODE").length;
 }

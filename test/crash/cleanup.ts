@@ -9,7 +9,7 @@ const FILES = [
   ...["tokens.db", "tokens.db-shm", "tokens.db-wal"],
 ];
 /** The outputs that belong to the folder and stay the same from start to start. */
-const KEPT = ["userPoolId", "userPoolClientId", "backends", "region"] as const;
+const KEPT = ["userPoolId", "userPoolClientId", "operatorsClientId", "backends", "region"] as const;
 
 /** Finds what a start has not cleaned up after the one before it. @returns a sentence for each problem */
 export function cleanupProblems(before: Started, { folder, child, enginePid, outputs }: Started): string[] {

@@ -15,7 +15,7 @@ export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date
 export type Context = ReturnType<typeof context>;
 /** A `ctx` with the API's environment. */
 export const contextOf = (parts: Parameters<typeof context>[0]): Context =>
-  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_1: "key" }, ...parts });
+  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_1: "key", OPERATORS_CLIENT_ID: "operators" }, ...parts });
 
 /** Gives a value in DynamoDB's form as steps read it. */
 export const plain = (value: Json | undefined): Json => decodeItem({ value } as never)?.value as Json;

@@ -52,7 +52,7 @@ beforeAll(async () => {
   shop = service.backend(0);
   bank = service.backend(1);
   user = await service.user();
-  operator = await service.user("admin@example.com");
+  operator = await service.operator();
   const { fill, fillCounters, close } = await openFill(service);
   await fill(SMALL);
   await measurePages(unitsOfPage["1,000 items"] as number[][]);

@@ -1,5 +1,6 @@
 import { signRequest } from "appsync-local/sigv4";
 import { Pool } from "undici";
+import { LIMITS } from "../../contract/limits.ts";
 import { REGION } from "../../local/service/index.ts";
 import type { Answer, Caller, TestService } from "./support.ts";
 
@@ -14,6 +15,12 @@ export const aliased = (guesses: string[]): string => {
   const fields = guesses.map((guess, n) => `a${n}:verifyOtp(input:{id:$id,subject:$subject,code:"${guess}"}){status}`);
   return `mutation Many($id: ID!, $subject: ID!) { ${fields.join(" ")} }`;
 };
+
+/** Writes as few requests as the limit on resolvers allows, so that every guess is made. Each takes `$id` and `$subject`. */
+export const fullRequests = (guesses: string[]): string[] =>
+  Array.from({ length: Math.ceil(guesses.length / LIMITS.resolverCount) }, (_, n) =>
+    aliased(guesses.slice(n * LIMITS.resolverCount, (n + 1) * LIMITS.resolverCount)),
+  );
 
 /** Gives the outcome of each guess: a status, or an error's type. */
 export function resultsOf({ data, errors = [] }: Answer): string[] {

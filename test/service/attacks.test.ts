@@ -111,7 +111,7 @@ test("an operator cancels a token of the tenant that it names; no other caller m
   const someone = person(service, { subject: "in-shop" });
   const { id } = await someone.token();
   const input = { id, subject: "in-shop", tenant: "role:shop" };
-  const operator = await service.user("admin@example.com");
+  const operator = await service.operator();
   const user = await service.user();
   expect((await user(CANCEL, { input })).errors).toMatchObject([{ errorType: "Unauthorized" }]);
   expect((await service.backend(1)(CANCEL, { input })).errors).toMatchObject([{ errorType: "Unauthorized" }]);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   callers = {
     backend: service.backend(),
     user: await service.user(),
-    operator: await service.user("admin@example.com"),
+    operator: await service.operator(),
   };
   await person(service).token({ data: '{"there":"before"}' });
   before = await dump(service);

@@ -102,7 +102,7 @@ async function countLists() {
   );
   await close();
   const bank = service.backend(1);
-  const operator = await service.user("admin@example.com");
+  const operator = await service.operator();
   await count("`activeTokens` of a subject", (await service.user())(LIST));
   await count("`activeTokens` of a tenant, 25 on the page", bank(LIST));
   await count("`activeTokens` of a tenant, 100 on the page", bank(LIST, { limit: 100 }));

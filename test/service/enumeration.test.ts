@@ -157,7 +157,7 @@ describe("an id that its caller cannot use", () => {
 
 test("S12 a signed-in user learns nothing of another's live token, nor of a backend's, from its id and its right code", async () => {
   const user = await service.user();
-  const operator = await service.user("admin@example.com");
+  const operator = await service.operator();
   const theirs = (await operator(REQUEST, { input: { channel: "EMAIL" } })).data.requestOtp.token;
   const backends = person(service);
   const token = await backends.token();

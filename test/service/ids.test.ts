@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LIMITS } from "../../contract/limits.ts";
 import { dump, person } from "./person.ts";
 import { CANCEL, startTestService, type TestService } from "./support.ts";
 
@@ -37,20 +38,21 @@ const NO_IDS = [
 
 const callsSince = (before: number) => service.traces.slice(before).flatMap(({ calls }) => calls);
 
-test("S43 50 aliased verifyOtp with texts that are no ids are EXPIRED, without a call of KMS and without a write", async () => {
+test("S43 aliased verifyOtp with texts that are no ids are EXPIRED, without a call of KMS and without a write", async () => {
   const someone = person(service);
   await someone.token();
   const items = await dump(service);
   const before = service.traces.length;
+  const aliases = Array.from({ length: LIMITS.resolverCount }, (_, n) => n);
   for (const id of NO_IDS) {
-    const fields = Array.from({ length: 50 }, (_, n) => `a${n}: verifyOtp(input: $input) { status attemptsRemaining }`);
+    const fields = aliases.map((n) => `a${n}: verifyOtp(input: $input) { status attemptsRemaining }`);
     const query = `mutation Check($input: VerifyOtpInput!) { ${fields.join(" ")} }`;
     const { data, errors } = await service.backend()(query, {
       input: { id, code: "123456", subject: someone.subject },
     });
     expect(errors).toBeUndefined();
     const expired = { status: "EXPIRED", attemptsRemaining: 0 };
-    expect(Object.values(data as object)).toEqual(Array.from({ length: 50 }, () => expired));
+    expect(Object.values(data as object)).toEqual(aliases.map(() => expired));
   }
   expect(service.traces.length).toBeGreaterThan(before);
   expect(callsSince(before)).toEqual([]);

@@ -111,7 +111,7 @@ export const JOURNEYS: Record<string, Journey> = {
   "an operator lists a tenant's tokens and ends one; another backend sees none of them": async (service) => {
     const someone = person(service, { subject: "listed" });
     const { id } = await someone.token();
-    const operator = await service.user("admin@example.com");
+    const operator = await service.operator();
     const filter = { tenant: "role:shop", subject: "listed" };
     expect((await operator(LIST, { filter })).data.activeTokens.items).toMatchObject([{ id }]);
     expect((await service.backend(1)(LIST, { filter: { subject: "listed" } })).data.activeTokens.items).toEqual([]);

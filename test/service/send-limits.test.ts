@@ -471,7 +471,7 @@ describe("S20 bombing one victim", () => {
 
   test("a user cannot use up another user's limit: naming them is Unauthorized and nothing is called, even for operators", async () => {
     const user = await service.user();
-    const operator = await service.user("admin@example.com");
+    const operator = await service.operator();
     const { subject } = (await operator(REQUEST, { input: { channel: "EMAIL", purpose: "p1" } })).data.requestOtp.token;
     const mine = (await user(REQUEST, { input: { channel: "EMAIL", purpose: "p1" } })).data.requestOtp.token.subject;
     for (const [caller, named] of [

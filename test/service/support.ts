@@ -33,6 +33,8 @@ export interface TestService extends Service {
   leaks(): Promise<string[]>;
   /** Makes a signed-in user with tokens from the pool itself, because signing in by SRP takes a second of processor time. */
   user(email?: string): Promise<Caller>;
+  /** Makes a signed-in operator likewise. */
+  operator(): Promise<Caller>;
   /** Makes a caller with this ID token. */
   holder(idToken: string): Caller;
   /** Makes a caller with the credentials of the n-th of `outputs.backends`. */
@@ -124,7 +126,10 @@ export async function startTestService(
       now += seconds * 1000;
     },
     async user(email = "user@example.com") {
-      return holder((await service.cognito.tokensOf(email)).IdToken);
+      return holder((await service.cognito.tokensOf(email, outputs.userPoolClientId)).IdToken);
+    },
+    async operator() {
+      return holder((await service.cognito.tokensOf("admin@example.com", outputs.operatorsClientId)).IdToken);
     },
     holder,
     backend: (n = 0) => backendOf(outputs, n, clock, keep),

@@ -33,8 +33,8 @@ const unauthorized = [{ errorType: "Unauthorized" }];
 const EMAIL = { channel: "EMAIL" };
 
 /** Makes a user of the pool who calls with the chosen token. */
-async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com") {
-  const session = await openSession(service.outputs, username);
+async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com", clientId?: string) {
+  const session = await openSession(service.outputs, username, clientId);
   const token = session[which === "IdToken" ? "getIdToken" : "getAccessToken"]().getJwtToken();
   const { sub } = JSON.parse(Buffer.from(token.split(".")[1] as string, "base64url").toString());
   const call: Caller = async (query, variables) => {
@@ -112,6 +112,13 @@ describe("a signed-in user", () => {
 });
 
 describe("an operator", () => {
+  /** A token that a backend's customer holds. */
+  async function someones() {
+    const customer = person(service);
+    const { id } = await customer.token();
+    return { subject: customer.subject, token: { id } };
+  }
+
   test("lists and cancels the tokens of everybody in the pool", async () => {
     const user = await signedIn("IdToken");
     const operator = await signedIn("IdToken", "admin@example.com");
@@ -120,6 +127,28 @@ describe("an operator", () => {
     expect(listed.map((token: { id: string }) => token.id)).toContain(id);
     const { data } = await operator.call(CANCEL, { input: { id, subject: user.sub } });
     expect(data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
+  });
+
+  test("S41 lists and cancels with an access token, too, as long as it is of the operators' app client", async () => {
+    const { subject, token } = await someones();
+    const { call } = await signedIn("AccessToken", "admin@example.com");
+    const named = { subject, tenant: "role:shop" };
+    expect((await call(LIST, { filter: named })).data.activeTokens.items).toMatchObject([token]);
+    expect((await call(CANCEL, { input: { ...token, ...named } })).data.cancelOtp.token.status).toBe("CANCELED");
+  });
+
+  test.each<[string, string, "userPoolClientId" | "operatorsClientId"]>([
+    ["a member of the group admin who signed in as users do", "admin@example.com", "userPoolClientId"],
+    ["a user who signed in as operators do", "user@example.com", "operatorsClientId"],
+  ])("S41 is not %s: that is a plain user", async (_, username, clientId) => {
+    const { subject, token } = await someones();
+    for (const which of ["IdToken", "AccessToken"] as const) {
+      const { call } = await signedIn(which, username, service.outputs[clientId]);
+      const named = { subject, tenant: "role:shop" };
+      expect((await call(LIST, { filter: named })).errors).toMatchObject(unauthorized);
+      expect((await call(CANCEL, { input: { ...token, ...named } })).errors).toMatchObject(unauthorized);
+      expect((await call(LIST)).errors).toBeUndefined();
+    }
   });
 
   test("may not request or verify codes for others", async () => {

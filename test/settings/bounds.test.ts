@@ -64,6 +64,19 @@ describe("bounds", () => {
     expect(capacity(9, 8)).toEqual(["stages.dev.capacity.least must be at most capacity.most, which is 8, but is 9"]);
   });
 
+  test("an address may make from 10 requests in five minutes to WAF's most, and no fewer signed ones", () => {
+    const firewall = (requestsPerAddress: number, signedRequestsPerAddress: number) =>
+      problemsOf(at("stages.dev.firewall", { requestsPerAddress, signedRequestsPerAddress }));
+    expect(firewall(10, 10)).toEqual([]);
+    expect(firewall(2_000_000_000, 2_000_000_000)).toEqual([]);
+    expect(firewall(9, 10)).toEqual([
+      "stages.dev.firewall.requestsPerAddress must be a whole number from 10 to 2000000000, but is 9",
+    ]);
+    expect(firewall(11, 10)).toEqual([
+      "stages.dev.firewall.signedRequestsPerAddress must be at least firewall.requestsPerAddress, which is 11, but is 10",
+    ]);
+  });
+
   test("sms.maxPriceUsd is above 0 and at most 5", () => {
     for (const right of [0.01, 5]) expect(problemsOf({ sms: { maxPriceUsd: right } })).toEqual([]);
     for (const wrong of [0, -1, 5.01]) {

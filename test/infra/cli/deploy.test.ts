@@ -33,6 +33,7 @@ describe("F13: one command deploys", () => {
       graphqlUrl: expect.stringMatching(/^https:/),
       userPoolId: "eu-west-1_Pool",
       userPoolClientId: "client",
+      operatorsClientId: "operators",
       cognitoUrl: expect.stringMatching(/^https:/),
     });
     expect(smsAttributes()).toEqual(WANTED);
@@ -41,12 +42,13 @@ describe("F13: one command deploys", () => {
     expect(said()).toContain("to do      e-mail domain   The identity mail.shop.dev waits for its three CNAME records");
     expect(said()).toContain("t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com");
     expect(said()).toContain("admin-create-user --user-pool-id eu-west-1_Pool");
+    expect(said()).toMatch(/through the app client operators \(operatorsClientId\):\n +aws .*admin-add-user-to-group/);
   });
 
   test("the stack has the outputs that the command reads", () => {
     expect(Object.keys(prod.Outputs)).toEqual(
       expect.arrayContaining([
-        ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
+        ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
         ...["callPolicyArn", "smsLogsRoleArn", "dkimRecord1", "dkimRecord2", "dkimRecord3"],
       ]),
     );

@@ -15,6 +15,7 @@ const OUTPUTS = {
   apiId: "abc",
   userPoolId: "eu-west-1_Pool",
   userPoolClientId: "client",
+  operatorsClientId: "operators",
   cognitoUrl: "https://cognito-idp.eu-west-1.amazonaws.com",
   callPolicyArn: "arn:aws:iam::111122223333:policy/appsync-otp-dev-call-eu-west-1",
   smsLogsRoleArn: ROLE,

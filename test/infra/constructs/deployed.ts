@@ -8,8 +8,9 @@ import { ofType, type Physical, type Resource, resolved, type Template } from ".
  * Translates a synthesised template into the local runtime's description of an API. Schema, resolvers, functions, data sources,
  * authorization, environment and limits are the template's; only endpoints and credentials are local.
  */
-export function describeTemplate(template: Template, assets: string, { dataSources, auth }: ApiParts): ApiDescription {
-  const physical = physicalOf(template, auth);
+export function describeTemplate(template: Template, assets: string, parts: ApiParts): ApiDescription {
+  const { dataSources, auth } = parts;
+  const physical = physicalOf(template, parts);
   const read = <T>(value: unknown) => resolved<T>(value, template, physical);
   const [[, api]] = ofType(template, "AWS::AppSync::GraphQLApi") as [[string, Resource]];
   const [[, schema]] = ofType(template, "AWS::AppSync::GraphQLSchema") as [[string, Resource]];
@@ -125,16 +126,18 @@ function dataSourceOf(
   throw new Error(`there is no stand-in for a data source of type ${source.Type}`);
 }
 
-/** Gives local names for the template's resources: table names, the ARNs of keys, the user pool and its client. */
-function physicalOf(template: Template, auth: ApiDescription["auth"]): Physical {
+/** Gives local names for the template's resources: table names, the ARNs of keys, the user pool and its clients. */
+function physicalOf(template: Template, { auth, environment }: ApiParts): Physical {
   const { issuer, appIdClientRegex } = auth.default as { issuer: string; appIdClientRegex: string };
+  const operators = environment.OPERATORS_CLIENT_ID;
+  const app = appIdClientRegex.split("|").find((clientId) => clientId !== operators) as string;
   const named = (type: string, nameOf: (id: string) => string) =>
     ofType(template, type).map(([id]) => [id, nameOf(id)] as const);
   return Object.fromEntries([
     ...named("AWS::DynamoDB::Table", (id) => (id.includes("Tokens") ? "Tokens" : id)),
     ...hmacKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
     ...named("AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
-    ...named("AWS::Cognito::UserPoolClient", () => appIdClientRegex),
+    ...named("AWS::Cognito::UserPoolClient", (id) => (id.includes("Operators") ? operators : app)),
   ]);
 }
 

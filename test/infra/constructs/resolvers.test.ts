@@ -113,7 +113,7 @@ test("each data source leads to the stack's own table, key service and function"
   ]);
 });
 
-test("S45 the environments of the steps and of the send function name the stack's own table, and its keys by ARN, within AppSync's limits", () => {
+test("S45 the environments of the steps and of the send function name the stack's own table and app client, and its keys by ARN, within AppSync's limits", () => {
   const [tokens] = ofType(template, "AWS::DynamoDB::Table")
     .filter(([id]) => id.startsWith("DataTokens"))
     .map(([id]) => id);
@@ -122,7 +122,11 @@ test("S45 the environments of the steps and of the send function name the stack'
     theOne(synthesised, "ApiGraphQL").Properties.EnvironmentVariables,
     template,
   );
-  expect(environment).toEqual({ TOKENS_TABLE: tokens, CHECK_KEY_1: arnOf("KeysCheck") });
+  expect(environment).toEqual({
+    TOKENS_TABLE: tokens,
+    CHECK_KEY_1: arnOf("KeysCheck"),
+    OPERATORS_CLIENT_ID: expect.stringMatching(/^UsersPoolOperatorsClient[0-9A-F]{8}$/),
+  });
   expect(Object.keys(environment).length).toBeLessThanOrEqual(50);
   for (const [name, value] of Object.entries(environment)) {
     expect(name).toMatch(/^[A-Za-z]\w{1,63}$/);

@@ -61,7 +61,7 @@ describe("the journeys notice a template that is wired wrongly:", () => {
   let service: TestService | undefined;
   afterEach(() => service?.stop());
 
-  /** Those of backends come first: they need no sign-in, and any of these faults fails one of them. */
+  /** Those of backends come first: they need no sign-in, and most of these faults fail one of them. */
   const journeys = Object.entries(JOURNEYS)
     .sort(([a], [b]) => Number(b.includes("backend")) - Number(a.includes("backend")))
     .map(([, journey]) => journey);
@@ -92,6 +92,14 @@ describe("the journeys notice a template that is wired wrongly:", () => {
         Statement.findIndex(({ Sid }: { Sid: string }) => Sid === "UseKmsRole"),
         1,
       );
+    },
+    "operators sign in through the app client of users": (deployed) => {
+      const [app] = Object.keys(deployed.Resources).filter((id) => id.startsWith("UsersPoolClient"));
+      resource(deployed, "ApiGraphQL").EnvironmentVariables.OPERATORS_CLIENT_ID = { Ref: app };
+    },
+    "tokens of the operators' app client are refused": (deployed) => {
+      const [app] = Object.keys(deployed.Resources).filter((id) => id.startsWith("UsersPoolClient"));
+      resource(deployed, "ApiGraphQL").UserPoolConfig.AppIdClientRegex = { Ref: app };
     },
     "callers cannot sign by IAM": (deployed) => {
       resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders = [];

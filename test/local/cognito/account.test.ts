@@ -121,7 +121,7 @@ describe("signing out", () => {
 
   test("of one session by its refresh token leaves the other sessions alone", async () => {
     const served = await serve();
-    const { clientId: ClientId } = served.state;
+    const ClientId = served.state.clientIds.app;
     const [ended, kept] = [await tokensOf(served), await tokensOf(served)];
     const refreshed = (await refresh(served, ended.refresh)).AuthenticationResult?.AccessToken as string;
     const revoke = (Token: string) => served.client.send(new RevokeTokenCommand({ Token, ClientId }));
@@ -173,7 +173,7 @@ describe("a token", () => {
   test("for refreshing also works with GetTokensFromRefreshToken", async () => {
     const served = await serve();
     const { refresh: RefreshToken } = await tokensOf(served);
-    const { clientId: ClientId } = served.state;
+    const ClientId = served.state.clientIds.app;
     const answer = await served.client.send(new GetTokensFromRefreshTokenCommand({ RefreshToken, ClientId }));
     expect(answer.AuthenticationResult).toMatchObject({ TokenType: "Bearer", ExpiresIn: 900 });
   });

@@ -241,11 +241,12 @@ describe("a pool", () => {
   test("has ids in Cognito's form, and its own secrets", () => {
     const [one, other] = [
       createPool({ region: "eu-west-1", settings: SETTINGS }),
-      createPool({ region: "eu-west-1", settings: SETTINGS, clientId: "web" }),
+      createPool({ region: "eu-west-1", settings: SETTINGS }),
     ];
     expect(one.id).toMatch(/^eu-west-1_[A-Za-z0-9]{9}$/);
-    expect(one.clientId).toMatch(/^[a-z0-9]{26}$/);
-    expect(other.clientId).toBe("web");
+    const clientIds = [one, other].flatMap((pool) => Object.values(pool.clientIds));
+    for (const clientId of clientIds) expect(clientId).toMatch(/^[a-z0-9]{26}$/);
+    expect(new Set(clientIds).size).toBe(4);
     expect(one.signingKey.kid).not.toBe(other.signingKey.kid);
     expect(one.secret).not.toBe(other.secret);
   });

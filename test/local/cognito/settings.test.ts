@@ -6,16 +6,27 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
-import { USER_POOL } from "../../../contract/user-pool.ts";
+import { type ClientName, USER_POOL } from "../../../contract/user-pool.ts";
 import type { PoolSettings } from "../../../local/cognito/index.ts";
-import { ADA, beginSrp, PASSWORD, poolState, refusal, serve, signIn, tokensOf, WRONG_PASSWORD } from "./support.ts";
+import {
+  ADA,
+  beginSrp,
+  PASSWORD,
+  poolState,
+  refresh,
+  refusal,
+  serve,
+  signIn,
+  tokensOf,
+  WRONG_PASSWORD,
+} from "./support.ts";
 
 /** With the settings of the deployed pool, the stand-in refuses what Cognito would refuse. */
 
-const serveDeployed = (attributes = {}, settings: Partial<PoolSettings> = {}) =>
+const serveDeployed = (attributes = {}, settings: Partial<PoolSettings<ClientName>> = {}) =>
   serve(poolState([{ ...ADA, attributes }], { ...USER_POOL, ...settings }));
 
-async function signedIn(attributes = {}, settings: Partial<PoolSettings> = {}) {
+async function signedIn(attributes = {}, settings: Partial<PoolSettings<ClientName>> = {}) {
   const served = await serveDeployed(attributes, settings);
   const srp = await beginSrp(served, "ada@example.com");
   const { AuthenticationResult } = await srp.send(srp.answersFor(PASSWORD));
@@ -30,15 +41,35 @@ const notEnabled = (flow: string) => refusal("InvalidParameterException", `${flo
 
 test("S28 the deployed pool's settings allow no sign-in that sends the password, to clients as to backends", async () => {
   const served = await serveDeployed();
-  await expect(signIn(served, "ada@example.com")).rejects.toMatchObject(notEnabled("USER_PASSWORD_AUTH"));
-  for (const AuthFlow of ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] as const) {
-    const command = new AdminInitiateAuthCommand({
-      AuthFlow,
-      UserPoolId: served.state.id,
-      ClientId: served.state.clientId,
-      AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
-    });
-    await expect(served.client.send(command)).rejects.toMatchObject(notEnabled(AuthFlow));
+  for (const ClientId of Object.values(served.state.clientIds)) {
+    const byPassword = signIn(served, "ada@example.com", PASSWORD, ClientId);
+    await expect(byPassword).rejects.toMatchObject(notEnabled("USER_PASSWORD_AUTH"));
+    for (const AuthFlow of ["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"] as const) {
+      const command = new AdminInitiateAuthCommand({
+        AuthFlow,
+        UserPoolId: served.state.id,
+        ClientId,
+        AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
+      });
+      await expect(served.client.send(command)).rejects.toMatchObject(notEnabled(AuthFlow));
+    }
+  }
+});
+
+test("S28 with the deployed pool's settings a session of a user lives a day, and one of an operator an hour", async () => {
+  const served = await serveDeployed();
+  for (const [name, seconds] of [
+    ["app", 86_400],
+    ["operators", 3600],
+  ] as const) {
+    const clientId = served.state.clientIds[name];
+    const srp = await beginSrp(served, "ada@example.com", clientId);
+    const { AuthenticationResult } = await srp.send(srp.answersFor(PASSWORD));
+    const renew = () => refresh(served, AuthenticationResult?.RefreshToken as string, clientId);
+    served.time.now += (seconds - 1) * 1000;
+    expect((await renew()).AuthenticationResult, name).toMatchObject({ ExpiresIn: 900 });
+    served.time.now += 1000;
+    await expect(renew(), name).rejects.toMatchObject({ message: "Refresh Token has expired" });
   }
 });
 
@@ -92,7 +123,9 @@ test("an ID token and GetUser show the attributes that the app client may read, 
   expect(decodeJwt(id)).toMatchObject({ locale: "de", email: "ada@example.com", phone_number_verified: true });
   expect(decodeJwt(id)).not.toHaveProperty("name");
   const { UserAttributes = [] } = await client.send(new GetUserCommand({ AccessToken }));
-  expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(["sub", ...USER_POOL.readAttributes].sort());
+  expect(UserAttributes.map(({ Name }) => Name).sort()).toEqual(
+    ["sub", ...USER_POOL.clients.app.readAttributes].sort(),
+  );
 });
 
 test("the password policy requires the kinds of characters that it names, and no others", async () => {

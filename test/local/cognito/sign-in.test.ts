@@ -88,8 +88,10 @@ describe("amazon-cognito-identity-js", () => {
 
 test("Amplify signs in with SRP, refreshes, and signs out everywhere", async () => {
   const served = await serve();
-  const { id: userPoolId, clientId: userPoolClientId } = served.state;
-  Amplify.configure({ Auth: { Cognito: { userPoolId, userPoolClientId, userPoolEndpoint: served.url } } });
+  const { id: userPoolId, clientIds } = served.state;
+  Amplify.configure({
+    Auth: { Cognito: { userPoolId, userPoolClientId: clientIds.app, userPoolEndpoint: served.url } },
+  });
   const answer = await amplify.signIn({ username: "+12025550123", password: PASSWORD });
   expect(answer).toMatchObject({ isSignedIn: true });
   const { tokens } = await amplify.fetchAuthSession({ forceRefresh: true });
@@ -163,7 +165,11 @@ describe("SRP", () => {
     const modulus = getDiffieHellman("modp15").getPrime("hex");
     for (const SRP_A of ["0", modulus, "xyz", "1".repeat(769)]) {
       const AuthParameters = { USERNAME: "ada@example.com", SRP_A };
-      const begin = new InitiateAuthCommand({ AuthFlow: "USER_SRP_AUTH", ClientId: state.clientId, AuthParameters });
+      const begin = new InitiateAuthCommand({
+        AuthFlow: "USER_SRP_AUTH",
+        ClientId: state.clientIds.app,
+        AuthParameters,
+      });
       await expect(client.send(begin)).rejects.toMatchObject({ name: "InvalidParameterException" });
     }
   });
@@ -275,7 +281,9 @@ describe("the pool refuses", () => {
   test("other flows, clients, pools and challenges, and missing parameters", async () => {
     const { client, state } = await serve();
     const begin = (change: object) =>
-      client.send(new InitiateAuthCommand({ AuthFlow: "USER_PASSWORD_AUTH", ClientId: state.clientId, ...change }));
+      client.send(
+        new InitiateAuthCommand({ AuthFlow: "USER_PASSWORD_AUTH", ClientId: state.clientIds.app, ...change }),
+      );
     await expect(begin({ AuthFlow: "CUSTOM_AUTH" })).rejects.toMatchObject({ name: "InvalidParameterException" });
     await expect(begin({ AuthFlow: "ADMIN_USER_PASSWORD_AUTH" })).rejects.toMatchObject({
       name: "InvalidParameterException",
@@ -288,7 +296,7 @@ describe("the pool refuses", () => {
       name: "InvalidParameterException",
       message: "Missing required parameter USERNAME",
     });
-    const respond = new RespondToAuthChallengeCommand({ ChallengeName: "SMS_MFA", ClientId: state.clientId });
+    const respond = new RespondToAuthChallengeCommand({ ChallengeName: "SMS_MFA", ClientId: state.clientIds.app });
     await expect(client.send(respond)).rejects.toMatchObject({ name: "InvalidParameterException" });
   });
 });
@@ -299,7 +307,7 @@ test("a backend signs a user in with the password", async () => {
     new AdminInitiateAuthCommand({
       AuthFlow,
       UserPoolId: state.id,
-      ClientId: state.clientId,
+      ClientId: state.clientIds.app,
       AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
     });
   const { AuthenticationResult } = await client.send(command("ADMIN_USER_PASSWORD_AUTH"));
@@ -316,7 +324,7 @@ const setNewPassword = ({ client, state }: Served, Session: string, change: Reco
   client.send(
     new RespondToAuthChallengeCommand({
       ChallengeName: "NEW_PASSWORD_REQUIRED",
-      ClientId: state.clientId,
+      ClientId: state.clientIds.app,
       Session,
       ChallengeResponses: { USERNAME: "ada@example.com", NEW_PASSWORD: "Permanent1!", ...change },
     }),

@@ -7,8 +7,10 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import * as cognitoJs from "amazon-cognito-identity-js";
 import { onTestFinished } from "vitest";
+import type { ClientName } from "../../../contract/user-pool.ts";
 import {
   addUser,
+  type ClientSettings,
   createPool,
   type NewUser,
   type PoolSettings,
@@ -28,8 +30,24 @@ const WRITABLE = [
   ...["address", "birthdate", "family_name", "gender", "given_name", "locale", "middle_name", "name", "nickname"],
   ...["picture", "preferred_username", "profile", "updated_at", "website", "zoneinfo"],
 ];
-/** Settings that allow everything the stand-in can do, which is more than the deployed pool allows. */
-export const SETTINGS: PoolSettings = {
+/** An app client that may do everything the stand-in can do, which is more than those of the deployed pool may. */
+const CLIENT: ClientSettings = {
+  authFlows: ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"],
+  readAttributes: [...WRITABLE, ...CODES_GO_TO],
+  writeAttributes: WRITABLE,
+  lifetimes: { idTokenSeconds: 900, accessTokenSeconds: 900, refreshTokenSeconds: 86_400 },
+};
+
+type Settings = PoolSettings<ClientName>;
+
+/** The settings of one app client, changed. */
+export const clientsWith = (change: Partial<ClientSettings>, name: ClientName = "app"): Settings["clients"] => ({
+  ...SETTINGS.clients,
+  [name]: { ...CLIENT, ...change },
+});
+
+/** Settings that allow everything the stand-in can do. */
+export const SETTINGS: Settings = {
   signInAliases: { username: true, email: true, phone: true },
   passwordPolicy: {
     minLength: 8,
@@ -38,10 +56,7 @@ export const SETTINGS: PoolSettings = {
     requireDigits: true,
     requireSymbols: true,
   },
-  authFlows: ["USER_SRP_AUTH", "USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH"],
-  readAttributes: [...WRITABLE, ...CODES_GO_TO],
-  writeAttributes: WRITABLE,
-  lifetimes: { idTokenSeconds: 900, accessTokenSeconds: 900, refreshTokenSeconds: 86_400 },
+  clients: { app: CLIENT, operators: CLIENT },
   blockedOperations: [],
 };
 
@@ -50,10 +65,10 @@ const template = createPool({ region: REGION, settings: SETTINGS });
 
 export function poolState(
   users: NewUser[] = [ADA],
-  settings: Partial<PoolSettings> = {},
+  settings: Partial<Settings> = {},
   groups: string[] = [],
-): PoolState {
-  const state: PoolState = { ...structuredClone(template), settings: { ...SETTINGS, ...settings }, groups };
+): PoolState<ClientName> {
+  const state: PoolState<ClientName> = { ...structuredClone(template), settings: { ...SETTINGS, ...settings }, groups };
   for (const user of users) addUser(state, user, NOW);
   return state;
 }
@@ -92,7 +107,7 @@ export function cognitoUser({ url, state }: Served, Username: string) {
   };
   const Pool = new cognitoJs.CognitoUserPool({
     UserPoolId: state.id,
-    ClientId: state.clientId,
+    ClientId: state.clientIds.app,
     endpoint: url,
     Storage,
   });
@@ -120,38 +135,43 @@ export async function sessionOf(user: cognitoJs.CognitoUser, password = PASSWORD
 }
 
 /** Signs in by sending the password (USER_PASSWORD_AUTH). */
-export const signIn = ({ client, state }: Served, USERNAME: string, PASSWORD_ = PASSWORD) =>
+export const signIn = (
+  { client, state }: Served,
+  USERNAME: string,
+  PASSWORD_ = PASSWORD,
+  ClientId = state.clientIds.app,
+) =>
   client.send(
     new InitiateAuthCommand({
       AuthFlow: "USER_PASSWORD_AUTH",
-      ClientId: state.clientId,
+      ClientId,
       AuthParameters: { USERNAME, PASSWORD: PASSWORD_ },
     }),
   );
 
-export async function tokensOf(served: Served, name = "ada@example.com", password = PASSWORD) {
-  const { AuthenticationResult: result } = await signIn(served, name, password);
+export async function tokensOf(served: Served, name = "ada@example.com", password = PASSWORD, clientId?: string) {
+  const { AuthenticationResult: result } = await signIn(served, name, password, clientId);
   if (!result?.AccessToken || !result.IdToken || !result.RefreshToken) throw new Error("there are no tokens");
   return { id: result.IdToken, access: result.AccessToken, refresh: result.RefreshToken };
 }
 
-export const refresh = ({ client, state }: Served, token: string) =>
+export const refresh = ({ client, state }: Served, token: string, ClientId = state.clientIds.app) =>
   client.send(
     new InitiateAuthCommand({
       AuthFlow: "REFRESH_TOKEN_AUTH",
-      ClientId: state.clientId,
+      ClientId,
       AuthParameters: { REFRESH_TOKEN: token },
     }),
   );
 
 /** Begins SRP, for tests that stop or tamper before the second step. */
-export async function beginSrp({ client, state }: Served, USERNAME: string) {
+export async function beginSrp({ client, state }: Served, USERNAME: string, ClientId = state.clientIds.app) {
   const poolName = state.id.split("_")[1] as string;
   const srp = srpClient();
   const { ChallengeParameters: challenge = {}, ChallengeName } = await client.send(
     new InitiateAuthCommand({
       AuthFlow: "USER_SRP_AUTH",
-      ClientId: state.clientId,
+      ClientId,
       AuthParameters: { USERNAME, SRP_A: srp.A },
     }),
   );
@@ -172,7 +192,7 @@ export async function beginSrp({ client, state }: Served, USERNAME: string) {
     client.send(
       new RespondToAuthChallengeCommand({
         ChallengeName: "PASSWORD_VERIFIER",
-        ClientId: state.clientId,
+        ClientId,
         ChallengeResponses,
       }),
     );

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 
 import { describe, expect, onTestFinished, test } from "vitest";
 import { createCognito } from "../../../local/cognito/index.ts";
 import { serveWire } from "../../../local/wire/index.ts";
-import { ADA, NOW, PASSWORD, poolState, refresh, type Served, serve, tokensOf } from "./support.ts";
+import { ADA, clientsWith, NOW, PASSWORD, poolState, refresh, type Served, serve, tokensOf } from "./support.ts";
 
 const seconds = NOW / 1000;
 const WITH_GROUPS = { ...ADA, groups: ["admin", "staff"] };
@@ -22,7 +22,7 @@ test("an ID token names the user and the groups, and says which attributes are v
     phone_number: "+12025550123",
     phone_number_verified: true,
     iss: `${served.url}/${served.state.id}`,
-    aud: served.state.clientId,
+    aud: served.state.clientIds.app,
     token_use: "id",
     auth_time: seconds,
     iat: seconds,
@@ -44,7 +44,7 @@ test("an access token names the client, the scope and the user, but no address",
     username: user?.sub,
     "cognito:groups": ["admin", "staff"],
     iss: `${served.url}/${served.state.id}`,
-    client_id: served.state.clientId,
+    client_id: served.state.clientIds.app,
     scope: "aws.cognito.signin.user.admin",
     token_use: "access",
     version: 2,
@@ -127,7 +127,7 @@ describe("as time passes,", () => {
 
   test("tokens have the lifetimes that the pool was made with", async () => {
     const lifetimes = { idTokenSeconds: 300, accessTokenSeconds: 600, refreshTokenSeconds: 3600 };
-    const served = await serve(poolState([ADA], { lifetimes }));
+    const served = await serve(poolState([ADA], { clients: clientsWith({ lifetimes }) }));
     const { id, access, refresh: token } = await tokensOf(served);
     expect([decodeJwt(id).exp, decodeJwt(access).exp]).toEqual([seconds + 300, seconds + 600]);
     served.time.now += 3_600_000;
@@ -166,7 +166,7 @@ test("a handler can be served by another server, and its tokens name the address
     headers: { "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" },
     body: JSON.stringify({
       AuthFlow: "USER_PASSWORD_AUTH",
-      ClientId: state.clientId,
+      ClientId: state.clientIds.app,
       AuthParameters: { USERNAME: "ada@example.com", PASSWORD },
     }),
   });
@@ -194,7 +194,7 @@ const whoAmI = ({ url, state }: Served) => ({
     default: {
       type: "AMAZON_COGNITO_USER_POOLS" as const,
       issuer: `${url}/${state.id}`,
-      appIdClientRegex: state.clientId,
+      appIdClientRegex: state.clientIds.app,
     },
   },
 });

@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startDynamoDb } from "appsync-local/dynamodb";
+import { decodeJwt } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import type { Outputs } from "../../../local/service/index.ts";
 import { backendOf, codeIn, REQUEST, VERIFY } from "../../service/support.ts";
@@ -19,7 +20,7 @@ async function start(env?: Record<string, string>): Promise<Start> {
 async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start): Promise<void> {
   expect(Object.keys(outputs).sort()).toEqual(
     [
-      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "cognitoUrl"],
+      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
       ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
@@ -87,6 +88,18 @@ async function requestCode(outputs: Outputs) {
   return { id: data.requestOtp.token.id as string, code: codeIn(message?.text ?? ""), subject };
 }
 
+/** The demo's tokens: everybody's is of the users' app client, and an operator's of the operators'. */
+async function expectTokens({ folder, outputs }: Start): Promise<void> {
+  for (const [address, clientId] of [
+    [[], outputs.userPoolClientId],
+    [["admin@example.com"], outputs.operatorsClientId],
+  ] as const) {
+    const demo = run("demo.ts", { LOCAL_DIR: folder }, ["--token", ...address]);
+    expect((await demo.ended).end, demo.stderr()).toBe(0);
+    expect(decodeJwt(demo.stdout().trim()).aud).toBe(clientId);
+  }
+}
+
 async function expectDemo(folder: string): Promise<void> {
   const demo = run("demo.ts", { LOCAL_DIR: folder });
   expect((await demo.ended).end, demo.stderr()).toBe(0);
@@ -118,10 +131,11 @@ test("a start says where everything is, holds its folder, ends at a signal, and 
   await expectCleanEnd(first, "SIGTERM");
 
   const second = await start({ LOCAL_DIR: first.folder });
-  const { userPoolId, userPoolClientId, backends } = first.outputs;
-  expect(second.outputs).toMatchObject({ userPoolId, userPoolClientId, backends });
+  const { userPoolId, userPoolClientId, operatorsClientId, backends } = first.outputs;
+  expect(second.outputs).toMatchObject({ userPoolId, userPoolClientId, operatorsClientId, backends });
   const { data } = await backendOf(second.outputs)(VERIFY, { input: token });
   expect(data.verifyOtp).toMatchObject({ status: "VERIFIED", data: '{"kept":true}' });
+  await expectTokens(second);
   await expectDemo(first.folder);
   await expectCleanEnd(second, "SIGHUP");
 }, 60_000);

@@ -19,6 +19,15 @@ export function eachChild(node: AnyNode, visit: (child: AnyNode) => void): void 
   }
 }
 
+/** Counts a node and everything below it. */
+export function countNodes(node: AnyNode): number {
+  let count = 1;
+  eachChild(node, (child) => {
+    count += countNodes(child);
+  });
+  return count;
+}
+
 /** `a?.b` is a member wrapped into a chain: gives the member. */
 export function unwrap(node: AnyNode): AnyNode {
   return node.type === "ChainExpression" ? node.expression : node;

@@ -145,3 +145,9 @@ export const PROTOTYPE_NAMES: readonly string[] = ["constructor", "__proto__", "
 
 /** The most characters that a bundle may have. */
 export const MAX_BUNDLE_CHARACTERS = 32_768;
+/**
+ * Syntax nodes above which the gate warns. AppSync has refused functions far below its limit on characters as "Function metadata has
+ * exceeded the maximum allowed size" (aws-appsync-community #301), and says neither what it counts nor how much it takes. [?] This is
+ * about half of what fits into the characters.
+ */
+export const MANY_BUNDLE_NODES = 3_000;

@@ -14,6 +14,8 @@ export interface Finding {
   message: string;
   /** True for what AppSync has and this runtime lacks. */
   local?: boolean;
+  /** True for what AppSync may take, although it has refused the like. */
+  warning?: boolean;
   /** The name of the bundle, where several are checked. */
   bundle?: string;
 }

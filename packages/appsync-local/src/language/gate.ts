@@ -1,4 +1,6 @@
-import { MAX_BUNDLE_CHARACTERS } from "./documented.ts";
+import { type Program, parse } from "acorn";
+import { countNodes } from "./ast.ts";
+import { MANY_BUNDLE_NODES, MAX_BUNDLE_CHARACTERS } from "./documented.ts";
 import { type Finding, formatFinding } from "./finding.ts";
 import { typeCheck } from "./typecheck.ts";
 import { findForbidden } from "./walk.ts";
@@ -9,23 +11,28 @@ export type { Finding } from "./finding.ts";
  * Checks bundles in full: size, syntax tree, types.
  *
  * @param bundles texts by name
- * @returns findings with `bundle` set, bundle by bundle; AppSync itself would accept those that are marked `local`
+ * @returns findings with `bundle` set, bundle by bundle; AppSync itself would accept those that are marked `local`, and may accept
+ * those that are marked `warning`
  */
 export function gate(bundles: Map<string, string>): Finding[] {
   const types = typeCheck(bundles);
   return [...bundles].flatMap(([name, code]) => [
     ...inspect(name, code),
+    ...nodeFindings(code).map((finding) => ({ ...finding, bundle: name })),
     ...types.filter(({ bundle }) => bundle === name),
   ]);
 }
 
 /**
- * Accepts bundles that run on AppSync and in this runtime.
+ * Accepts bundles that run on AppSync and in this runtime. Warnings do not stop it.
  *
  * @throws Error that lists every finding as `file:line:column  name  message`
  */
 export function assertGate(bundles: Map<string, string>): void {
-  refuse("These bundles", gate(bundles));
+  refuse(
+    "These bundles",
+    gate(bundles).filter(({ warning }) => !warning),
+  );
 }
 
 /**
@@ -44,10 +51,29 @@ function inspect(name: string, code: string): Finding[] {
 
 function sizeFindings(code: string): Finding[] {
   if (code.length <= MAX_BUNDLE_CHARACTERS) return [];
-  const [has, most] = [code.length, MAX_BUNDLE_CHARACTERS].map((count) => count.toLocaleString("en-US"));
-  const message = `${has} characters: AppSync takes ${most}; import less, or make two functions of it`;
+  const message = `${shown(code.length)} characters: AppSync takes ${shown(MAX_BUNDLE_CHARACTERS)}; ${SMALLER}`;
   return [{ rule: "size", name: "size", line: 1, column: 1, message }];
 }
+
+function nodeFindings(code: string): Finding[] {
+  const program = parsed(code);
+  const count = program ? countNodes(program) : 0;
+  if (count <= MANY_BUNDLE_NODES) return [];
+  const message = `${shown(count)} syntax nodes: AppSync may refuse more than ${shown(MANY_BUNDLE_NODES)} as too large; ${SMALLER}`;
+  return [{ rule: "size", name: "nodes", line: 1, column: 1, message, warning: true }];
+}
+
+/** What cannot be parsed is a finding of the walk's. */
+function parsed(code: string): Program | undefined {
+  try {
+    return parse(code, { ecmaVersion: "latest", sourceType: "module" });
+  } catch {
+    return undefined;
+  }
+}
+
+const SMALLER = "import less, or make two functions of it";
+const shown = (count: number) => count.toLocaleString("en-US");
 
 function refuse(what: string, findings: Finding[]): void {
   if (findings.length === 0) return;

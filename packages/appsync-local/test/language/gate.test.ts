@@ -30,6 +30,20 @@ test("32,768 characters pass, one more does not", () => {
   expect(() => assertLoadable("step", `${exact}x`)).toThrow(/32,769 characters: AppSync takes 32,768/);
 });
 
+test("a bundle of more than 3,000 syntax nodes is warned of, and passes", () => {
+  const many = (count: number) => stepOf(`return [${Array(count).fill(0)}];`);
+  const bundles = (count: number) => new Map([["many", many(count)]]);
+  expect(gate(bundles(2_900))).toEqual([]);
+  const [warning, ...others] = gate(bundles(3_000));
+  expect(others).toEqual([]);
+  expect(warning).toMatchObject({ bundle: "many", rule: "size", name: "nodes", warning: true });
+  expect(warning?.message).toMatch(
+    /^3,0\d\d syntax nodes: AppSync may refuse more than 3,000 as too large; import less/,
+  );
+  expect(() => assertGate(bundles(3_000))).not.toThrow();
+  expect(() => assertLoadable("many", many(3_000))).not.toThrow();
+});
+
 test("the error lists every finding by location, name and what would be right", () => {
   const file = join(
     folderOf({

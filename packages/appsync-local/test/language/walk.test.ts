@@ -52,6 +52,9 @@ describe("refused, by name and line", () => {
     ["ctx.x ||= 1;", "syntax ||= 1"],
     ["return (ctx.a, ctx.b);", "syntax , 1"],
     ["return ctx.list.map(function (x) { return x; });", "syntax function expression 1"],
+    ["const [a = 1] = ctx.args.list;", "syntax default in destructuring 1"],
+    ["const { a: { b = 1 } } = ctx.args;", "syntax default in destructuring 1"],
+    ["return ctx.args.list.map(({ a = 1 }) => a);", "syntax default in destructuring 1"],
     ["return { ...super.x };", "syntax SyntaxError 1"],
     ["with (ctx) {}", "syntax SyntaxError 1"],
     ["return 1 +;", "syntax SyntaxError 1"],
@@ -197,7 +200,7 @@ describe("allowed", () => {
     ["for (const x of ctx.list) { if (x) break; }\nfor (const k in ctx.map) console.log(k);"],
     ["switch (ctx.n) { case 1: return 'a'; default: return `b${`c`}`; }"],
     ["let n = -1; n += +'2' * 3 ** 2 % 4; n = n << 1 | 2 & 3 ^ 4 >>> 1; return void 0 ?? (n && !n || typeof n);"],
-    ["const { a, b: [c = 1, ...d], ...rest } = ctx.args; delete rest.x; return { a, ...rest, [`k${c}`]: [...d] };"],
+    ["const { a, b: [c, ...d], ...rest } = ctx.args; delete rest.x; return { a, ...rest, [`k${c}`]: [...d] };"],
     ["var x = ctx?.args?.list?.[0]; return x === undefined || Number.isNaN(NaN) ? Infinity : null;"],
     ["const f = (a, ...more) => a + more.length; return f(1, 2);"],
     [

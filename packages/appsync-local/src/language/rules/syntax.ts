@@ -83,6 +83,10 @@ function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | 
     case "FunctionExpression":
       // Function declarations and arrow functions are documented; of methods it is known that they work [?]
       return methods.has(node) ? undefined : ["function expression", "write an arrow function"];
+    case "ArrayPattern":
+      return node.elements.some(isDefault) ? DEFAULT : undefined;
+    case "ObjectPattern":
+      return node.properties.some((each) => each.type === "Property" && isDefault(each.value)) ? DEFAULT : undefined;
     case "MetaProperty":
       return [`${node.meta.name}.${node.property.name}`, "use `ctx.env`"];
     case "BreakStatement":
@@ -101,6 +105,10 @@ function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | 
       return undefined;
   }
 }
+
+const isDefault = (node: AnyNode | null) => node?.type === "AssignmentPattern";
+/** AppSync has refused such a function as "Function metadata has exceeded the maximum allowed size" (aws-appsync-community #301). */
+const DEFAULT: Refusal = ["default in destructuring", "write `x ?? y` after it; a parameter may have a default"];
 
 function refusalOfOperator({ type, operator }: { type: string; operator: string }): Refusal | undefined {
   if (DOCUMENTED_OPERATORS[type]?.includes(operator)) return undefined;

@@ -3,8 +3,9 @@ import { SETS } from "./sets.ts";
 /** Java's anchors, spelled out: it knows more line terminators than ECMAScript, and `$` also matches before a last one. */
 
 const TERMINATORS = "\\n\\r\\u{85}\\u{2028}\\u{2029}";
-const START = "(?<![^])";
-const END = "(?![^])";
+/** Expressions are made without the flag `m`. Lookarounds such as `(?<![^])` would match between the halves of a surrogate pair, too. */
+const START = "^";
+const END = "$";
 const BEFORE_LAST_TERMINATOR = `(?=(?:\\r\\n|(?<!\\r)\\n|[\\r\\u{85}\\u{2028}\\u{2029}])?${END})`;
 
 export const ANY_BUT_TERMINATORS = `[^${TERMINATORS}]`;

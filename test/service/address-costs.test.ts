@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LIMITS } from "../../contract/limits.ts";
+import { REGION } from "../../local/service/index.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
+import { prices, rowsOf, textOf } from "../support/page-tables.ts";
+import { openFill } from "./fill.ts";
+import { person } from "./person.ts";
+import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
+
+/**
+ * S43: what the dearest requests that the limits allow cost, counted on the running service, and what one address can so spend in a
+ * day at the firewall's rate. The table of docs/send-limits.md has to say the same.
+ */
+
+/** An id that has the form of one, so that KMS and the table are asked. */
+const UNKNOWN = `login_${"0123456789abcdef".repeat(4)}`;
+const aliases = Array.from({ length: LIMITS.resolverCount }, (_, n) => `a${n}`);
+const all = (field: string) => aliases.map((alias) => `${alias}: ${field}`).join(" ");
+/** As many fields of a token as may be selected beside `items`, each the longest that every token has. */
+const longest = Array.from({ length: LIMITS.selectedFields - 1 }, (_, n) => `i${n}: id`).join(" ");
+
+const requestOtp = (selected: string) =>
+  `mutation ($input: RequestOtpInput!) { ${all(`requestOtp(input: $input) ${selected}`)} }`;
+const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: $input) { status }")} }`;
+const list = (args: string) =>
+  `{ ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+
+/** As much as requestOtp takes in one field: 2,048 bytes. */
+const DATA = JSON.stringify("d".repeat(2_046));
+/** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
+const NO_NUMBER = "+1202555014";
+
+let service: TestService;
+let user: Caller;
+let bank: Caller;
+const counted: string[][] = [];
+
+beforeAll(async () => {
+  service = await startTestService();
+  user = await service.user();
+  bank = service.backend(1);
+  const { fill, close } = await openFill(service);
+  await fill(
+    Array.from({ length: 800 }, (_, n) => ({ tenant: "role:bank", subject: `listed-${n}`, state: "live" as const })),
+  );
+  await close();
+
+  await count(
+    "nobody: with a token that proves nothing",
+    service.holder("nobody"),
+    "{ activeTokens { nextToken } }",
+    {},
+  );
+  const forger = { accessKeyId: "AKIASTRANGE", secretAccessKey: "strange" };
+  const forged = iamCaller(service.outputs.graphqlUrl, REGION, forger, service.now, (answer) =>
+    service.answers.push(answer),
+  );
+  await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
+  const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
+  const code = codeIn(service.lastMessageTo("user@example.com").text);
+  for (const purpose of ["payment", "verify-contact"]) await user(REQUEST, { input: { channel: "EMAIL", purpose } });
+  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other" };
+  await count("a user: `requestOtp` with `data`, refused", user, requestOtp("{ token { id } }"), { input: refused });
+  await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
+  await count("a user: `activeTokens`", user, list(""), {});
+  const proven = { id, code, idempotencyKey: "key" };
+  await user(VERIFY, { input: proven });
+  await user(VERIFY, { input: proven });
+  await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
+
+  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA };
+  await count("a backend: `requestOtp` with `data` to a number that nobody has", bank, requestOtp("{ token { id } }"), {
+    input: unreachable,
+  });
+  await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
+});
+afterAll(() => service.stop(false));
+
+/** DynamoDB bills a write whose condition fails, and reports only the reading again. A slot is below 1 KB. */
+const FAILED_WRITE = 1;
+const READS = new Set(["BatchGetItem", "GetItem", "Query"]);
+/** The GB-seconds that docs/costs.md counts for one message; a request that sends none takes less. */
+const SEND_GB_SECONDS = 0.1;
+/** KB that WAF logs of one request (docs/costs.md). */
+const LOG_KB = 1.5;
+const DAY_WINDOWS = (24 * 60) / 5;
+
+/** Counts what a request costs into a row of the table. */
+async function count(name: string, caller: Caller, query: string, variables: object): Promise<void> {
+  const before = { traces: service.traces.length, answers: service.answers.length };
+  await caller(query, variables);
+  expect(JSON.stringify({ query, variables }).length, name).toBeLessThanOrEqual(LIMITS.bodyBytes);
+  const calls = service.traces.slice(before.traces).flatMap((trace) => trace.calls);
+  const of = (dataSource: string) => calls.filter((call) => call.dataSource === dataSource).length;
+  const [kms, lambda] = [of("Kms"), of("Send")];
+  let [read, write] = [0, 0];
+  for (const { operation, capacityUnits, error } of calls) {
+    if (READS.has(operation) || error) read += capacityUnits;
+    else write += capacityUnits;
+    if (error && operation === "UpdateItem") write += FAILED_WRITE;
+  }
+  const kilobytes = Math.ceil((service.answers[before.answers] as string).length / 1_000);
+  const signed = /^a backend|signature/.test(name);
+  const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
+  const requests = (signed ? signedRequestsPerAddress : requestsPerAddress) * DAY_WINDOWS;
+  const dollars = priceOf([
+    ["AppSync, operations", 1],
+    ["WAF, requests", 1],
+    ["X-Ray, traces", 1],
+    ["CloudWatch, KB of logs", LOG_KB],
+    ["AppSync, KB of answers", kilobytes],
+    ["KMS, requests", kms],
+    ["DynamoDB, read units", read],
+    ["DynamoDB, write units", write],
+    ["Lambda, invocations", lambda],
+    ["Lambda, GB-seconds", lambda * SEND_GB_SECONDS],
+  ]);
+  const units = [kms, read, write, lambda, kilobytes].map(String);
+  counted.push([name, ...units, (dollars * 1_000_000).toFixed(0), (dollars * requests).toFixed(0)]);
+}
+
+const price = prices();
+function priceOf(parts: [part: string, count: number][]): number {
+  return parts.reduce((sum, [part, times]) => {
+    const one = price.get(part);
+    if (one === undefined) throw new Error(`docs/costs.md has no price of "${part}"`);
+    return sum + one * times;
+  }, 0);
+}
+
+test("S43 docs/send-limits.md says what the dearest requests cost, as it is counted here", () => {
+  const names = counted.map(([name]) => name);
+  expect(rowsOf("send-limits.md").filter(([name = ""]) => names.includes(name))).toEqual(counted);
+  const page = textOf("send-limits.md");
+  const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
+  expect(page).toContain(`at most ${LIMITS.resolverCount} resolvers`);
+  expect(page).toContain(`at most ${LIMITS.selectedFields} fields`);
+  expect(page).toContain(`above\n${requestsPerAddress.toLocaleString("en-US")} requests in five minutes`);
+  expect(page).toContain(`above ${signedRequestsPerAddress.toLocaleString("en-US")} if they are signed`);
+});
+
+describe("S43 a selection of more fields than the limit is refused before anything is called:", () => {
+  const fields = (count: number) => Array.from({ length: count }, (_, n) => `i${n}: id`).join(" ");
+  const asked: [name: string, query: (count: number) => string, variables: () => object][] = [
+    ["activeTokens", (n) => `{ activeTokens { items { ${fields(n - 1)} } } }`, () => ({})],
+    [
+      "requestOtp",
+      (n) => `mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { ${fields(n - 1)} } } }`,
+      () => ({ input: { channel: "EMAIL", purpose: "login" } }),
+    ],
+    [
+      "verifyOtp",
+      (n) => `mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { token { ${fields(n - 1)} } } }`,
+      () => ({ input: { id: UNKNOWN, code: "123456" } }),
+    ],
+    [
+      "cancelOtp",
+      (n) => `mutation ($input: CancelOtpInput!) { cancelOtp(input: $input) { token { ${fields(n - 1)} } } }`,
+      () => ({ input: { id: UNKNOWN } }),
+    ],
+  ];
+
+  test.each(asked)("%s", async (_, query, variables) => {
+    const before = service.traces.length;
+    const { errors } = await user(query(LIMITS.selectedFields + 1), variables());
+    expect(errors).toMatchObject([
+      { errorType: "InvalidInput", errorInfo: { field: "selection", reason: "TOO_MANY_FIELDS" } },
+    ]);
+    expect(service.traces.slice(before).flatMap(({ calls }) => calls)).toEqual([]);
+    await user(query(LIMITS.selectedFields), variables());
+    expect(service.traces.slice(before).flatMap(({ calls }) => calls)).not.toEqual([]);
+  });
+
+  test("everything that there is can be selected at once, with __typename everywhere", async () => {
+    const someone = person(service);
+    const { errors } = await service.backend()(REQUEST.replaceAll("{ ", "{ __typename "), {
+      input: { channel: "EMAIL", subject: someone.subject, destination: someone.destination },
+    });
+    expect(errors).toBeUndefined();
+  });
+});

@@ -1,9 +1,9 @@
 /** What stands under a partition key of the table Tokens, `<tenant>|<kind>|<rest>`: whose it is, and which kind of items. */
 export interface Partition {
   tenant: string;
-  /** `s`: a subject's common lane; `p`: the person; others as `resolvers/shared/keys.ts` makes them. */
+  /** `s`: a subject's common lane; `l`: a known device's lane; `p`: the person; others as `resolvers/shared/keys.ts` makes them. */
   kind: string;
-  /** The subject, for the two kinds above. */
+  /** The subject; for `l` the device, `|` and the subject. */
   rest: string;
 }
 

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../contract/partition.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { emitMetrics } from "../metrics.ts";
 import { changesOf } from "./changes.ts";
@@ -29,10 +30,12 @@ export async function handler(
   const settings = bakedSettings();
   const end = await notifyOwners(Records, settings, context);
   const counts = { verified: 0, wrongGuesses: 0, cancelled: 0, longCodeSlots: 0 };
+  const { guesses, deviceGuesses } = settings.budget;
   for (const { dynamodb } of Records.slice(0, end)) {
-    const { OldImage, NewImage } = dynamodb;
+    const { Keys, OldImage, NewImage } = dynamodb;
     if (!NewImage?.[TOKENS_TABLE.slotAttribute]) continue;
-    for (const change of changesOf(OldImage, NewImage, settings.budget.guesses)) counts[change] += 1;
+    const budget = partitionOf(Keys.pk.S).kind === "l" ? deviceGuesses : guesses;
+    for (const change of changesOf(OldImage, NewImage, budget)) counts[change] += 1;
   }
   emitMetrics({ by: [], counts });
   return {

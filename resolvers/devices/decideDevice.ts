@@ -1,8 +1,8 @@
+import { mailboxOf } from "../../contract/mailbox.ts";
 import { DEVICE_DAYS, type Device, MAX_DESTINATIONS, NEW_DEVICES_A_DAY, type Person } from "../../contract/person.ts";
 import { newDevice } from "../shared/keys.ts";
-import { mailboxOf } from "../shared/mailbox.ts";
 import { knownDevice } from "../shared/person.ts";
-import { DAY } from "../shared/settings.ts";
+import { DAY, destinations } from "../shared/settings.ts";
 import type { VerifiedToken } from "../verifyOtp/context.ts";
 import { type NewPerson, withDevice } from "./newPerson.ts";
 
@@ -34,18 +34,19 @@ export function decideDevice(
   now: number,
 ): DeviceDecision {
   if (person !== null && at <= person.forgottenAt) return { what: "none" };
+  const mailbox = mailboxOf(destination, destinations.email);
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);
     if (device === null) return { what: "none" };
     if (device.lastUsedAt >= at) return { what: "known", device: lane.device };
-    return { what: "renew", device: lane.device, renewed: renewed(device, mailboxOf(destination), at) };
+    return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at) };
   }
   const made = person?.made ?? [];
   const own = made.find(({ by }) => by === id);
   if (own) return knownDevice(person, own.device, now) ? { what: "known", device: own.device } : { what: "none" };
   if (made.filter((other) => other.at > at - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
   const device = newDevice();
-  const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailboxOf(destination)], handedOver: false };
+  const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false };
   return { what: "list", device, person: withDevice(person, device, { ...entry, by: id }, now) };
 }
 

@@ -24,7 +24,7 @@ export const slotKey = (lane: Lane, purpose: string) => util.dynamodb.toMapValue
 /** Gives the lane whose slots stand under a partition key. */
 export function laneOf(pk: string): Lane {
   const { tenant, kind, rest } = partitionOf(pk);
-  if (kind === "s") return { tenant, subject: rest, device: null };
+  if (kind !== "l") return { tenant, subject: rest, device: null };
   return { tenant, subject: rest.slice(DEVICE_LENGTH + 1), device: rest.slice(0, DEVICE_LENGTH) };
 }
 

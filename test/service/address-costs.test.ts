@@ -13,7 +13,7 @@ import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestSer
  */
 
 /** An id that has the form of one, so that KMS and the table are asked. */
-const UNKNOWN = `login_${"0123456789abcdef".repeat(4)}`;
+const UNKNOWN = `login_1-_${"0123456789abcdef".repeat(4)}`;
 const aliases = Array.from({ length: LIMITS.resolverCount }, (_, n) => `a${n}`);
 const all = (field: string) => aliases.map((alias) => `${alias}: ${field}`).join(" ");
 /** As many fields of a token as may be selected beside `items`, each the longest that every token has. */
@@ -23,7 +23,7 @@ const requestOtp = (selected: string) =>
   `mutation ($input: RequestOtpInput!) { ${all(`requestOtp(input: $input) ${selected}`)} }`;
 const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: $input) { status }")} }`;
 const list = (args: string) =>
-  `{ ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+  `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
 
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
@@ -33,6 +33,7 @@ const NO_NUMBER = "+1202555014";
 let service: TestService;
 let user: Caller;
 let bank: Caller;
+let payment: string;
 const counted: string[][] = [];
 
 beforeAll(async () => {
@@ -58,11 +59,20 @@ beforeAll(async () => {
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
   const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
   const code = codeIn(service.lastMessageTo("user@example.com").text);
-  for (const purpose of ["payment", "verify-contact"]) await user(REQUEST, { input: { channel: "EMAIL", purpose } });
-  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other" };
-  await count("a user: `requestOtp` with `data`, refused", user, requestOtp("{ token { id } }"), { input: refused });
+  for (const purpose of ["verify-contact", "manage-account"]) {
+    await user(REQUEST, { input: { channel: "EMAIL", purpose } });
+  }
+  payment = (await user(REQUEST, { input: { channel: "EMAIL", purpose: "payment" } })).data.requestOtp.token.id;
+  const deviceToken = await newDevice();
+  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other", deviceToken };
+  await user(REQUEST, { input: refused });
+  await count("a user: `requestOtp` with `data` and a device token, refused", user, requestOtp("{ token { id } }"), {
+    input: { ...refused, idempotencyKey: "another" },
+  });
   await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
-  await count("a user: `activeTokens`", user, list(""), {});
+  await count("a user: `activeTokens` with a device token", user, list("(filter: $filter)"), {
+    filter: { deviceToken },
+  });
   const proven = { id, code, idempotencyKey: "key" };
   await user(VERIFY, { input: proven });
   await user(VERIFY, { input: proven });
@@ -75,6 +85,14 @@ beforeAll(async () => {
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
 });
 afterAll(() => service.stop(false));
+
+/** Makes the user's client a known device. @returns its token */
+async function newDevice(): Promise<string> {
+  const query = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { deviceToken } }";
+  const code = codeIn(service.lastMessageTo("user@example.com").text);
+  const { data } = await user(query, { input: { id: payment, code } });
+  return data.verifyOtp.deviceToken;
+}
 
 /** DynamoDB bills a write whose condition fails, and reports only the reading again. A slot is below 1 KB. */
 const FAILED_WRITE = 1;

@@ -1,0 +1,78 @@
+import type { ITEM_VERSION } from "./slot.ts";
+
+/**
+ * API clients: backends outside AWS. Each is a tenant of its own, `client:<id>`, and signs its requests (`contract/signing.ts`). The item of
+ * one stands in the table Clients, which is durable. Times are epoch seconds. A secret is never stored: it is the MAC of `secretText` under
+ * the client key, so that it can be derived again from id and version.
+ */
+export interface ApiClient {
+  pk: typeof CLIENTS_PARTITION;
+  /** The id, 16 hex digits. */
+  sk: string;
+  version: typeof ITEM_VERSION;
+  /** Grows with every write. */
+  revision: number;
+  name: string;
+  /** Where the activation code goes, and notices about the client. */
+  email: string;
+  status: "PENDING" | "ACTIVE" | "REVOKED";
+  /** What it may ask codes for; each is one of the settings' purposes or one that steps up. */
+  purposes: string[];
+  /** Messages in a day (UTC), over all its subjects. */
+  dailySends: number;
+  /** Countries (ISO 3166) that it may send SMS to, among those that the settings allow. Empty: all of those. */
+  countries: string[];
+  /** The sites and apps that may fill in its codes: its own, never another tenant's (S48). */
+  sites: Site[];
+  /** Whether each of its requests has to name the payment that the code confirms. */
+  transactionRequired: boolean;
+  createdAt: number;
+  updatedAt: number;
+  /** 0 until it was activated. */
+  activatedAt: number;
+  /** The day on which it last signed a request, as the authorizer writes it once a day; 0 until it has. */
+  lastUsedAt: number;
+  /** Version of the current secret; 0 until it was activated. */
+  secretVersion: number;
+  /** Until then the secret before signs, too; 0 if there is none. */
+  previousValidUntil: number;
+  /** MAC of the activation code (`NO_MAC` before it was sent), and until when it counts. */
+  activationMac: string;
+  activationExpiresAt: number;
+}
+
+/** A site whose pages, or an Android app that, may fill in a code. */
+export interface Site {
+  host: string;
+  androidHash?: string;
+}
+
+/** The partition of all clients: there are few, and they are listed. */
+export const CLIENTS_PARTITION = "clients";
+export const CLIENT_ID_PATTERN = "[0-9a-f]{16}";
+/** How long an activation code counts. */
+export const ACTIVATION_SECONDS = 24 * 60 * 60;
+/** Characters of an activation code, in Crockford's base32: 130 bits. */
+export const ACTIVATION_CODE_LENGTH = 26;
+/** The longest that two secrets of a client count side by side. */
+export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+
+/** The tenant of an API client. */
+export const clientTenant = (id: string) => `client:${id}`;
+
+/** The text whose HMAC under the client key (CLIENT_KEY_<key version>) is a client's secret, as 44 characters of base64. */
+export const secretText = (id: string, secretVersion: number) =>
+  ["client-secret", id, `${secretVersion}`].map((part) => `${part.length}:${part}`).join("");
+
+/**
+ * What the authorizer says of a client as `ctx.identity.resolverContext`: flat strings, as AppSync hands them on. Lists have commas
+ * between their entries; a site is `host` or `host androidHash`.
+ */
+export interface ClientContext {
+  clientId: string;
+  purposes: string;
+  dailySends: string;
+  countries: string;
+  sites: string;
+  transactionRequired: "true" | "false";
+}

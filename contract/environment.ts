@@ -6,6 +6,8 @@ export type StepEnvironment = {
   TOKENS_TABLE: string;
   /** The KMS key of version 1 that makes the MACs of codes, guesses and tokens. */
   CHECK_KEY_1: string;
+  /** The KMS key of version 1 that the secrets of API clients are derived from. */
+  CLIENT_KEY_1: string;
   /** The app client through which operators sign in. */
   OPERATORS_CLIENT_ID: string;
 };
@@ -28,4 +30,14 @@ export type StreamEnvironment = {
   USER_POOL_ID: string;
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
+};
+
+/** The authorizer's environment, beside what Lambda sets. */
+export type AuthorizerEnvironment = {
+  /** Name of the table Tokens. */
+  TOKENS_TABLE: string;
+  /** Name of the table Clients. */
+  CLIENTS_TABLE: string;
+  /** The same key as the API's. */
+  CLIENT_KEY_1: string;
 };

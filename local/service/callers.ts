@@ -1,4 +1,4 @@
-import type { Credentials, IamPrincipal } from "appsync-local";
+import type { Credentials, IamPrincipal, LambdaAuth } from "appsync-local";
 import type { Settings } from "../../settings/schema.ts";
 import { type LocalState, REGION } from "./state.ts";
 
@@ -13,8 +13,8 @@ export const backendsOf = ({ backends }: LocalState, settings: Settings): IamPri
     username: `AROALOCAL:${role}`,
   }));
 
-/** Who may call: users of the local pool, through any of its app clients, and the backends. */
-export function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
+/** Who may call: users of the local pool, through any of its app clients, the backends, and API clients. */
+export function authOf(state: LocalState, settings: Settings, cognitoUrl: string, authorizer: LambdaAuth) {
   const { pool } = state;
   return {
     default: {
@@ -22,6 +22,6 @@ export function authOf(state: LocalState, settings: Settings, cognitoUrl: string
       issuer: `${cognitoUrl}/${pool.id}`,
       appIdClientRegex: Object.values(pool.clientIds).join("|"),
     },
-    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }],
+    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }, authorizer],
   };
 }

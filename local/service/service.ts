@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/schema.ts";
 import type { LocalTable, TableStream } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
-import { kmsSource, sendSource } from "./data-sources.ts";
+import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -13,9 +13,17 @@ import { GRAPHIQL_PAGE } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
-import { CHECK_KEY, openState } from "./state.ts";
+import { CHECK_KEY, CLIENT_KEY, openState } from "./state.ts";
 import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
-import { lossOf, openTokensTable, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
+import {
+  CLIENTS_TABLE_NAME,
+  lossOf,
+  openClientsTable,
+  openTokensTable,
+  startFolderEngine,
+  TABLE_NAME,
+  tableSource,
+} from "./table.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
@@ -71,8 +79,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const starting = [
       openTokensTable(source, clock, closing),
       startStandIns({ ...options, state, clock, onLog, closing }),
+      openClientsTable(tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME), clock, closing),
     ] as const;
-    // Both are awaited even if one fails, so that everything that has started is closed.
+    // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
     const [table, standIns] = await Promise.all(starting);
     const { kms, messages, cognito } = standIns;
@@ -90,9 +99,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       environment: {
         TOKENS_TABLE: TABLE_NAME,
         CHECK_KEY_1: CHECK_KEY,
+        CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
       },
-      auth: authOf(state, settings, cognito.url),
+      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
     const endpoint = await startAppSync(description, {
       port,

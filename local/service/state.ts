@@ -13,20 +13,22 @@ import { StartProblem } from "./start-problem.ts";
 /** The keys, users and credentials that the first start makes. They are secret, so only their owner may read the file. */
 export interface LocalState {
   version: typeof STATE_VERSION;
-  /** The credentials of the API's own role, of the send function's and of the stream function's. */
+  /** The credentials of the API's own role, and of the roles of the functions. */
   api: Credentials;
   send: Credentials;
   stream: Credentials;
+  authorizer: Credentials;
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
+export const CLIENT_KEY = "alias/otp-client";
 
 /** Reads the state of an earlier start, or makes it. @throws StartProblem when it cannot be read, or another version made it */
 export function openState(folder: string, settings: Settings): LocalState {
@@ -63,16 +65,18 @@ const createCredentials = (): Credentials => ({
   secretAccessKey: randomBytes(30).toString("base64"),
 });
 
-/** Only the send function may use the code key; both may make MACs with the check key, as on AWS. */
+/** Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key. */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
+  const authorizer = createCredentials();
   const mac = (accessKeyId: string, ...more: string[]) => ({ accessKeyId, operations: ["GenerateMac", ...more] });
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
+    { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId), mac(authorizer.accessKeyId)] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
-  return { version: STATE_VERSION, api, send, stream: createCredentials(), backends: {}, keys, pool };
+  return { version: STATE_VERSION, api, send, stream: createCredentials(), authorizer, backends: {}, keys, pool };
 }

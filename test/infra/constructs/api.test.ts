@@ -32,6 +32,7 @@ test.each([
     const retention = { RetentionInDays: days };
     const id = Object.keys(template.Resources).find((name) => nameOf(name) === "ApiGraphQL");
     expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
+      AuthorizerJudgeLogs: retention,
       DeliverySendLogs: retention,
       MeterCountLogs: retention,
       FirewallLogsApi: { ...retention, LogGroupName: `aws-waf-logs-${stage}` },
@@ -49,6 +50,7 @@ test("F06 every function writes to a log group of its own, and is traced", () =>
   ]);
   expect(functions).toEqual([
     ["DeliverySend", "DeliverySendLogs", "Active"],
+    ["AuthorizerJudge", "AuthorizerJudgeLogs", "Active"],
     ["MeterCount", "MeterCountLogs", "Active"],
   ]);
   expect(api(prod).XrayEnabled).toBe(true);
@@ -67,7 +69,7 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "callers need a token of one of the two app clients or an IAM signature; there is no API key",
+  "callers need a token of one of the two app clients, an IAM signature or one of an API client; there is no API key",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -77,7 +79,10 @@ test.each([prod, dev])(
       AwsRegion: "us-east-1",
       DefaultAction: "ALLOW",
     });
-    expect(AdditionalAuthenticationProviders).toEqual([{ AuthenticationType: "AWS_IAM" }]);
+    expect(AdditionalAuthenticationProviders).toEqual([
+      { AuthenticationType: "AWS_IAM" },
+      { AuthenticationType: "AWS_LAMBDA", LambdaAuthorizerConfig: expect.any(Object) },
+    ]);
     expect(ofType(stage.template, "AWS::AppSync::ApiKey")).toEqual([]);
   },
 );

@@ -4,7 +4,7 @@ import { forms, text } from "./fields.ts";
 /** Where messages may go, and which e-mail addresses count as one. */
 
 const prefix = () => text(/^\+[1-9]\d{0,6}$/, "+ and 1 to 7 digits");
-const country = () => text(/^[A-Z]{2}$/, "two capital letters (ISO 3166)");
+export const country = () => text(/^[A-Z]{2}$/, "two capital letters (ISO 3166)");
 
 /** NANP prefixes outside the United States and Canada: the numbers look domestic and cost as much as premium ones. */
 const CARIBBEAN = [

@@ -1,12 +1,14 @@
 import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
-import type { Destinations, StepSettings } from "../settings.ts";
+import type { Destinations, StepSettings, TenantLimits } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
 declare const DESTINATIONS: Destinations;
+declare const TENANTS: Record<string, TenantLimits>;
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
 export const destinations: Destinations = DESTINATIONS;
+export const tenants: Record<string, TenantLimits> = TENANTS;
 
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */
 export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];

@@ -1,12 +1,14 @@
-import type { StepUpPurpose } from "../../contract/step-up.ts";
-import { type Caller, codeIn, REQUEST, type TestService } from "./support.ts";
+import { expect } from "vitest";
+import { STEP_UP_SECONDS, type StepUpPurpose } from "../../contract/step-up.ts";
+import { person } from "./person.ts";
+import { type Answer, type Caller, codeIn, REQUEST, type TestService } from "./support.ts";
 
-/** Second factors: the fields that take one, and a way to prove one. */
+/** Second factors: the fields that take one, and ways to prove one. */
 
 export const VERIFY_TOKENS =
   "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
 export const DEVICES =
-  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id } }";
+  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id expiresAt } }";
 export const FORGET =
   "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
 export const UNLOCK =
@@ -34,4 +36,25 @@ export async function stepUp(service: TestService, caller: Caller, given: Partia
   const input = { id: data.requestOtp.token.id, code: codeIn(service.lastMessageTo(to).text, LONG_CODE) };
   const verified = await caller(VERIFY_TOKENS, { input });
   return verified.data.verifyOtp.stepUpToken as string;
+}
+
+/** Proves a second factor of a backend's visitor. */
+export async function stepUpVisitor(service: TestService, caller: Caller, purpose: StepUpPurpose, subject: string) {
+  const visitor = person(service, { caller, subject });
+  const { id } = await visitor.token({ purpose });
+  const { data } = await caller(VERIFY_TOKENS, { input: { id, subject, code: visitor.code(LONG_CODE) } });
+  return data.verifyOtp.stepUpToken as string;
+}
+
+/** What a call without a second factor is told. */
+export const missing = (purpose: StepUpPurpose) => ({
+  errorType: "SecondFactorRequired",
+  errorInfo: { purpose, withinSeconds: STEP_UP_SECONDS[purpose] },
+});
+
+/** The one error of an answer that has no data. */
+export function onlyError({ data, errors }: Answer) {
+  expect(Object.values(data)).toEqual([null]);
+  expect(errors).toHaveLength(1);
+  return errors?.[0];
 }

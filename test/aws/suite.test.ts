@@ -70,13 +70,13 @@ test("the suite finds no difference when AWS behaves like one machine, covers ev
   expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
   expect(failed).toBe(0);
   const { size } = bundleResolvers(settingsFrom({}));
-  expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d\\d evaluations of ${size} bundles$`));
+  expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d+ evaluations of ${size} bundles$`));
   expect(of("ok")).toHaveLength(Object.keys(CHECKS).length);
 });
 
 test("the suite names the handler that AWS evaluates differently", async () => {
-  twist = (answer, { code }) =>
-    code.includes("TrentService") ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer;
+  const { code: twisted } = evaluations.find(({ name }) => name.endsWith("macGuess")) as Evaluation;
+  twist = (answer, { code }) => (code === twisted ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer);
   const { failed, of } = await run({ graphqlUrl: undefined });
   twist = (answer) => answer;
   expect(failed).toBeGreaterThan(0);

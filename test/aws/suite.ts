@@ -1,4 +1,5 @@
 import type { Credentials, Evaluation } from "appsync-local";
+import { stepUp } from "../service/step-up.ts";
 import { codeIn, iamCaller, startTestService } from "../service/support.ts";
 import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
@@ -78,8 +79,12 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
   const service = await startTestService({}, undefined, { onEvaluate: (evaluation) => evaluations.push(evaluation) });
   try {
     const call = service.backend();
-    const codeFor = (to: string) => codeIn(service.lastMessageTo(to).text);
-    for (const check of Object.values(CHECKS)) await check({ graphqlUrl: service.outputs.graphqlUrl, call, codeFor });
+    const codeFor = (to: string, pattern?: RegExp) => codeIn(service.lastMessageTo(to).text, pattern);
+    const operator = await service.operator();
+    const stepUpToken = await stepUp(service, operator);
+    const { graphqlUrl } = service.outputs;
+    const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken } };
+    for (const check of Object.values(CHECKS)) await check(deployed);
   } finally {
     await service.stop();
   }

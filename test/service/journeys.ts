@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
 import { person } from "./person.ts";
+import { stepUp } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /**
@@ -108,17 +109,19 @@ export const JOURNEYS: Record<string, Journey> = {
     expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
   },
 
-  "an operator lists a tenant's tokens and ends one; another backend sees none of them": async (service) => {
-    const someone = person(service, { subject: "listed" });
-    const { id } = await someone.token();
-    const operator = await service.operator();
-    const filter = { tenant: "role:shop", subject: "listed" };
-    expect((await operator(LIST, { filter })).data.activeTokens.items).toMatchObject([{ id }]);
-    expect((await service.backend(1)(LIST, { filter: { subject: "listed" } })).data.activeTokens.items).toEqual([]);
-    const cancelled = await operator(CANCEL, { input: { id, subject: "listed", tenant: "role:shop" } });
-    expect(cancelled.data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
-    expect((await someone.check(id, someone.code())).status).toBe("EXPIRED");
-  },
+  "an operator who has proven a second factor lists a tenant's tokens and ends one; another backend sees none of them":
+    async (service) => {
+      const someone = person(service, { subject: "listed" });
+      const { id } = await someone.token();
+      const operator = await service.operator();
+      const stepUpToken = await stepUp(service, operator);
+      const filter = { tenant: "role:shop", subject: "listed", stepUpToken };
+      expect((await operator(LIST, { filter })).data.activeTokens.items).toMatchObject([{ id }]);
+      expect((await service.backend(1)(LIST, { filter: { subject: "listed" } })).data.activeTokens.items).toEqual([]);
+      const cancelled = await operator(CANCEL, { input: { ...filter, id } });
+      expect(cancelled.data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
+      expect((await someone.check(id, someone.code())).status).toBe("EXPIRED");
+    },
 
   "a backend pages through its own tokens": async (service) => {
     const mine = await Promise.all(

@@ -30,6 +30,12 @@ const DATA = JSON.stringify("d".repeat(2_046));
 /** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
 const NO_NUMBER = "+1202555014";
 
+/** A device token that has the whole form of one and names its caller, so that KMS is asked whether it is genuine. */
+function forgedDevice(tenant: string, subject: string): string {
+  const [ofTenant, ofSubject] = [tenant, subject].map((name) => Buffer.from(name).toString("base64"));
+  return `device_1.${ofTenant}.${ofSubject}.${"0".repeat(32)}.1793491200.${"A".repeat(43)}=`;
+}
+
 let service: TestService;
 let user: Caller;
 let bank: Caller;
@@ -56,11 +62,18 @@ beforeAll(async () => {
     service.answers.push(answer),
   );
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
-  const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
+  const { id, subject } = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token;
   const code = codeIn(service.lastMessageTo("user@example.com").text);
   for (const purpose of ["payment", "verify-contact"]) await user(REQUEST, { input: { channel: "EMAIL", purpose } });
-  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other" };
-  await count("a user: `requestOtp` with `data`, refused", user, requestOtp("{ token { id } }"), { input: refused });
+  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other", deviceToken: forgedDevice("pool", subject) };
+  await count(
+    "a user: `requestOtp` with `data` and a forged device token, refused",
+    user,
+    requestOtp("{ token { id } }"),
+    {
+      input: refused,
+    },
+  );
   await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
   await count("a user: `activeTokens`", user, list(""), {});
   const proven = { id, code, idempotencyKey: "key" };
@@ -68,8 +81,9 @@ beforeAll(async () => {
   await user(VERIFY, { input: proven });
   await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
 
-  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA };
-  await count("a backend: `requestOtp` with `data` to a number that nobody has", bank, requestOtp("{ token { id } }"), {
+  const deviceToken = forgedDevice("role:bank", "s");
+  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA, deviceToken };
+  await count("a backend: the same, to a number that nobody has", bank, requestOtp("{ token { id } }"), {
     input: unreachable,
   });
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});

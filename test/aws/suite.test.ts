@@ -3,11 +3,13 @@ import { devNull } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Evaluation } from "appsync-local";
 import { createSandbox } from "appsync-local/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { serveWire, type WireAnswer, type WireServer } from "../../local/wire/index.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import { startTestService, type TestService } from "../service/support.ts";
+import { rowsOf } from "../support/page-tables.ts";
+import { DOUBTS } from "./doubts.ts";
 import { CHECKS } from "./end-to-end.ts";
 import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
 import { evaluationsOfChecks, runSuite } from "./suite.ts";
@@ -20,11 +22,15 @@ let evaluating: WireServer;
 let twist: (answer: EvaluateCodeAnswer, question: Question) => EvaluateCodeAnswer = (answer) => answer;
 let throttled = 0;
 let evaluations: Evaluation[];
+let steps: ReturnType<typeof stepsOf>;
+
+/** What the local runtime does about each doubt. */
+const AS_HERE = ["finds a part", "is not evaluated", "is an error", "all run", "is an error", "is the item"];
 
 beforeAll(async () => {
   service = await startTestService();
   evaluations = await evaluationsOfChecks();
-  const steps = stepsOf(evaluations);
+  steps = stepsOf(evaluations);
   const sandbox = createSandbox(Date.now);
   evaluating = await serveWire(({ path, headers, body }): WireAnswer => {
     if (path !== "/v1/dataplane-evaluatecode" || !headers.authorization?.includes("/appsync/aws4_request")) {
@@ -48,6 +54,8 @@ beforeAll(async () => {
     return { status: 200, headers: {}, body: JSON.stringify(twist(answer, question)) };
   });
 });
+/** Each run sends two messages to one address. */
+beforeEach(() => service.advance(15 * 60));
 afterAll(async () => {
   await evaluating.close();
   await service.stop();
@@ -77,6 +85,33 @@ test("the suite finds no difference when AWS behaves like one machine, covers ev
   const { size } = bundleResolvers(settingsFrom({}));
   expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d\\d evaluations of ${size} bundles$`));
   expect(of("ok")).toHaveLength(Object.keys(CHECKS).length);
+});
+
+test("the suite tells what AWS does about each doubt, and docs/aws-differences.md has a row for each", async () => {
+  const lines = (await run()).of("told");
+  expect(lines).toHaveLength(DOUBTS.length);
+  for (const [index, name] of DOUBTS.entries()) {
+    expect(lines[index]?.startsWith(`told: ${name}: ${AS_HERE[index]}`), lines[index]).toBe(true);
+  }
+  const rows = rowsOf("aws-differences.md").map(([name]) => name);
+  for (const name of DOUBTS) expect(rows).toContain(name);
+});
+
+test("the suite tells the other answers, and fails at one that nobody expects", async () => {
+  const answers = ["false", "1", "1000", "1000", "null"];
+  const other = (all: (string | null)[]) => {
+    let n = 0;
+    twist = (answer, { code }) => (steps.has(code) ? answer : { evaluationResult: all[n++ % all.length] ?? null });
+    return run({ graphqlUrl: undefined });
+  };
+  const told = (await other(answers)).of("told").map((line) => line.split(": ").at(-1));
+  expect(told).toEqual(["compares the whole text", "is evaluated", "end silently", "end silently", "answers null"]);
+  const { failed, of } = await other(['"yes"']);
+  twist = (answer) => answer;
+  expect({ failed, lines: of("failed") }).toEqual({
+    failed: 1,
+    lines: ['failed: `util.matches`: nobody expects the result "yes"'],
+  });
 });
 
 test("the suite names the handler that AWS evaluates differently", async () => {

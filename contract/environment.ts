@@ -19,3 +19,13 @@ export type SendEnvironment = {
   /** The configuration set that e-mails are sent with. On one machine there is none. */
   CONFIGURATION_SET?: string;
 };
+
+/** The stream function's environment, beside what Lambda sets. */
+export type StreamEnvironment = {
+  /** Name of the table Tokens. */
+  TOKENS_TABLE: string;
+  /** The pool that knows the users' e-mail addresses. */
+  USER_POOL_ID: string;
+  /** The same as the send function's. */
+  CONFIGURATION_SET?: string;
+};

@@ -48,9 +48,17 @@ export const ERRORS = {
     remedy: "Call again: it is safe.",
   },
   NotFound: {
-    when: "`cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's.",
+    when: "`cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's; `forgetDevices` a device that is not known.",
     info: {},
-    remedy: "Nothing is left to cancel.",
+    remedy: "Nothing is left to cancel or to forget.",
+  },
+  SecondFactorRequired: {
+    when: "The call needs a `stepUpToken` of this caller, session and purpose, and had none, one that is too old, or one from before the devices were forgotten.",
+    info: {
+      purpose: "The purpose for which a code has to be verified: `operator` or `manage-account`.",
+      withinSeconds: "For how many seconds after the verification the token counts.",
+    },
+    remedy: "Verify a code for that purpose, select `stepUpToken`, and call again with it.",
   },
   InternalError: {
     when: "The service, or a service that it calls, failed. The cause is in the service's log and never in the answer.",
@@ -74,6 +82,7 @@ export const REASONS = {
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
   NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
   BACKENDS_ONLY: "Only backends may give this field.",
+  NOT_FOR_USERS: "Only backends and operators may give this field.",
   NO_CODE: "The message does not hold `{code}` exactly once.",
   LETTERS_ONLY: "Signed-in users may use only letters and spaces here.",
   URL: "The text holds a URL, or something that is read as one.",

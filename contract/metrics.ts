@@ -7,3 +7,6 @@ export type SendMetric = "requested" | "delivered" | "failed";
 
 /** What is counted out of the stream of slots. `longCodeSlots` are slots whose last guess of the budget was just spent. */
 export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";
+
+/** What the stream function counts of notices to owners: handed to SES, and given up. */
+export type NoticeMetric = "noticesSent" | "noticesFailed";

@@ -29,7 +29,7 @@ export class OtpStack extends Stack {
     const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
-    const meter = new Meter(this, deployment, data);
+    const meter = new Meter(this, deployment, data, users);
     new Monitoring(this, deployment, { data, api, delivery, meter });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],

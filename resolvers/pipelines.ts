@@ -13,11 +13,17 @@ export interface StepWiring {
 
 export type FieldWiring = StepWiring | { handlers: string; steps: StepWiring[] };
 
+/** Checks the second factor of the fields that need one; for the others these two call nothing. */
+const STEP_UP: StepWiring[] = [
+  { step: "stepUp/verifyStepUp", dataSource: "Kms" },
+  { step: "stepUp/checkStepUp", dataSource: "Tokens" },
+];
+
 export const PIPELINES: Record<string, FieldWiring> = {
   "Mutation.requestOtp": {
     handlers: "requestOtp/requestOtp",
     steps: [
-      { step: "requestOtp/verifyDevice", dataSource: "Kms" },
+      { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "requestOtp/macFingerprint", dataSource: "Kms" },
       { step: "requestOtp/readSlot", dataSource: "Tokens" },
       { step: "requestOtp/reserve", dataSource: "Tokens" },
@@ -37,12 +43,52 @@ export const PIPELINES: Record<string, FieldWiring> = {
     handlers: "verifyOtp/data",
     steps: [{ step: "verifyOtp/readData", dataSource: "Tokens" }],
   },
-  "Mutation.cancelOtp": { step: "cancelOtp/cancel", dataSource: "Tokens" },
+  "VerifyOtpPayload.deviceToken": {
+    handlers: "devices/deviceToken",
+    steps: [
+      { step: "devices/readPerson", dataSource: "Tokens" },
+      { step: "devices/listDevice", dataSource: "Tokens" },
+      { step: "devices/readAgain", dataSource: "Tokens" },
+      { step: "devices/macDevice", dataSource: "Kms" },
+    ],
+  },
+  "VerifyOtpPayload.stepUpToken": {
+    handlers: "stepUp/stepUpToken",
+    steps: [{ step: "stepUp/macStepUp", dataSource: "Kms" }],
+  },
+  "Mutation.cancelOtp": {
+    handlers: "cancelOtp/cancelOtp",
+    steps: [...STEP_UP, { step: "cancelOtp/cancel", dataSource: "Tokens" }],
+  },
   "Query.activeTokens": {
     handlers: "activeTokens/activeTokens",
     steps: [
+      ...STEP_UP,
+      { step: "devices/verifyDevice", dataSource: "Kms" },
+      { step: "activeTokens/readDevices", dataSource: "Tokens" },
       { step: "activeTokens/list", dataSource: "Tokens" },
       { step: "activeTokens/load", dataSource: "Tokens" },
+    ],
+  },
+  "Query.devices": {
+    handlers: "devices/devices",
+    steps: [...STEP_UP, { step: "devices/readPerson", dataSource: "Tokens" }],
+  },
+  "Mutation.forgetDevices": {
+    handlers: "devices/forgetDevices",
+    steps: [
+      ...STEP_UP,
+      { step: "devices/readPerson", dataSource: "Tokens" },
+      { step: "devices/forget", dataSource: "Tokens" },
+    ],
+  },
+  "Mutation.unlockSubject": {
+    handlers: "devices/unlockSubject",
+    steps: [
+      ...STEP_UP,
+      { step: "devices/readPerson", dataSource: "Tokens" },
+      { step: "devices/handOver", dataSource: "Tokens" },
+      { step: "devices/macDevice", dataSource: "Kms" },
     ],
   },
 };

@@ -21,7 +21,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/cognito": ["local/wire"],
   "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
-    ...["contract", "settings", "schema.graphql", "functions", "resolvers", "appsync-local", "appsync-local/dynamodb"],
+    ...["contract", "settings", "schema.graphql", "functions", "resolvers"],
+    ...["appsync-local", "appsync-local/dynamodb", "appsync-local/lambda"],
     ...["local/accounts.ts", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
   ],
   local: ["settings", "local/service"],

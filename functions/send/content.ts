@@ -1,6 +1,6 @@
 import type { SendRequest } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
-import { nearest } from "./locale.ts";
+import { nearest } from "../locale.ts";
 import type { SendSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";
 import type { Occasion, Texts, Words } from "./texts/texts.ts";

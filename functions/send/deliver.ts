@@ -1,5 +1,5 @@
+import { sendEmail } from "../ses.ts";
 import type { Message } from "./render.ts";
-import { sendEmail } from "./ses.ts";
 import type { SendSettings } from "./settings.ts";
 import { publish } from "./sns.ts";
 

@@ -1,7 +1,7 @@
 import { type Alphabet, CHARACTERS } from "../../contract/codes.ts";
 import { derivationText } from "../../contract/mac-text.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
-import { keyOf } from "./environment.ts";
+import { keyOf } from "../environment.ts";
 import { generateMac } from "./kms.ts";
 
 /**

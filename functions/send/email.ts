@@ -1,3 +1,4 @@
+import { escaped, htmlEmail } from "../email-html.ts";
 import type { Content } from "./content.ts";
 
 /** Gives the text part of an e-mail: the code stands alone on a line. */
@@ -9,27 +10,14 @@ export function emailText({ code, service, words, texts, minutes, transaction, o
 }
 
 /**
- * Gives the HTML part. It fetches nothing and tracks nothing. It sets no colour, so that it is as readable in dark mode as other
- * mail. The preview that an inbox shows beside the subject holds no code: it is the hidden first line, with filling behind it that
- * keeps the rest of the text out.
+ * Gives the HTML part. The preview that an inbox shows beside the subject holds no code: it is the hidden first line, with filling
+ * behind it that keeps the rest of the text out.
  */
 export function emailHtml(content: Content, subject: string): string {
   const { language, texts, minutes } = content;
-  return `<!doctype html>
-<html lang="${language}" dir="${texts.direction}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<meta name="supported-color-schemes" content="light dark">
-<title>${escaped(subject)}</title>
-</head>
-<body style="margin:0 auto;padding:24px;max-width:480px;font:16px/1.5 system-ui,sans-serif">
-<div style="display:none;max-height:0;overflow:hidden">${escaped(`${texts.valid(minutes)} ${texts.warning}`)}${FILLING}</div>
-${bodyOf(content)}
-</body>
-</html>
-`;
+  const preview = `${escaped(`${texts.valid(minutes)} ${texts.warning}`)}${FILLING}`;
+  const body = `<div style="display:none;max-height:0;overflow:hidden">${preview}</div>\n${bodyOf(content)}`;
+  return htmlEmail({ language, direction: texts.direction, title: subject, body });
 }
 
 const FILLING = "&#847;&zwnj;&nbsp;".repeat(100);
@@ -45,6 +33,3 @@ function bodyOf({ code, service, words, texts, minutes, transaction, own }: Cont
     `<p>${escaped(service)}</p>`,
   ].join("\n");
 }
-
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);

@@ -1,5 +1,5 @@
 import { type Binding, macText } from "../../contract/mac-text.ts";
-import { keyOf } from "./environment.ts";
+import { keyOf } from "../environment.ts";
 import { generateMac } from "./kms.ts";
 
 /**

@@ -1,13 +1,12 @@
 import type { SendRequest } from "../../contract/send-request.ts";
+import type { Email } from "../ses.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
 import type { SendSettings } from "./settings.ts";
 import { smsText } from "./sms.ts";
 
 /** A message for SNS or SES. */
-export type Message =
-  | { channel: "SMS"; to: string; text: string }
-  | { channel: "EMAIL"; to: string; subject: string; text: string; html: string };
+export type Message = { channel: "SMS"; to: string; text: string } | ({ channel: "EMAIL" } & Email);
 
 /**
  * Renders the message of a send request.

@@ -1,6 +1,6 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { clientConfig } from "../sdk.ts";
 import type { Message } from "./render.ts";
-import { clientConfig } from "./sdk.ts";
 import type { SendSettings } from "./settings.ts";
 
 let client: SNSClient | undefined;

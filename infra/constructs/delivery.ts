@@ -9,7 +9,7 @@ import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { addConfigurationSet, addEmailIdentity } from "./email.ts";
+import { addConfigurationSet, addEmailIdentity, allowEmail } from "./email.ts";
 import { addFunction, functionRole } from "./function.ts";
 import type { Keys } from "./keys.ts";
 import { addSmsLogsRole } from "./sms-logs-role.ts";
@@ -32,7 +32,7 @@ export class Delivery extends Construct {
     this.dkimRecords = addEmailIdentity(this, deployment);
     this.smsLogsRole = deployment.sendsSms ? addSmsLogsRole(this) : undefined;
     this.role = functionRole(this, "SendRole", "The send function makes codes and MACs, and sends messages");
-    this.allowEmail(deployment);
+    allowEmail(this.role, deployment);
     if (deployment.sendsSms) this.allowSms();
     code.allow(this.role);
     check.allow(this.role);
@@ -49,22 +49,6 @@ export class Delivery extends Construct {
       // To Lambda, 0 would mean that the function never runs.
       reservedConcurrency: deployment.reservedConcurrency || undefined,
     });
-  }
-
-  private allowEmail({ settings, prefix }: Deployment): void {
-    const ses = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
-    this.role.addToPolicy(
-      new PolicyStatement({
-        actions: ["ses:SendEmail"],
-        resources: [`${ses}:identity/*`, `${ses}:configuration-set/${prefix}`],
-        conditions: { StringEquals: { "ses:FromAddress": settings.email.from } },
-      }),
-    );
-    acknowledge(
-      this.role,
-      "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
-      "SES checks the sender's identity, which may be a parent domain, and in its sandbox each recipient's; the condition admits one From address",
-    );
   }
 
   /**

@@ -1,4 +1,5 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { Aws, RemovalPolicy } from "aws-cdk-lib";
+import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import {
   CloudWatchDimensionSource,
   ConfigurationSet,
@@ -11,6 +12,7 @@ import {
 } from "aws-cdk-lib/aws-ses";
 import type { Construct } from "constructs";
 import type { Deployment } from "../stage.ts";
+import { acknowledge } from "./acknowledge.ts";
 
 /** Events of e-mails that did not arrive, or that were unwanted. */
 const COUNTED_EVENTS = [
@@ -20,7 +22,7 @@ const COUNTED_EVENTS = [
   EmailSendingEvent.RENDERING_FAILURE,
 ];
 
-/** Adds the configuration set that the send function names in each e-mail: TLS only, and counted failures. */
+/** Adds the configuration set that functions name in each e-mail: TLS only, and counted failures. */
 export function addConfigurationSet(scope: Construct, { prefix }: Deployment): void {
   const set = new ConfigurationSet(scope, "ConfigurationSet", {
     configurationSetName: prefix,
@@ -44,7 +46,24 @@ export function addConfigurationSet(scope: Construct, { prefix }: Deployment): v
 export function addEmailIdentity(scope: Construct, { emailIdentity, domain }: Deployment): string[] {
   if (emailIdentity === "EXISTING") return [];
   const identity = new EmailIdentity(scope, "Identity", { identity: Identity.domain(domain) });
-  // Other stages may send from it, so it outlives the stack. Each send function names its own configuration set.
+  // Other stages may send from it, so it outlives the stack. Each stage's functions name a configuration set of their own.
   identity.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
   return identity.dkimRecords.map(({ name, value }) => `${name} CNAME ${value}`);
+}
+
+/** Allows a role to send e-mails from the address in the settings, by this stage's configuration set. */
+export function allowEmail(role: Role, { settings, prefix }: Deployment): void {
+  const ses = `arn:${Aws.PARTITION}:ses:${Aws.REGION}:${Aws.ACCOUNT_ID}`;
+  role.addToPolicy(
+    new PolicyStatement({
+      actions: ["ses:SendEmail"],
+      resources: [`${ses}:identity/*`, `${ses}:configuration-set/${prefix}`],
+      conditions: { StringEquals: { "ses:FromAddress": settings.email.from } },
+    }),
+  );
+  acknowledge(
+    role,
+    "IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]",
+    "SES checks the sender's identity, which may be a parent domain, and in its sandbox each recipient's; the condition admits one From address",
+  );
 }

@@ -5,31 +5,37 @@ import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPo
 import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import type { StreamEnvironment } from "../../contract/environment.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
-import { METER_SETTINGS } from "../../functions/meter/settings.ts";
+import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
 import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
+import { allowNotices, noticeFilters } from "./notices.ts";
+import type { Users } from "./users.ts";
 
 /** The most records of the stream that one run of the function reads. */
 export const BATCH_SIZE = 100;
 
-const HANDLER = fileURLToPath(new URL("../../functions/meter/handler.ts", import.meta.url));
+const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
-/** Counts guesses and spent budgets from the stream of the Tokens table. No call of the API waits for it or fails with it. */
+/**
+ * Reads the stream of the Tokens table: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the API
+ * waits for it or fails with it.
+ */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
   /** Gets a message for each batch that could not be counted. */
   readonly failures: Queue;
 
-  constructor(scope: Construct, deployment: Deployment, data: Data) {
+  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
     super(scope, "Meter");
     const streamArn = data.tokens.tableStreamArn as string;
-    const role = functionRole(this, "Role", "The function that counts guesses reads the stream of the Tokens table");
+    const role = functionRole(this, "Role", "The stream function counts guesses and tells owners");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
@@ -42,13 +48,17 @@ export class Meter extends Construct {
       "IAM5[Resource::*]",
       "Lambda maps a stream only if the role may ListStreams, which has no resources to name: it shows names of streams, and no records",
     );
-    data.allowKey(role, ["Decrypt"]);
+    allowNotices(role, deployment, data, users);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "counts guesses and spent budgets from the stream of the Tokens table",
-      code: bundleFunction(HANDLER, { define: bake(deployment.settings, METER_SETTINGS) }).code,
+      description: "reads the stream of the Tokens table: counts guesses, tells owners",
+      code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
-      environment: {},
-      timeoutSeconds: 30,
+      environment: {
+        TOKENS_TABLE: data.tokens.tableName,
+        USER_POOL_ID: users.pool.userPoolId,
+        CONFIGURATION_SET: deployment.prefix,
+      } satisfies StreamEnvironment,
+      timeoutSeconds: 60,
     });
     this.failures = addFailureDestination(this, role);
     const mapping = this.counting.addEventSourceMapping("Stream", {
@@ -58,12 +68,14 @@ export class Meter extends Construct {
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
       bisectBatchOnError: true,
+      reportBatchItemFailures: true,
       // The stream drops a record after a day without a word; one that waited so long is reported instead.
       maxRecordAge: Duration.hours(23),
       onFailure: new SqsDlq(this.failures),
-      // Slots have this attribute; counters of messages and data items do not.
       filters: [
+        // Slots have this attribute; counters of messages and data items do not.
         FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),
+        ...noticeFilters(deployment.settings),
       ],
     });
     mapping.node.addDependency(role);

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
 import type { Settings } from "../../settings/schema.ts";
-import type { LocalTable } from "../dynamodb/index.ts";
+import type { LocalTable, TableStream } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { kmsSource, sendSource } from "./data-sources.ts";
@@ -14,6 +14,7 @@ import { type Outputs, outputsOf } from "./outputs.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, openState } from "./state.ts";
+import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
 import { lossOf, openTokensTable, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
 
 export interface ServiceOptions {
@@ -29,6 +30,8 @@ export interface ServiceOptions {
   onTrace?: (trace: Trace) => void;
   onLog?: (line: string) => void;
   onEvaluate?: (evaluation: Evaluation) => void;
+  /** Milliseconds between two reads of the stream. Default 250. With `Infinity` only `stream.read` reads. */
+  pollMilliseconds?: number;
   /** The configuration sets that SES knows, for a wiring that names some. Default: none. */
   configurationSets?: string[];
   /** Another wiring of the same parts than that of `pipelines.ts`. */
@@ -39,6 +42,7 @@ export interface Service extends StandIns {
   outputs: Outputs;
   endpoint: Endpoint;
   table: LocalTable;
+  stream: TableStream;
   /** Resolves when the embedded engine has ended under the service, which cannot answer then; says what to do. */
   lost: Promise<StartProblem>;
   close(): Promise<void>;
@@ -72,6 +76,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await Promise.allSettled(starting);
     const [table, standIns] = await Promise.all(starting);
     const { kms, messages, cognito } = standIns;
+    const { pollMilliseconds = POLL_MILLISECONDS } = options;
+    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
+    const stream = openTokensStream(source, standIns, parts);
 
     const description = describe({
       settings,
@@ -87,7 +94,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       auth: authOf(state, settings, cognito.url),
     });
-    const endpoint = await startAppSync(description, { port, clock, page: GRAPHIQL_PAGE, onTrace, onLog, onEvaluate });
+    const endpoint = await startAppSync(description, {
+      port,
+      clock,
+      page: GRAPHIQL_PAGE,
+      onTrace,
+      onLog,
+      onCall: stream.note,
+      onEvaluate,
+    });
     closing.add(() => endpoint.close());
 
     const { inboxUrl } = messages;
@@ -95,7 +110,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));
-    return { outputs, endpoint, table, ...standIns, lost: lossOf(engine, closing), close: closing.closeAll };
+    return { outputs, endpoint, table, stream, ...standIns, lost: lossOf(engine, closing), close: closing.closeAll };
   } catch (error) {
     await closing.closeAll();
     throw error;

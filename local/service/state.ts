@@ -13,9 +13,10 @@ import { StartProblem } from "./start-problem.ts";
 /** The keys, users and credentials that the first start makes. They are secret, so only their owner may read the file. */
 export interface LocalState {
   version: typeof STATE_VERSION;
-  /** The credentials of the API's own role, and of the send function's. */
+  /** The credentials of the API's own role, of the send function's and of the stream function's. */
   api: Credentials;
   send: Credentials;
+  stream: Credentials;
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
@@ -73,5 +74,5 @@ function createState(): LocalState {
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
-  return { version: STATE_VERSION, api, send, backends: {}, keys, pool };
+  return { version: STATE_VERSION, api, send, stream: createCredentials(), backends: {}, keys, pool };
 }

@@ -1,28 +1,19 @@
 import { runtime, util } from "@aws-appsync/utils";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { type Caller, callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
-import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
+import { laneOf, SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { allPurposes } from "../shared/settings.ts";
-import { isGiven } from "../shared/validation.ts";
 import type { ActiveTokensContext } from "./context.ts";
 
-const DEFAULT_LIMIT = 25;
-
 /**
- * Finds the keys of one page: for a subject its slot of each purpose, for a tenant the entries of one shard of the index that have
- * not expired. The page token names the next shard, and the position in it.
+ * Finds the keys of one page: for a subject its slot of each purpose, in the common lane and in those of the devices, for a tenant the
+ * entries of one shard of the index that have not expired. The page token names the next shard, and the position in it.
  */
 export function request(ctx: ActiveTokensContext) {
-  const caller = callerOf(ctx);
-  const limit = ctx.args.limit ?? DEFAULT_LIMIT;
-  if (limit < 1 || limit > 100) invalidInput("limit", "OUT_OF_RANGE", "1 to 100");
-  const tenant = tenantOf(caller, ctx.args.filter?.tenant);
-  const subject = subjectListed(caller, ctx.args.filter?.subject);
-  ctx.stash.now = util.time.nowEpochSeconds();
-  ctx.stash.tenant = tenant;
+  const { now, tenant, subject, limit, devices } = ctx.stash;
   if (subject !== null) {
-    ctx.stash.keys = allPurposes().map((purpose) => slotKey({ tenant, subject, device: null }, purpose));
+    const lanes = [null, ...devices].map((device) => ({ tenant, subject, device }));
+    ctx.stash.keys = lanes.flatMap((lane) => allPurposes().map((purpose) => slotKey(lane, purpose)));
     return runtime.earlyReturn({});
   }
   const { shard, token } = positionOf(ctx.args.nextToken);
@@ -34,17 +25,11 @@ export function request(ctx: ActiveTokensContext) {
     query: {
       expression: "#shard = :shard AND #expiresAt > :now",
       expressionNames: { "#shard": partitionKey, "#expiresAt": sortKey },
-      expressionValues: util.dynamodb.toMapValues({ ":shard": shardKey(tenant, shard), ":now": ctx.stash.now }),
+      expressionValues: util.dynamodb.toMapValues({ ":shard": shardKey(tenant, shard), ":now": now }),
     },
     limit,
     nextToken: token,
   };
-}
-
-/** Users see their own tokens; backends and operators everybody's of a tenant, or one subject's. */
-function subjectListed(caller: Caller, named: string | null | undefined): string | null {
-  if (caller.kind !== "user" && !isGiven(named)) return null;
-  return subjectOf(caller, named, true);
 }
 
 function positionOf(nextToken: string | null | undefined): { shard: number; token: string | null } {
@@ -64,9 +49,10 @@ export function response(ctx: ActiveTokensContext) {
   }
   if (error) tableFailed(error);
   if (!result?.items) internalError("DynamoDB answered a Query with no items");
-  const { shard } = ctx.stash;
+  const { shard, includeDevices } = ctx.stash;
   const items = result.items as { pk: string; sk: string }[];
-  ctx.stash.keys = items.map(({ pk, sk }) => util.dynamodb.toMapValues({ pk, sk }));
+  const listed = items.filter(({ pk }) => includeDevices || laneOf(pk).device === null);
+  ctx.stash.keys = listed.map(({ pk, sk }) => util.dynamodb.toMapValues({ pk, sk }));
   if (result.nextToken) ctx.stash.nextToken = `${shard}.${result.nextToken}`;
   else if (shard + 1 < SHARDS) ctx.stash.nextToken = `${shard + 1}.`;
   return null;

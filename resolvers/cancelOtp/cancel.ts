@@ -1,32 +1,18 @@
-import { type Context, util } from "@aws-appsync/utils";
+import { util } from "@aws-appsync/utils";
 import { LIVE } from "../../contract/slot.ts";
-import { partsOf } from "../../contract/token-id.ts";
-import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { notFound, tableFailed } from "../shared/errors.ts";
-import { isId, slotKey } from "../shared/keys.ts";
+import { slotKey } from "../shared/keys.ts";
 import { latestEnd } from "../shared/settings.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
+import type { CancelOtpContext } from "./context.ts";
 
-interface CancelOtpInput {
-  id: string;
-  subject?: string | null;
-  tenant?: string | null;
-}
-
-type CancelOtpContext = Context<{ input: CancelOtpInput }>;
-
-/** Ends a token and takes it out of the index of active tokens. Operators may end anybody's. */
+/** Ends a token and takes it out of the index of active tokens. */
 export function request(ctx: CancelOtpContext) {
-  const { id, subject: named, tenant } = ctx.args.input;
-  const caller = callerOf(ctx);
-  const subject = subjectOf(caller, named, true);
-  const owner = tenantOf(caller, tenant);
-  if (!isId(id)) notFound();
-  const { purpose, device } = partsOf(id);
+  const { lane, purpose } = ctx.stash;
   const now = util.time.nowEpochSeconds();
   return {
     operation: "UpdateItem",
-    key: slotKey({ tenant: owner, subject, device }, purpose),
+    key: slotKey(lane, purpose),
     update: {
       expression: "SET #live = :false, #revision = #revision + :one REMOVE #activeShard",
       expressionNames: { ...LIVE.names, "#revision": "revision", "#activeShard": "activeShard", "#id": "id" },
@@ -34,7 +20,7 @@ export function request(ctx: CancelOtpContext) {
         ":false": false,
         ":true": true,
         ":one": 1,
-        ":id": id,
+        ":id": ctx.args.input.id,
         ":now": now,
         ":latest": latestEnd(now),
       }),

@@ -2,6 +2,7 @@ import type { Context } from "@aws-appsync/utils";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
+import type { DeviceStash } from "../devices/claimContext.ts";
 import type { Limit } from "../shared/counters.ts";
 import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
@@ -12,14 +13,12 @@ import type { NewSlot } from "./newSlot.ts";
 import type { OtpRequest, RequestOtpInput } from "./otpRequest.ts";
 
 /** What the handlers and steps of requestOtp hand on, in the order in which it is put there. */
-export type RequestOtpStash = {
+export type RequestOtpStash = DeviceStash & {
   /** The before handler. */
   otpRequest: OtpRequest;
   countries: string[];
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
-  /** verifyDevice: the device that a genuine `deviceToken` names; it may have been forgotten since. */
-  device?: string;
   /** readSlot. Where the decision ends the pipeline, `token` is the answer; what follows is there for `resend` and `issue` alone. */
   now: number;
   lane: Lane;

@@ -1,12 +1,12 @@
 import { util } from "@aws-appsync/utils";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { mailboxOf } from "../shared/mailbox.ts";
-import { allPurposes, PASSWORD_RESET } from "../shared/settings.ts";
+import { allPurposes, destinations, PASSWORD_RESET } from "../shared/settings.ts";
 import { checkTransaction } from "../shared/transaction.ts";
 import { checkIdempotencyKey, isGiven, isPrintable } from "../shared/validation.ts";
 
@@ -71,7 +71,7 @@ export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpReque
     purpose,
     channel,
     destination,
-    mailbox: mailboxOf(destination),
+    mailbox: mailboxOf(destination, destinations.email),
     locale: locale ?? null,
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",

@@ -14,6 +14,11 @@ export function request(ctx: RequestOtpContext) {
   if (otpRequest.channel === "SMS" && countries.length === 0) destinationNotAllowed();
   ctx.stash.otpRequest = otpRequest;
   ctx.stash.countries = countries;
+  ctx.stash.sentDevice = {
+    token: ctx.args.input.deviceToken ?? null,
+    tenant: otpRequest.tenant,
+    subject: otpRequest.subject,
+  };
   ctx.stash.authTime = caller.kind === "backend" ? null : caller.authTime;
   return {};
 }

@@ -6,6 +6,7 @@ import {
   type Reason,
   UNREACHED_MESSAGE,
 } from "../../contract/errors.ts";
+import { STEP_UP_SECONDS, type StepUpPurpose } from "../../contract/step-up.ts";
 
 /** Raises the errors of `contract/errors.ts`. Each ends the field; `errorInfo` is for programs, the message for people. */
 
@@ -40,6 +41,11 @@ export const idempotencyMismatch = () =>
 export const conflict = () => raise("another request was faster: it is safe to ask again", "Conflict");
 
 export const notFound = () => raise("there is no such token that could be verified", "NotFound");
+
+export function secondFactorRequired(purpose: StepUpPurpose): never {
+  const message = `a second factor is needed: verify a code for the purpose ${purpose}, and send its stepUpToken`;
+  return raise(message, "SecondFactorRequired", { purpose, withinSeconds: STEP_UP_SECONDS[purpose] });
+}
 
 /** Answers nothing but an id: the cause is the service's own business, and stands in its log beside the id. */
 export function internalError(detail: string): never {

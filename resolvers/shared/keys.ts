@@ -1,5 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
+import { partitionOf } from "../../contract/partition.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
@@ -22,14 +23,22 @@ export const slotKey = (lane: Lane, purpose: string) => util.dynamodb.toMapValue
 
 /** Gives the lane whose slots stand under a partition key. */
 export function laneOf(pk: string): Lane {
-  const bar = pk.indexOf("|");
-  const tenant = pk.slice(0, bar);
-  if (pk.slice(bar, bar + 3) === "|s|") return { tenant, subject: pk.slice(bar + 3), device: null };
-  const end = bar + 3 + DEVICE_LENGTH;
-  return { tenant, subject: pk.slice(end + 1), device: pk.slice(bar + 3, end) };
+  const { tenant, kind, rest } = partitionOf(pk);
+  if (kind !== "l") return { tenant, subject: rest, device: null };
+  return { tenant, subject: rest.slice(DEVICE_LENGTH + 1), device: rest.slice(0, DEVICE_LENGTH) };
 }
 
 const DEVICE_LENGTH = 32;
+
+/** Makes a device's id: 32 hex digits, all 128 bits of them random. The first twelve of a UUID are, some of the others are not. */
+export const newDevice = () => `${randomDigits()}${randomDigits()}${randomDigits()}`.slice(0, DEVICE_LENGTH);
+const randomDigits = () => util.autoId().split("-").join("").slice(0, 12);
+
+/**
+ * The half of a device's id that people see and name it by. Who knows the whole id can address the device's lane, and slow it down by a
+ * flood; a password is enough to list devices.
+ */
+export const publicId = (device: string) => device.slice(0, DEVICE_LENGTH / 2);
 
 /**
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for

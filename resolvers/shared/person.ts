@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Device, Person } from "../../contract/person.ts";
+import { DEVICE_DAYS, type Device, type Person } from "../../contract/person.ts";
 import { DAY, settings } from "./settings.ts";
 
 /** What the item of a person says. */
@@ -12,6 +12,9 @@ export function knownDevice(person: Person | null, device: string, now: number):
   const listed = person?.devices[device];
   return listed && listed.expiresAt > now ? listed : null;
 }
+
+/** The seconds for which anything in the item matters: no device, step-up token or window lasts longer. */
+export const personLife = () => (Math.max(DEVICE_DAYS, settings.budget.windowDays) + 1) * DAY;
 
 const windowSeconds = () => settings.budget.windowDays * DAY;
 

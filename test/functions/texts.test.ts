@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Channel } from "../../contract/send-request.ts";
-import { nearest } from "../../functions/send/locale.ts";
+import { nearest } from "../../functions/locale.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
 import type { Texts } from "../../functions/send/texts/texts.ts";
 import { email, inSeconds, LANGUAGES, PURPOSES, rendered, sms, TRANSACTION } from "./rendering.ts";

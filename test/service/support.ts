@@ -97,6 +97,8 @@ export async function startTestService(
     folder,
     settings,
     port: 0,
+    // The stream is read when a test says so: a notice that came by itself would stand between the messages that tests count.
+    pollMilliseconds: Number.POSITIVE_INFINITY,
     ...(describe ? { describe } : {}),
     ...(configurationSets ? { configurationSets } : {}),
     ...(onEvaluate ? { onEvaluate } : {}),

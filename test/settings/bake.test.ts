@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { METER_SETTINGS } from "../../functions/meter/settings.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
+import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { STEP_SETTINGS } from "../../resolvers/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import { settingsFrom } from "../../settings/read.ts";
@@ -8,7 +8,7 @@ import { DEFAULTS, type Settings } from "../../settings/schema.ts";
 
 /** Which settings get into a bundle. */
 
-const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, meter: METER_SETTINGS };
+const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, stream: STREAM_SETTINGS };
 
 /** One change for each of the settings. */
 const CHANGES: Record<keyof Settings, object> = {

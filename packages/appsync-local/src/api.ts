@@ -7,6 +7,7 @@ import type { DataSourceClient, ErrorEntry } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
 import type { Fault, Faults } from "./datasources/faults.ts";
 import { createLambda } from "./datasources/lambda.ts";
+import { type DataSourceCall, watchCalls } from "./datasources/watch-calls.ts";
 import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
 import { Refusal } from "./errors.ts";
 import { createFaultSwitch } from "./fault-switch.ts";
@@ -30,6 +31,8 @@ export interface ApiOptions {
   onTrace?: (trace: Trace) => void;
   /** Gets what failed inside handlers and functions, worded for developers, and what they log. */
   onLog?: (line: string) => void;
+  /** Gets every call of a data source, with its request and its answer. */
+  onCall?: (call: DataSourceCall) => void;
   /** Gets the input and the outcome of every run of a handler. */
   onEvaluate?: (evaluation: Evaluation) => void;
 }
@@ -53,14 +56,15 @@ export interface Api {
  * @throws Error that names what is wrong in the description
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
-  const { clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
+  const { clock = Date.now, onTrace, onLog = () => {}, onCall, onEvaluate } = options;
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
   const faults = createFaultSwitch<Fault>();
   const clients = new Map<string, DataSourceClient>();
   for (const [name, source] of Object.entries(description.dataSources)) {
-    clients.set(name, createDataSource(source, { name, faults, clock, onLog }));
+    const client = createDataSource(source, { name, faults, clock, onLog });
+    clients.set(name, onCall ? watchCalls(client, name, onCall) : client);
   }
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;

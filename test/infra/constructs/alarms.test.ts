@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
 import type { SendRequest } from "../../../contract/send-request.ts";
-import { handler } from "../../../functions/meter/handler.ts";
 import { report } from "../../../functions/send/report.ts";
+import { handler } from "../../../functions/stream/handler.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
@@ -55,7 +55,7 @@ async function emitted(): Promise<Record<string, string[]>> {
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   vi.stubGlobal("SETTINGS", { budget: { guesses: 20 } });
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
-  await handler({ Records: [] });
+  await handler({ Records: [] }, { getRemainingTimeInMillis: () => 30_000 });
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   const names = lines.map((line) => {

@@ -96,7 +96,7 @@ test.each(["KeysCode", "KeysCheck"])(
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
   expect(whoMay("Decrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS, alarms]);
-  expect(whoMay("Encrypt", "DataKey")).toEqual(["ApiTokensRole", ...ADMINISTRATORS]);
+  expect(whoMay("Encrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(
     ADMINISTRATORS,
   );

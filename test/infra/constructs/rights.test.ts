@@ -10,6 +10,10 @@ const { template } = synthesised;
 const roles = rolesOf(template);
 
 const THROUGH_DYNAMODB = "if kms:ViaService StringEquals dynamodb.us-east-1.amazonaws.com";
+const THE_DATA_KEY = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"].map(
+  (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
+);
+const OF_NOTICES = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|n|* if dynamodb:LeadingKeys Null false";
 const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
@@ -40,20 +44,24 @@ const RIGHTS: Record<string, string[]> = {
     "dynamodb:GetItem on DataTokens.Arn",
     "dynamodb:Query on DataTokens.Arn/index/active",
     "dynamodb:UpdateItem on DataTokens.Arn",
-    ...["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"].map(
-      (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
-    ),
+    ...THE_DATA_KEY,
   ],
   // The check key's own policy admits it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
+  // Of the table only what says which notices were sent.
   MeterRole: [
+    "cognito-idp:AdminGetUser on UsersPool.Arn",
+    `dynamodb:DeleteItem on DataTokens.Arn ${OF_NOTICES}`,
     "dynamodb:DescribeStream on DataTokens.StreamArn",
     "dynamodb:GetRecords on DataTokens.StreamArn",
     "dynamodb:GetShardIterator on DataTokens.StreamArn",
     "dynamodb:ListStreams on *",
-    `kms:Decrypt on DataKey.Arn ${THROUGH_DYNAMODB}`,
+    `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
+    ...THE_DATA_KEY,
     ...logsTo("MeterCountLogs"),
+    `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
+    `ses:SendEmail on ${SES}:identity/* ${FROM}`,
     "sqs:SendMessage on MeterFailures.Arn",
     ...X_RAY,
   ],

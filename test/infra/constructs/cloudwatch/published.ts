@@ -1,8 +1,8 @@
 import { vi } from "vitest";
 import type { SendRequest } from "../../../../contract/send-request.ts";
 import { NO_MAC } from "../../../../contract/slot.ts";
-import { handler } from "../../../../functions/meter/handler.ts";
 import { report } from "../../../../functions/send/report.ts";
+import { handler } from "../../../../functions/stream/handler.ts";
 import { nameOf } from "../synth.ts";
 import { ofType, resolved, type Template } from "../template.ts";
 import { keyOf, type Value } from "./points.ts";
@@ -43,7 +43,7 @@ export async function publishersOf(template: Template) {
     const lines: string[] = [];
     const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", functionName);
-    vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES } });
+    vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES }, sends: { subject: { day: 20 } } });
     await run();
     write.mockRestore();
     vi.unstubAllEnvs();
@@ -69,11 +69,21 @@ export async function publishersOf(template: Template) {
 
   const record = ([before, after]: (typeof CHANGES)[keyof typeof CHANGES]) => {
     const slot = { id: { S: "login_1" }, codeMac: { S: COUNT.mac }, lastGuessMac: { S: NO_MAC } };
-    return { dynamodb: { OldImage: { ...slot, ...before }, NewImage: { ...slot, ...after } } };
+    return {
+      eventID: "1",
+      dynamodb: {
+        ApproximateCreationDateTime: 0,
+        SequenceNumber: "1",
+        Keys: { pk: { S: "role:shop|s|somebody" }, sk: { S: "login" } },
+        OldImage: { ...slot, ...before },
+        NewImage: { ...slot, ...after },
+      },
+    };
   };
   const counts = new Map<string, Published>();
   for (const [name, images] of Object.entries(CHANGES)) {
-    counts.set(name, await written(meter, () => handler({ Records: [record(images as typeof CHANGES.verified)] })));
+    const Records = [record(images as typeof CHANGES.verified)];
+    counts.set(name, await written(meter, () => handler({ Records }, { getRemainingTimeInMillis: () => 60_000 })));
   }
   const filters = ofType(template, "AWS::Logs::MetricFilter").map(
     ([, { Properties }]) =>

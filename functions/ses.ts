@@ -1,7 +1,14 @@
 import { SESClient, SendEmailCommand } from "@aws-sdk/client-ses";
-import type { Message } from "./render.ts";
+import type { Baked } from "../settings/schema.ts";
 import { clientConfig } from "./sdk.ts";
-import type { SendSettings } from "./settings.ts";
+
+/** An e-mail, without its sender. */
+export interface Email {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
 
 let client: SESClient | undefined;
 
@@ -12,21 +19,21 @@ let client: SESClient | undefined;
  * @throws Error of SES, with the SDK's name of the error
  */
 export async function sendEmail(
-  message: Message & { channel: "EMAIL" },
-  { from, replyTo }: SendSettings["email"],
+  email: Email,
+  { from, replyTo }: Baked<["email"]>["email"],
   abortSignal: AbortSignal,
 ): Promise<string | undefined> {
   client ??= new SESClient(clientConfig());
   const { MessageId } = await client.send(
     new SendEmailCommand({
       Source: from,
-      Destination: { ToAddresses: [message.to] },
+      Destination: { ToAddresses: [email.to] },
       ReplyToAddresses: replyTo === undefined ? undefined : [replyTo],
       // The stack sets it on AWS; on one machine it is left out.
       ConfigurationSetName: process.env.CONFIGURATION_SET,
       Message: {
-        Subject: utf8(message.subject),
-        Body: { Text: utf8(message.text), Html: utf8(message.html) },
+        Subject: utf8(email.subject),
+        Body: { Text: utf8(email.text), Html: utf8(email.html) },
       },
     }),
     { abortSignal },

@@ -1,26 +1,34 @@
-import { destinations } from "./settings.ts";
+/** How a provider delivers: the settings' `destinations.email`. */
+interface MailboxRule {
+  domains: string[];
+  ignored?: string | undefined;
+  separator?: string | undefined;
+  subdomains?: true | undefined;
+  as?: string | undefined;
+}
 
 /**
  * Gives the name under which a destination's messages are counted: for an e-mail address the mailbox that its provider delivers it
  * to, so that all spellings of one mailbox share one limit; for a number the number. Messages go to the address as it was given.
  */
-export function mailboxOf(destination: string): string {
-  const [given, host] = destination.split("@");
+export function mailboxOf(destination: string, given: MailboxRule[]): string {
+  const [name, host] = destination.split("@");
   if (host === undefined) return destination;
-  const [name, domain] = subdomainMailbox(host) ?? [given ?? "", host];
-  const { separator, ignored, as } = ruleOf(domain) ?? ruleOf("*") ?? NONE;
-  return `${withoutAny(ignored, withoutTag(separator, name))}@${as || domain}`;
+  const rules = given.map((rule) => ({ ...NONE, ...rule }));
+  const [local, domain] = subdomainMailbox(host, rules) ?? [name ?? "", host];
+  const { separator, ignored, as } = ruleOf(domain, rules) ?? ruleOf("*", rules) ?? NONE;
+  return `${withoutAny(ignored, withoutTag(separator, local))}@${as || domain}`;
 }
 
 /** Fills in the parts of a rule that the settings leave out: AppSync checks the types of baked-in values. */
 const NONE = { domains: [""], ignored: "", separator: "", subdomains: false, as: "" };
-const rules = () => destinations.email.map((rule) => ({ ...NONE, ...rule }));
+type Rule = typeof NONE;
 
-const ruleOf = (domain: string) => rules().find(({ domains }) => domains.indexOf(domain) >= 0);
+const ruleOf = (domain: string, rules: Rule[]) => rules.find(({ domains }) => domains.indexOf(domain) >= 0);
 
 /** Gives mailbox and domain of an address at `name.provider.example`, if the provider gives each mailbox a domain of its own. */
-function subdomainMailbox(host: string): [string, string] | null {
-  const domains = rules().flatMap((rule) => (rule.subdomains ? rule.domains : []));
+function subdomainMailbox(host: string, rules: Rule[]): [string, string] | null {
+  const domains = rules.flatMap((rule) => (rule.subdomains ? rule.domains : []));
   const domain = domains.find((known) => host.endsWith(`.${known}`));
   if (domain === undefined) return null;
   const labels = host.slice(0, -domain.length - 1).split(".");

@@ -1,6 +1,6 @@
-import type { SendEnvironment } from "../../contract/environment.ts";
-import { KEY_VERSION } from "../../contract/mac-text.ts";
-import { partsOf } from "../../contract/token-id.ts";
+import type { SendEnvironment, StreamEnvironment } from "../contract/environment.ts";
+import { KEY_VERSION } from "../contract/mac-text.ts";
+import { partsOf } from "../contract/token-id.ts";
 
 /** Variables that Lambda sets. */
 type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY";
@@ -10,7 +10,7 @@ type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KE
  *
  * @throws Error that names the variable when it is not set
  */
-export function variable(name: keyof SendEnvironment | LambdaVariable): string {
+export function variable(name: keyof SendEnvironment | keyof StreamEnvironment | LambdaVariable): string {
   const value = process.env[name];
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;

@@ -1,8 +1,9 @@
 import type { SlotMetric } from "../../contract/metrics.ts";
 import type { Slot } from "../../contract/slot.ts";
+import { numberOf, type Value } from "./record.ts";
 
-/** A slot as a stream record has it: DynamoDB's typed values. */
-export type Image = Partial<Record<keyof Slot, { S?: string; N?: string; BOOL?: boolean; L?: { S?: string }[] }>>;
+/** A slot as a stream record has it. */
+export type SlotImage = Partial<Record<keyof Slot, Value>>;
 
 /**
  * Says what one write changed in a slot.
@@ -10,7 +11,7 @@ export type Image = Partial<Record<keyof Slot, { S?: string; N?: string; BOOL?: 
  * @param before undefined when there was no slot yet
  * @param guesses the budget's: a slot that has spent them issues long codes from then on
  */
-export function changesOf(before: Image | undefined, after: Image, guesses: number): SlotMetric[] {
+export function changesOf(before: SlotImage | undefined, after: SlotImage, guesses: number): SlotMetric[] {
   if (before?.id?.S !== after.id?.S) return [];
   if (numberOf(after.attempts) > numberOf(before?.attempts)) {
     // The last guess of a budget is given back if it is right.
@@ -24,5 +25,3 @@ export function changesOf(before: Image | undefined, after: Image, guesses: numb
   }
   return before?.live?.BOOL && !after.live?.BOOL ? ["cancelled"] : [];
 }
-
-const numberOf = (value: Image[keyof Slot]) => Number(value?.N ?? 0);

@@ -1,0 +1,31 @@
+import type { NoticeTexts } from "./texts.ts";
+
+const usedUp = (service: string) =>
+  "If this was you, there is nothing else to do. If it wasn't, somebody knows your password. A device that you asked us to remember still " +
+  `works: use that one. Then change your password, or ask ${service} to change it.`;
+
+export const en: NoticeTexts = {
+  direction: "ltr",
+  occasions: {
+    GUESSES_USED: {
+      subject: (service) => `Too many wrong codes for your ${service} account`,
+      happened: (service, time) =>
+        `Too many wrong codes were entered for your ${service} account, the last one on ${time}. The code that we sent you no longer works.`,
+      advice: usedUp,
+    },
+    MESSAGES_USED: {
+      subject: (service) => `No more codes for your ${service} account today`,
+      happened: (service, time) =>
+        `All the codes that we send for your ${service} account in one day have been requested, the last one on ${time}. New ones can be requested after midnight (UTC).`,
+      advice: usedUp,
+    },
+    NEW_DEVICE: {
+      subject: (service) => `A new device for your ${service} account`,
+      happened: (service, time) => `A new device was added to your ${service} account on ${time}.`,
+      advice: (service) =>
+        "If this was you, there is nothing else to do. If it wasn't, somebody knows your password and has read one of your codes. Change " +
+        `your password at once, and ask ${service} to remove the device.`,
+    },
+  },
+  never: "We never ask for your password or a code by e-mail.",
+};

@@ -1,0 +1,26 @@
+import { conflict, notFound, tableFailed } from "../shared/errors.ts";
+import { publicId } from "../shared/keys.ts";
+import { isGiven } from "../shared/validation.ts";
+import type { ForgetDevicesContext, Owner } from "./context.ts";
+import { devicesOf } from "./deviceView.ts";
+import { withoutDevices } from "./newPerson.ts";
+import { personWrite } from "./personWrite.ts";
+
+/**
+ * Takes one device out of the list, or all of them. It also voids what was verified until now: no success from before makes a device
+ * any more, and step-up tokens from before do not count, the caller's own included.
+ */
+export function request(ctx: ForgetDevicesContext) {
+  const { person, now, owner } = ctx.stash;
+  const { id } = ctx.args.input;
+  const known = Object.keys(person?.devices ?? {});
+  const gone = isGiven(id) ? known.filter((device) => publicId(device) === id) : known;
+  if (isGiven(id) && gone.length === 0) notFound();
+  return personWrite(owner as Owner, person, withoutDevices(person, gone, now));
+}
+
+export function response(ctx: ForgetDevicesContext) {
+  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
+  if (ctx.error) tableFailed(ctx.error);
+  return { devices: devicesOf(ctx.result, ctx.stash.now) };
+}

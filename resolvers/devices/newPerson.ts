@@ -1,0 +1,102 @@
+import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
+import { ITEM_VERSION } from "../../contract/slot.ts";
+import { personLife, windowEnd, windowOf } from "../shared/person.ts";
+import { DAY, settings } from "../shared/settings.ts";
+
+/** A person as it is to be written; its keys are made of the owner. */
+export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
+
+/** Gives a person with one device more. Where there are four, one that never came back goes, or else the one that was not used for longest. */
+export function withDevice(
+  before: Person | null,
+  id: string,
+  entry: Pick<Device, "expiresAt" | "destinations" | "handedOver"> & { at: number; by: string | null },
+  now: number,
+): NewPerson {
+  const { at, by, expiresAt, destinations, handedOver } = entry;
+  const person = before ?? nobody(now);
+  const opened = lanesOpened(person, now);
+  const device: Device = {
+    createdAt: at,
+    lastUsedAt: at,
+    expiresAt,
+    cameBack: false,
+    // More than four lanes with short codes in a window would have more guesses than all lanes may have together.
+    shortCodesFrom: opened < MAX_DEVICES ? now : windowEnd(person, now),
+    destinations,
+    handedOver,
+  };
+  const known = Object.entries(person.devices).filter(([, { expiresAt: end }]) => end > now);
+  const kept = known.length < MAX_DEVICES ? known : known.filter(([other]) => other !== displaced(known));
+  const recent = person.made.filter((made) => made.at > now - 2 * DAY);
+  return {
+    ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, now),
+    devices: recordOf([...kept, [id, device]]),
+    made: by === null ? recent : [...recent, { device: id, by, at }],
+  };
+}
+
+/** Gives a person without some devices: without all of them, or without one. What was verified up to now makes none any more. */
+export function withoutDevices(before: Person | null, gone: string[], now: number): NewPerson {
+  const person = before ?? nobody(now);
+  const kept = Object.entries(person.devices).filter(([id]) => gone.indexOf(id) < 0);
+  return { ...written(person, lanesOpened(person, now), now), devices: recordOf(kept), forgottenAt: now };
+}
+
+const NO_DEVICES: Record<string, Device> = {};
+const NONE_MADE: MadeDevice[] = [];
+
+const nobody = (now: number) => ({
+  revision: now,
+  devices: NO_DEVICES,
+  made: NONE_MADE,
+  windowsFrom: now,
+  window: 0,
+  lanesOpened: 0,
+  forgottenAt: 0,
+  signedOutBefore: 0,
+});
+
+/** What every write of a person has. @param opened the lanes with short codes in this window */
+function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, now: number): NewPerson {
+  const { revision, devices, made, windowsFrom, forgottenAt, signedOutBefore } = person;
+  return {
+    version: ITEM_VERSION,
+    revision: revision + 1,
+    devices,
+    made,
+    windowsFrom,
+    window: windowOf(person, now),
+    lanesOpened: opened,
+    forgottenAt,
+    signedOutBefore,
+    ttl: now + personLife(),
+  };
+}
+
+/**
+ * Counts the lanes that have, or may have, short codes in this window. In a window that began without a new device those are the lanes
+ * of all that were known at its beginning.
+ */
+function lanesOpened(person: Omit<Person, "pk" | "sk" | "version">, now: number): number {
+  const window = windowOf(person, now);
+  if (person.window === window) return person.lanesOpened;
+  const began = person.windowsFrom + window * settings.budget.windowDays * DAY;
+  return Object.values(person.devices).filter(({ expiresAt }) => expiresAt > began).length;
+}
+
+/** Gives the device that makes room for another. */
+function displaced(known: [string, Device][]): string {
+  const first = known[0] as [string, Device];
+  return known.reduce((found, entry) => (isLessUsed(entry[1], found[1]) ? entry : found), first)[0];
+}
+
+const isLessUsed = (one: Device, other: Device) =>
+  one.cameBack === other.cameBack ? one.lastUsedAt < other.lastUsedAt : !one.cameBack;
+
+/** APPSYNC_JS has no `Object.fromEntries`. */
+function recordOf(entries: [string, Device][]): Record<string, Device> {
+  const record: Record<string, Device> = {};
+  for (const [id, device] of entries) record[id] = device;
+  return record;
+}

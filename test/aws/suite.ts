@@ -1,5 +1,6 @@
 import type { Credentials, Evaluation } from "appsync-local";
-import { codeIn, iamCaller, startTestService } from "../service/support.ts";
+import { provenBy } from "../service/step-up.ts";
+import { codeIn, iamCaller, LIST, startTestService, type TestService } from "../service/support.ts";
 import { type Told, tellByCall, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
@@ -88,6 +89,29 @@ async function failuresOf(deployed: Deployed, print: (line: string) => void): Pr
   return failed;
 }
 
+/** Makes the calls that only somebody can make who reads codes, or is an operator: a backend at AWS's endpoint is neither. */
+async function callWithTokens(service: TestService): Promise<void> {
+  const backend = service.backend();
+  const own = { subject: "test-aws-device", destination: "device@example.com" };
+  const { deviceToken } = await provenBy(service, backend, own, own.destination);
+  service.advance(31);
+  const given = { ...own, deviceToken: deviceToken as string };
+  await provenBy(service, backend, given, own.destination);
+  await backend(LIST, { filter: { subject: own.subject, includeDevices: true } });
+  await backend("query Known($subject: ID) { devices(subject: $subject) { id } }", { subject: own.subject });
+  service.advance(31);
+  const proven = await provenBy(service, backend, { ...own, purpose: "manage-account" }, own.destination);
+  const forgotten = { subject: own.subject, stepUpToken: proven.stepUpToken };
+  await backend("mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }", {
+    input: forgotten,
+  });
+  const operator = await service.operator();
+  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  await operator("mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken } }", {
+    input: { subject: own.subject, stepUpToken },
+  });
+}
+
 /** Records the input and the result of each handler while the checks run on this machine. */
 export async function evaluationsOfChecks(): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
@@ -96,6 +120,7 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
     const call = service.backend();
     const codeFor = (to: string) => codeIn(service.lastMessageTo(to).text);
     for (const check of Object.values(CHECKS)) await check({ graphqlUrl: service.outputs.graphqlUrl, call, codeFor });
+    await callWithTokens(service);
   } finally {
     await service.stop();
   }

@@ -5,6 +5,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
 import { person } from "./person.ts";
+import { provenBy } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /**
@@ -22,8 +23,9 @@ const longest = Array.from({ length: LIMITS.selectedFields - 1 }, (_, n) => `i${
 const requestOtp = (selected: string) =>
   `mutation ($input: RequestOtpInput!) { ${all(`requestOtp(input: $input) ${selected}`)} }`;
 const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: $input) { status }")} }`;
-const list = (args: string) =>
-  `{ ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+const list = `query ($filter: ActiveTokensFilter, $limit: Int) { ${all("activeTokens(filter: $filter, limit: $limit) { items { ...I } }")} }
+  fragment I on OtpToken { ${longest} }`;
+const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
 
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
@@ -75,7 +77,8 @@ beforeAll(async () => {
     },
   );
   await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
-  await count("a user: `activeTokens`", user, list(""), {});
+  const filter = { deviceToken: forgedDevice("pool", subject) };
+  await count("a user: `activeTokens` with a forged device token", user, list, { filter });
   const proven = { id, code, idempotencyKey: "key" };
   await user(VERIFY, { input: proven });
   await user(VERIFY, { input: proven });
@@ -86,7 +89,12 @@ beforeAll(async () => {
   await count("a backend: the same, to a number that nobody has", bank, requestOtp("{ token { id } }"), {
     input: unreachable,
   });
-  await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
+  await count("a backend: `activeTokens`, 100 on each page", bank, list, { limit: 100 });
+  const operator = await service.operator();
+  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  const helped = { input: { subject: "somebody", stepUpToken } };
+  await operator(unlockSubject, helped);
+  await count("an operator: `unlockSubject` of somebody with four devices", operator, unlockSubject, helped);
 });
 afterAll(() => service.stop(false));
 

@@ -33,7 +33,7 @@ export function decideDevice(
   person: Person | null,
   now: number,
 ): DeviceDecision {
-  if (person !== null && at <= person.forgottenAt) return { what: "none" };
+  if (at <= (person?.forgottenAt ?? 0)) return { what: "none" };
   const mailbox = mailboxOf(destination, destinations.email);
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);

@@ -29,3 +29,24 @@ export async function stepUp(
   const input = { id: data.requestOtp.token.id, code: codeIn(service.lastMessageTo(to).text, LONG_CODE) };
   return (await caller(VERIFY_STEP_UP, { input })).data.verifyOtp.stepUpToken;
 }
+
+const VERIFY_FOR_TOKENS =
+  "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { stepUpToken deviceToken } }";
+
+/**
+ * Requests a code by e-mail and verifies it, selecting both tokens that a success gives.
+ *
+ * @param given more of requestOtp's input: the purpose, and for a backend subject and destination
+ * @param to the address that the code goes to
+ */
+export async function provenBy(
+  service: TestService,
+  caller: Caller,
+  given: { purpose?: string; subject?: string; destination?: string; deviceToken?: string },
+  to: string,
+): Promise<{ stepUpToken: string | null; deviceToken: string | null }> {
+  const { id } = (await caller(REQUEST, { input: { channel: "EMAIL", ...given } })).data.requestOtp.token;
+  const [code] = /^[0-9A-Z]{6,16}$/m.exec(service.lastMessageTo(to).text) ?? [];
+  const subject = given.subject === undefined ? {} : { subject: given.subject };
+  return (await caller(VERIFY_FOR_TOKENS, { input: { id, code, ...subject } })).data.verifyOtp;
+}

@@ -139,6 +139,26 @@ function known(service: TestService, caller: Caller, { subject, destination }: P
   };
 }
 
+const UNLOCK =
+  "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
+
+/** Makes an operator, and a code of theirs verified for the purpose `operator`. @returns the caller, and the `stepUpToken` */
+export async function steppedUpOperator(service: TestService) {
+  const caller = await service.operator();
+  service.advance(COOLDOWN);
+  const { token } = payload(await caller(ASK, { input: { channel: "EMAIL", purpose: "operator" } }), "requestOtp");
+  const code = codeIn(service.lastMessageTo("admin@example.com").text, LONG);
+  const checked = await caller(checking("stepUpToken"), { input: { id: token.id, code } });
+  return { caller, stepUpToken: payload(checked, "verifyOtp").stepUpToken as string };
+}
+
+/** Has an operator unlock a subject. @returns the `deviceToken` that is handed over */
+export async function unlocked(service: TestService, whom: { subject: string; tenant: string }) {
+  const { caller, stepUpToken } = await steppedUpOperator(service);
+  const answer = await caller(UNLOCK, { input: { ...whom, stepUpToken } });
+  return payload(answer, "unlockSubject").deviceToken as string;
+}
+
 /** Gives the answer of a field, and fails on errors. */
 export function payload({ data, errors }: Answer, field: string) {
   expect(errors).toBeUndefined();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { LIMITS } from "../../contract/limits.ts";
-import { LONG_CODE } from "../service/step-up.ts";
+import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/step-up.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
@@ -37,14 +37,6 @@ const asking = (input: object = {}) => ({
 
 const REQUEST_IN_LANE =
   "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { id } knownDevice } }";
-const VERIFY_TOKENS =
-  "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
-const DEVICES =
-  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id } }";
-const FORGET = "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
-const UNLOCK =
-  "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
-
 const errorOf = ({ errors }: Answer) => errors?.[0]?.errorType;
 
 /** Checks of a deployed endpoint. Each is independent, and leaves only a slot behind, which expires. */

@@ -1,33 +1,39 @@
 import type { StepUpPurpose } from "../../contract/step-up.ts";
 import { type Caller, codeIn, REQUEST, type TestService } from "./support.ts";
 
-export const VERIFY_STEP_UP =
-  "mutation StepUp($input: VerifyOtpInput!) { verifyOtp(input: $input) { status stepUpToken } }";
+/** Second factors: the fields that take one, and a way to prove one. */
+
+export const VERIFY_TOKENS =
+  "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
+export const DEVICES =
+  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id } }";
+export const FORGET =
+  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
+export const UNLOCK =
+  "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
 
 /** Codes of the purposes that step up are long from the first. */
 export const LONG_CODE = /\b[0-9A-HJKMNP-TV-Z]{12}\b/;
 
-/** The numbers of the operator and of the user that every start has. */
-export const OPERATORS_PHONE = "+12025550124";
-export const USERS_PHONE = "+12025550123";
+/** How an operator gets the code, unless a test says otherwise: by SMS, which leaves e-mails to the test. */
+const OPERATORS = { purpose: "operator" as StepUpPurpose, channel: "SMS", to: "+12025550124" };
+/** How the user that every start has gets one. */
+export const USERS = { purpose: "manage-account" as StepUpPurpose, channel: "SMS", to: "+12025550123" };
 
 /**
- * Proves a second factor by SMS, which leaves e-mails to the test.
+ * Proves a second factor.
  *
- * @param caller somebody with an ID token
- * @param to the caller's number
- * @returns a `stepUpToken` for the session
+ * @param caller an operator or user, with an ID token
+ * @param given `to` is the caller's own address or number
+ * @returns a `stepUpToken` for the caller's session
  */
-export async function stepUp(
-  service: TestService,
-  caller: Caller,
-  purpose: StepUpPurpose = "operator",
-  to = OPERATORS_PHONE,
-): Promise<string> {
-  const { data, errors } = await caller(REQUEST, { input: { channel: "SMS", purpose } });
+export async function stepUp(service: TestService, caller: Caller, given: Partial<typeof OPERATORS> = {}) {
+  const { purpose, channel, to } = { ...OPERATORS, ...given };
+  const { data, errors } = await caller(REQUEST, { input: { channel, purpose } });
   if (errors) throw new Error(`no code to step up with: ${JSON.stringify(errors)}`);
   const input = { id: data.requestOtp.token.id, code: codeIn(service.lastMessageTo(to).text, LONG_CODE) };
-  return (await caller(VERIFY_STEP_UP, { input })).data.verifyOtp.stepUpToken;
+  const verified = await caller(VERIFY_TOKENS, { input });
+  return verified.data.verifyOtp.stepUpToken as string;
 }
 
 const VERIFY_FOR_TOKENS =

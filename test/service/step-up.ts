@@ -1,12 +1,14 @@
-import type { StepUpPurpose } from "../../contract/step-up.ts";
-import { type Caller, codeIn, REQUEST, type TestService } from "./support.ts";
+import { expect } from "vitest";
+import { STEP_UP_SECONDS, type StepUpPurpose } from "../../contract/step-up.ts";
+import { person } from "./person.ts";
+import { type Answer, type Caller, codeIn, REQUEST, type TestService } from "./support.ts";
 
-/** Second factors: the fields that take one, and a way to prove one. */
+/** Second factors: the fields that take one, and ways to prove one. */
 
 export const VERIFY_TOKENS =
   "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
 export const DEVICES =
-  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id } }";
+  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id expiresAt } }";
 export const FORGET =
   "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
 export const UNLOCK =
@@ -36,9 +38,6 @@ export async function stepUp(service: TestService, caller: Caller, given: Partia
   return verified.data.verifyOtp.stepUpToken as string;
 }
 
-const VERIFY_FOR_TOKENS =
-  "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { stepUpToken deviceToken } }";
-
 /**
  * Requests a code by e-mail and verifies it, selecting both tokens that a success gives.
  *
@@ -54,5 +53,26 @@ export async function provenBy(
   const { id } = (await caller(REQUEST, { input: { channel: "EMAIL", ...given } })).data.requestOtp.token;
   const [code] = /^[0-9A-Z]{6,16}$/m.exec(service.lastMessageTo(to).text) ?? [];
   const subject = given.subject === undefined ? {} : { subject: given.subject };
-  return (await caller(VERIFY_FOR_TOKENS, { input: { id, code, ...subject } })).data.verifyOtp;
+  return (await caller(VERIFY_TOKENS, { input: { id, code, ...subject } })).data.verifyOtp;
+}
+
+/** Proves a second factor of a backend's visitor. */
+export async function stepUpVisitor(service: TestService, caller: Caller, purpose: StepUpPurpose, subject: string) {
+  const visitor = person(service, { caller, subject });
+  const { id } = await visitor.token({ purpose });
+  const { data } = await caller(VERIFY_TOKENS, { input: { id, subject, code: visitor.code(LONG_CODE) } });
+  return data.verifyOtp.stepUpToken as string;
+}
+
+/** What a call without a second factor is told. */
+export const missing = (purpose: StepUpPurpose) => ({
+  errorType: "SecondFactorRequired",
+  errorInfo: { purpose, withinSeconds: STEP_UP_SECONDS[purpose] },
+});
+
+/** The one error of an answer that has no data. */
+export function onlyError({ data, errors }: Answer) {
+  expect(Object.values(data)).toEqual([null]);
+  expect(errors).toHaveLength(1);
+  return errors?.[0];
 }

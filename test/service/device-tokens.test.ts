@@ -73,6 +73,7 @@ const WITHOUT_A_CALL: [string, (deviceToken: string, someone: { subject: string 
   ["with a shorter device", (token) => altered(token, 3, (device) => device.slice(1))],
   ["with a moment of another form", (token) => altered(token, 4, (at) => `${at}0`)],
   ["with a moment that is no number", (token) => altered(token, 4, () => "1e9")],
+  ["with a MAC in base64 that is not canonical", (token) => altered(token, 5, () => `${"A".repeat(42)}d=`)],
   ["with a shorter MAC", (token) => altered(token, 5, (mac) => mac.slice(1))],
   ["with its subject in clear", (token, { subject }) => altered(token, 2, () => subject)],
   ["very long", (token) => `${token}${"A".repeat(5_000)}`],

@@ -32,7 +32,7 @@ export function withDevice(
   return {
     ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, now),
     devices: recordOf([...kept, [id, device]]),
-    made: by === null ? recent : [...recent, { device: id, by, at }],
+    made: by === null ? recent : [...recent, { device: id, by, at: now }],
   };
 }
 

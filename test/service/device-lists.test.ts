@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COOLDOWN, listedIds, NO_LIMITS, owner, payload, poolOwner, steppedUpOperator } from "./owner.ts";
+import { COOLDOWN, listedIds, NO_LIMITS, owner, payload, poolOwner, steppedUpOperator, unlocked } from "./owner.ts";
 import { CANCEL, type Caller, LIST, startTestService, type TestService } from "./support.ts";
 
 /** Who sees and ends the tokens of a known device's lane: its holder, the tenant's backend and operators. */
@@ -71,6 +71,22 @@ test("S39 a backend sees a subject's device tokens where it asks for them, and o
   expect(await shown(caller, { subject, includeDevices: true })).not.toContain(own[1]);
 });
 
+test("S40 the tokens of a device whose time is over are not listed as those of a device any more", async () => {
+  const someone = owner(service);
+  const { caller, subject } = someone;
+  const deviceToken = await unlocked(service, { subject, tenant: "role:shop" });
+  service.advance(3_600 - 2 * COOLDOWN);
+  const { id, knownDevice } = await someone.token({ deviceToken });
+  expect(knownDevice).toBe(true);
+  for (const filter of [{ deviceToken }, { includeDevices: true }]) {
+    expect(await shown(caller, { subject, ...filter })).toEqual([id]);
+  }
+  service.advance(COOLDOWN);
+  for (const filter of [{ deviceToken }, { includeDevices: true }]) {
+    expect(await shown(caller, { subject, ...filter })).toEqual([]);
+  }
+});
+
 test("S39 the pages of a tenant show the tokens of devices where they are asked for, each once, and none otherwise", async () => {
   const tenant = service.backend(1);
   const devices: { someone: ReturnType<typeof owner>; deviceToken: string }[] = [];
@@ -107,10 +123,13 @@ test("S39 the pages of a tenant show the tokens of devices where they are asked 
 
 test("S39 operators see the tokens of devices with a second factor alone, their own included", async () => {
   const { subject, common, own, others } = await withTokens();
-  const { caller, stepUpToken } = await steppedUpOperator(service);
+  const { caller, subject: themselves, stepUpToken } = await steppedUpOperator(service);
   const required = [{ errorType: "SecondFactorRequired", errorInfo: { purpose: "operator" } }];
   expect((await caller(LIST, { filter: { subject, includeDevices: true } })).errors).toMatchObject(required);
   expect((await caller(LIST, { filter: { includeDevices: true } })).errors).toMatchObject(required);
+  expect((await caller(LIST, { filter: { subject: themselves, includeDevices: true } })).errors).toMatchObject(
+    required,
+  );
   const filter = { subject, includeDevices: true, stepUpToken };
   expect(await shown(caller, filter)).toEqual([common, own, others].sort());
 });

@@ -89,6 +89,13 @@ describe.each(WITHOUT_A_CALL)("S40 a text that is no token: %s", (_, alter) => {
   });
 });
 
+test("S39 the longest subject that there can be has a device like any other", async () => {
+  const someone = owner(service, { subject: "€".repeat(256), destination: "longest@example.com" });
+  const deviceToken = await someone.device();
+  expect((await someone.token({ deviceToken })).knownDevice).toBe(true);
+  expect(await someone.device({ deviceToken })).not.toBe(deviceToken);
+});
+
 test("S40 the token of another subject, and the same subject's of another tenant, select the common lane", async () => {
   const someone = owner(service);
   const { subject } = someone;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { wrongCodes } from "./attacker.ts";
-import { COOLDOWN, DAY, deviceOf, type ListedDevice, listedIds, NO_LIMITS, owner, payload } from "./owner.ts";
+import { COOLDOWN, DAY, deviceOf, type ListedDevice, listedIds, NO_LIMITS, owner, payload, unlocked } from "./owner.ts";
 import { startTestService, type TestService } from "./support.ts";
 
 /** Which successes make a known device, and how many. */
@@ -111,6 +111,21 @@ test("S40 a repeat after its device was displaced gives null, and displaces no o
   const { again } = await someone.verified();
   const sixth = await someone.device({ purpose: "payment" });
   const known = listedIds(...four.slice(1), sixth);
+  expect(await someone.deviceIds()).toEqual(known);
+  expect(await again()).toMatchObject({ status: "VERIFIED", deviceToken: null });
+  expect(await someone.deviceIds()).toEqual(known);
+});
+
+test("S40 a repeat whose device was displaced makes no other, though the day has room for one", async () => {
+  const someone = owner(service);
+  const four = [await someone.device(), await someone.device()];
+  service.advance(DAY);
+  four.push(await someone.device(), await someone.device());
+  for (const deviceToken of four) await someone.device({ deviceToken });
+  service.advance(DAY);
+  const { again } = await someone.verified();
+  const handedOver = await unlocked(service, { subject: someone.subject, tenant: "role:shop" });
+  const known = listedIds(...four.slice(1), handedOver);
   expect(await someone.deviceIds()).toEqual(known);
   expect(await again()).toMatchObject({ status: "VERIFIED", deviceToken: null });
   expect(await someone.deviceIds()).toEqual(known);
@@ -231,12 +246,23 @@ test("S40 a success renews the device of its own lane alone, and only where its 
   expect(after[idA]).toBe(new Date(service.now()).toISOString());
 });
 
+test("S40 a repeat of an earlier success does not date a device's last use back", async () => {
+  const someone = owner(service);
+  const deviceToken = await someone.device();
+  const { first, again } = await someone.verified({ deviceToken });
+  await someone.device({ deviceToken, purpose: "payment" });
+  const listed = await someone.devices();
+  expect((await again()).deviceToken).toBe(first.deviceToken);
+  expect(await someone.devices()).toEqual(listed);
+});
+
 test("S40 the code of a device that was forgotten meanwhile still verifies, and makes no device", async () => {
   const someone = owner(service);
   const deviceToken = await someone.device();
   const { id } = await someone.token({ deviceToken });
   const code = someone.code();
   await someone.forget();
+  service.advance(1);
   expect(payload(await someone.check(id, code), "verifyOtp")).toMatchObject({ status: "VERIFIED", deviceToken: null });
   expect(await someone.devices()).toEqual([]);
 });

@@ -173,6 +173,8 @@ test("S40 a success and its repeat at the same time give the token of one device
     repeated = payload(await check(), "verifyOtp").deviceToken;
   });
   expect(payload(answer, "verifyOtp").deviceToken).toBe(repeated);
+  const calls = service.traces.at(-1)?.calls.filter(({ resolver }) => resolver === "VerifyOtpPayload.deviceToken");
+  expect(calls?.map(({ operation }) => operation)).toEqual(["GetItem", "UpdateItem", "GetItem", "POST"]);
   expect(await someone.deviceIds()).toEqual(listedIds(repeated));
 });
 

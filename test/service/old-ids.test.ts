@@ -6,6 +6,7 @@ import { KMS } from "@aws-sdk/client-kms";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { CHECK_KEY, type LocalState, REGION } from "../../local/service/index.ts";
 import { owner, payload } from "./owner.ts";
+import { itemsOf } from "./person.ts";
 import { CANCEL, LIST, startTestService, type TestService } from "./support.ts";
 
 /**
@@ -158,6 +159,12 @@ test("S05 the next request replaces it, also one by its idempotency key, and gue
   expect(token).toMatchObject({ status: "SENT", attemptsRemaining: 1 });
   expect(await verify(CODE)).toMatchObject({ status: "EXPIRED" });
   expect(payload(await check(token.id, code()), "verifyOtp").status).toBe("VERIFIED");
+});
+
+test("S43 the keys that version 0.1 kept in a slot go with its token, so that guesses at the slot do not cost more for ever", async () => {
+  const { subject, token } = await upgraded();
+  await token();
+  expect((await itemsOf(service, subject)).login).not.toHaveProperty("idempotencyKeys");
 });
 
 test("S44 a request that certainly was not sent leaves it as it was", async () => {

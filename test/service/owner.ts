@@ -152,14 +152,14 @@ function known(service: TestService, caller: Caller, { subject, destination }: P
 export const UNLOCK =
   "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
 
-/** Makes an operator, and a code of theirs verified for the purpose `operator`. @returns the caller, and the `stepUpToken` */
+/** Makes an operator, and a code of theirs verified for the purpose `operator`. @returns the caller, their own subject, and the `stepUpToken` */
 export async function steppedUpOperator(service: TestService) {
   const caller = await service.operator();
   service.advance(COOLDOWN);
   const { token } = payload(await caller(ASK, { input: { channel: "EMAIL", purpose: "operator" } }), "requestOtp");
   const code = codeIn(service.lastMessageTo("admin@example.com").text, LONG);
   const checked = await caller(checking("stepUpToken"), { input: { id: token.id, code } });
-  return { caller, stepUpToken: payload(checked, "verifyOtp").stepUpToken as string };
+  return { caller, subject: token.subject as string, stepUpToken: payload(checked, "verifyOtp").stepUpToken as string };
 }
 
 /** Has an operator unlock a subject. @returns the `deviceToken` that is handed over */

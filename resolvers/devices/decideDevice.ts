@@ -33,7 +33,7 @@ export function decideDevice(
   person: Person | null,
   now: number,
 ): DeviceDecision {
-  if (person !== null && at <= person.forgottenAt) return { what: "none" };
+  if (at <= (person?.forgottenAt ?? 0)) return { what: "none" };
   const mailbox = mailboxOf(destination, destinations.email);
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);
@@ -45,7 +45,7 @@ export function decideDevice(
   const made = person?.made ?? [];
   const own = made.find(({ by }) => by === id);
   if (own) return knownDevice(person, own.device, now) ? { what: "known", device: own.device } : { what: "none" };
-  if (made.filter((other) => other.at > at - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
+  if (made.filter((other) => other.at > now - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
   const device = newDevice();
   const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false };
   return { what: "list", device, person: withDevice(person, device, { ...entry, by: id }, now) };

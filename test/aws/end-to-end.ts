@@ -5,10 +5,10 @@ import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/st
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
- * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends one message to
- * each, so five runs fit the limits of a quarter of an hour.
+ * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends at most two
+ * messages to each, so two runs fit the limits of a quarter of an hour.
  */
-const MAILBOX = "success@simulator.amazonses.com";
+export const MAILBOX = "success@simulator.amazonses.com";
 const OTHER_MAILBOX = "ooto@simulator.amazonses.com";
 const PHONE = "+14254147755";
 

@@ -28,10 +28,15 @@ export function sameButForChance(one: Json, other: Json): boolean {
   });
 }
 
-/** Puts its place instead of a name that is random, such as a device's id. */
-const named = (value: object): Record<string, Json> =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, each], place) => [masked(name) === name ? name : `*${place}`, each]),
-  );
+/** Names the members of an object without chance: a person's devices are members by their random ids. */
+function named(value: object): Record<string, Json> {
+  const members: Record<string, Json> = {};
+  for (const [name, member] of Object.entries(value)) {
+    let key = masked(name);
+    while (Object.hasOwn(members, key)) key += "*";
+    members[key] = member;
+  }
+  return members;
+}
 
 const masked = (text: string) => text.replace(CHANCE, "*").replace(/^\d{10}$/, "*");

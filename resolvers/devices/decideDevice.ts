@@ -38,7 +38,8 @@ export function decideDevice(
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);
     if (device === null) return { what: "none" };
-    if (device.lastUsedAt >= at) return { what: "known", device: lane.device };
+    // One that was handed over has not been used: what is written there is when it was made.
+    if (device.lastUsedAt >= at && !device.handedOver) return { what: "known", device: lane.device };
     return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at) };
   }
   const made = person?.made ?? [];

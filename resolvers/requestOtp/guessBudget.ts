@@ -1,5 +1,5 @@
 import type { Device, Person } from "../../contract/person.ts";
-import { windowEnd } from "../shared/person.ts";
+import { windowEnd, windowSeconds } from "../shared/person.ts";
 import { DAY, settings } from "../shared/settings.ts";
 
 /** What a lane may spend on guesses at short codes. */
@@ -20,16 +20,14 @@ export const commonBudget = (now: number): GuessBudget => ({
 
 /**
  * The budget of a known device's lane. The windows of all devices of a person end together, so that no more than four lanes have short
- * codes in one, however many devices come and go: one that was made after the fourth has to wait for the next. A token that lasts beyond
- * the window has a long code: guesses at it after the window's end would be those of a third window in 30 days.
+ * codes in one, however many devices come and go: one that was made after the fourth has to wait for the next.
  */
 export function deviceBudget(person: Person, device: Device, now: number): GuessBudget {
-  const { budget, token } = settings;
-  // A person whom a clock ahead of time has made must not wait longer than a window for the next.
-  const windowEndsAt = Math.min(windowEnd(person, now), now + budget.windowDays * DAY);
+  const guesses = settings.budget.deviceGuesses;
   return {
-    guesses: now + token.lifeSeconds <= windowEndsAt ? budget.deviceGuesses : 0,
-    windowEndsAt,
-    usedFromTheFirst: device.shortCodesFrom > now ? budget.deviceGuesses : 0,
+    guesses,
+    // A person whom a clock ahead of time has made must not wait longer than a window for the next.
+    windowEndsAt: Math.min(windowEnd(person, now), now + windowSeconds()),
+    usedFromTheFirst: device.shortCodesFrom > now ? guesses : 0,
   };
 }

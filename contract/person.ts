@@ -48,7 +48,7 @@ export interface MadeDevice {
   device: string;
   /** The verified token's id. */
   by: string;
-  /** When it was listed. Its success may be some minutes older, where a repeat of the call asked for the device. */
+  /** When it was listed: a repeat of the call that was right may come minutes later. */
   at: number;
 }
 

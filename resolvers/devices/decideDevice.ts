@@ -33,12 +33,13 @@ export function decideDevice(
   person: Person | null,
   now: number,
 ): DeviceDecision {
-  if (person !== null && at <= person.forgottenAt) return { what: "none" };
+  if (at <= (person?.forgottenAt ?? 0)) return { what: "none" };
   const mailbox = mailboxOf(destination, destinations.email);
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);
     if (device === null) return { what: "none" };
-    if (device.lastUsedAt >= at) return { what: "known", device: lane.device };
+    // One that was handed over has not been used: what is written there is when it was made.
+    if (device.lastUsedAt >= at && !device.handedOver) return { what: "known", device: lane.device };
     return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at) };
   }
   const made = person?.made ?? [];

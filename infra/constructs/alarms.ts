@@ -97,6 +97,18 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     above: 10 * 60 * 1_000,
     description: "The function that counts guesses is more than ten minutes behind the Tokens table.",
   },
+  RecordsLost: {
+    metric: of.recordsLost,
+    above: 0,
+    description:
+      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody.",
+  },
+  NoticesFailed: {
+    metric: of.noticesFailed,
+    above: 4,
+    description:
+      "At least five owners could not be told within an hour that their codes are used up, or of a new device.",
+  },
   StreamUnread: {
     metric: of.streamUnread,
     above: 0,

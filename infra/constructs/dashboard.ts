@@ -33,6 +33,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
           width: 8,
         }),
         graph("Age of the stream's last batch, ms", of.meterAge),
+        graph("Notices that failed, records given up", of.noticesFailed, of.recordsLost),
         graph("Calls of the send function that failed", of.sendUnreached, of.sendErrors),
       ],
       [

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
-import { NAMESPACE, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
+import { NAMESPACE, type NoticeMetric, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
@@ -51,7 +51,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { da
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
-  const counted = (name: SlotMetric, period = SHORT) =>
+  const counted = (name: SlotMetric | NoticeMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: counting.functionName }, period);
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
   const sendUnreached = logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE);
@@ -107,6 +107,8 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { da
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
       statistic: "Maximum",
     }),
+    recordsLost: meter.failures.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: SHORT }),
+    noticesFailed: counted("noticesFailed", LONG),
     streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
     smsFailed: sms("NumberOfNotificationsFailed"),

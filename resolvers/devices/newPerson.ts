@@ -33,7 +33,7 @@ export function withDevice(
   return {
     ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, now),
     devices: recordOf([...kept, [id, device]]),
-    made: by === null ? recent : [...recent, { device: id, by, at }],
+    made: by === null ? recent : [...recent, { device: id, by, at: now }],
   };
 }
 
@@ -41,7 +41,11 @@ export function withDevice(
 export function withoutDevices(before: Person | null, gone: string[], now: number): NewPerson {
   const person = before ?? nobody(now);
   const kept = knownNow(person, now).filter(([id]) => gone.indexOf(id) < 0);
-  return { ...written(person, lanesOpened(person, now), now), devices: recordOf(kept), forgottenAt: now };
+  return {
+    ...written(person, lanesOpened(person, now), now),
+    devices: recordOf(kept),
+    forgottenAt: Math.max(person.forgottenAt, now),
+  };
 }
 
 /** Whoever has expired is taken out with every write: a renewal that comes late must not bring back a lane that was not counted. */

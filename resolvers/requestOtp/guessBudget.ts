@@ -1,5 +1,5 @@
 import type { Device, Person } from "../../contract/person.ts";
-import { windowEnd } from "../shared/person.ts";
+import { windowEnd, windowSeconds } from "../shared/person.ts";
 import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS, settings } from "../shared/settings.ts";
 
 /** What a lane may spend on guesses at short codes. */
@@ -28,7 +28,7 @@ export const commonBudget = (now: number): GuessBudget => ({
 export function deviceBudget(person: Person, device: Device, now: number): GuessBudget {
   const guesses = settings.budget.deviceGuesses;
   // A person whom a clock ahead of time has made must not wait longer than a window for the next.
-  const latest = now + settings.budget.windowDays * DAY + CLOCK_SKEW_SECONDS;
+  const latest = now + windowSeconds() + CLOCK_SKEW_SECONDS;
   return {
     guesses,
     windowEndsAt: Math.min(windowEnd(person, now), latest),

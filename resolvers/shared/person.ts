@@ -13,7 +13,14 @@ export function knownDevice(person: Person | null, device: string, now: number):
   return listed && listed.expiresAt > now ? listed : null;
 }
 
-const windowSeconds = () => settings.budget.windowDays * DAY;
+/**
+ * Seconds for which a token may be guessed at, or a guess repeated, after the end of the window that it was issued in: less than these.
+ * Windows that end together are longer than the guess budget's by them, so that no `budget.windowDays` touch three.
+ */
+const LATE_SECONDS = 15 * 60;
+
+/** Gives the length of the windows in which lanes are counted. */
+export const windowSeconds = () => settings.budget.windowDays * DAY + LATE_SECONDS;
 
 /**
  * The seconds for which anything in the item matters: as long as a device is known, and then until a window has passed since the last guess

@@ -10,6 +10,7 @@ export const EXPIRED: VerifyOtpResult = { status: "EXPIRED", attemptsRemaining: 
 export function judged(slot: Slot): VerifyOtpResult {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.maxAttempts - slot.attempts };
   const { id, sk: purpose, destination, guessedAt } = slot;
-  const verified = { lane: laneOf(slot.pk), id, purpose, destination, at: guessedAt };
+  // An item of version 1 has no such attribute.
+  const verified = { lane: laneOf(slot.pk), id, purpose, destination, at: guessedAt ?? 0 };
   return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified };
 }

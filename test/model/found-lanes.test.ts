@@ -6,7 +6,8 @@ import { ASKED, contextOf, plain, stepOf } from "../resolvers/steps.ts";
 /** Faults that the model of a person's lanes found in the design, tested on the real steps. */
 
 const DAY = 24 * 3600;
-const WINDOW = 30 * DAY;
+/** Of the lanes of devices: a quarter of an hour more than `budget.windowDays`. */
+const WINDOW = 30 * DAY + 900;
 const FROM = 1_800_000_000;
 /** When the second window of the person below begins. */
 const NEXT = FROM + WINDOW;
@@ -64,6 +65,10 @@ test("S40 the lane of a device counts in the next window when it is forgotten as
 test("S40 a clock that is late does not count the lanes of a window anew", () => {
   const before = person([], { window: 1, lanesOpened: 3 });
   expect(opened(before, NEXT - 30)).toBe(1);
+});
+
+test("S40 a clock that is late does not take a forgetting back", () => {
+  expect(written(forget, person([], { forgottenAt: NEXT }), NEXT - 30).forgottenAt).toBe(NEXT);
 });
 
 test("S40 a device that has expired goes when another is forgotten, so that no late renewal brings its lane back", () => {

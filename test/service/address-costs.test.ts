@@ -5,6 +5,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
 import { person } from "./person.ts";
+import { provenBy } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /**
@@ -13,7 +14,7 @@ import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestSer
  */
 
 /** An id that has the form of one, so that KMS and the table are asked. */
-const UNKNOWN = `login_${"0123456789abcdef".repeat(4)}`;
+const UNKNOWN = `login_1-_${"0123456789abcdef".repeat(4)}`;
 const aliases = Array.from({ length: LIMITS.resolverCount }, (_, n) => `a${n}`);
 const all = (field: string) => aliases.map((alias) => `${alias}: ${field}`).join(" ");
 /** As many fields of a token as may be selected beside `items`, each the longest that every token has. */
@@ -23,16 +24,25 @@ const requestOtp = (selected: string) =>
   `mutation ($input: RequestOtpInput!) { ${all(`requestOtp(input: $input) ${selected}`)} }`;
 const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: $input) { status }")} }`;
 const list = (args: string) =>
-  `{ ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+  `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+
+const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
 
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
 /** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
 const NO_NUMBER = "+1202555014";
+/** It has the whole form of a device token and names the subject `s` of the second backend, so that KMS is asked whether it is genuine. */
+const FORGED_DEVICE = [
+  "device_1",
+  ...["role:bank", "s"].map((name) => Buffer.from(name).toString("base64")),
+  ...["0".repeat(32), "1793491200", `${"A".repeat(43)}=`],
+].join(".");
 
 let service: TestService;
 let user: Caller;
 let bank: Caller;
+let payment: string;
 const counted: string[][] = [];
 
 beforeAll(async () => {
@@ -58,23 +68,44 @@ beforeAll(async () => {
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
   const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
   const code = codeIn(service.lastMessageTo("user@example.com").text);
-  for (const purpose of ["payment", "verify-contact"]) await user(REQUEST, { input: { channel: "EMAIL", purpose } });
-  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other" };
-  await count("a user: `requestOtp` with `data`, refused", user, requestOtp("{ token { id } }"), { input: refused });
+  for (const purpose of ["verify-contact", "manage-account"]) {
+    await user(REQUEST, { input: { channel: "EMAIL", purpose } });
+  }
+  payment = (await user(REQUEST, { input: { channel: "EMAIL", purpose: "payment" } })).data.requestOtp.token.id;
+  const deviceToken = await newDevice();
+  const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other", deviceToken };
+  await user(REQUEST, { input: refused });
+  await count("a user: `requestOtp` with `data` and a device token, refused", user, requestOtp("{ token { id } }"), {
+    input: { ...refused, idempotencyKey: "another" },
+  });
   await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
-  await count("a user: `activeTokens`", user, list(""), {});
+  await count("a user: `activeTokens` with a device token", user, list("(filter: $filter)"), {
+    filter: { deviceToken },
+  });
   const proven = { id, code, idempotencyKey: "key" };
   await user(VERIFY, { input: proven });
   await user(VERIFY, { input: proven });
   await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
 
-  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA };
-  await count("a backend: `requestOtp` with `data` to a number that nobody has", bank, requestOtp("{ token { id } }"), {
-    input: unreachable,
-  });
+  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA, deviceToken: FORGED_DEVICE };
+  const toNobody = "a backend: `requestOtp` with `data` and a forged device token, to a number that nobody has";
+  await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
+  const operator = await service.operator();
+  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  const helped = { input: { subject: "somebody", stepUpToken } };
+  await operator(unlockSubject, helped);
+  await count("an operator: `unlockSubject` of somebody with four devices", operator, unlockSubject, helped);
 });
 afterAll(() => service.stop(false));
+
+/** Makes the user's client a known device. @returns its token */
+async function newDevice(): Promise<string> {
+  const query = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { deviceToken } }";
+  const code = codeIn(service.lastMessageTo("user@example.com").text);
+  const { data } = await user(query, { input: { id: payment, code } });
+  return data.verifyOtp.deviceToken;
+}
 
 /** DynamoDB bills a write whose condition fails, and reports only the reading again. A slot is below 1 KB. */
 const FAILED_WRITE = 1;

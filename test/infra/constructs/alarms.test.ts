@@ -7,6 +7,7 @@ import { report } from "../../../functions/send/report.ts";
 import { handler } from "../../../functions/stream/handler.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
+import { usedUp } from "./cloudwatch/published.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
@@ -53,9 +54,10 @@ afterEach(() => vi.restoreAllMocks());
 async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-  vi.stubGlobal("SETTINGS", { budget: { guesses: 20 } });
+  vi.stubGlobal("SETTINGS", { budget: { guesses: 20, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
-  await handler({ Records: [] }, { getRemainingTimeInMillis: () => 30_000 });
+  // A notice that fails, as there is neither pool nor table.
+  await handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 30_000 });
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   const names = lines.map((line) => {
@@ -63,7 +65,7 @@ async function emitted(): Promise<Record<string, string[]>> {
     expect(Dimensions).toContainEqual(["function"]);
     return Metrics.map(({ Name }: { Name: string }) => `${Namespace} ${Name}`);
   });
-  return { DeliverySend: names[0], MeterCount: names[1] };
+  return { DeliverySend: names[0], MeterCount: names.slice(1).flat() };
 }
 
 const SMS_RECEIPTS = ["NumberOfNotificationsDelivered", "NumberOfNotificationsFailed"];
@@ -73,6 +75,7 @@ const AWS_METRICS: Record<string, { names: string[]; by: string[] }> = {
   "AWS/AppSync": { names: ["4XXError", "5XXError", "Latency"], by: ["GraphQLAPIId"] },
   "AWS/Lambda": { names: ["Errors", "Invocations", "Throttles", "IteratorAge"], by: ["FunctionName"] },
   "AWS/DynamoDB": { names: ["ReadThrottleEvents", "WriteThrottleEvents"], by: ["TableName"] },
+  "AWS/SQS": { names: ["ApproximateNumberOfMessagesVisible"], by: ["QueueName"] },
   "AWS/SNS": { names: ["SMSMonthToDateSpentUSD", ...SMS_RECEIPTS], by: [] },
   "AWS/SES": { names: ["Reputation.BounceRate", "Reputation.ComplaintRate"], by: [] },
 };
@@ -111,12 +114,13 @@ test("each dimension of a metric names a resource of this stack, of the right ty
     FunctionName: "AWS::Lambda::Function",
     TableName: "AWS::DynamoDB::Table",
     GraphQLAPIId: "AWS::AppSync::GraphQLApi",
+    QueueName: "AWS::SQS::Queue",
   };
   const named = [...[...alarms.values()].flatMap(metricsOf), ...onDashboard()].flatMap(
     ({ Dimensions = [] }) => Dimensions,
   );
   for (const { Name, Value } of named) {
-    expect(template.Resources[Value.replace(".ApiId", "")]?.Type, `${Name} ${Value}`).toBe(kinds[Name]);
+    expect(template.Resources[Value.replace(/\.(ApiId|QueueName)$/, "")]?.Type, `${Name} ${Value}`).toBe(kinds[Name]);
   }
 });
 
@@ -137,6 +141,8 @@ const EXPECTED = {
   SendErrors: 0,
   MeterErrors: 0,
   MeterBehind: 600_000,
+  RecordsLost: 0,
+  NoticesFailed: 4,
   StreamUnread: 0,
   SmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,
   Bounces: 0.04,

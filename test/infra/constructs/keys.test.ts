@@ -56,16 +56,17 @@ const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "
 test("S25 only the send function uses the code key; the send function and the API use the check key", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
+  expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
 });
 
-test.each(["KeysCode", "KeysCheck"])(
-  "S25 nobody can use %s for anything but GenerateMac: no grant, no VerifyMac, no copy",
-  (key) => {
-    const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
-    expect(used).toEqual(["GenerateMac"]);
-    expect(whoMay("GenerateMac", key, [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}])).toEqual([]);
-  },
-);
+test.each([
+  ["KeysCode", ["GenerateMac"]],
+  ["KeysCheck", ["GenerateMac", "VerifyMac"]],
+])("S25 nobody can use %s for anything but %j: no grant, no copy", (key, uses) => {
+  const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
+  expect(used).toEqual(uses);
+  for (const action of uses) expect(whoMay(action, key, [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}])).toEqual([]);
+});
 
 test.each(["KeysCode", "KeysCheck"])("S25 only the account's administrators can manage %s", (key) => {
   const managed = ["PutKeyPolicy", "DescribeKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];

@@ -63,7 +63,8 @@ test("every field has all its steps in order, each with its data source", () => 
   );
   expect(deployed).toEqual(planned);
   const steps = Object.values(PIPELINES).flatMap((wired) => ("handlers" in wired ? wired.steps : []));
-  expect(functions.map(({ Name }) => Name).sort()).toEqual(steps.map(({ step }) => nameOfStep(step)).sort());
+  const names = new Set(steps.map(({ step }) => nameOfStep(step)));
+  expect(functions.map(({ Name }) => Name).sort()).toEqual([...names].sort());
 });
 
 test("every resolver and step has its bundle with the stage's settings, short enough for AppSync, and the runtime it was tested in", () => {

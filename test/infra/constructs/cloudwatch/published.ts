@@ -27,6 +27,30 @@ const CHANGES = {
   nothing: [{}, {}],
 } as const;
 
+type Images = readonly [before: object, after: object];
+
+/** A record of the stream that a write of a slot leaves. */
+function recordOf(pk: string, [before, after]: Images) {
+  const slot = { id: { S: "login_1" }, codeMac: { S: COUNT.mac }, lastGuessMac: { S: NO_MAC } };
+  return {
+    eventID: "1",
+    dynamodb: {
+      ApproximateCreationDateTime: 0,
+      SequenceNumber: "1",
+      Keys: { pk: { S: pk }, sk: { S: "login" } },
+      OldImage: { ...slot, ...before },
+      NewImage: { ...slot, ...after },
+    },
+  };
+}
+
+const LAST_GUESS = { maxAttempts: { N: "5" }, lastGuessMac: { S: COUNT.guess } };
+/** A user's last guess at a token was wrong, of which the owner is to be told. */
+export const usedUp = recordOf("pool|s|somebody", [
+  { attempts: { N: "4" }, maxAttempts: { N: "5" } },
+  { attempts: { N: "5" }, ...LAST_GUESS },
+]);
+
 /** @param template whose functions, log filters and other resources publish under their logical ids */
 export async function publishersOf(template: Template) {
   const idOf = (type: string, name: string) => {
@@ -36,6 +60,7 @@ export async function publishersOf(template: Template) {
   };
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
   const meter = idOf("AWS::Lambda::Function", "MeterCount");
+  const failures = idOf("AWS::SQS::Queue", "MeterFailures");
   const api = `${idOf("AWS::AppSync::GraphQLApi", "ApiGraphQL")}.ApiId`;
 
   /** The metrics in what a function writes to its log: CloudWatch's embedded metric format. */
@@ -43,7 +68,7 @@ export async function publishersOf(template: Template) {
     const lines: string[] = [];
     const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", functionName);
-    vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES }, sends: { subject: { day: 20 } } });
+    vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
     await run();
     write.mockRestore();
     vi.unstubAllEnvs();
@@ -67,24 +92,12 @@ export async function publishersOf(template: Template) {
   const refused = await outcome("FAILED", "EMAIL");
   const thrown = await outcome("ERROR", "EMAIL");
 
-  const record = ([before, after]: (typeof CHANGES)[keyof typeof CHANGES]) => {
-    const slot = { id: { S: "login_1" }, codeMac: { S: COUNT.mac }, lastGuessMac: { S: NO_MAC } };
-    return {
-      eventID: "1",
-      dynamodb: {
-        ApproximateCreationDateTime: 0,
-        SequenceNumber: "1",
-        Keys: { pk: { S: "role:shop|s|somebody" }, sk: { S: "login" } },
-        OldImage: { ...slot, ...before },
-        NewImage: { ...slot, ...after },
-      },
-    };
-  };
   const counts = new Map<string, Published>();
   for (const [name, images] of Object.entries(CHANGES)) {
-    const Records = [record(images as typeof CHANGES.verified)];
+    const Records = [recordOf("role:shop|s|somebody", images as Images)];
     counts.set(name, await written(meter, () => handler({ Records }, { getRemainingTimeInMillis: () => 60_000 })));
   }
+  const untold = await written(meter, () => handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 60_000 }));
   const filters = ofType(template, "AWS::Logs::MetricFilter").map(
     ([, { Properties }]) =>
       resolved(Properties, template) as {
@@ -115,6 +128,10 @@ export async function publishersOf(template: Template) {
       ...invoked(meter),
       ...aws("Lambda", "IteratorAge", { FunctionName: meter }, age),
     ],
+    /** One run of the meter that could not tell an owner. */
+    untold: () => [...untold, ...invoked(meter)],
+    /** Lambda has given a record up. */
+    givenUp: () => aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${failures}.QueueName` }, 1),
     /** The meter threw. */
     uncounted: () => invoked(meter, 1),
     /** A request that AppSync answered. */

@@ -16,7 +16,8 @@ import { at, DAY, each, HOUR, logEntry, times, trafficOf } from "./traffic.ts";
 const { template } = await templateOf("prod");
 const alarms = alarmsIn(template);
 const publishers = await publishersOf(template);
-const { send, meter, tokens, answered, sent, thrown, counted, uncounted, logged, receipt, aws } = publishers;
+const { givenUp, send, meter, tokens, untold, answered, sent, thrown, counted, uncounted, logged, receipt, aws } =
+  publishers;
 const { asked, failed, unreached, busy, account } = trafficOf(publishers);
 
 /** The names of the alarms that went off at any time of the day. */
@@ -126,6 +127,12 @@ const FAULTS: [string, Point[], string[]][] = [
   ],
   ["the stream is read eleven minutes late", [...busy(), ...at(NOON, counted("nothing", 660_000))], ["MeterBehind"]],
   ["the meter fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["MeterErrors"]],
+  ["records of the stream are given up", [...busy(), ...at(NOON, givenUp())], ["RecordsLost"]],
+  [
+    "six owners of an hour cannot be told what happened to their codes",
+    [...busy(), ...each(10, AN_HOUR, () => untold())],
+    ["NoticesFailed"],
+  ],
   [
     "somebody who knows a password cancels each code of its owner",
     each(3, AN_HOUR, () => [...asked("EMAIL"), ...answered(100), ...counted("cancelled")]),

@@ -7,29 +7,31 @@ import { codeIn, type TestService } from "../service/support.ts";
 
 type More = Partial<OtpClientOptions>;
 
-/** Makes clients of a service, one for each kind of caller; they wait for nothing between attempts. */
+/** Makes clients of a service, one for each kind of caller; unless they are told to, they do not wait between attempts. */
 export function clientsOf(service: TestService) {
   const { graphqlUrl: url, backends, userPoolClientId, operatorsClientId } = service.outputs;
-  const make = (caller: OtpClientOptions["caller"], more: More) =>
-    createOtpClient({ url, caller, retryDelay: () => 0, ...more });
+  const by = (getIdToken: () => string | Promise<string>, more: More) =>
+    createOtpClient({ url, caller: cognitoUser(getIdToken), retryDelay: () => 0, ...more });
   const signedIn = async (email: string, clientId: string, more: More) => {
     const { IdToken } = await service.cognito.tokensOf(email, clientId);
-    return make(
-      cognitoUser(() => IdToken),
-      more,
-    );
+    return by(() => IdToken, more);
   };
+  const credentials = backends[0] as (typeof backends)[number];
+  const role = iamRole({ region: REGION, credentials, clock: () => new Date(service.now()) });
   return {
+    /** A user whose ID token comes from this function. */
+    by,
     /** A new user of the pool, signed in. */
     async user(more: More = {}) {
       const { email, sub } = await addPoolUser(service);
       return { email, sub, client: await signedIn(email, userPoolClientId, more) };
     },
+    /** Another client of the same user. */
+    as: (email: string, more: More = {}) => signedIn(email, userPoolClientId, more),
     operator: (more: More = {}) => signedIn("admin@example.com", operatorsClientId, more),
-    backend(more: More = {}) {
-      const credentials = backends[0] as (typeof backends)[number];
-      return make(iamRole({ region: REGION, credentials, clock: () => new Date(service.now()) }), more);
-    },
+    backend: (more: More = {}) => createOtpClient({ url, caller: role, retryDelay: () => 0, ...more }),
+    /** A backend that waits as long as clients do by default. */
+    unhurried: (more: More) => createOtpClient({ url, caller: role, ...more }),
   };
 }
 

@@ -54,6 +54,15 @@ test("S40 nobody is remembered who did not ask for it, or whose code was wrong",
   expect(await client.devices()).toEqual([]);
 });
 
+test("a device token that is remembered is in the result only if it was selected, too", async () => {
+  const deviceTokens = inMemory();
+  const { client, email, sub } = await clients.user({ deviceTokens });
+  const { token } = await client.requestOtp({ channel: "EMAIL" });
+  const input = { id: token.id, code: codeTo(service, email) };
+  const verified = await client.verifyOtp(input, { remember: true, select: ["deviceToken"] });
+  expect(verified).toMatchObject({ remembered: true, deviceToken: await deviceTokens.get(sub) });
+});
+
 test("a backend's tokens are kept by subject", async () => {
   const deviceTokens = inMemory();
   const client = clients.backend({ deviceTokens });

@@ -100,6 +100,15 @@ test.each(["InvalidInput", "Throttled", "DeliveryFailed", "InternalError", "Unau
   },
 );
 
+test.each([undefined, null])("a key that is given as %s is made", async (idempotencyKey) => {
+  const { fetch, requests } = troubled();
+  const { client } = await clients.user({ fetch });
+  const { token } = await client.requestOtp({ channel: "EMAIL", idempotencyKey });
+  await client.verifyOtp({ id: token.id, code: "123456", idempotencyKey });
+  const keys = requests.map(({ variables }) => variables.input.idempotencyKey);
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), expect.stringMatching(/^[0-9a-f-]{36}$/)]);
+});
+
 test("each call has a key of its own, and the caller's own key is kept", async () => {
   const { fetch, requests } = troubled();
   const { client, email } = await clients.user({ fetch });

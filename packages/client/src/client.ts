@@ -96,7 +96,7 @@ export function createOtpClient(options: OtpClientOptions) {
     async requestOtp(input: RequestOtpInput, { signal }: CallOptions = {}): Promise<RequestOtpPayload> {
       const kept = input.deviceToken ? null : await keptFor(input.subject);
       const deviceToken = input.deviceToken ?? kept?.deviceToken ?? null;
-      const sent = { idempotencyKey: crypto.randomUUID(), ...input, deviceToken };
+      const sent = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID(), deviceToken };
       const payload = await callOnce<RequestOtpPayload>("requestOtp", { input: sent }, { repeatable: true, signal });
       if (kept?.deviceToken && !payload.knownDevice) await drop(kept.owner, kept.deviceToken);
       return payload;
@@ -114,7 +114,7 @@ export function createOtpClient(options: OtpClientOptions) {
     ): Promise<Verification<Field>> {
       if (remember && !deviceTokens) throw new TypeError("to remember a device, the client needs deviceTokens");
       const owner = remember ? (input.subject ?? (await caller.subject?.())) : undefined;
-      const sent = { idempotencyKey: crypto.randomUUID(), ...input };
+      const sent = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() };
       const wish = remember ? ["deviceToken"] : [];
       const payload = await callOnce<VerifyOtpPayload>(
         "verifyOtp",

@@ -15,11 +15,11 @@ export interface ActiveTokensArguments {
 
 /** The arguments of `devices`. */
 export interface DevicesArguments {
-  /** The person whose devices are listed. Backends must give it; users may name nobody but themselves. */
+  /** The person whose devices are listed. Backends must give it. Users may name nobody but themselves. */
   subject?: string | null;
-  /** The tenant to look in. The default is the caller's own. Only operators may name another. */
+  /** The tenant to look in. The default is the caller's own, which is `pool` for users and operators. Only operators may name another. */
   tenant?: string | null;
-  /** An operator's `stepUpToken` for the purpose `operator`, needed to see somebody else's devices. */
+  /** An operator's `stepUpToken` for the purpose `operator`. It is needed to see the devices of somebody else. */
   stepUpToken?: string | null;
 }
 
@@ -71,9 +71,10 @@ export interface RequestOtpInput {
    */
   idempotencyKey?: string | null;
   /**
-   * The `deviceToken` that an earlier `verifyOtp` gave this client. It selects the known device's own lane: tokens, guesses and messages that
-   * nobody without it can use up. A token that is unknown, expired or another person's is ignored, and `knownDevice` tells. It is no part of
-   * the input that an idempotency key stands for. Send it in a variable, never in the query's text.
+   * The `deviceToken` that an earlier `verifyOtp` gave this client for this person. It selects the device's own lane: tokens, guesses and
+   * messages that nobody without it can use up. A device token that is unknown, expired, forgotten or another person's is ignored; the
+   * payload's `knownDevice` says so. It is not part of the input that an idempotency key stands for. Send it in a variable, never in the text
+   * of the query.
    */
   deviceToken?: string | null;
 }
@@ -116,32 +117,32 @@ export interface CancelOtpInput {
   subject?: string | null;
   /** The tenant to look in. The default is the caller's own, which is `pool` for users and operators. Only operators may name another. */
   tenant?: string | null;
-  /** An operator's `stepUpToken` for the purpose `operator`, needed to cancel somebody else's token. */
+  /** An operator's `stepUpToken` for the purpose `operator`. It is needed to cancel somebody else's token. */
   stepUpToken?: string | null;
 }
 
-/** The input of `forgetDevices`. */
+/** The input of `forgetDevices`: the devices to forget. */
 export interface ForgetDevicesInput {
-  /** The device to forget, by the id that `devices` lists. Leave it out to forget all of them. */
+  /** The id of the device to forget, as `devices` lists it. Leave it out to forget all of them. */
   id?: string | null;
-  /** The person whose devices they are. Backends must give it, and so must operators if it is not themselves. */
+  /** The person whose devices they are. Backends must give it, and so must operators if the devices are not their own. */
   subject?: string | null;
-  /** The tenant to look in. The default is the caller's own. Only operators may name another. */
+  /** The tenant to look in. The default is the caller's own, which is `pool` for users and operators. Only operators may name another. */
   tenant?: string | null;
   /**
-   * The proof of a second factor: a `stepUpToken` of this person and session for the purpose `manage-account`, verified in the last 10 minutes;
-   * from operators who act for somebody else their own for the purpose `operator`. Without it the call fails with `SecondFactorRequired`.
+   * A `stepUpToken` of this person and session for the purpose `manage-account`, from the last 10 minutes. Operators who act for somebody else
+   * give their own for the purpose `operator`, from the last 15 minutes. Without a valid one the call fails with `SecondFactorRequired`.
    */
   stepUpToken?: string | null;
 }
 
-/** The input of `unlockSubject`. */
+/** The input of `unlockSubject`: the person to help. */
 export interface UnlockSubjectInput {
   /** The person to help. */
   subject: string;
   /** The person's tenant. The default is `pool`. */
   tenant?: string | null;
-  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  /** The operator's `stepUpToken` for the purpose `operator`, from the last 15 minutes. Without a valid one the call fails with `SecondFactorRequired`. */
   stepUpToken?: string | null;
 }
 
@@ -151,11 +152,11 @@ export interface ActiveTokensFilter {
   subject?: string | null;
   /** The tenant to look in. The default is the caller's own, which is `pool` for users and operators. Only operators may name another. */
   tenant?: string | null;
-  /** Lists the tokens of the known device that this `deviceToken` is of, too. Without it nobody sees that they are there. */
+  /** Also lists the tokens of the known device that this `deviceToken` belongs to. Users see them in no other way. */
   deviceToken?: string | null;
-  /** Lists the tokens of all known devices, too. Only backends and operators may ask for it. */
+  /** Also lists the tokens of all known devices. Only backends and operators may ask for it. */
   includeDevices?: boolean | null;
-  /** An operator's `stepUpToken` for the purpose `operator`, needed to see the tokens of others. */
+  /** An operator's `stepUpToken` for the purpose `operator`. It is needed to see the tokens of others, and those of all known devices. */
   stepUpToken?: string | null;
 }
 
@@ -163,7 +164,7 @@ export interface ActiveTokensFilter {
 export interface RequestOtpPayload {
   /** The token whose code was sent: by this request, or by an earlier one with the same idempotency key. */
   token: OtpToken;
-  /** Whether `deviceToken` named a device that is known, so that the request used the device's own lane. */
+  /** Whether `deviceToken` belongs to a known device of the person, so that the request used the device's own lane. If not, the common lane was used. */
   knownDevice: boolean;
   /** The limits on messages that apply to this request, and what is left of each. */
   limits: Array<Limit>;
@@ -180,14 +181,16 @@ export interface VerifyOtpPayload {
   /** The `data` that was given to `requestOtp`; null for any status but `VERIFIED`. */
   data: string | null;
   /**
-   * What makes this client a known device, with a lane of its own: keep it, and give it to `requestOtp`. Select it only for a client that is to
-   * be remembered. Null for any status but `VERIFIED`, for purposes that make no devices, and for the third device in 24 hours. A person has
-   * four at most; a fifth displaces one that never came back, or else the one that was unused for longest. It lasts 90 days from its last use.
+   * The secret by which this client is a known device from now on: keep it for this person, and give it to `requestOtp`. Selecting this field
+   * makes the device, or renews it, so select it only for a client that is to be remembered. Null for any status but `VERIFIED`, for purposes
+   * that make no devices (the setting `devices.purposes`), and for the third new device in 24 hours. A person has at most four devices. A fifth
+   * one displaces one that never came back, or else the one that was unused for longest. A device is known for 90 days from its last use.
    */
   deviceToken: string | null;
   /**
-   * The proof of a second factor for calls that need one: for 15 minutes after the purpose `operator`, for 10 after `manage-account`. It counts
-   * in this session alone. Null for any other status or purpose. Send it in a variable, never in the query's text.
+   * The proof of a second factor, for calls that need one. After a code for the purpose `operator` it is valid for 15 minutes, and after
+   * `manage-account` for 10. A user's is valid in this session only. Null for any other status or purpose. Send it in a variable, never in the
+   * text of the query.
    */
   stepUpToken: string | null;
 }
@@ -198,29 +201,29 @@ export interface CancelOtpPayload {
   token: OtpToken;
 }
 
-/** A client that somebody has proven a second factor with, and that kept its `deviceToken`. */
+/** A known device: a client that has proven a second factor for a person, and was given a `deviceToken`. */
 export interface Device {
-  /** The id to forget it by. */
+  /** The id to give to `forgetDevices`. It is of no other use. */
   id: string;
-  /** When it became known. */
+  /** When the code was verified that made it known, or when an operator handed it over. */
   createdAt: string;
-  /** When a code was last verified with it, by a client that asked for its token again. */
+  /** When a code was last verified in its lane by a call that selected `deviceToken`. */
   lastUsedAt: string;
-  /** When it is forgotten unless it is used again. */
+  /** When it will be forgotten unless it is used before. */
   expiresAt: string;
 }
 
 /** The result of `forgetDevices`. */
 export interface ForgetDevicesPayload {
-  /** The devices that are still known. */
+  /** The devices by which the person is still known. */
   devices: Array<Device>;
 }
 
 /** The result of `unlockSubject`. */
 export interface UnlockSubjectPayload {
-  /** A device token to hand over. A code that is verified with it makes it one that lasts. */
+  /** The device token to hand over. If a code is verified in its lane and `deviceToken` is selected, the device is known for 90 days from then. */
   deviceToken: string;
-  /** When it ends, unless a code was verified with it. */
+  /** When it ends, unless it was renewed by such a code. */
   expiresAt: string;
 }
 

@@ -67,7 +67,8 @@ export interface RequestOtpInput {
   transaction?: TransactionInput | null;
   /**
    * Makes the request safe to repeat: the same key with the same input returns the same token and sends nothing, until a day after the token
-   * expires. Each subject and purpose remembers its last four keys.
+   * expires. Each subject and purpose remembers its last four keys. Use a random key, such as a UUID, for each request: somebody who guesses
+   * it can take it before you.
    */
   idempotencyKey?: string | null;
   /**
@@ -164,7 +165,10 @@ export interface ActiveTokensFilter {
 export interface RequestOtpPayload {
   /** The token whose code was sent: by this request, or by an earlier one with the same idempotency key. */
   token: OtpToken;
-  /** Whether `deviceToken` belongs to a known device of the person, so that the request used the device's own lane. If not, the common lane was used. */
+  /**
+   * Whether `deviceToken` belongs to a known device of the person. If so, the request used the device's own lane, unless its idempotency key
+   * was that of an earlier request in the common lane.
+   */
   knownDevice: boolean;
   /** The limits on messages that apply to this request, and what is left of each. */
   limits: Array<Limit>;

@@ -79,6 +79,23 @@ describe("bounds", () => {
     ]);
   });
 
+  test.each([
+    ["deny", (n: number) => `+${n}`],
+    ["allow", (n: number) => ({ prefix: `+${n}`, country: "DE" })],
+  ])("S19 destinations.%s has at most 1,000 entries, the iterations that AppSync is sure to make", (key, entry) => {
+    const problems = (count: number) =>
+      problemsOf(
+        at(
+          `destinations.${key}`,
+          Array.from({ length: count }, (_, n) => entry(1_000_000 + n)),
+        ),
+      );
+    expect(problems(1_000)).toEqual([]);
+    expect(problems(1_001)).toEqual([
+      expect.stringMatching(`^destinations.${key} must be a list of at most 1,000 entries, but is `),
+    ]);
+  });
+
   test("sms.maxPriceUsd is above 0 and at most 5", () => {
     for (const right of [0.01, 5]) expect(problemsOf({ sms: { maxPriceUsd: right } })).toEqual([]);
     for (const wrong of [0, -1, 5.01]) {
@@ -315,7 +332,7 @@ describe("forms", () => {
     ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
     ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
-    ["destinations.deny", {}, "a list, but is {}"],
+    ["destinations.deny", {}, "a list of at most 1,000 entries, but is {}"],
     ["tenants", { stranger: {} }, 'the tenant of a role in backends, but is "stranger"', "tenants.stranger"],
     [
       "tenants.shop.countries",

@@ -20,7 +20,7 @@ async function start(env?: Record<string, string>): Promise<Start> {
 async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start): Promise<void> {
   expect(Object.keys(outputs).sort()).toEqual(
     [
-      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
+      ...["region", "apiId", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
       ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );

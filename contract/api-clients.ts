@@ -34,12 +34,26 @@ export interface ApiClient {
   lastUsedAt: number;
   /** Version of the current secret; 0 until it was activated. */
   secretVersion: number;
-  /** Until then the secret before signs, too; 0 if there is none. */
+  /** Until then older secrets sign, too, from `oldestSecretVersion` on; 0 if there is none. */
   previousValidUntil: number;
-  /** MAC of the activation code (`NO_MAC` before it was sent), and until when it counts. */
+  oldestSecretVersion: number;
+  /** `<key version>:<MAC>` of the activation code, and until when it counts. `NO_MAC` where none was sent, and once it was used. */
   activationMac: string;
   activationExpiresAt: number;
 }
+
+/**
+ * Whether a version of the client's secret signs now: the current one, and while a rotation overlaps those that signed before it. Those
+ * may be two: when the answer of a rotation was lost, another one must not end the secret that the client still uses.
+ */
+export const secretSigns = (
+  client: Pick<ApiClient, "status" | "secretVersion" | "previousValidUntil" | "oldestSecretVersion">,
+  version: number,
+  now: number,
+): boolean =>
+  client.status === "ACTIVE" &&
+  (version === client.secretVersion ||
+    (version < client.secretVersion && version >= client.oldestSecretVersion && now < client.previousValidUntil));
 
 /** A site whose pages, or an Android app that, may fill in a code. */
 export interface Site {
@@ -54,7 +68,13 @@ export const CLIENT_ID_PATTERN = "[0-9a-f]{16}";
 export const ACTIVATION_SECONDS = 24 * 60 * 60;
 /** Characters of an activation code, in Crockford's base32: 130 bits. */
 export const ACTIVATION_CODE_LENGTH = 26;
-/** The longest that two secrets of a client count side by side. */
+/** Characters of a client's name. */
+export const MAX_CLIENT_NAME = 64;
+export const MAX_DAILY_SENDS = 1_000_000;
+/** More than there are (ISO 3166). */
+export const MAX_COUNTRIES = 300;
+export const MAX_SITES = 5;
+/** The longest that secrets of a client count side by side. */
 export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
 
 /** The tenant of an API client. */

@@ -6,6 +6,8 @@ export type StepEnvironment = {
   TOKENS_TABLE: string;
   /** The KMS key of version 1 that makes the MACs of codes, guesses and tokens. */
   CHECK_KEY_1: string;
+  /** The KMS key of version 1 that the secrets of API clients are derived from. */
+  CLIENT_KEY_1: string;
   /** The app client through which operators sign in. */
   OPERATORS_CLIENT_ID: string;
 };

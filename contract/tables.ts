@@ -9,3 +9,6 @@ export const TOKENS_TABLE = {
   /** The attribute that slots have and no other item has: the stream is filtered by it. */
   slotAttribute: "codeMac",
 } as const;
+
+/** The table Clients: API clients. It is durable, and nothing in it ends by itself. */
+export const CLIENTS_TABLE = { partitionKey: "pk", sortKey: "sk" } as const;

@@ -11,6 +11,7 @@ import { LIMITS } from "../../contract/limits.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { type ApiKey, addApiKey } from "./api-key.ts";
 import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
 import { addDataSources } from "./data-sources.ts";
@@ -30,6 +31,7 @@ interface ApiParts {
 /** The GraphQL API: schema, data sources, and the resolvers that `pipelines.ts` lists. */
 export class Api extends Construct {
   readonly api: CfnGraphQLApi;
+  readonly key: ApiKey;
   /** Policy for backends: it is attached to roles that the settings name. */
   readonly callPolicy: ManagedPolicy;
   /** Log group of the API, which holds errors only. */
@@ -56,6 +58,7 @@ export class Api extends Construct {
     });
     const dataSources = addDataSources(this, this.api, data, keys, send);
     addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
+    this.key = addApiKey(this, this.api);
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
@@ -64,6 +67,7 @@ export class Api extends Construct {
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
       CHECK_KEY_1: keys.check.arn,
+      CLIENT_KEY_1: keys.client.arn,
       OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
@@ -78,7 +82,7 @@ export class Api extends Construct {
           .join("|"),
         defaultAction: "ALLOW",
       },
-      additionalAuthenticationProviders: [{ authenticationType: "AWS_IAM" }],
+      additionalAuthenticationProviders: [{ authenticationType: "AWS_IAM" }, { authenticationType: "API_KEY" }],
       environmentVariables: environment,
       introspectionConfig: introspection ? "ENABLED" : "DISABLED",
       queryDepthLimit: LIMITS.queryDepth,

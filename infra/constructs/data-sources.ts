@@ -14,7 +14,7 @@ export function addDataSources(
   scope: Construct,
   { attrApiId: apiId }: CfnGraphQLApi,
   data: Data,
-  { check }: Keys,
+  { check, client }: Keys,
   send: LambdaFunction,
 ): DataSources {
   const addRole = (id: string, description: string, api = `${apiId}*`) =>
@@ -29,9 +29,16 @@ export function addDataSources(
     });
   const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
   data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
-  // The API names the check key, and the policy of that key names this role, so this role alone cannot name the API.
-  const kmsRole = addRole("KmsRole", "AppSync makes MACs with the check key, as the policy of the key allows", "*");
+  const clientsRole = addRole("ClientsRole", "AppSync reads and updates items of the Clients table");
+  data.allowClients(clientsRole, ["GetItem", "Query", "UpdateItem"]);
+  // The API names these keys, and their policies name this role, so this role alone cannot name the API.
+  const kmsRole = addRole(
+    "KmsRole",
+    "AppSync makes MACs with the check key and the client key, as the policies of the keys allow",
+    "*",
+  );
   check.allow(kmsRole, ["GenerateMac", "VerifyMac"]);
+  client.allow(kmsRole);
   const sendRole = addRole("InvokeRole", "AppSync invokes the send function");
   sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
 
@@ -41,7 +48,10 @@ export function addDataSources(
     Tokens: add("Tokens", "AMAZON_DYNAMODB", "The Tokens table", tokensRole, {
       dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
     }),
-    Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key", kmsRole, {
+    Clients: add("Clients", "AMAZON_DYNAMODB", "The Clients table", clientsRole, {
+      dynamoDbConfig: { tableName: data.clients.tableName, awsRegion: Aws.REGION },
+    }),
+    Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key and the client key", kmsRole, {
       httpConfig: {
         endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
         authorizationConfig: {

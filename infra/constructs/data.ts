@@ -11,7 +11,7 @@ import {
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { scaleTables } from "./capacity.ts";
@@ -21,13 +21,14 @@ import { keyRemovalOf } from "./key-removal.ts";
 const KEY_ACTIONS = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"];
 
 /**
- * The two tables, encrypted under one customer managed key. Tokens are short-lived, and people can request new ones: no backups.
- * People cannot make factors again by themselves: point-in-time recovery.
+ * The three tables, encrypted under one customer managed key. Tokens are short-lived, and people can request new ones: no backups.
+ * People cannot make factors again by themselves, nor operators API clients with the ids that they had: point-in-time recovery.
  */
 export class Data extends Construct {
   readonly key: Key;
   readonly tokens: Table;
   readonly factors: Table;
+  readonly clients: Table;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Data");
@@ -44,9 +45,12 @@ export class Data extends Construct {
       timeToLiveAttribute: TOKENS_TABLE.timeToLive,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
-    this.factors = new Table(this, "Factors", {
-      ...common,
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    const durable = { ...common, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } };
+    this.factors = new Table(this, "Factors", durable);
+    this.clients = new Table(this, "Clients", {
+      ...durable,
+      partitionKey: { name: CLIENTS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: CLIENTS_TABLE.sortKey, type: AttributeType.STRING },
     });
     const { name, partitionKey, sortKey } = TOKENS_TABLE.activeIndex;
     this.tokens.addGlobalSecondaryIndex({
@@ -89,6 +93,17 @@ export class Data extends Construct {
       new PolicyStatement({
         actions: named(index),
         resources: [`${tableArn}/index/${TOKENS_TABLE.activeIndex.name}`],
+      }),
+    );
+    this.allowKey(role);
+  }
+
+  /** Allows a role the given actions on items of Clients, and the key through DynamoDB. */
+  allowClients(role: Role, actions: string[]): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.clients.tableArn],
       }),
     );
     this.allowKey(role);

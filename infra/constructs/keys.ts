@@ -25,18 +25,20 @@ const named = (actions: string[]) => actions.map((action) => `kms:${action}`);
 const resources = ["*"];
 
 /**
- * The two HMAC keys. Their policies let the send function use the code key, and the send function and the API the check key. Nobody
- * else may use them, whatever IAM allows, and no grant can be made. Steps and functions name them by ARN: whoever may move an alias
+ * The three HMAC keys. Their policies let the send function use the code key, the send function and the API the check key, and the API
+ * and the authorizer the client key. Nobody else may use them, whatever IAM allows, and no grant can be made. Steps and functions name them by ARN: whoever may move an alias
  * could point it at a key of their own (S45). The aliases are for people who look for the keys.
  */
 export class Keys extends Construct {
   readonly code: MacKey;
   readonly check: MacKey;
+  readonly client: MacKey;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Keys");
     this.code = new MacKey(this, "Code", "derives one-time passwords", deployment);
     this.check = new MacKey(this, "Check", "makes the MACs that guesses are compared by", deployment);
+    this.client = new MacKey(this, "Client", "derives the secrets of API clients", deployment);
   }
 }
 

@@ -6,20 +6,20 @@ const SWEEP_MILLISECONDS = 60_000;
 const ANSWER_MILLISECONDS = 1_000;
 const never = new AbortController().signal;
 
-/** The keys of a table, its time to live, and its one index. */
+/** The keys of a table, and where it has them its time to live and its one index. */
 export interface TableDefinition {
   partitionKey: string;
   sortKey: string;
   /** The attribute with the epoch seconds after which an item is deleted. */
-  timeToLive: string;
+  timeToLive?: string;
   /** It holds the keys only; its sort key is a number. */
-  activeIndex: { name: string; partitionKey: string; sortKey: string };
+  activeIndex?: { name: string; partitionKey: string; sortKey: string };
 }
 
 /** No engine answered, or it refused to create the table. */
 export class TableRefused extends Error {}
 
-/** A table on one machine. A sweeper deletes what DynamoDB would delete by the time to live. */
+/** A table on one machine. A sweeper deletes what DynamoDB would delete by the time to live, if the table has one. */
 export interface LocalTable {
   /** Deletes the items past their time to live. @returns how many there were */
   sweep(): Promise<number>;
@@ -45,7 +45,11 @@ export async function openTable(
       `the DynamoDB-compatible engine at ${source.endpoint} did not create the table ${source.tableName} (${refusal})`,
     );
   }
-  const sweep = () => sweepTable(wire, source.tableName, definition, Math.floor(clock() / 1000));
+  const { timeToLive } = definition;
+  const sweep = async () =>
+    timeToLive === undefined
+      ? 0
+      : sweepTable(wire, source.tableName, { ...definition, timeToLive }, Math.floor(clock() / 1000));
   const timer = setInterval(() => sweep().catch(() => {}), SWEEP_MILLISECONDS).unref();
   return {
     sweep,
@@ -74,16 +78,20 @@ async function createIfMissing(
       BillingMode: "PAY_PER_REQUEST",
       KeySchema: keys(partitionKey, sortKey),
       AttributeDefinitions: [
-        ...[partitionKey, sortKey, activeIndex.partitionKey].map(text),
-        { AttributeName: activeIndex.sortKey, AttributeType: "N" },
+        ...[partitionKey, sortKey].map(text),
+        ...(activeIndex
+          ? [text(activeIndex.partitionKey), { AttributeName: activeIndex.sortKey, AttributeType: "N" }]
+          : []),
       ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: activeIndex.name,
-          KeySchema: keys(activeIndex.partitionKey, activeIndex.sortKey),
-          Projection: { ProjectionType: "KEYS_ONLY" },
-        },
-      ],
+      ...(activeIndex && {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: activeIndex.name,
+            KeySchema: keys(activeIndex.partitionKey, activeIndex.sortKey),
+            Projection: { ProjectionType: "KEYS_ONLY" },
+          },
+        ],
+      }),
     },
     AbortSignal.timeout(ANSWER_MILLISECONDS),
   );
@@ -93,7 +101,7 @@ async function createIfMissing(
 async function sweepTable(
   wire: Wire,
   TableName: string,
-  { partitionKey, sortKey, timeToLive }: TableDefinition,
+  { partitionKey, sortKey, timeToLive }: TableDefinition & { timeToLive: string },
   now: number,
 ): Promise<number> {
   const expired = {

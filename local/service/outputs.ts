@@ -5,6 +5,7 @@ import { type LocalState, REGION } from "./state.ts";
 /** Where everything is. The keys are those of the deployed stack's outputs, and some that only one machine has. */
 export interface Outputs {
   region: string;
+  apiKey: string;
   graphqlUrl: string;
   userPoolId: string;
   userPoolClientId: string;
@@ -20,6 +21,7 @@ type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "dynamodbUrl" | "inboxUr
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({
   region: REGION,
+  apiKey: state.apiKey,
   ...urls,
   userPoolId: state.pool.id,
   userPoolClientId: state.pool.clientIds.app,

@@ -13,9 +13,17 @@ import { GRAPHIQL_PAGE } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
-import { CHECK_KEY, openState } from "./state.ts";
+import { CHECK_KEY, CLIENT_KEY, openState } from "./state.ts";
 import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
-import { lossOf, openTokensTable, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
+import {
+  CLIENTS_TABLE_NAME,
+  lossOf,
+  openClientsTable,
+  openTokensTable,
+  startFolderEngine,
+  TABLE_NAME,
+  tableSource,
+} from "./table.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
@@ -68,11 +76,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
+    const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const starting = [
       openTokensTable(source, clock, closing),
       startStandIns({ ...options, state, clock, onLog, closing }),
+      openClientsTable(clientsSource, clock, closing),
     ] as const;
-    // Both are awaited even if one fails, so that everything that has started is closed.
+    // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
     const [table, standIns] = await Promise.all(starting);
     const { kms, messages, cognito } = standIns;
@@ -84,12 +94,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       settings,
       dataSources: {
         Tokens: source,
+        Clients: clientsSource,
         Kms: kmsSource(kms.url, state),
         Send: sendSource(folder, settings, state, kms.url, messages),
       },
       environment: {
         TOKENS_TABLE: TABLE_NAME,
         CHECK_KEY_1: CHECK_KEY,
+        CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
       },
       auth: authOf(state, settings, cognito.url),

@@ -20,13 +20,15 @@ export interface LocalState {
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
+  apiKey: string;
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
+export const CLIENT_KEY = "alias/otp-client";
 
 /** Reads the state of an earlier start, or makes it. @throws StartProblem when it cannot be read, or another version made it */
 export function openState(folder: string, settings: Settings): LocalState {
@@ -63,6 +65,9 @@ const createCredentials = (): Credentials => ({
   secretAccessKey: randomBytes(30).toString("base64"),
 });
 
+/** Of the form that AppSync's have. */
+const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
+
 /** Only the send function may use the code key; both may make MACs with the check key, as on AWS. */
 function createState(): LocalState {
   const api = createCredentials();
@@ -71,8 +76,18 @@ function createState(): LocalState {
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
+    { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId)] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
-  return { version: STATE_VERSION, api, send, stream: createCredentials(), backends: {}, keys, pool };
+  return {
+    version: STATE_VERSION,
+    api,
+    send,
+    stream: createCredentials(),
+    backends: {},
+    keys,
+    apiKey: createApiKey(),
+    pool,
+  };
 }

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { DynamoDbDataSource } from "appsync-local";
 import type { DynamoDbEngine } from "appsync-local/dynamodb";
-import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { type LocalTable, openTable, startEngine, TableRefused } from "../dynamodb/index.ts";
+import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { type LocalTable, openTable, startEngine, type TableDefinition, TableRefused } from "../dynamodb/index.ts";
 import type { Closing } from "./closing.ts";
 import { StartProblem } from "./start-problem.ts";
 import { type LocalState, REGION } from "./state.ts";
 
 export const TABLE_NAME = "Tokens";
+export const CLIENTS_TABLE_NAME = "Clients";
 
 /** Starts the embedded engine over the folder's database. */
 export async function startFolderEngine(folder: string, closing: Closing): Promise<DynamoDbEngine> {
@@ -16,22 +17,30 @@ export async function startFolderEngine(folder: string, closing: Closing): Promi
   return engine;
 }
 
-/** The table as the steps use it: with the credentials of the API's own role. */
-export const tableSource = (endpoint: string, { api }: LocalState): DynamoDbDataSource => ({
+/** A table as the steps use it: with the credentials of the API's own role. */
+export const tableSource = (endpoint: string, { api }: LocalState, tableName = TABLE_NAME): DynamoDbDataSource => ({
   type: "AMAZON_DYNAMODB",
-  tableName: TABLE_NAME,
+  tableName,
   region: REGION,
   endpoint,
   credentials: api,
 });
 
-/** Opens the table, creating it at the first start. @throws StartProblem when no engine answers, or it refuses */
-export async function openTokensTable(
+/** Opens the table Tokens, creating it at the first start. @throws StartProblem when no engine answers, or it refuses */
+export const openTokensTable = (source: DynamoDbDataSource, clock: () => number, closing: Closing) =>
+  openOrExplain(source, TOKENS_TABLE, clock, closing);
+
+/** Opens the table Clients likewise. */
+export const openClientsTable = (source: DynamoDbDataSource, clock: () => number, closing: Closing) =>
+  openOrExplain(source, CLIENTS_TABLE, clock, closing);
+
+async function openOrExplain(
   source: DynamoDbDataSource,
+  definition: TableDefinition,
   clock: () => number,
   closing: Closing,
 ): Promise<LocalTable> {
-  const table = await openTable(source, TOKENS_TABLE, clock).catch((error: Error) => {
+  const table = await openTable(source, definition, clock).catch((error: Error) => {
     if (!(error instanceof TableRefused)) throw error;
     throw new StartProblem(`${error.message}: see that it runs, or name another by DYNAMODB_URL`);
   });

@@ -44,4 +44,15 @@ export const de: Texts = {
   warning:
     "Geben Sie diesen Code an niemanden weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
   smsWarning: "Nie weitergeben.",
+  activation: {
+    subject: (name, service) => `${name} bei ${service} aktivieren`,
+    intro: (name, service) =>
+      `${name} darf ab jetzt die Einmalpasswörter von ${service} nutzen. Mit diesem Aktivierungscode erhält der Client das Geheimnis, mit dem er seine Anfragen signiert:`,
+    clientId: "Client-ID",
+    code: "Aktivierungscode",
+    valid: (until) =>
+      `Der Code gilt einmal, bis ${until}. Geben Sie ihn an den Betreiber des Clients: Die Antwort zeigt das Geheimnis, und danach zeigt es niemand mehr.`,
+    warning: (service) =>
+      `Wer diesen Code hat, kann als der Client handeln. Wenn Sie ihn nicht erwartet haben, verwenden Sie ihn nicht und informieren Sie ${service}.`,
+  },
 };

@@ -44,4 +44,15 @@ export const en: Texts = {
   warning:
     "Don't share this code with anyone. We will never ask you for it. If you didn't request it, ignore this message.",
   smsWarning: "Never share it.",
+  activation: {
+    subject: (name, service) => `Activate ${name} at ${service}`,
+    intro: (name, service) =>
+      `${name} may use the one-time passwords of ${service} from now on. With this activation code it gets the secret that it signs its requests with:`,
+    clientId: "Client id",
+    code: "Activation code",
+    valid: (until) =>
+      `The code counts once, until ${until}. Give it to whoever runs the client: the answer shows the secret, and nothing shows it again.`,
+    warning: (service) =>
+      `Anyone who has this code can act as the client. If you didn't expect it, don't use it, and tell ${service}.`,
+  },
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../contract/limits.ts";
+import { API_KEY_EXPIRES_AT } from "../../../infra/constructs/api-key.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
 import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
@@ -67,7 +68,7 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "callers need a token of one of the two app clients or an IAM signature; there is no API key",
+  "callers need a token of one of the two app clients, an IAM signature, or the one API key, whose end each deploy names",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -77,8 +78,12 @@ test.each([prod, dev])(
       AwsRegion: "us-east-1",
       DefaultAction: "ALLOW",
     });
-    expect(AdditionalAuthenticationProviders).toEqual([{ AuthenticationType: "AWS_IAM" }]);
-    expect(ofType(stage.template, "AWS::AppSync::ApiKey")).toEqual([]);
+    expect(AdditionalAuthenticationProviders).toEqual([
+      { AuthenticationType: "AWS_IAM" },
+      { AuthenticationType: "API_KEY" },
+    ]);
+    const keys = ofType(stage.template, "AWS::AppSync::ApiKey").map(([, { Properties }]) => Properties.Expires);
+    expect(keys).toEqual([{ Ref: API_KEY_EXPIRES_AT }]);
   },
 );
 
@@ -139,6 +144,7 @@ test("the outputs have the same names as those that the local start writes", () 
     expect.arrayContaining([
       "region",
       "graphqlUrl",
+      "apiKey",
       "userPoolId",
       "userPoolClientId",
       "operatorsClientId",

@@ -6,7 +6,7 @@ import { ofType, resolved } from "./template.ts";
 
 const prod = await templateOf("prod");
 const dev = await templateOf("dev");
-const TABLES = ["DataTokens", "DataFactors"];
+const TABLES = ["DataTokens", "DataFactors", "DataClients"];
 
 test.each([prod, dev])("S26 F18 every table is encrypted with the customer managed key", ({ template }) => {
   const encrypted = ofType(template, "AWS::DynamoDB::Table").map(([id, { Properties }]) => {
@@ -73,12 +73,17 @@ test("the Tokens table has the key, time to live and index that steps and the lo
   });
 });
 
-test.each([prod, dev])("F20 factors can be restored to any second of the last weeks, and tokens cannot", (stage) => {
-  const recovery = (table: string) =>
-    theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
-  expect(TABLES.map(recovery)).toEqual([false, true]);
-  expect(theOne(stage, "DataFactors").Properties.TimeToLiveSpecification).toBeUndefined();
-});
+test.each([prod, dev])(
+  "F20 factors and clients can be restored to any second of the last weeks, and tokens cannot",
+  (stage) => {
+    const recovery = (table: string) =>
+      theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
+    expect(TABLES.map(recovery)).toEqual([false, true, true]);
+    for (const table of ["DataFactors", "DataClients"]) {
+      expect(theOne(stage, table).Properties.TimeToLiveSpecification, table).toBeUndefined();
+    }
+  },
+);
 
 test("F20 a record that the meter cannot read is split off from its batch, given up after three more tries or before the stream drops it, and reported to a queue", () => {
   const { DestinationConfig, ...mapping } = theOne(prod, "MeterCountStream").Properties;
@@ -104,7 +109,7 @@ test("F09 on demand neither a table nor its index has a provisioned capacity", (
   expect(ofType(template, "AWS::ApplicationAutoScaling::ScalableTarget")).toEqual([]);
 });
 
-test("F09 the provisioned capacity of both tables and of the index scales between the bounds of the settings", () => {
+test("F09 the provisioned capacity of all tables and of the index scales between the bounds of the settings", () => {
   const { template } = dev;
   const units = { ReadCapacityUnits: expect.any(Number), WriteCapacityUnits: expect.any(Number) };
   const tables = ofType(template, "AWS::DynamoDB::Table");
@@ -114,7 +119,7 @@ test("F09 the provisioned capacity of both tables and of the index scales betwee
       expect(part.ProvisionedThroughput).toEqual(units);
     }
   }
-  const [tokens, factors] = tables.map(([id]) => id);
+  const [tokens, factors, clients] = tables.map(([id]) => id);
   const index = `table/${tokens}/index/${TOKENS_TABLE.activeIndex.name}`;
   const scaled = ofType(template, "AWS::ApplicationAutoScaling::ScalableTarget").map(([id, { Properties }]) => {
     const { ResourceId, ScalableDimension, MinCapacity, MaxCapacity } = resolved<Record<string, string>>(
@@ -132,5 +137,6 @@ test("F09 the provisioned capacity of both tables and of the index scales betwee
     ...both(`table/${tokens}`, "table"),
     ...both(index, "index"),
     ...both(`table/${factors}`, "table"),
+    ...both(`table/${clients}`, "table"),
   ]);
 });

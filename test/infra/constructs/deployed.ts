@@ -134,7 +134,7 @@ function physicalOf(template: Template, { auth, environment }: ApiParts): Physic
   const named = (type: string, nameOf: (id: string) => string) =>
     ofType(template, type).map(([id]) => [id, nameOf(id)] as const);
   return Object.fromEntries([
-    ...named("AWS::DynamoDB::Table", (id) => (id.includes("Tokens") ? "Tokens" : id)),
+    ...named("AWS::DynamoDB::Table", (id) => ["Tokens", "Clients"].find((name) => id.includes(name)) ?? id),
     ...hmacKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
     ...named("AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
     ...named("AWS::Cognito::UserPoolClient", (id) => (id.includes("Operators") ? operators : app)),

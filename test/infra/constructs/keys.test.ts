@@ -53,27 +53,29 @@ const MACS = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Sign", "DeriveSharedSecret"];
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
-test("S25 only the send function uses the code key; the send function and the API use the check key", () => {
+test("S25 the send function uses the code key, it and the API the check key, the API the client key", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
+  expect(whoMay("GenerateMac", "KeysClient")).toEqual(["ApiKmsRole"]);
 });
 
 test.each([
   ["KeysCode", ["GenerateMac"]],
   ["KeysCheck", ["GenerateMac", "VerifyMac"]],
+  ["KeysClient", ["GenerateMac"]],
 ])("S25 nobody can use %s for anything but %j: no grant, no copy", (key, uses) => {
   const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
   expect(used).toEqual(uses);
   for (const action of uses) expect(whoMay(action, key, [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}])).toEqual([]);
 });
 
-test.each(["KeysCode", "KeysCheck"])("S25 only the account's administrators can manage %s", (key) => {
+test.each(["KeysCode", "KeysCheck", "KeysClient"])("S25 only the account's administrators can manage %s", (key) => {
   const managed = ["PutKeyPolicy", "DescribeKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];
   expect(managed.map((action) => whoMay(action, key))).toEqual(managed.map(() => ADMINISTRATORS));
 });
 
-test.each(["KeysCode", "KeysCheck"])(
+test.each(["KeysCode", "KeysCheck", "KeysClient"])(
   "S25 no added statement lets others use %s, not even one in its own policy",
   (key) => {
     const letAllIn: Statement = {
@@ -96,8 +98,9 @@ test.each(["KeysCode", "KeysCheck"])(
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  expect(whoMay("Decrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS, alarms]);
-  expect(whoMay("Encrypt", "DataKey")).toEqual(["ApiTokensRole", "MeterRole", ...ADMINISTRATORS]);
+  const tables = ["ApiTokensRole", "ApiClientsRole", "MeterRole"];
+  expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
+  expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(
     ADMINISTRATORS,
   );
@@ -117,14 +120,14 @@ test("S25 the keys have the specs and usages that the code needs", () => {
     return { KeySpec, KeyUsage, EnableKeyRotation, PendingWindowInDays };
   };
   const hmac = { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC", PendingWindowInDays: 30 };
-  expect([kind("KeysCode"), kind("KeysCheck")]).toEqual([hmac, hmac]);
+  expect(["KeysCode", "KeysCheck", "KeysClient"].map(kind)).toEqual([hmac, hmac, hmac]);
   expect(kind("DataKey")).toEqual({ EnableKeyRotation: true, PendingWindowInDays: 30 });
 });
 
 test("S45 no alias is named anywhere in the template but where it is made, and no policy asks for one", () => {
   const others = Object.entries(template.Resources).filter(([, { Type }]) => Type !== "AWS::KMS::Alias");
   const aliases = ofType(template, "AWS::KMS::Alias").map(([id]) => id);
-  expect(aliases).toHaveLength(3);
+  expect(aliases).toHaveLength(4);
   const naming = others.filter(([, { Properties }]) => {
     const text = JSON.stringify(Properties ?? {});
     return /alias\/|ResourceAliases|RequestAlias/.test(text) || aliases.some((id) => text.includes(`"${id}"`));

@@ -46,7 +46,12 @@ const RIGHTS: Record<string, string[]> = {
     "dynamodb:UpdateItem on DataTokens.Arn",
     ...THE_DATA_KEY,
   ],
-  // The check key's own policy admits it.
+  // No Delete: a client that was revoked stays to be seen.
+  ApiClientsRole: [
+    ...["GetItem", "Query", "UpdateItem"].map((action) => `dynamodb:${action} on DataClients.Arn`),
+    ...THE_DATA_KEY,
+  ],
+  // The policies of the check key and of the client key admit it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
   // Of the table only what says which notices were sent.
@@ -85,10 +90,11 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
     ],
-    // The API names this role, and the check key, whose policy names the next one: neither can name the API.
+    // The API names this role, and the check and client keys, whose policies name the next one: neither can name the API.
     ApiLogsRole: [ofApi("", "IfExists")],
     ApiKmsRole: [ofApi("")],
     ApiTokensRole: [ofApi(THIS_API)],
+    ApiClientsRole: [ofApi(THIS_API)],
     ApiInvokeRole: [ofApi(THIS_API)],
   });
 });
@@ -174,7 +180,7 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::IAM::Role": roles.size,
     "AWS::IAM::Policy": [...roles.values()].filter(({ rights }) => rights.length > 0).length,
     "AWS::IAM::ManagedPolicy": 1,
-    "AWS::KMS::Key": 3,
+    "AWS::KMS::Key": 4,
     // Its document is text, which test/infra/constructs/firewall.test.ts reads.
     "AWS::Logs::ResourcePolicy": 0,
     "AWS::SNS::TopicPolicy": 1,

@@ -45,6 +45,16 @@ const LASTING: Record<string, Record<string, unknown>> = {
     LocalSecondaryIndexes: undefined,
     ImportSourceSpecification: undefined,
   },
+  DataClients768C012C: {
+    // Another name or key is another table: every API client would have to be made anew.
+    TableName: undefined,
+    KeySchema: [
+      { AttributeName: "pk", KeyType: "HASH" },
+      { AttributeName: "sk", KeyType: "RANGE" },
+    ],
+    LocalSecondaryIndexes: undefined,
+    ImportSourceSpecification: undefined,
+  },
   // Another spec or usage is another key: what the old one encrypted could not be read, and its MACs not be compared.
   DataKey5F086070: { KeySpec: undefined, KeyUsage: undefined, MultiRegion: undefined, Origin: undefined },
   KeysCodeAB20E82B: {
@@ -54,6 +64,13 @@ const LASTING: Record<string, Record<string, unknown>> = {
     Origin: undefined,
   },
   KeysCheck1327B76D: {
+    KeySpec: "HMAC_256",
+    KeyUsage: "GENERATE_VERIFY_MAC",
+    MultiRegion: undefined,
+    Origin: undefined,
+  },
+  // Another key is another secret for every API client.
+  KeysClientEBD05A9B: {
     KeySpec: "HMAC_256",
     KeyUsage: "GENERATE_VERIFY_MAC",
     MultiRegion: undefined,
@@ -76,6 +93,7 @@ const NAMES: Record<string, string> = {
   DataKeyAlias4CDA3754: "alias/appsync-otp-prod-data",
   KeysCodeAliasB2C870AF: "alias/appsync-otp-prod-code",
   KeysCheckAlias65B9BBA2: "alias/appsync-otp-prod-check",
+  KeysClientAliasB15ABE83: "alias/appsync-otp-prod-client",
 };
 /** Types of resources that hold data. The queue of failures holds places in a stream, which are empty a day later. */
 const HOLD_DATA =
@@ -105,7 +123,7 @@ test("F20 tables, the user pool and the stack are protected from deletion", () =
   const protects = lasting
     .filter(([, { Type }]) => !Type.startsWith("AWS::KMS"))
     .map(([, { Properties }]) => Properties.DeletionProtectionEnabled ?? Properties.DeletionProtection);
-  expect(protects).toEqual([true, true, "ACTIVE"]);
+  expect(protects).toEqual([true, true, true, "ACTIVE"]);
   const { artifacts } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
   expect(artifacts["appsync-otp-prod"].properties.terminationProtection).toBe(true);
 });

@@ -31,3 +31,13 @@ export type StreamEnvironment = {
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
 };
+
+/** The authorizer's environment, beside what Lambda sets. */
+export type AuthorizerEnvironment = {
+  /** Name of the table Tokens. */
+  TOKENS_TABLE: string;
+  /** Name of the table Clients. */
+  CLIENTS_TABLE: string;
+  /** The same key as the API's. */
+  CLIENT_KEY_1: string;
+};

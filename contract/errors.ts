@@ -52,7 +52,7 @@ export const ERRORS = {
     remedy: "Call again: it is safe.",
   },
   NotFound: {
-    when: "`cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's; `forgetDevices` a device that is not known; a call about an API client one that is not there to be changed so. `activateApiClient` answers it alike for an unknown client and for a code that does not count.",
+    when: "What the call names is not there, or not for this caller: a token that has ended, an unknown device or API client, an activation that does not count.",
     info: {},
     remedy: "Nothing is left to cancel, to forget or to change.",
   },

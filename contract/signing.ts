@@ -40,3 +40,12 @@ export const signedText = (request: SignedRequest) =>
     request.querySha256,
     request.variablesSha256,
   ].join("\n");
+
+/** Seconds for which a nonce is kept: a minute longer than a request with the latest timestamp could pass. Counted from its timestamp. */
+export const NONCE_SECONDS = MAX_SKEW_SECONDS + 60;
+
+/**
+ * Items that say which nonces were used. They have partitions of their own, so that the function that writes them needs no right on
+ * anything else in the table. No tenant is called so.
+ */
+export const NONCES_PREFIX = "nonces|r|";

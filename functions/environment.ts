@@ -1,7 +1,9 @@
-import type { SendEnvironment, StreamEnvironment } from "../contract/environment.ts";
+import type { AuthorizerEnvironment, SendEnvironment, StreamEnvironment } from "../contract/environment.ts";
 import { KEY_VERSION } from "../contract/mac-text.ts";
 import { partsOf } from "../contract/token-id.ts";
 
+/** Variables that the deployment sets, for one function or another. */
+type OwnVariable = keyof SendEnvironment | keyof StreamEnvironment | keyof AuthorizerEnvironment;
 /** Variables that Lambda sets. */
 type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY";
 
@@ -10,7 +12,7 @@ type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KE
  *
  * @throws Error that names the variable when it is not set
  */
-export function variable(name: keyof SendEnvironment | keyof StreamEnvironment | LambdaVariable): string {
+export function variable(name: OwnVariable | LambdaVariable): string {
   const value = process.env[name];
   if (!value) throw new Error(`the environment variable ${name} is not set`);
   return value;

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { Api } from "./constructs/api.ts";
+import { Authorizer } from "./constructs/authorizer.ts";
 import { Data } from "./constructs/data.ts";
 import { Delivery } from "./constructs/delivery.ts";
 import { Firewall } from "./constructs/firewall.ts";
@@ -26,11 +27,12 @@ export class OtpStack extends Stack {
     const userPoolFirewall = new UserPoolFirewall(this, deployment, users.pool);
     const keys = new Keys(this, deployment);
     const delivery = new Delivery(this, deployment, keys);
-    const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
+    const authorizer = new Authorizer(this, deployment, data, keys);
+    const api = new Api(this, deployment, { data, keys, users, send: delivery.send, authorizer });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const meter = new Meter(this, deployment, data, users);
-    new Monitoring(this, deployment, { data, api, delivery, meter });
+    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],

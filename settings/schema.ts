@@ -34,6 +34,7 @@ const lasting = {
   logDays: 90,
   introspection: false,
   reservedConcurrency: 0,
+  authorizerConcurrency: 0,
   alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 } as const;
 
@@ -171,10 +172,11 @@ const fields = z.strictObject({
         removal: "DESTROY",
         introspection: true,
         reservedConcurrency: 0,
+        authorizerConcurrency: 0,
         alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
       }),
       staging: stage({ ...lasting, removal: "DESTROY" }),
-      prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50 }),
+      prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50, authorizerConcurrency: 20 }),
     })
     .prefault({})
     .describe("How each stage is deployed. On one machine nothing of this has an effect."),

@@ -7,11 +7,19 @@ interface StageDefaults {
   removal: "RETAIN" | "DESTROY";
   introspection: boolean;
   reservedConcurrency: number;
+  authorizerConcurrency: number;
   alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
 /** How one stage is deployed. */
-export const stage = ({ logDays, removal, introspection, reservedConcurrency, alarms }: StageDefaults) =>
+export const stage = ({
+  logDays,
+  removal,
+  introspection,
+  reservedConcurrency,
+  authorizerConcurrency,
+  alarms,
+}: StageDefaults) =>
   z
     .strictObject({
       backends: backends()
@@ -27,11 +35,11 @@ export const stage = ({ logDays, removal, introspection, reservedConcurrency, al
             .describe("How DynamoDB is paid for. `PROVISIONED` scales read and write units between the two bounds."),
           least: whole(1, 40_000)
             .default(1)
-            .describe("The fewest units, of each of the two tables and the index; at most `capacity.most`."),
+            .describe("The fewest units, of each of the three tables and the index; at most `capacity.most`."),
           most: whole(1, 40_000)
-            .default(8)
+            .default(6)
             .describe(
-              "The most units, of each of the two tables and the index. AWS's free tier has 25 read and 25 write units, so 8 for each of the three.",
+              "The most units, of each of the three tables and the index. AWS's free tier has 25 read and 25 write units, so 6 for each of the four.",
             ),
         })
         .refine(({ least, most }) => least <= most, {
@@ -45,6 +53,11 @@ export const stage = ({ logDays, removal, introspection, reservedConcurrency, al
         .describe(
           "Messages that can be sent at once. Lambda keeps so many executions free for the send function, and allows it no more. " +
             "0 reserves none: the function shares the account's executions with all others. AWS wants 100 to stay unreserved.",
+        ),
+      authorizerConcurrency: whole(0, 10_000)
+        .default(authorizerConcurrency)
+        .describe(
+          "Signed requests of API clients that can be judged at once, likewise: a flood of them takes no executions from messages. 0 reserves none.",
         ),
       firewall: z
         .strictObject({

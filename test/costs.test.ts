@@ -72,7 +72,7 @@ const FREE_WHEN_IDLE = [
   /^AWS::DynamoDB::Table$/,
   /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,
   /^AWS::KMS::Alias$/,
-  /^AWS::Lambda::(Function|EventSourceMapping)$/,
+  /^AWS::Lambda::(Function|EventSourceMapping|Permission)$/,
   /^AWS::Logs::(LogGroup|MetricFilter|ResourcePolicy)$/,
   /^AWS::SES::(ConfigurationSet|ConfigurationSetEventDestination|EmailIdentity)$/,
   /^AWS::SNS::(Topic|TopicPolicy|Subscription)$/,

@@ -2,10 +2,10 @@ import { ACTIVATION_CODE_LENGTH } from "../../contract/api-clients.ts";
 import { activationDerivationText, activationText, KEY_VERSION } from "../../contract/mac-text.ts";
 import type { ActivationRequest, SendOutcome } from "../../contract/send-request.ts";
 import { variable } from "../environment.ts";
+import { generateMac } from "../kms.ts";
 import { activationEmail } from "./activation-email.ts";
 import { deliver } from "./deliver.ts";
 import { codeOf } from "./derive.ts";
-import { generateMac } from "./kms.ts";
 import { outcomeOf, report } from "./report.ts";
 import type { SendSettings } from "./settings.ts";
 

@@ -2,7 +2,7 @@ import { type Alphabet, CHARACTERS } from "../../contract/codes.ts";
 import { derivationText } from "../../contract/mac-text.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
 import { keyOf } from "../environment.ts";
-import { generateMac } from "./kms.ts";
+import { generateMac } from "../kms.ts";
 
 /**
  * Derives a code with the code key of the version that the token's id names. The same request gives the same code, so that a resend

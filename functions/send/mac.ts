@@ -1,6 +1,6 @@
 import { type Binding, macText } from "../../contract/mac-text.ts";
 import { keyOf } from "../environment.ts";
-import { generateMac } from "./kms.ts";
+import { generateMac } from "../kms.ts";
 
 /**
  * Makes the MAC that is stored in place of a code, with the check key of the version that the token's id names.

@@ -1,8 +1,8 @@
-import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { NOTICES_PREFIX } from "../../contract/notices.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
+import { dynamodb } from "../dynamodb.ts";
 import { variable } from "../environment.ts";
-import { clientConfig } from "../sdk.ts";
 
 /** The item that says that a mailbox was told something. */
 export interface Claim {
@@ -16,12 +16,6 @@ export interface Claim {
 
 /** Longer than the day that a name may stand for, and than the day for which the stream may deliver a record again. */
 const KEPT_SECONDS = 2 * 24 * 60 * 60;
-
-let client: DynamoDBClient | undefined;
-const table = () => {
-  client ??= new DynamoDBClient(clientConfig());
-  return client;
-};
 
 const keyOf = ({ mailbox, once }: Claim) => ({ pk: { S: NOTICES_PREFIX + mailbox }, sk: { S: once } });
 
@@ -38,7 +32,7 @@ export async function claim(claimed: Claim, abortSignal: AbortSignal): Promise<b
     ConditionExpression: "attribute_not_exists(pk)",
   });
   try {
-    await table().send(command, { abortSignal });
+    await dynamodb().send(command, { abortSignal });
     return true;
   } catch (error) {
     if ((error as Error).name === "ConditionalCheckFailedException") return false;
@@ -49,5 +43,5 @@ export async function claim(claimed: Claim, abortSignal: AbortSignal): Promise<b
 /** Takes a claim back, after which the next occasion may try. @throws Error of DynamoDB, with the SDK's name of the error */
 export async function unclaim(claimed: Claim, abortSignal: AbortSignal): Promise<void> {
   const command = new DeleteItemCommand({ TableName: variable("TOKENS_TABLE"), Key: keyOf(claimed) });
-  await table().send(command, { abortSignal });
+  await dynamodb().send(command, { abortSignal });
 }

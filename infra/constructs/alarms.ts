@@ -59,7 +59,8 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
   Throttles: {
     metric: of.throttles,
     above: 0,
-    description: "AWS refused calls of the send function or of the Tokens table because there were too many.",
+    description:
+      "AWS refused calls of the send function, of the authorizer or of the Tokens table because there were too many.",
   },
   Latency: {
     metric: of.p99,
@@ -86,6 +87,11 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.sendErrors,
     above: 0,
     description: "The send function failed, and sent nothing.",
+  },
+  AuthorizerErrors: {
+    metric: of.authorizerErrors,
+    above: 0,
+    description: "The authorizer failed, and a request that an API client had signed was refused.",
   },
   MeterErrors: {
     metric: of.meterErrors,

@@ -8,10 +8,12 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StepEnvironment } from "../../contract/environment.ts";
 import { LIMITS } from "../../contract/limits.ts";
+import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { type ApiKey, addApiKey } from "./api-key.ts";
+import type { Authorizer } from "./authorizer.ts";
 import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
 import { addDataSources } from "./data-sources.ts";
@@ -26,6 +28,7 @@ interface ApiParts {
   keys: Keys;
   users: Users;
   send: LambdaFunction;
+  authorizer: Authorizer;
 }
 
 /** The GraphQL API: schema, data sources, and the resolvers that `pipelines.ts` lists. */
@@ -37,8 +40,9 @@ export class Api extends Construct {
   /** Log group of the API, which holds errors only. */
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, deployment: Deployment, { data, keys, users, send }: ApiParts) {
+  constructor(scope: Construct, deployment: Deployment, parts: ApiParts) {
     super(scope, "Api");
+    const { data, keys, send, authorizer } = parts;
     const logsRole = new Role(this, "LogsRole", {
       description: "AppSync writes the errors of the API to its log group",
       // The API names this role, so the role cannot name the API. [?] AppSync documents both keys for roles of data sources only: if it
@@ -50,7 +54,8 @@ export class Api extends Construct {
         },
       }),
     });
-    this.api = this.addApi(deployment, data, keys, users, logsRole);
+    this.api = this.addApi(deployment, parts, logsRole);
+    authorizer.allow(this.api);
     this.logGroup = this.addLogGroup(deployment, logsRole);
     const schema = new CfnGraphQLSchema(this, "Schema", {
       apiId: this.api.attrApiId,
@@ -62,7 +67,7 @@ export class Api extends Construct {
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
-  private addApi(deployment: Deployment, data: Data, keys: Keys, users: Users, logsRole: Role): CfnGraphQLApi {
+  private addApi(deployment: Deployment, { data, keys, users, authorizer }: ApiParts, logsRole: Role): CfnGraphQLApi {
     const { prefix, introspection } = deployment;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
@@ -82,7 +87,19 @@ export class Api extends Construct {
           .join("|"),
         defaultAction: "ALLOW",
       },
-      additionalAuthenticationProviders: [{ authenticationType: "AWS_IAM" }, { authenticationType: "API_KEY" }],
+      additionalAuthenticationProviders: [
+        { authenticationType: "AWS_IAM" },
+        {
+          authenticationType: "AWS_LAMBDA",
+          lambdaAuthorizerConfig: {
+            authorizerUri: authorizer.judge.functionArn,
+            identityValidationExpression: `^${SIGNATURE_PATTERN}$`,
+            // AppSync would remember an answer by the token alone, whose signature is of one query.
+            authorizerResultTtlInSeconds: 0,
+          },
+        },
+        { authenticationType: "API_KEY" },
+      ],
       environmentVariables: environment,
       introspectionConfig: introspection ? "ENABLED" : "DISABLED",
       queryDepthLimit: LIMITS.queryDepth,

@@ -34,7 +34,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         }),
         graph("Age of the stream's last batch, ms", of.meterAge),
         graph("Notices that failed, records given up", of.noticesFailed, of.recordsLost),
-        graph("Calls of the send function that failed", of.sendUnreached, of.sendErrors),
+        graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.authorizerErrors),
       ],
       [
         graph("SMS spend this month, USD", of.smsSpent),

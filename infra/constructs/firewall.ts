@@ -2,15 +2,18 @@ import type { CfnGraphQLApi } from "aws-cdk-lib/aws-appsync";
 import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { LIMITS } from "../../contract/limits.ts";
+import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
 import type { Deployment } from "../stage.ts";
 import { rateRule, WITHOUT_CREDENTIALS } from "./web-acl.ts";
 
 /**
- * The whole `Authorization` of a backend. WAF cannot check a signature, so this is only its form: whoever imitates it is counted by the
- * higher limit, and refused by AppSync. A token in front or behind, as from a second header of the name, is another form.
+ * The whole `Authorization` of a backend, with an IAM role or as an API client. WAF cannot check a signature, so this is only its form:
+ * whoever imitates it is counted by the higher limit, and refused by AppSync. A token in front or behind, as from a second header of the
+ * name, is another form.
  */
-const SIGNATURE =
-  "^AWS4-HMAC-SHA256 Credential=[A-Za-z0-9_]+/[0-9]+/[a-z0-9-]+/appsync/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]+$";
+const SIGV4 =
+  "AWS4-HMAC-SHA256 Credential=[A-Za-z0-9_]+/[0-9]+/[a-z0-9-]+/appsync/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]+";
+const SIGNATURE = `^(${SIGV4}|${SIGNATURE_PATTERN})$`;
 const UNSIGNED: CfnWebACL.StatementProperty = {
   notStatement: {
     statement: {

@@ -8,6 +8,7 @@ import { NAMESPACE, type NoticeMetric, type SendMetric, type SlotMetric } from "
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
+import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
 import { BATCH_SIZE, type Meter } from "./meter.ts";
@@ -26,6 +27,7 @@ export interface Monitored {
   api: Api;
   delivery: Delivery;
   meter: Meter;
+  authorizer: Authorizer;
 }
 
 export type Metrics = ReturnType<typeof metricsOf>;
@@ -42,7 +44,8 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  *
  * @returns every metric that an alarm or the dashboard uses, by name
  */
-export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { data, api, delivery, meter }: Monitored) {
+export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
+  const { api, delivery, meter, authorizer } = monitored;
   const { send } = delivery;
   const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
@@ -85,7 +88,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { da
       verified: counted("verified", LONG),
     }),
     longCodeSlots: counted("longCodeSlots"),
-    throttles: throttlesOf(data, delivery),
+    throttles: throttlesOf(monitored),
     p50: appsync("Latency", "p50"),
     p95: appsync("Latency", "p95"),
     p99: appsync("Latency", "p99"),
@@ -115,6 +118,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, { da
       failures(LONG),
     ),
     sendErrors: send.metricErrors({ period: SHORT }),
+    authorizerErrors: authorizer.judge.metricErrors({ period: SHORT }),
     meterErrors: counting.metricErrors({ period: SHORT }),
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
       statistic: "Maximum",
@@ -153,13 +157,14 @@ const streamUnreadOf = (counting: LambdaFunction, requested: Metric) =>
     requested,
   });
 
-/** Refused calls of the send function, and refused reads and writes of the Tokens table and its index. */
-function throttlesOf({ tokens }: Data, { send }: Delivery): MathExpression {
+/** Refused calls of the functions that callers wait for, and refused reads and writes of the Tokens table and its index. */
+function throttlesOf({ data: { tokens }, delivery: { send }, authorizer }: Monitored): MathExpression {
   const table = (metricName: string, more: Record<string, string> = {}) =>
     sumOf("AWS/DynamoDB", metricName, { TableName: tokens.tableName, ...more });
   const index = { GlobalSecondaryIndexName: TOKENS_TABLE.activeIndex.name };
-  return expression("throttles", "send + reads + writes + listed + indexed", SHORT, {
+  return expression("throttles", "send + judge + reads + writes + listed + indexed", SHORT, {
     send: send.metricThrottles({ period: SHORT }),
+    judge: authorizer.judge.metricThrottles({ period: SHORT }),
     reads: table("ReadThrottleEvents"),
     writes: table("WriteThrottleEvents"),
     listed: table("ReadThrottleEvents", index),

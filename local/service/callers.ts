@@ -1,4 +1,4 @@
-import type { Credentials, IamPrincipal } from "appsync-local";
+import type { Credentials, IamPrincipal, LambdaAuth } from "appsync-local";
 import type { Settings } from "../../settings/schema.ts";
 import { type LocalState, REGION } from "./state.ts";
 
@@ -15,8 +15,8 @@ export const backendsOf = ({ backends }: LocalState, settings: Settings): IamPri
     username: `AROALOCAL:${role}`,
   }));
 
-/** Who may call: users of the local pool, through any of its app clients, and the backends. */
-export function authOf(state: LocalState, settings: Settings, cognitoUrl: string) {
+/** Who may call: users of the local pool, through any of its app clients, the backends, and API clients. */
+export function authOf(state: LocalState, settings: Settings, cognitoUrl: string, authorizer: LambdaAuth) {
   const { pool } = state;
   return {
     default: {
@@ -26,6 +26,7 @@ export function authOf(state: LocalState, settings: Settings, cognitoUrl: string
     },
     additional: [
       { type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) },
+      authorizer,
       { type: "API_KEY" as const, keys: [{ key: state.apiKey, expiresAt: NEVER }] },
     ],
   };

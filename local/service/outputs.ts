@@ -1,3 +1,4 @@
+import { DEFAULT_API_ID } from "appsync-local";
 import type { Settings } from "../../settings/schema.ts";
 import { backendsOf } from "./callers.ts";
 import { type LocalState, REGION } from "./state.ts";
@@ -5,6 +6,7 @@ import { type LocalState, REGION } from "./state.ts";
 /** Where everything is. The keys are those of the deployed stack's outputs, and some that only one machine has. */
 export interface Outputs {
   region: string;
+  apiId: string;
   apiKey: string;
   graphqlUrl: string;
   userPoolId: string;
@@ -21,6 +23,8 @@ type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "dynamodbUrl" | "inboxUr
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({
   region: REGION,
+  // The runtime's own, because the API is given no other. Signatures cover it.
+  apiId: DEFAULT_API_ID,
   apiKey: state.apiKey,
   ...urls,
   userPoolId: state.pool.id,

@@ -5,7 +5,7 @@ import type { Settings } from "../../settings/schema.ts";
 import type { LocalTable, TableStream } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
-import { kmsSource, sendSource } from "./data-sources.ts";
+import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -104,7 +104,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
       },
-      auth: authOf(state, settings, cognito.url),
+      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
     const endpoint = await startAppSync(description, {
       port,

@@ -13,10 +13,11 @@ import { StartProblem } from "./start-problem.ts";
 /** The keys, users and credentials that the first start makes. They are secret, so only their owner may read the file. */
 export interface LocalState {
   version: typeof STATE_VERSION;
-  /** The credentials of the API's own role, of the send function's and of the stream function's. */
+  /** The credentials of the API's own role, and of the roles of the functions. */
   api: Credentials;
   send: Credentials;
   stream: Credentials;
+  authorizer: Credentials;
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
@@ -68,15 +69,16 @@ const createCredentials = (): Credentials => ({
 /** Of the form that AppSync's have. */
 const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
 
-/** Only the send function may use the code key; both may make MACs with the check key, as on AWS. */
+/** Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key. */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
+  const authorizer = createCredentials();
   const mac = (accessKeyId: string, ...more: string[]) => ({ accessKeyId, operations: ["GenerateMac", ...more] });
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
-    { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId)] },
+    { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId), mac(authorizer.accessKeyId)] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
@@ -85,6 +87,7 @@ function createState(): LocalState {
     api,
     send,
     stream: createCredentials(),
+    authorizer,
     backends: {},
     keys,
     apiKey: createApiKey(),

@@ -1,4 +1,5 @@
 import { type Context, util } from "@aws-appsync/utils";
+import { type ClientContext, clientTenant } from "../../contract/api-clients.ts";
 import { LIMITS } from "../../contract/limits.ts";
 import { OPERATORS_GROUP, POOL_TENANT, roleTenant } from "../../contract/tenants.ts";
 import { invalidInput } from "./errors.ts";
@@ -37,12 +38,14 @@ interface Identity {
   claims?: Claims;
   userArn?: string;
   cognitoIdentityId?: string;
+  /** What the authorizer says of an API client, whose signature it has checked. */
+  resolverContext?: Partial<ClientContext>;
 }
 
 /**
- * Reads the caller from `ctx.identity`. Everybody but users of the pool and allow-listed roles is `Unauthorized`. A member of the
- * operators' group who signed in through another app client than theirs is a plain user: that session lives longer. Fields of `Query` and
- * `Mutation` begin here, so the size of what they answer is bounded here, too.
+ * Reads the caller from `ctx.identity`. Everybody but users of the pool, allow-listed roles and API clients is `Unauthorized`. A member of
+ * the operators' group who signed in through another app client than theirs is a plain user: that session lives longer. Fields of `Query`
+ * and `Mutation` begin here, so the size of what they answer is bounded here, too.
  */
 export function callerOf(ctx: Context): Caller {
   checkSelection(ctx);
@@ -60,17 +63,21 @@ export function callerOf(ctx: Context): Caller {
       authTime: typeof claims.auth_time === "number" ? claims.auth_time : 0,
     };
   }
+  const { clientId } = identity.resolverContext ?? {};
+  if (clientId) return backend(clientTenant(clientId));
   const role = identity.cognitoIdentityId ? null : roleOf(identity.userArn ?? "");
   if (role === null || !Object.hasOwn(settings.backends, role)) util.unauthorized();
-  return {
-    kind: "backend",
-    tenant: roleTenant(settings.backends[role as string] as string),
-    subject: null,
-    claims: {},
-    session: "",
-    authTime: 0,
-  };
+  return backend(roleTenant(settings.backends[role as string] as string));
 }
+
+const backend = (tenant: string): Caller => ({
+  kind: "backend",
+  tenant,
+  subject: null,
+  claims: {},
+  session: "",
+  authTime: 0,
+});
 
 /** Ends a field of `Query` or `Mutation` of which too much is selected. Those that need no caller begin with it. */
 export function checkSelection(ctx: Context): void {

@@ -5,7 +5,16 @@ import { enginePidIn, enginesOf, type Started } from "./started.ts";
 
 /** All files that a start keeps in its folder. */
 const FILES = [
-  ...["engine.pid", "messages.jsonl", "outputs.json", "send.cjs", "start.pid", "state.json", "stream.cjs"],
+  ...[
+    "authorizer.cjs",
+    "engine.pid",
+    "messages.jsonl",
+    "outputs.json",
+    "send.cjs",
+    "start.pid",
+    "state.json",
+    "stream.cjs",
+  ],
   ...["tokens.db", "tokens.db-shm", "tokens.db-wal"],
 ];
 /** The outputs that belong to the folder and stay the same from start to start. */

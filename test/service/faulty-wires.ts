@@ -156,14 +156,16 @@ export const wires = {
   table: await openWire(),
   /** Calls from the steps. */
   kms: await openWire(),
-  /** Calls from the send function. */
+  /** Calls from the functions. */
   functionKms: await openWire(),
   messages: await openWire(),
 };
 
 /** The data sources behind these proxies, and a send function that can die. */
-export function through({ kmsSource, sendSource }: typeof DataSources): typeof DataSources {
+export function through({ authorizerMode, kmsSource, sendSource }: typeof DataSources): typeof DataSources {
   return {
+    authorizerMode: (folder, state, { kmsUrl, dynamodbUrl }) =>
+      authorizerMode(folder, state, { kmsUrl: wires.functionKms.to(kmsUrl), dynamodbUrl }),
     kmsSource: (endpoint, state) => kmsSource(wires.kms.to(endpoint), state),
     sendSource(folder, settings, state, kmsUrl, { snsUrl, sesUrl }) {
       const messages = { snsUrl: wires.messages.to(snsUrl), sesUrl: wires.messages.to(sesUrl) };

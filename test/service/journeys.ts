@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
+import { clientItem, newClient, signedCaller } from "./api-client.ts";
 import { person } from "./person.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
@@ -106,6 +107,20 @@ export const JOURNEYS: Record<string, Journey> = {
     expect(codeIn(second?.text ?? "")).toBe(codeIn(first?.text ?? ""));
     await someone.guessWrong(id, 5);
     expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
+  },
+
+  "S35: an API client signs its requests, asks for a code and checks it; another signature is refused": async (
+    service,
+  ) => {
+    const key = await newClient(service);
+    const customer = person(service, { caller: signedCaller(service, key) });
+    const { id } = await customer.token();
+    expect(await customer.check(id, customer.code())).toMatchObject({ status: "VERIFIED" });
+    const { errors } = await signedCaller(service, { ...key, secret: "guessed" })(LIST);
+    expect(errors).toMatchObject([{ errorType: "UnauthorizedException" }]);
+    expect((await clientItem(service, key.clientId))?.lastUsedAt?.N).toBe(
+      `${service.now() / 1000 - ((service.now() / 1000) % 86_400)}`,
+    );
   },
 
   "an operator lists a tenant's tokens and ends one; another backend sees none of them": async (service) => {

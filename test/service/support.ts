@@ -29,7 +29,9 @@ export interface TestService extends Service {
   logs: string[];
   /** The text of all answers to `user` and `backend`. */
   answers: string[];
-  /** S13: finds sent codes outside their messages. @returns where each was found */
+  /** What must be found nowhere beside codes: secrets and signatures of API clients, which their callers put here. */
+  secrets: string[];
+  /** S13: finds sent codes and secrets where they must not be. @returns where each was found */
   leaks(): Promise<string[]>;
   /** Makes a signed-in user with tokens from the pool itself, because signing in by SRP takes a second of processor time. */
   user(email?: string): Promise<Caller>;
@@ -91,6 +93,7 @@ export async function startTestService(
   const traces: Trace[] = [];
   const logs: string[] = [];
   const answers: string[] = [];
+  const secrets: string[] = [];
   let now = START;
   const clock = () => now;
   const service = await startService({
@@ -108,7 +111,7 @@ export async function startTestService(
     onLog: (line) => logs.push(line),
   });
   const { outputs, messages } = service;
-  const spoken = { folder, traces, logs, answers, service };
+  const spoken = { folder, traces, logs, answers, secrets, service };
   const keep = (answer: string) => answers.push(answer);
   const holder =
     (authorization: string): Caller =>
@@ -120,6 +123,7 @@ export async function startTestService(
     traces,
     logs,
     answers,
+    secrets,
     leaks: () => leaksOfService(spoken),
     now: clock,
     advance(seconds) {
@@ -143,7 +147,7 @@ export async function startTestService(
         await service.close();
         rmSync(folder, { recursive: true, force: true });
       });
-      if (leaks.length > 0) throw new Error(`S13: a code is where it must not be:\n${leaks.join("\n")}`);
+      if (leaks.length > 0) throw new Error(`S13: a code or secret is where it must not be:\n${leaks.join("\n")}`);
     },
   };
 }
@@ -181,7 +185,8 @@ export function iamCaller(
   return (query, variables) => post(graphqlUrl, query, variables, sign, keep);
 }
 
-async function post(
+/** Posts a request. @param sign gives headers for a body @param keep called with the text of the answer */
+export async function post(
   url: string,
   query: string,
   variables: object | undefined,

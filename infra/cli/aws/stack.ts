@@ -35,12 +35,12 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   }
 }
 
-/** @returns the value of a key, wherever it stands in the deployed template; undefined if it does not */
-async function deployedValue(client: CloudFormationClient, stack: string, wanted: string): Promise<unknown> {
+/** @returns the values of a key, wherever it stands in the deployed template */
+async function deployedValues(client: CloudFormationClient, stack: string, wanted: string): Promise<unknown[]> {
   const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
-  let found: unknown;
+  const found: unknown[] = [];
   JSON.parse(TemplateBody, (key, value) => {
-    if (key === wanted) found = value;
+    if (key === wanted) found.push(value);
     return value;
   });
   return found;
@@ -48,11 +48,14 @@ async function deployedValue(client: CloudFormationClient, stack: string, wanted
 
 /** @returns the address that the deployed template lets the send function send from */
 export const senderOf = async (client: CloudFormationClient, stack: string) =>
-  (await deployedValue(client, stack, "ses:FromAddress")) as string | undefined;
+  (await deployedValues(client, stack, "ses:FromAddress"))[0] as string | undefined;
 
-/** @returns the executions that the deployed template reserves for the send function */
+/** @returns the executions that the deployed template reserves, for all its functions */
 export const reservedBy = async (client: CloudFormationClient, stack: string) =>
-  ((await deployedValue(client, stack, "ReservedConcurrentExecutions")) ?? 0) as number;
+  ((await deployedValues(client, stack, "ReservedConcurrentExecutions")) as number[]).reduce(
+    (sum, one) => sum + one,
+    0,
+  );
 
 /** @returns all resources of a stack, which is given by name or, after its deletion, by ARN */
 export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {

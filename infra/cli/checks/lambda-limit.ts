@@ -6,7 +6,8 @@ const UNRESERVED = 100;
 
 /** Checks that Lambda runs enough functions of the account at once: AWS starts new accounts with 10, and gives 1,000 on request. */
 export const lambdaLimit: Check = async ({ deployment, account, reserved }) => {
-  const { stage, reservedConcurrency: wanted } = deployment;
+  const { stage, reservedConcurrency, authorizerConcurrency } = deployment;
+  const wanted = reservedConcurrency + authorizerConcurrency;
   const { AccountLimit: limits = {} } = await account.lambda.send(new GetAccountSettingsCommand());
   const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = 0 } = limits;
   const spare = unreserved + (await reserved()) - UNRESERVED;
@@ -17,7 +18,7 @@ export const lambdaLimit: Check = async ({ deployment, account, reserved }) => {
     return {
       state: "required",
       message: `${all} The stage wants to reserve ${wanted}, of which ${Math.max(spare, 0)} can be had. Ask AWS for more, or reserve none:`,
-      commands: [raise, stageSetting(stage, '"reservedConcurrency": 0')],
+      commands: [raise, stageSetting(stage, '"reservedConcurrency": 0, "authorizerConcurrency": 0')],
     };
   }
   if (limit >= UNRESERVED) {
@@ -25,7 +26,7 @@ export const lambdaLimit: Check = async ({ deployment, account, reserved }) => {
   }
   return {
     state: "to do",
-    message: `${all} Messages that need more fail with DeliveryFailed. Ask AWS for more:`,
+    message: `${all} Messages that need more fail with DeliveryFailed, and signed requests are refused. Ask AWS for more:`,
     commands: [raise],
   };
 };

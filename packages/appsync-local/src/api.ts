@@ -25,7 +25,10 @@ import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
 
 export interface ApiOptions {
-  /** Gives the time that handlers see and by which tokens and keys expire, in milliseconds since the epoch. Default: the system's. */
+  /**
+   * Gives the time that handlers and a Lambda authorizer see, and by which tokens and keys expire, in milliseconds since the epoch. Default:
+   * the system's.
+   */
   clock?: () => number;
   /** Gets a trace of every request when its answer is ready. */
   onTrace?: (trace: Trace) => void;
@@ -70,7 +73,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
   link(schema, description, watched, clients, accessRules(schema, description.auth.default));
   const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
-  const authorizer = createAuthorizer(description.auth, onLog);
+  const authorizer = createAuthorizer(description.auth, onLog, options.clock);
   const authenticate = createAuthenticator(description.auth, {
     clock,
     apiId: description.apiId ?? DEFAULT_API_ID,
@@ -136,10 +139,14 @@ const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, error
 const subscriptionOverHttp = () =>
   new Refusal(400, "UnsupportedOperation", "Subscriptions are not available over HTTP.");
 
-/** The API's Lambda authorizer, if it has one. */
-function createAuthorizer({ default: first, additional = [] }: ApiDescription["auth"], onLog: (line: string) => void) {
+/** The API's Lambda authorizer, if it has one. It judges whether tokens count now, so it lives by the API's clock. */
+function createAuthorizer(
+  { default: first, additional = [] }: ApiDescription["auth"],
+  onLog: (line: string) => void,
+  clock?: () => number,
+) {
   const mode = [first, ...additional].find((each) => each.type === "AWS_LAMBDA");
-  const lambda = mode && createLambda(mode.function, { name: "authorizer", onLog });
+  const lambda = mode && createLambda(mode.function, { name: "authorizer", onLog, clock });
   return {
     async invoke(_: unknown, event: unknown): Promise<unknown> {
       const answer = await lambda?.invoke(event);

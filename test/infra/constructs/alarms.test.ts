@@ -139,6 +139,7 @@ const EXPECTED = {
   InternalErrors: 0,
   SendUnreached: 0,
   SendErrors: 0,
+  AuthorizerErrors: 0,
   MeterErrors: 0,
   MeterBehind: 600_000,
   RecordsLost: 0,

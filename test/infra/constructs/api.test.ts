@@ -33,6 +33,7 @@ test.each([
     const retention = { RetentionInDays: days };
     const id = Object.keys(template.Resources).find((name) => nameOf(name) === "ApiGraphQL");
     expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
+      AuthorizerJudgeLogs: retention,
       DeliverySendLogs: retention,
       MeterCountLogs: retention,
       FirewallLogsApi: { ...retention, LogGroupName: `aws-waf-logs-${stage}` },
@@ -50,6 +51,7 @@ test("F06 every function writes to a log group of its own, and is traced", () =>
   ]);
   expect(functions).toEqual([
     ["DeliverySend", "DeliverySendLogs", "Active"],
+    ["AuthorizerJudge", "AuthorizerJudgeLogs", "Active"],
     ["MeterCount", "MeterCountLogs", "Active"],
   ]);
   expect(api(prod).XrayEnabled).toBe(true);
@@ -68,7 +70,7 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "callers need a token of one of the two app clients, an IAM signature, or the one API key, whose end each deploy names",
+  "callers need a token of one of the two app clients, a signature of IAM or of an API client, or the one API key, whose end each deploy names",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -80,6 +82,7 @@ test.each([prod, dev])(
     });
     expect(AdditionalAuthenticationProviders).toEqual([
       { AuthenticationType: "AWS_IAM" },
+      { AuthenticationType: "AWS_LAMBDA", LambdaAuthorizerConfig: expect.any(Object) },
       { AuthenticationType: "API_KEY" },
     ]);
     const keys = ofType(stage.template, "AWS::AppSync::ApiKey").map(([, { Properties }]) => Properties.Expires);

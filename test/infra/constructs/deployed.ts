@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import type { ApiDescription, Credentials, DataSource, ResolverDescription } from "appsync-local";
+import type {
+  ApiDescription,
+  AuthMode,
+  Credentials,
+  DataSource,
+  LambdaFunction,
+  ResolverDescription,
+} from "appsync-local";
 import type { ApiParts } from "../../../local/service/index.ts";
 import { type LocalState, REGION } from "../../../local/service/index.ts";
 import { ofType, type Physical, type Resource, resolved, type Template } from "./template.ts";
@@ -16,7 +23,7 @@ export function describeTemplate(template: Template, assets: string, parts: ApiP
   const [[, schema]] = ofType(template, "AWS::AppSync::GraphQLSchema") as [[string, Resource]];
   const properties = read<{
     UserPoolConfig: { AppIdClientRegex: string; UserPoolId: string };
-    AdditionalAuthenticationProviders: { AuthenticationType: string }[];
+    AdditionalAuthenticationProviders: { AuthenticationType: string; LambdaAuthorizerConfig?: AuthorizerConfig }[];
     EnvironmentVariables: Record<string, string>;
     IntrospectionConfig: string;
     QueryDepthLimit: number;
@@ -58,9 +65,22 @@ export function describeTemplate(template: Template, assets: string, parts: ApiP
         ...auth.default,
         appIdClientRegex: properties.UserPoolConfig.AppIdClientRegex,
       } as ApiDescription["auth"]["default"],
-      additional: (auth.additional ?? []).filter(({ type }) =>
-        properties.AdditionalAuthenticationProviders.some(({ AuthenticationType }) => AuthenticationType === type),
-      ),
+      additional: (auth.additional ?? []).flatMap((mode): AuthMode[] => {
+        const provider = properties.AdditionalAuthenticationProviders.find(
+          (each) => each.AuthenticationType === mode.type,
+        );
+        if (!provider) return [];
+        if (mode.type !== "AWS_LAMBDA") return [mode];
+        const { AuthorizerUri, ...config } = provider.LambdaAuthorizerConfig as AuthorizerConfig;
+        return [
+          {
+            type: mode.type,
+            ttlSeconds: config.AuthorizerResultTtlInSeconds,
+            identityValidationExpression: config.IdentityValidationExpression,
+            function: functionOf(AuthorizerUri, template, assets, read, mode.function),
+          },
+        ];
+      }),
     },
     environment: properties.EnvironmentVariables,
     introspection: properties.IntrospectionConfig === "ENABLED",
@@ -70,6 +90,12 @@ export function describeTemplate(template: Template, assets: string, parts: ApiP
       bodyBytes: bodyBytesOf(template),
     },
   };
+}
+
+interface AuthorizerConfig {
+  AuthorizerUri: string;
+  AuthorizerResultTtlInSeconds: number;
+  IdentityValidationExpression: string;
 }
 
 interface Source {
@@ -102,28 +128,36 @@ function dataSourceOf(
     return { ...Kms, awsIam: { ...Kms.awsIam, signingRegion: SigningRegion, signingServiceName: SigningServiceName } };
   }
   if (source.Type === "AWS_LAMBDA" && Send.type === "AWS_LAMBDA") {
-    const id = source.LambdaConfig.LambdaFunctionArn.replace(/\.Arn$/, "");
-    const { Code, Environment, Handler, MemorySize, Timeout } = read<{
-      Code: { S3Key: string };
-      Environment: { Variables: Record<string, string> };
-      Handler: string;
-      MemorySize: number;
-      Timeout: number;
-    }>(template.Resources[id]?.Properties);
-    const [file = "", handlerName = ""] = Handler.split(".");
-    const given = Object.entries(Send.function.environment ?? {}).filter(([name]) => name.startsWith("AWS_"));
-    return {
-      type: "AWS_LAMBDA",
-      function: {
-        codePath: join(assets, `asset.${Code.S3Key.replace(/\.zip$/, "")}`, `${file}.js`),
-        handlerName,
-        memoryMegabytes: MemorySize,
-        timeoutSeconds: Timeout,
-        environment: { ...Object.fromEntries(given), ...Environment.Variables },
-      },
-    };
+    const { LambdaFunctionArn } = source.LambdaConfig;
+    return { type: "AWS_LAMBDA", function: functionOf(LambdaFunctionArn, template, assets, read, Send.function) };
   }
   throw new Error(`there is no stand-in for a data source of type ${source.Type}`);
+}
+
+/** Gives a function of the template, with the local one's endpoints and credentials. */
+function functionOf(
+  arn: string,
+  template: Template,
+  assets: string,
+  read: <T>(value: unknown) => T,
+  { environment = {} }: LambdaFunction,
+): LambdaFunction {
+  const { Code, Environment, Handler, MemorySize, Timeout } = read<{
+    Code: { S3Key: string };
+    Environment: { Variables: Record<string, string> };
+    Handler: string;
+    MemorySize: number;
+    Timeout: number;
+  }>(template.Resources[arn.replace(/\.Arn$/, "")]?.Properties);
+  const [file = "", handlerName = ""] = Handler.split(".");
+  const given = Object.entries(environment).filter(([name]) => name.startsWith("AWS_"));
+  return {
+    codePath: join(assets, `asset.${Code.S3Key.replace(/\.zip$/, "")}`, `${file}.js`),
+    handlerName,
+    memoryMegabytes: MemorySize,
+    timeoutSeconds: Timeout,
+    environment: { ...Object.fromEntries(given), ...Environment.Variables },
+  };
 }
 
 /** Gives local names for the template's resources: table names, the ARNs of keys, the user pool and its clients. */
@@ -157,8 +191,8 @@ const hmacKeysOf = (template: Template) =>
   ofType(template, "AWS::KMS::Key").filter(([, { Properties }]) => Properties.KeySpec === "HMAC_256");
 
 /** Gives the local HMAC keys the template's logical ids, and lets those use them whom the template's key policies allow. */
-export function keysOf(template: Template, { api, send, keys }: LocalState): LocalState["keys"] {
-  const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api };
+export function keysOf(template: Template, { api, send, authorizer, keys }: LocalState): LocalState["keys"] {
+  const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api, AuthorizerRole: authorizer };
   const credentialsOf = (arn: string) =>
     Object.entries(principals).find(([role]) => new RegExp(`${role}[0-9A-F]{8}\\.Arn$`).test(arn))?.[1];
   return hmacKeysOf(template).map(([id, { Properties }], index) => {

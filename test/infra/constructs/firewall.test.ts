@@ -16,6 +16,7 @@ const ALL = "TooOften";
 const UNSIGNED = "TooOftenUnsigned";
 const JWT = `eyJraWQiOiIx.eyJzdWIiOiIx.${"s".repeat(342)}`;
 const SIGNED = await authorizationOf("appsync");
+const OF_CLIENT = `otp1_${"0".repeat(16)}_1_1764547200_${"1".repeat(32)}_${"2".repeat(64)}`;
 const FORGED = SIGNED.replace(/[0-9a-f]{64}$/, "0".repeat(64));
 
 async function authorizationOf(service: string): Promise<string> {
@@ -41,6 +42,10 @@ const REQUESTS: [kind: string, headers: [string, string][], counted: string[]][]
   ["signed", [["Authorization", SIGNED]], [ALL]],
   ["signed, its header in capitals", [["AUTHORIZATION", SIGNED]], [ALL]],
   ["signed, without spaces after the commas", [["authorization", SIGNED.replaceAll(", ", ",")]], [ALL]],
+  ["signed as an API client does", [["Authorization", OF_CLIENT]], [ALL]],
+  ["signed so, with a token behind it", [["authorization", `${OF_CLIENT} ${JWT}`]], [ALL, UNSIGNED]],
+  ["signed so, in capitals", [["authorization", OF_CLIENT.toUpperCase()]], [ALL, UNSIGNED]],
+  ["with the beginning of such a signature", [["authorization", OF_CLIENT.slice(0, -1)]], [ALL, UNSIGNED]],
   ["with a forged signature, which AppSync refuses", [["authorization", FORGED]], [ALL]],
   ["signed for another service", [["authorization", await authorizationOf("s3")]], [ALL, UNSIGNED]],
   ["with the algorithm in small letters", [["authorization", SIGNED.toLowerCase()]], [ALL, UNSIGNED]],

@@ -53,11 +53,11 @@ const MACS = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Sign", "DeriveSharedSecret"];
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
-test("S25 the send function uses the code key, it and the API the check key, the API the client key", () => {
+test("S25 the send function uses the code key, it and the API the check key, the API and the authorizer the client key", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
-  expect(whoMay("GenerateMac", "KeysClient")).toEqual(["ApiKmsRole"]);
+  expect(whoMay("GenerateMac", "KeysClient")).toEqual(["AuthorizerRole", "ApiKmsRole"]);
 });
 
 test.each([
@@ -98,7 +98,7 @@ test.each(["KeysCode", "KeysCheck", "KeysClient"])(
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  const tables = ["ApiTokensRole", "ApiClientsRole", "MeterRole"];
+  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "MeterRole"];
   expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(

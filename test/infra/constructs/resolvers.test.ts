@@ -116,10 +116,10 @@ test("each data source leads to the stack's own table, key service and function"
   ]);
 });
 
-test("S45 the environments of the steps and of the send function name the stack's own table and app client, and its keys by ARN, within AppSync's limits", () => {
-  const [tokens] = ofType(template, "AWS::DynamoDB::Table")
-    .filter(([id]) => id.startsWith("DataTokens"))
-    .map(([id]) => id);
+test("S45 the environments of the steps and of the functions name the stack's own tables and app client, and its keys by ARN, within AppSync's limits", () => {
+  const [tokens, clients] = ["DataTokens", "DataClients"].map((name) =>
+    Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
+  );
   const arnOf = (key: string) => expect.stringMatching(new RegExp(`^${key}[0-9A-F]{8}\\.Arn$`));
   const environment = resolved<Record<string, string>>(
     theOne(synthesised, "ApiGraphQL").Properties.EnvironmentVariables,
@@ -136,8 +136,14 @@ test("S45 the environments of the steps and of the send function name the stack'
     expect(name).toMatch(/^[A-Za-z]\w{1,63}$/);
     expect(value.length).toBeLessThanOrEqual(512);
   }
-  const { Variables } = theOne(synthesised, "DeliverySend").Properties.Environment;
-  expect(resolved<object>(Variables, template)).toEqual({
+  const variablesOf = (name: string) =>
+    resolved<object>(theOne(synthesised, name).Properties.Environment.Variables, template);
+  expect(variablesOf("AuthorizerJudge")).toEqual({
+    TOKENS_TABLE: tokens,
+    CLIENTS_TABLE: clients,
+    CLIENT_KEY_1: arnOf("KeysClient"),
+  });
+  expect(variablesOf("DeliverySend")).toEqual({
     CODE_KEY_1: arnOf("KeysCode"),
     CHECK_KEY_1: arnOf("KeysCheck"),
     CONFIGURATION_SET: theOne(synthesised, "DeliveryConfigurationSet").Properties.Name,
@@ -193,6 +199,6 @@ test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );
-  expect(assets).toHaveLength(2);
+  expect(assets).toHaveLength(3);
   for (const code of assets) expect(code).toContain("handler");
 });

@@ -14,6 +14,9 @@ const THE_DATA_KEY = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "R
   (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
 );
 const OF_NOTICES = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|n|* if dynamodb:LeadingKeys Null false";
+const OF_NONCES = "if dynamodb:LeadingKeys ForAllValues:StringLike nonces|r|* if dynamodb:LeadingKeys Null false";
+const OF_LAST_USE =
+  "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, lastUsedAt if dynamodb:Attributes Null false";
 const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
@@ -54,6 +57,15 @@ const RIGHTS: Record<string, string[]> = {
   // The policies of the check key and of the client key admit it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
+  // Of a client it writes the day of its last use alone, and of the table Tokens only what says which nonces were used.
+  AuthorizerRole: [
+    "dynamodb:GetItem on DataClients.Arn",
+    `dynamodb:PutItem on DataTokens.Arn ${OF_NONCES}`,
+    `dynamodb:UpdateItem on DataClients.Arn ${OF_LAST_USE}`,
+    ...THE_DATA_KEY,
+    ...logsTo("AuthorizerJudgeLogs"),
+    ...X_RAY,
+  ],
   // Of the table only what says which notices were sent.
   MeterRole: [
     "cognito-idp:AdminGetUser on UsersPool.Arn",
@@ -86,6 +98,7 @@ const THIS_API = "ApiGraphQL.ApiId";
 test("S25 one service may take each role, and AppSync may take the roles of data sources only for this API", () => {
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
@@ -100,7 +113,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "MeterRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,
@@ -181,9 +194,23 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::IAM::Policy": [...roles.values()].filter(({ rights }) => rights.length > 0).length,
     "AWS::IAM::ManagedPolicy": 1,
     "AWS::KMS::Key": 4,
+    // The next test reads it.
+    "AWS::Lambda::Permission": 0,
     // Its document is text, which test/infra/constructs/firewall.test.ts reads.
     "AWS::Logs::ResourcePolicy": 0,
     "AWS::SNS::TopicPolicy": 1,
     "AWS::SQS::QueuePolicy": 1,
   });
+});
+
+test("S25 this API, and nobody else, may ask the authorizer", () => {
+  const permissions = ofType(template, "AWS::Lambda::Permission").map(([, { Properties }]) => Properties);
+  expect(permissions).toEqual([
+    {
+      Action: "lambda:InvokeFunction",
+      FunctionName: { "Fn::GetAtt": [expect.stringMatching(/^AuthorizerJudge/), "Arn"] },
+      Principal: "appsync.amazonaws.com",
+      SourceArn: { "Fn::GetAtt": [expect.stringMatching(/^ApiGraphQL/), "Arn"] },
+    },
+  ]);
 });

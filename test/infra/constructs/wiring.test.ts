@@ -101,6 +101,25 @@ describe("the journeys notice a template that is wired wrongly:", () => {
       const [app] = Object.keys(deployed.Resources).filter((id) => id.startsWith("UsersPoolClient"));
       resource(deployed, "ApiGraphQL").UserPoolConfig.AppIdClientRegex = { Ref: app };
     },
+    "the authorizer may not use the client key": (deployed) => {
+      const { Statement } = resource(deployed, "KeysClient").KeyPolicy;
+      Statement.splice(
+        Statement.findIndex(({ Sid }: { Sid: string }) => Sid === "UseRole"),
+        1,
+      );
+    },
+    "the authorizer reads the wrong table": (deployed) => {
+      const [factors] = Object.keys(deployed.Resources).filter((id) => id.startsWith("DataFactors"));
+      const [judge] = Object.keys(deployed.Resources).filter((id) => /^AuthorizerJudge(?!Logs)/.test(id));
+      resource(deployed, judge as string).Environment.Variables.CLIENTS_TABLE = { Ref: factors };
+    },
+    "tokens of signed requests are refused by their form": (deployed) => {
+      const [, provider] = resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders;
+      provider.LambdaAuthorizerConfig.IdentityValidationExpression = "^otp2_";
+    },
+    "API clients cannot call": (deployed) => {
+      resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders.pop();
+    },
     "callers cannot sign by IAM": (deployed) => {
       resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders = [];
     },

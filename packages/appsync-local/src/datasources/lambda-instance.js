@@ -17,6 +17,7 @@ import { parentPort, workerData } from "node:worker_threads";
 const port = /** @type {NonNullable<typeof parentPort>} */ (parentPort);
 const report = (/** @type {Report} */ message) => port.postMessage(message);
 const { codePath, handlerName, functionName, memoryMegabytes } = /** @type {InstanceData} */ (workerData);
+const SystemDate = Date;
 
 try {
   const handler = await load();
@@ -48,8 +49,9 @@ async function load() {
  * @param {Delivery} delivery
  * @returns {Promise<{ payload: string } | FunctionError>}
  */
-async function handle(handler, { event, requestId, deadline }) {
+async function handle(handler, { event, requestId, deadline, now }) {
   try {
+    if (now !== undefined) globalThis.Date = standingAt(now);
     const answer = await handler(JSON.parse(event), contextOf(requestId, deadline));
     return { payload: stringify(answer) };
   } catch (error) {
@@ -80,8 +82,20 @@ function contextOf(awsRequestId, deadline) {
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - SystemDate.now()),
   };
+}
+
+/**
+ * A `Date` that always tells one time. Timers and the limit of the function's time go on by the system's clock.
+ *
+ * @param {number} now milliseconds since the epoch
+ */
+function standingAt(now) {
+  return new Proxy(SystemDate, {
+    construct: (date, parts, made) => Reflect.construct(date, parts.length > 0 ? parts : [now], made),
+    get: (date, name) => (name === "now" ? () => now : Reflect.get(date, name)),
+  });
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Delivery {
   requestId: string;
   /** Milliseconds since the epoch. */
   deadline: number;
+  /** The time that the function's `Date` tells for this event, in milliseconds since the epoch. Left out: the system's. */
+  now?: number;
 }
 
 /** What an instance answers: whether the bundle could be loaded, then for each event its result as JSON text, or an error. */

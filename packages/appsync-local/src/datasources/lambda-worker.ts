@@ -9,8 +9,12 @@ import type { Delivery, FunctionError, InstanceData, Report } from "./lambda-mes
 export interface Instance {
   /** False once it has ended, by itself or because it was stopped. */
   readonly alive: boolean;
-  /** Hands it one event, as JSON text; the one before has to be over. Never rejects. */
-  run(event: string, requestId: string): Promise<{ payload: string } | FunctionError>;
+  /**
+   * Hands it one event, as JSON text; the one before has to be over. Never rejects.
+   *
+   * @param now the time that the function's `Date` tells meanwhile. Default: the system's
+   */
+  run(event: string, requestId: string, now?: number): Promise<{ payload: string } | FunctionError>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +73,7 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
     get alive() {
       return alive;
     },
-    run(event, id) {
+    run(event, id, now) {
       requestId = id;
       return new Promise((resolve) => {
         const limit = (seconds: number) =>
@@ -85,7 +89,8 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
           if (over) return;
           clearTimeout(timer);
           timer = limit(timeoutSeconds);
-          const delivery: Delivery = { event, requestId, deadline: Date.now() + timeoutSeconds * 1000 };
+          const deadline = Date.now() + timeoutSeconds * 1000;
+          const delivery: Delivery = { event, requestId, deadline, ...(now === undefined ? {} : { now }) };
           worker.postMessage(delivery);
         });
       });

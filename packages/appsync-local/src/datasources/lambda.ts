@@ -29,11 +29,16 @@ const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
  * Makes a function that runs as Lambda runs it. Instances start when events need them, up to the function's concurrency;
  * further events wait their turn.
  *
- * @param options `name`: what the function calls itself; `onLog`: gets each line that it writes
+ * @param options `name`: what the function calls itself; `onLog`: gets each line that it writes; `clock`: gives the time that the
+ *   function's `Date` tells, which stands still during an event. Default: the system's
  */
 export function createLambda(
   fn: LambdaFunction,
-  { name, onLog = () => {} }: { name: string; onLog?: (line: string) => void },
+  {
+    name,
+    onLog = () => {},
+    clock,
+  }: { name: string; onLog?: (line: string) => void; clock?: (() => number) | undefined },
 ): Lambda {
   const { concurrency = DEFAULT_CONCURRENCY } = fn;
   const instances = new Set<Instance>();
@@ -77,7 +82,7 @@ export function createLambda(
   async function run(event: string, signal?: AbortSignal): Promise<LambdaAnswer> {
     const instance = await acquire(signal);
     if (!instance) return closed ? CLOSED : GIVEN_UP;
-    const ended = instance.run(event, randomUUID()).then((answer) => {
+    const ended = instance.run(event, randomUUID(), clock?.()).then((answer) => {
       release(instance);
       return read(answer);
     });

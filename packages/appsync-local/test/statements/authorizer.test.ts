@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { ListenOptions } from "../../src/index.ts";
 import { answering, describeApi, serve } from "../support/api.ts";
 
 /** The Lambda authorizer of the section "More", with a function's bundle and over HTTP. */
@@ -14,13 +15,14 @@ function authorizer(code: string): string {
   return codePath;
 }
 
-const api = (code: string, ttlSeconds = 0) =>
+const api = (code: string, ttlSeconds = 0, options: ListenOptions = {}) =>
   serve(
     describeApi({
       schema: "type Query { a: AWSJSON b: String }",
       fields: { "Query.a": answering("ctx.identity"), "Query.b": answering("'b'") },
       auth: { default: { type: "AWS_LAMBDA", ttlSeconds, function: { codePath: authorizer(code) } } },
     }),
+    options,
   );
 
 const as = (authorization: string) => ({ "x-api-key": undefined, authorization });
@@ -63,4 +65,19 @@ test("a function that fails lets nobody in", async () => {
   const { query, logs } = await api(`exports.handler = async () => { throw new Error("broken"); };`);
   expect((await query("{ a }", undefined, as("t"))).status).toBe(401);
   expect(logs.join()).toContain("broken");
+});
+
+test("it sees the time of the API's clock, which stands still while it answers; its own time limit goes on", async () => {
+  const times = `exports.handler = async (_, context) => {
+    const time = [Date.now(), new Date().getTime(), new Date(5).getTime(), new Date() instanceof Date].join();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const left = context.getRemainingTimeInMillis();
+    return { isAuthorized: true, resolverContext: { time, still: Date.now(), left: left > 0 && left < 3000 } };
+  };`;
+  let now = Date.UTC(2026, 0, 1);
+  const { query } = await api(times, 0, { clock: () => now });
+  const seen = async () => JSON.parse((await query("{ a }", undefined, as("t"))).body.data.a).resolverContext;
+  expect(await seen()).toEqual({ time: `${now},${now},5,true`, still: `${now}`, left: "true" });
+  now += 60_000;
+  expect(await seen()).toEqual({ time: `${now},${now},5,true`, still: `${now}`, left: "true" });
 });

@@ -59,6 +59,7 @@ export async function publishersOf(template: Template) {
     return id;
   };
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
+  const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
   const meter = idOf("AWS::Lambda::Function", "MeterCount");
   const failures = idOf("AWS::SQS::Queue", "MeterFailures");
   const api = `${idOf("AWS::AppSync::GraphQLApi", "ApiGraphQL")}.ApiId`;
@@ -115,6 +116,7 @@ export async function publishersOf(template: Template) {
   return {
     aws,
     send,
+    judge,
     meter,
     tokens: idOf("AWS::DynamoDB::Table", "DataTokens"),
     /** A message that the provider took, and one that it did not. */
@@ -134,6 +136,8 @@ export async function publishersOf(template: Template) {
     givenUp: () => aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${failures}.QueueName` }, 1),
     /** The meter threw. */
     uncounted: () => invoked(meter, 1),
+    /** The authorizer could not judge a request. */
+    unjudged: () => invoked(judge, 1),
     /** A request that AppSync answered. */
     answered: (milliseconds: number, status = 200) => [
       ...aws("AppSync", "Latency", { GraphQLAPIId: api }, milliseconds),

@@ -16,8 +16,23 @@ import { at, DAY, each, HOUR, logEntry, times, trafficOf } from "./traffic.ts";
 const { template } = await templateOf("prod");
 const alarms = alarmsIn(template);
 const publishers = await publishersOf(template);
-const { givenUp, send, meter, tokens, untold, answered, sent, thrown, counted, uncounted, logged, receipt, aws } =
-  publishers;
+const {
+  givenUp,
+  send,
+  judge,
+  meter,
+  tokens,
+  untold,
+  unjudged,
+  answered,
+  sent,
+  thrown,
+  counted,
+  uncounted,
+  logged,
+  receipt,
+  aws,
+} = publishers;
 const { asked, failed, unreached, busy, account } = trafficOf(publishers);
 
 /** The names of the alarms that went off at any time of the day. */
@@ -126,6 +141,12 @@ const FAULTS: [string, Point[], string[]][] = [
     ["StreamUnread"],
   ],
   ["the stream is read eleven minutes late", [...busy(), ...at(NOON, counted("nothing", 660_000))], ["MeterBehind"]],
+  ["the authorizer fails once", [...busy(), ...at(NOON, unjudged())], ["AuthorizerErrors"]],
+  [
+    "more signed requests come at once than the authorizer has executions",
+    [...busy(), ...at(NOON, aws("Lambda", "Throttles", { FunctionName: judge }, 1))],
+    ["Throttles"],
+  ],
   ["the meter fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["MeterErrors"]],
   ["records of the stream are given up", [...busy(), ...at(NOON, givenUp())], ["RecordsLost"]],
   [

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { Hash } from "@smithy/hash-node";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { awsConfig } from "../environment.ts";
+import { awsConfig } from "./environment.ts";
 import { post } from "./http-post.ts";
 
 /**

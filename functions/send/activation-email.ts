@@ -1,5 +1,5 @@
 import type { ActivationRequest } from "../../contract/send-request.ts";
-import { escaped, htmlEmail } from "../email-html.ts";
+import { escaped, htmlEmail, previewOf } from "../email-html.ts";
 import { nearest } from "../locale.ts";
 import type { Email } from "../ses.ts";
 import { utcTime } from "../utc-time.ts";
@@ -20,6 +20,7 @@ export function activationEmail(
   const intro = texts.intro(name, service);
   const ending = `${texts.valid(utcTime(expiresAt, direction))} ${texts.warning(service)}`;
   const body = [
+    previewOf(ending),
     `<p>${escaped(intro)}</p>`,
     `<p>${escaped(texts.clientId)}: <bdi dir="ltr">${clientId}</bdi></p>`,
     `<p>${escaped(texts.code)}:<br><bdi dir="ltr" style="font:bold 18px/1.4 ui-monospace,monospace">${grouped(code)}</bdi></p>`,

@@ -26,9 +26,14 @@ const WORD = /(?<![0-9A-Za-z#]|[A-Za-z]-|\d\.)[0-9A-Za-z]{6,16}(?![0-9A-Za-z]|\.
 
 const WORD_IN_BYTES = /(?<=[ "':=>(])[0-9A-Za-z]{6,16}(?=[ "'.,;:<&)])/g;
 
-/** The codes in texts of messages. */
+/** Activation codes of API clients, in groups. */
+const GROUPED = /(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}(?![0-9A-Z])/g;
+
+/** The codes in texts of messages; those in groups also without their hyphens. */
 export function codesIn(texts: readonly string[]): Set<string> {
-  return new Set(texts.flatMap((text) => text.match(CODE) ?? []));
+  const grouped = texts.flatMap((text) => text.match(GROUPED) ?? []);
+  const plain = texts.flatMap((text) => text.match(CODE) ?? []);
+  return new Set([...plain, ...grouped, ...grouped.map((code) => code.replaceAll("-", ""))]);
 }
 
 /** @returns a line for each code and place where it stands; none when all is silent */

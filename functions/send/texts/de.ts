@@ -47,11 +47,11 @@ export const de: Texts = {
   activation: {
     subject: (name, service) => `${name} bei ${service} aktivieren`,
     intro: (name, service) =>
-      `${name} darf ab jetzt die Einmalpasswörter von ${service} nutzen. Mit diesem Aktivierungscode erhält der Client das Geheimnis, mit dem er seine Anfragen signiert:`,
+      `${service} hat ${name} als Client der API für Einmalpasswörter angelegt. Gegen diesen Aktivierungscode nennt activateApiClient das Geheimnis, mit dem der Client seine Anfragen signiert:`,
     clientId: "Client-ID",
     code: "Aktivierungscode",
     valid: (until) =>
-      `Der Code gilt einmal, bis ${until}. Geben Sie ihn an den Betreiber des Clients: Die Antwort zeigt das Geheimnis, und danach zeigt es niemand mehr.`,
+      `Der Code gilt einmal, bis ${until}. Verwenden Sie ihn dort, wo der Client sein Geheimnis aufbewahren kann: Es wird kein zweites Mal genannt.`,
     warning: (service) =>
       `Wer diesen Code hat, kann als der Client handeln. Wenn Sie ihn nicht erwartet haben, verwenden Sie ihn nicht und informieren Sie ${service}.`,
   },

@@ -47,11 +47,11 @@ export const en: Texts = {
   activation: {
     subject: (name, service) => `Activate ${name} at ${service}`,
     intro: (name, service) =>
-      `${name} may use the one-time passwords of ${service} from now on. With this activation code it gets the secret that it signs its requests with:`,
+      `${service} has registered ${name} as a client of its API for one-time passwords. For this activation code, activateApiClient tells the secret that the client signs its requests with:`,
     clientId: "Client id",
     code: "Activation code",
     valid: (until) =>
-      `The code counts once, until ${until}. Give it to whoever runs the client: the answer shows the secret, and nothing shows it again.`,
+      `The code counts once, until ${until}. Use it where the client can keep its secret: nobody is told the secret again.`,
     warning: (service) =>
       `Anyone who has this code can act as the client. If you didn't expect it, don't use it, and tell ${service}.`,
   },

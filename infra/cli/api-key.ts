@@ -1,5 +1,4 @@
-import { API_KEY_EXPIRES_AT } from "../constructs/api-key.ts";
-import type { Deployment } from "../stage.ts";
+import { API_KEY_EXPIRES_AT, type Deployment } from "../stage.ts";
 
 const DAY = 24 * 60 * 60;
 /** AppSync takes 365 days at most, counted from when it makes the change. */

@@ -1,9 +1,7 @@
 import { CfnParameter, Stack } from "aws-cdk-lib";
 import { CfnApiKey, type CfnGraphQLApi } from "aws-cdk-lib/aws-appsync";
 import type { Construct } from "constructs";
-
-/** The template's parameter that says when the API key expires: each deploy names a time, so that the template itself stays the same. */
-export const API_KEY_EXPIRES_AT = "ApiKeyExpiresAt";
+import { API_KEY_EXPIRES_AT } from "../stage.ts";
 
 /** The key for the fields that need no sign-in. It tells nobody who calls, so that it is no secret; those fields take other proof. */
 export interface ApiKey {

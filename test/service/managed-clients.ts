@@ -36,13 +36,17 @@ export async function operatorOf(service: TestService) {
   const stepUpToken = await stepUp(service, caller);
   const call = (query: string, input: object) => caller(query, { input: { stepUpToken, ...input } });
   const done = async (query: string, input: object) => payloadOf(await call(query, input));
+  const pages = (variables: object = {}) => caller(CLIENTS, { stepUpToken, ...variables });
   return {
     stepUpToken,
     /** Calls a mutation. @returns the whole answer */
     call,
     /** Calls a mutation. @returns its payload; fails on errors */
     done,
-    list: async (variables: object = {}) => payloadOf(await caller(CLIENTS, { stepUpToken, ...variables })),
+    /** Asks for a page of clients. @returns the whole answer */
+    pages,
+    /** Asks for a page of clients. @returns it; fails on errors */
+    list: async (variables?: object) => payloadOf(await pages(variables)),
     create: async (given: object = {}) => (await done(CREATE, { ...SHOP, ...given })).client,
     /** Creates a client, and activates it. @returns what the activation answers */
     async active(given: object = {}) {

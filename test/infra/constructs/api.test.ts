@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../contract/limits.ts";
-import { API_KEY_EXPIRES_AT } from "../../../infra/constructs/api-key.ts";
-import { deploymentOf } from "../../../infra/stage.ts";
+import { API_KEY_EXPIRES_AT, deploymentOf } from "../../../infra/stage.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
 import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";

@@ -21,7 +21,7 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   expect(Object.keys(outputs).sort()).toEqual(
     [
       ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
-      ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
+      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);

@@ -1,4 +1,4 @@
-import { API_KEY_EXPIRES_AT } from "../../../../infra/constructs/api-key.ts";
+import { API_KEY_EXPIRES_AT } from "../../../../infra/stage.ts";
 import { nameOf } from "../synth.ts";
 import { ofType, resolved, type Template } from "../template.ts";
 import { type Evaluation, SPARE, type State, stateOf } from "./alarm-state.ts";

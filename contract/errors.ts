@@ -81,11 +81,12 @@ export const REASONS = {
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",
   TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
-  UNKNOWN: "The purpose, or the country, is not one of the configured ones.",
+  UNKNOWN: "The purpose or country is not one of the configured ones, or the site not one of the tenant's.",
   RESERVED: "The purpose has a mutation of its own.",
   REPEATED: "The list names something twice.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
   NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
+  NOT_FOR_THIS_TENANT: "The tenant may not request codes for this purpose.",
   BACKENDS_ONLY: "Only backends may give this field.",
   NOT_FOR_USERS: "Only backends and operators may give this field.",
   NO_CODE: "The message does not hold `{code}` exactly once.",
@@ -109,6 +110,7 @@ export const LIMIT_NAMES = {
   TOKEN: "All messages of the token are used; another token is issued in its last minute.",
   SUBJECT: "The subject's messages of the quarter of an hour, or of the day, are used.",
   DESTINATION: "The destination's messages of the quarter of an hour, or of the day, are used.",
+  TENANT: "The messages that the tenant may send in a day are used.",
 } as const;
 
 export type LimitName = keyof typeof LIMIT_NAMES;

@@ -40,6 +40,8 @@ export interface Asked {
   codeLength: number;
   alphabet: Alphabet;
   transaction: Transaction | null;
+  /** Of the site that may fill in the code; null: none. */
+  host: string | null;
   /** The slot's `fingerprint`. */
   fingerprint: string | null;
 }

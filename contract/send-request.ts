@@ -1,3 +1,4 @@
+import type { Site } from "./api-clients.ts";
 import type { Alphabet } from "./codes.ts";
 import type { DestinationReason } from "./errors.ts";
 import type { ActivationClaim, Binding } from "./mac-text.ts";
@@ -17,6 +18,8 @@ export interface SendRequest extends Binding {
   alphabet: Alphabet;
   /** A text of the caller's own that holds `{code}` once. */
   message: string | null;
+  /** The tenant's own site and app, which may fill in the code of an SMS; null: none (S48). */
+  site: Partial<Site> | null;
   /** Epoch seconds. */
   expiresAt: number;
 }

@@ -1,9 +1,10 @@
 import { fileURLToPath } from "node:url";
 import { bundleSteps } from "appsync-local/language";
+import { POOL_TENANT, roleTenant } from "../contract/tenants.ts";
 import { bake } from "../settings/bake.ts";
 import type { Settings } from "../settings/schema.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { type Destinations, STEP_SETTINGS } from "./settings.ts";
+import { type Destinations, STEP_SETTINGS, type TenantLimits } from "./settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -31,5 +32,21 @@ export function bakeStepSettings(settings: Settings) {
   }
   const allow = [...countries.values()].join(",");
   const destinations: Destinations = { ...settings.destinations, allow };
-  return { ...bake(settings, STEP_SETTINGS), DESTINATIONS: JSON.stringify(destinations) };
+  return {
+    ...bake(settings, STEP_SETTINGS),
+    DESTINATIONS: JSON.stringify(destinations),
+    TENANTS: JSON.stringify(tenantsOf(settings)),
+  };
+}
+
+/** Gives what the tenants of the settings may do, by their whole names. The pool's codes are filled in by the service's own site. */
+function tenantsOf({ tenants, sms: { host, androidHash } }: Settings): Record<string, TenantLimits> {
+  const pool = host === undefined && androidHash === undefined ? [] : [{ host, androidHash }];
+  const unlimited = { purposes: null, dailySends: null, countries: null, transactionRequired: false };
+  return {
+    [POOL_TENANT]: { ...unlimited, sites: pool },
+    ...Object.fromEntries(
+      Object.entries(tenants).map(([name, limits]) => [roleTenant(name), { ...unlimited, sites: [], ...limits }]),
+    ),
+  };
 }

@@ -29,8 +29,8 @@ export const PIPELINES: Record<string, FieldWiring> = {
   "Mutation.requestOtp": {
     handlers: "requestOtp/requestOtp",
     steps: [
-      { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "requestOtp/macFingerprint", dataSource: "Kms" },
+      { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "requestOtp/readSlot", dataSource: "Tokens" },
       { step: "requestOtp/reserve", dataSource: "Tokens" },
       { step: "requestOtp/send", dataSource: "Send" },

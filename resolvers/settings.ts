@@ -1,3 +1,4 @@
+import type { Site } from "../contract/api-clients.ts";
 import type { Baked, Settings } from "../settings/schema.ts";
 
 /** The settings that steps take. Destinations come apart from them, because all countries of the world are long and few steps need them. */
@@ -8,4 +9,17 @@ export type StepSettings = Baked<typeof STEP_SETTINGS>;
 export interface Destinations extends Omit<Settings["destinations"], "allow"> {
   /** `+1 US CA,+43 AT`: each prefix and the countries (ISO 3166) that it allows. All countries of the world fit into a bundle so. */
   allow: string;
+}
+
+/** What a tenant may do. API clients bring theirs; those of the settings are baked in, by the tenants' whole names. */
+export interface TenantLimits {
+  /** Null: all. */
+  purposes: string[] | null;
+  /** Messages in a day, over all subjects; null: no limit. */
+  dailySends: number | null;
+  /** Countries (ISO 3166) that SMS may go to, of those that the destinations allow; null: all of those. */
+  countries: string[] | null;
+  /** The pool's app may have no site. */
+  sites: Partial<Site>[];
+  transactionRequired: boolean;
 }

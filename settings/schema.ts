@@ -4,6 +4,7 @@ import { destinations } from "./destinations.ts";
 import { amount, backends, emailAddress, forms, list, onceEachIsRight, text, whole } from "./fields.ts";
 import { DEVICE_PURPOSES, devicePurpose, MOST_PURPOSES, purpose, shortCodePurposes } from "./purposes.ts";
 import { stage } from "./stage.ts";
+import { androidHash, host, tenantProblems, tenants } from "./tenants.ts";
 
 /**
  * Every number and name that a deployer may change: what it means, its bounds and its default. Types, error messages, the
@@ -57,6 +58,7 @@ const fields = z.strictObject({
     .describe(
       "The IAM roles that may call as backends on one machine, each with the name of its tenant behind `role:`. A deployed stage has its own.",
     ),
+  tenants,
   languages: list(z.enum(["en", "de", "ar"]), { most: 3 })
     .default(["en", "de", "ar"])
     .describe("The languages of messages. The first is used when none fits the caller's locale."),
@@ -139,12 +141,14 @@ const fields = z.strictObject({
       templateId: text(/^[A-Za-z0-9]{1,50}$/, "1 to 50 letters and digits")
         .optional()
         .describe("For India: the registered template. It needs `sms.entityId`."),
-      host: text(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a host name in lower case, such as example.com")
+      host: host()
         .optional()
-        .describe("The site whose pages may fill in the code. The last line of an SMS is then `@host #code`."),
-      androidHash: text(/^[A-Za-z0-9+/]{11}$/, "11 characters of Base64")
+        .describe(
+          "The site whose pages may fill in the codes of the pool's users. The last line of their SMS is then `@host #code`. Backends have sites of their own: `tenants`.",
+        ),
+      androidHash: androidHash()
         .optional()
-        .describe("The hash of the Android app that may read the code from the SMS."),
+        .describe("The hash of the Android app that may read the codes of the pool's users from their SMS."),
     })
     .refine(({ entityId, templateId }) => entityId === undefined || templateId !== undefined, {
       path: ["templateId"],
@@ -182,7 +186,8 @@ const fields = z.strictObject({
     .describe("How each stage is deployed. On one machine nothing of this has an effect."),
 });
 
-export const schema = fields.superRefine(({ purposes, devices, budget }, problems) => {
+export const schema = fields.superRefine((settings, problems) => {
+  const { purposes, devices, budget } = settings;
   const short = shortCodePurposes(purposes).length;
   const most = short * (budget.guesses + MAX_DEVICES * budget.deviceGuesses);
   if (most > MAX_GUESSES) {
@@ -194,6 +199,7 @@ export const schema = fields.superRefine(({ purposes, devices, budget }, problem
     const message = `one of purposes: ${purposes.join(", ")}`;
     problems.addIssue({ code: "custom", path: ["devices", "purposes", index], message, input: listed });
   });
+  for (const problem of tenantProblems(settings)) problems.addIssue({ code: "custom", ...problem });
 }, onceEachIsRight);
 
 export type Settings = z.output<typeof schema>;

@@ -25,6 +25,7 @@ const read = (name: string) => readFileSync(new URL(`../../${name}`, import.meta
 const CALLERS: Record<string, string> = {
   aws_cognito_user_pools: "users and operators with a Cognito ID token",
   aws_iam: "backends with an IAM signature (SigV4)",
+  aws_lambda: "API clients with [their own](../signing.md)",
 };
 
 /** The reference page of the GraphQL schema, as Markdown. */

@@ -69,19 +69,28 @@ function section(title: string, description: string | undefined, settings: Setti
   ].join("\n");
 }
 
-/** The keys of a list's entries. */
+/** The keys of the entries of a list, or of an object whose keys are free. */
 function entryRows(path: string[], value: z.core.$ZodType): string[] {
   const inner = bare(value);
-  const entry = inner instanceof z.ZodArray ? bare(inner.element) : undefined;
+  const [place, entry] =
+    inner instanceof z.ZodArray
+      ? ["[]", bare(inner.element)]
+      : inner instanceof z.ZodRecord
+        ? [".<name>", bare(inner.valueType)]
+        : [];
   if (!entry || !isGroup(entry)) return [];
-  return Object.entries(entry.shape).map(([key, each]) =>
-    row(
-      `\`${path.join(".")}[].${key}\``,
-      describe(each),
-      each instanceof z.ZodOptional ? "optional" : "required",
-      allowed(each),
-    ),
-  );
+  return Object.entries(entry.shape).flatMap(([key, each]) => {
+    const keyPath = [`${path.join(".")}${place}`, key];
+    return [
+      row(`\`${keyPath.join(".")}\``, describe(each), presence(each), allowed(each)),
+      ...entryRows(keyPath, each),
+    ];
+  });
+}
+
+function presence(entry: z.core.$ZodType): string {
+  if (entry instanceof z.ZodDefault) return `\`${JSON.stringify(entry.def.defaultValue)}\``;
+  return entry instanceof z.ZodOptional ? "optional" : "required";
 }
 
 /** The stages differ by their defaults alone, so one table shows all of them. */

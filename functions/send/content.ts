@@ -17,6 +17,8 @@ export interface Content {
   transaction: TransactionText | null;
   /** The caller's own text with the code and the transaction in it; null when our text is sent. */
   own: string | null;
+  /** What may fill in the code; null when nothing may. */
+  site: SendRequest["site"];
 }
 
 /** A transaction as the payer reads it. */
@@ -46,6 +48,7 @@ export function contentOf(request: SendRequest, code: string, settings: SendSett
     minutes: minutesLeft(request.expiresAt, now),
     transaction,
     own: request.message === null ? null : withTransaction(request.message, transaction).replace("{code}", () => code),
+    site: request.site,
   };
 }
 

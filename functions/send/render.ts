@@ -16,7 +16,7 @@ export type Message = { channel: "SMS"; to: string; text: string } | ({ channel:
 export function render(request: SendRequest, code: string, settings: SendSettings, now: number): Message {
   const { channel, destination: to } = request;
   const content = contentOf(request, code, settings, now);
-  if (channel === "SMS") return { channel, to, text: smsText(content, settings.sms) };
+  if (channel === "SMS") return { channel, to, text: smsText(content) };
   const subject = content.words.subject(content.service);
   return { channel, to, subject, text: emailText(content), html: emailHtml(content, subject) };
 }

@@ -1,6 +1,5 @@
 import type { Content } from "./content.ts";
 import { measure } from "./segment.ts";
-import type { SendSettings } from "./settings.ts";
 
 /**
  * Gives the text of an SMS. Its last lines are for machines: the hash by which Android finds the app, and, always last, the code
@@ -13,8 +12,9 @@ import type { SendSettings } from "./settings.ts";
  *   (20) and host (24) are long too.
  * - English and German when the service's or payee's name is outside GSM's alphabet: a segment then has 70 characters.
  */
-export function smsText(content: Content, { androidHash, host }: SendSettings["sms"]): string {
-  const { code, service, words, texts, minutes, transaction, own } = content;
+export function smsText(content: Content): string {
+  const { code, service, words, texts, minutes, transaction, own, site } = content;
+  const { androidHash, host } = site ?? {};
   const whole = (text: string) => [text, androidHash, host && `@${host} #${code}`].filter((line) => line).join("\n");
   if (own !== null) return whole(own);
   const said = `${words.sms(code, service, transaction?.phrase ?? "")} ${texts.smsValid(minutes)}`;

@@ -8,8 +8,9 @@ import type { OtpRequest } from "./otpRequest.ts";
 
 /** Gives what an idempotency key stands for: the whole input, but for the device that it comes from. */
 export const askedBy = (otpRequest: OtpRequest): Asked => {
-  const { channel, destination, locale, codeLength, alphabet, transaction, fingerprint } = otpRequest;
-  return { channel, destination, locale, codeLength, alphabet, transaction, fingerprint };
+  const { channel, destination, locale, codeLength, alphabet, transaction, fingerprint, site } = otpRequest;
+  const host = site?.host ?? null;
+  return { channel, destination, locale, codeLength, alphabet, transaction, fingerprint, host };
 };
 
 const isSameTransaction = (one: Transaction | null, other: Transaction | null) =>
@@ -23,16 +24,21 @@ const isSameText = (one: Texts, other: Texts) =>
 
 type Texts = Pick<Asked, "channel" | "destination" | "transaction" | "fingerprint">;
 
-/** Whether two requests have the same input. */
-export const isSameInput = (one: Asked, other: Asked) =>
-  isSameText(one, other) &&
-  one.locale === other.locale &&
-  one.codeLength === other.codeLength &&
-  one.alphabet === other.alphabet;
+/** Whether a request has the input that an idempotency key stands for. */
+export function isSameInput(known: Asked, otpRequest: OtpRequest): boolean {
+  const asked = askedBy(otpRequest);
+  return (
+    isSameText(known, asked) &&
+    known.locale === asked.locale &&
+    known.host === asked.host &&
+    known.codeLength === asked.codeLength &&
+    known.alphabet === asked.alphabet
+  );
+}
 
 /**
- * Whether a request asks for the slot's token: it would get a code of the same form, for the same. The language of the message is no
- * part of a token, a text of its own is.
+ * Whether a request asks for the slot's token: it would get a code of the same form, for the same. The language of the message
+ * and the site that may fill in the code are no part of a token, a text of its own is.
  *
  * @param guesses the lane's budget
  */

@@ -3,6 +3,7 @@ import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
 import type { DeviceStash } from "../devices/claimContext.ts";
+import type { Caller } from "../shared/caller.ts";
 import type { Limit } from "../shared/counters.ts";
 import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
@@ -15,11 +16,14 @@ import type { OtpRequest, RequestOtpInput } from "./otpRequest.ts";
 /** What the handlers and steps of requestOtp hand on, in the order in which it is put there. */
 export type RequestOtpStash = DeviceStash & {
   /** The before handler. */
+  kind: Caller["kind"];
   otpRequest: OtpRequest;
   countries: string[];
+  /** The tenant's messages in a day; null: no limit. */
+  dailySends: number | null;
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
-  /** readSlot. Where the decision ends the pipeline, `token` is the answer; what follows is there for `resend` and `issue` alone. */
+  /** readSlot. */
   now: number;
   lane: Lane;
   budget: GuessBudget;
@@ -28,14 +32,17 @@ export type RequestOtpStash = DeviceStash & {
   counters: MessageCounter[];
   decision: Decision;
   limits: Limit[];
-  /** reserve: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
+  /**
+   * reserve: the slot as it was read, and as it was written; whether the idempotency keys were written, too. Where the decision ends the
+   * pipeline, there is only `token`, the answer.
+   */
   before: Slot | null;
   slot: NewSlot;
   keysWritten: boolean;
   /** send. `unreached`: the function could not be called, or its answer was lost. */
   outcome: SendOutcome | { status: "NEVER_INVOKED" };
   unreached: boolean;
-  /** readSlot or record. */
+  /** reserve or record. */
   token: OtpToken;
 };
 

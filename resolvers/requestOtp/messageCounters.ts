@@ -1,13 +1,15 @@
 import type { Device } from "../../contract/person.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
-import { type Counter, type CounterItem, counterOf, dayOf } from "../shared/counters.ts";
+import { type Counter, type CounterItem, counterOf, dayOf, type SendLimit } from "../shared/counters.ts";
 import { destinationDayKey, knownDestinationDayKey, type Lane, subjectDayKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
-/** A counter that a message counts at, as it was read: its key, its limit and its counts so far. */
+/** A counter that a message counts at, as it was read: its limit and its counts so far. */
 export interface MessageCounter extends Counter {
+  /** The item at which a message is counted, and the count that it may reach. */
   key: object;
+  most: SendLimit;
 }
 
 /** The items of the day's counters as they were read; null before the first message of a day. */
@@ -35,16 +37,18 @@ export function messageCounters(
   const { tenant, mailbox } = otpRequest;
   const { subject, destination, knownDestination } = settings.sends;
   const day = dayOf(now);
-  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: subjectDayKey(lane, day) };
+  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: subjectDayKey(lane, day), most: subject };
   const itsDestination =
     device !== null && hasVerified(device, otpRequest)
       ? {
           ...counterOf("DESTINATION", knownDestination, read.ofKnownDestination, now),
           key: knownDestinationDayKey(tenant, mailbox, day),
+          most: knownDestination,
         }
       : {
           ...counterOf("DESTINATION", destination, read.ofDestination, now),
           key: destinationDayKey(tenant, mailbox, day),
+          most: destination,
         };
   return [own, itsDestination];
 }

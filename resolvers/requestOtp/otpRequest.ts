@@ -1,20 +1,15 @@
 import { util } from "@aws-appsync/utils";
+import type { Site } from "../../contract/api-clients.ts";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
+import type { TenantLimits } from "../settings.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { destinations } from "../shared/settings.ts";
-import { checkTransaction } from "../shared/transaction.ts";
-import {
-  checkedEmail,
-  checkedPurpose,
-  checkIdempotencyKey,
-  checkLocale,
-  isGiven,
-  isPrintable,
-} from "../shared/validation.ts";
+import { checkedEmail, checkedPurpose, checkIdempotencyKey, checkLocale, isGiven } from "../shared/validation.ts";
+import { checkLimits, siteOf } from "./tenantLimits.ts";
 
 /** `RequestOtpInput` as it arrives: `data` is parsed already. */
 export interface RequestOtpInput {
@@ -28,11 +23,15 @@ export interface RequestOtpInput {
   message?: string | null;
   data?: unknown;
   transaction?: Transaction | null;
+  site?: string | null;
   idempotencyKey?: string | null;
   deviceToken?: string | null;
 }
 
-/** A valid request: the input, with the caller's identity and the defaults filled in. */
+/**
+ * A valid request: the input, with the caller's identity and the defaults filled in. The step macFingerprint, which is the first, checks its
+ * texts and puts them here: message, data, transaction and fingerprint.
+ */
 export interface OtpRequest {
   tenant: string;
   subject: string;
@@ -48,25 +47,25 @@ export interface OtpRequest {
   /** JSON text; null when there is none. */
   data: string | null;
   transaction: Transaction | null;
-  /** Stands for `data` and `message`: `<key version>:<MAC>`, which the step macFingerprint puts here if there is either. */
+  /** Stands for `data` and `message`: `<key version>:<MAC>`; null where there is neither. */
   fingerprint: string | null;
+  /** The site and app that may fill in the code; null: none. */
+  site: Partial<Site> | null;
   idempotencyKey: string | null;
 }
 
-const MAX_MESSAGE = 480;
-const MAX_DATA = 2_048;
 const DEFAULT_LENGTH = 6;
 
-/** Reads and checks the input. A wrong one ends the field with an error that names the input's field and what would be right. */
-export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpRequest {
+/** Reads and checks the input, but for its texts. A wrong one ends the field with an error that names the input's field and what would be right. */
+export function readOtpRequest(caller: Caller, limits: TenantLimits, input: RequestOtpInput): OtpRequest {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
   if (length < MIN_CODE_LENGTH || length > MAX_CODE_LENGTH) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
   checkLocale(locale);
   checkIdempotencyKey(idempotencyKey);
-  if (transaction) checkTransaction(transaction, caller);
   const subject = subjectOf(caller, input.subject, false);
   const purpose = checkedPurpose("purpose", input.purpose ?? "login");
+  checkLimits(limits, { purpose, transaction });
   const destination =
     caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input);
   return {
@@ -79,10 +78,11 @@ export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpReque
     locale: locale ?? null,
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",
-    message: checkedMessage(caller, input.message),
-    data: jsonOf(input.data),
-    transaction: transaction ?? null,
+    message: null,
+    data: null,
+    transaction: null,
     fingerprint: null,
+    site: siteOf(limits, input.site),
     idempotencyKey: idempotencyKey ?? null,
   };
 }
@@ -109,27 +109,4 @@ function checkedDestination(channel: Channel, destination: string | null | undef
     return address;
   }
   return checkedEmail("destination", address);
-}
-
-function checkedMessage(caller: Caller, message: string | null | undefined): string | null {
-  if (message === null || message === undefined) return null;
-  if (caller.kind !== "backend") invalidInput("message", "BACKENDS_ONLY", "only backends may give a text of their own");
-  if (message.length > MAX_MESSAGE) invalidInput("message", "TOO_LONG", `at most ${MAX_MESSAGE} characters`);
-  if (!isPrintable(message)) invalidInput("message", "MALFORMED", "no control characters but tabs and line ends");
-  if (message.split("{code}").length !== 2) invalidInput("message", "NO_CODE", "it has to hold {code} exactly once");
-  return message;
-}
-
-function jsonOf(data: unknown): string | null {
-  if (data === null || data === undefined) return null;
-  const text = JSON.stringify(data);
-  if (bytesOf(text) > MAX_DATA) invalidInput("data", "TOO_LARGE", "at most 2,048 bytes as JSON");
-  return text;
-}
-
-/** Counts the bytes in UTF-8 by the length of the base64: four characters for three bytes, less the padding. */
-function bytesOf(text: string): number {
-  const encoded = util.base64Encode(text);
-  const padding = encoded.endsWith("==") ? 2 : encoded.endsWith("=") ? 1 : 0;
-  return (encoded.length / 4) * 3 - padding;
 }

@@ -12,33 +12,35 @@ import {
   type Lane,
   slotKey,
   subjectDayKey,
+  tenantDayKey,
 } from "../shared/keys.ts";
 import { checkSignedIn, knownDevice, personKey } from "../shared/person.ts";
-import { tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { decide } from "./decide.ts";
 import { commonBudget, deviceBudget } from "./guessBudget.ts";
 import { messageCounters } from "./messageCounters.ts";
-import { replacedToken } from "./replacedToken.ts";
+import { SHARES, tenantCounter } from "./tenantCounter.ts";
 
 /**
  * Reads all that the decision needs in one call: the person, and the slot, idempotency keys and counters of the common lane; with a
- * device token those of the device's lane, too. Which lane it is to be is known only then: the device may have been forgotten.
+ * device token those of the device's lane, too, and the tenant's counters if it has a daily budget. Which lane it is to be is known only
+ * then: the device may have been forgotten.
  */
 export function request(ctx: RequestOtpContext) {
-  const { otpRequest, device } = ctx.stash;
+  const { otpRequest, device, dailySends } = ctx.stash;
   const { tenant, subject, purpose, mailbox } = otpRequest;
   const now = util.time.nowEpochSeconds();
   const day = dayOf(now);
   const ofLane = (lane: Lane) => [slotKey(lane, purpose), idempotencyKeysKey(lane, purpose), subjectDayKey(lane, day)];
   const common = ofLane({ tenant, subject, device: null });
   const own = device ? [...ofLane({ tenant, subject, device }), knownDestinationDayKey(tenant, mailbox, day)] : [];
-  const keys = [personKey(tenant, subject), destinationDayKey(tenant, mailbox, day), ...common, ...own];
+  const ofTenant = dailySends ? SHARES.map((share) => tenantDayKey(tenant, share, day)) : [];
+  const keys = [personKey(tenant, subject), destinationDayKey(tenant, mailbox, day), ...common, ...own, ...ofTenant];
   ctx.stash.now = now;
   return { operation: "BatchGetItem", tables: { [ctx.env.TOKENS_TABLE as string]: { keys, consistentRead: true } } };
 }
 
-/** The items in the order of their keys. */
+/** The items in the order of their keys. The last ones are those of the tenant; without a device token they follow on the common lane's. */
 type Read = [
   person: Person | null,
   toDestination: CounterItem,
@@ -51,16 +53,20 @@ type Read = [
   toKnown: CounterItem,
 ];
 
-/** Decides what to do, and ends the pipeline where nothing is to be written. */
+/** Decides what to do. A request that is refused ends here. */
 export function response(ctx: RequestOtpContext) {
-  const { otpRequest, authTime, now, device: named } = ctx.stash;
+  const { otpRequest, authTime, now, device: named, dailySends } = ctx.stash;
   const { tenant, subject } = otpRequest;
-  const [person, toDestination, slot, keys, sent, ownSlot, ownKeys, ownSent, toKnown] = itemsRead(ctx) as Read;
+  const items = itemsRead(ctx);
+  const [person, toDestination, slot, keys, sent, ownSlot, ownKeys, ownSent, toKnown] = items as Read;
   if (authTime !== null) checkSignedIn(authTime, person);
   const device = named ? knownDevice(person, named, now) : null;
   const lane = { tenant, subject, device: device ? (named as string) : null };
   const read = { ofLane: device ? ownSent : sent, ofDestination: toDestination, ofKnownDestination: toKnown };
-  const counters = messageCounters(otpRequest, lane, device, read, now);
+  const ofTenant = dailySends
+    ? [tenantCounter(lane, dailySends, items.slice(-SHARES.length) as CounterItem[], now)]
+    : [];
+  const counters = [...messageCounters(otpRequest, lane, device, read, now), ...ofTenant];
   const common = { slot, keys };
   const lanes = device ? [{ slot: ownSlot, keys: ownKeys }, common] : [common];
 
@@ -75,9 +81,5 @@ export function response(ctx: RequestOtpContext) {
   ctx.stash.counters = counters;
   ctx.stash.decision = decision;
   ctx.stash.limits = counters.map((counter) => limitOf(counter, spent, now));
-  if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
-  if (decision.what === "answerReplaced") {
-    ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
-  }
   return decision.what;
 }

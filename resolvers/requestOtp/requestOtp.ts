@@ -5,15 +5,19 @@ import { settings } from "../shared/settings.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { countriesAllowed } from "./countries.ts";
 import { readOtpRequest } from "./otpRequest.ts";
+import { tenantLimits } from "./tenantLimits.ts";
 
 /** Before handler: nothing is read for a request that cannot be met. */
 export function request(ctx: RequestOtpContext) {
   const caller = callerOf(ctx);
-  const otpRequest = readOtpRequest(caller, ctx.args.input);
-  const countries = otpRequest.channel === "SMS" ? countriesAllowed(otpRequest.destination) : [];
+  const limits = tenantLimits(ctx, caller);
+  const otpRequest = readOtpRequest(caller, limits, ctx.args.input);
+  const countries = otpRequest.channel === "SMS" ? countriesAllowed(otpRequest.destination, limits.countries) : [];
   if (otpRequest.channel === "SMS" && countries.length === 0) destinationNotAllowed();
+  ctx.stash.kind = caller.kind;
   ctx.stash.otpRequest = otpRequest;
   ctx.stash.countries = countries;
+  ctx.stash.dailySends = limits.dailySends;
   ctx.stash.sentDevice = {
     token: ctx.args.input.deviceToken ?? null,
     tenant: otpRequest.tenant,

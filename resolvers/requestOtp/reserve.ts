@@ -5,19 +5,25 @@ import { conflict, tableFailed } from "../shared/errors.ts";
 import { dataKey, type Lane, slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY } from "../shared/settings.ts";
+import { tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { keysAfter } from "./idempotencyKeys.ts";
 import { keysWrite } from "./keysWrite.ts";
 import { issued, type NewSlot, resent } from "./newSlot.ts";
+import { replacedToken } from "./replacedToken.ts";
 import { stillKnown } from "./stillKnown.ts";
 
 /**
- * Writes one transaction: the slot, the counters of the lane's and of the destination's day, and where there are some the idempotency keys
- * and the data, if the caller is still who was read. There is no other counter: a tenant's or a country's would be one hot item for all
- * senders.
+ * Ends the pipeline where nothing is to be written: the token is there already. Else it writes one transaction: the slot, the counters of the lane's and of the destination's day, and where there are some the idempotency keys
+ * and the data, if the caller is still who was read. A tenant with a daily budget counts at one of several items: a single one, like one for
+ * a country, would be a hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
+  if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
+  if (decision.what === "answerReplaced") {
+    ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
+  }
   if (decision.what !== "issue" && decision.what !== "resend") return runtime.earlyReturn({}, { skipTo: "END" });
   const before = decision.slot;
   const next =
@@ -28,7 +34,7 @@ export function request(ctx: RequestOtpContext) {
   ctx.stash.keysWritten = after !== null;
   const table = ctx.env.TOKENS_TABLE as string;
   const { data } = otpRequest;
-  const counted = counters.map(({ key, limit }) => countMessage(table, key, limit, now));
+  const counted = counters.map(({ key, most }) => countMessage(table, key, most, now));
   const known = after === null ? [] : [keysWrite(table, lane, next, keys, after)];
   const kept = data === null || decision.what === "resend" ? [] : [dataWrite(table, lane, next, data)];
   return {
@@ -54,11 +60,16 @@ const dataWrite = (table: string, lane: Lane, { id, expiresAt }: NewSlot, data: 
 function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot) {
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
+  const update = setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {});
+  // Slots of version 0.1 held these themselves. They would make every guess cost more for as long as the slot is used.
+  if (before !== null && Object.hasOwn(before, "idempotencyKeys")) {
+    update.expression = `${update.expression} REMOVE idempotencyKeys`;
+  }
   return {
     table,
     operation: "UpdateItem",
     key: slotKey(lane, next.sk),
-    update: setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {}),
+    update,
     condition: {
       expression: before ? "#revision = :before" : "attribute_not_exists(pk)",
       returnValuesOnConditionCheckFailure: false,

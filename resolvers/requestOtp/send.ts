@@ -19,6 +19,7 @@ export function request(ctx: RequestOtpContext) {
     codeLength: slot.codeLength,
     alphabet: slot.alphabet,
     message: otpRequest.message,
+    site: otpRequest.site,
     expiresAt: slot.expiresAt,
   };
   return { operation: "Invoke", payload };

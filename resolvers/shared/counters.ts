@@ -8,13 +8,14 @@ import { DAY } from "./settings.ts";
 const QUARTER = 15 * 60;
 
 export interface SendLimit {
-  quarterHour: number;
+  /** Null: there is none. */
+  quarterHour: number | null;
   day: number;
 }
 
 /** A counter as it was read. */
 export interface Counter {
-  name: Extract<LimitName, "SUBJECT" | "DESTINATION">;
+  name: Extract<LimitName, "SUBJECT" | "DESTINATION" | "TENANT">;
   limit: SendLimit;
   /** Counts so far. */
   day: number;
@@ -45,7 +46,7 @@ export function counterOf(name: Counter["name"], limit: SendLimit, item: Counter
 /** Gives the seconds until the counter lets another message pass; 0 when it does so now. */
 export function waitOf({ limit, day, quarter }: Counter, now: number): number {
   if (day >= limit.day) return endOfDay(now) - now;
-  return quarter >= limit.quarterHour ? endOfQuarter(now) - now : 0;
+  return limit.quarterHour !== null && quarter >= limit.quarterHour ? endOfQuarter(now) - now : 0;
 }
 
 /**
@@ -55,17 +56,20 @@ export function waitOf({ limit, day, quarter }: Counter, now: number): number {
  */
 export function limitOf({ name, limit, day, quarter }: Counter, spent: number, now: number): Limit {
   const ofDay = limit.day - day - spent;
-  const ofQuarter = limit.quarterHour - quarter - spent;
+  const { quarterHour } = limit;
+  const ofQuarter = quarterHour === null ? null : quarterHour - quarter - spent;
   const tighter =
-    ofDay < ofQuarter
+    ofQuarter === null || ofDay < ofQuarter
       ? { name, limit: limit.day, remaining: Math.max(0, ofDay), resets: endOfDay(now) }
-      : { name, limit: limit.quarterHour, remaining: Math.max(0, ofQuarter), resets: endOfQuarter(now) };
+      : { name, limit: quarterHour as number, remaining: Math.max(0, ofQuarter), resets: endOfQuarter(now) };
   const { resets, ...limited } = tighter;
   return { ...limited, resetsAt: util.time.epochMilliSecondsToISO8601(resets * 1000) };
 }
 
 /** Gives the part of a transaction that counts one message, if the limits allow it. */
-export function countMessage(table: string, key: object, limit: SendLimit, now: number) {
+export function countMessage(table: string, key: object, { day, quarterHour }: SendLimit, now: number) {
+  const below = (name: string, value: string) => `(attribute_not_exists(${name}) OR ${name} < ${value})`;
+  const ofDay = below("#total", ":day");
   return {
     table,
     operation: "UpdateItem",
@@ -79,11 +83,13 @@ export function countMessage(table: string, key: object, limit: SendLimit, now: 
         ":one": 1,
       }),
     },
-    condition: {
-      expression:
-        "(attribute_not_exists(#total) OR #total < :day) AND (attribute_not_exists(#quarter) OR #quarter < :quarterHour)",
-      expressionValues: util.dynamodb.toMapValues({ ":day": limit.day, ":quarterHour": limit.quarterHour }),
-    },
+    condition:
+      quarterHour === null
+        ? { expression: ofDay, expressionValues: util.dynamodb.toMapValues({ ":day": day }) }
+        : {
+            expression: `${ofDay} AND ${below("#quarter", ":quarterHour")}`,
+            expressionValues: util.dynamodb.toMapValues({ ":day": day, ":quarterHour": quarterHour }),
+          },
   };
 }
 

@@ -64,6 +64,13 @@ export const destinationDayKey = (tenant: string, mailbox: string, day: number) 
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `#sends#${day}` });
 
+/**
+ * One of the counters of a tenant's messages on one day. Each message counts at one of them: a single one would be written by all senders,
+ * and they would be in each other's way.
+ */
+export const tenantDayKey = (tenant: string, share: number, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|t|${share}`, sk: `#sends#${day}` });
+
 /** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;
 export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;

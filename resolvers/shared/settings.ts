@@ -1,12 +1,14 @@
 import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
-import type { Destinations, StepSettings } from "../settings.ts";
+import type { Destinations, StepSettings, TenantLimits } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
 declare const DESTINATIONS: Destinations;
+declare const TENANTS: Record<string, TenantLimits>;
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
 export const destinations: Destinations = DESTINATIONS;
+export const tenants: Record<string, TenantLimits> = TENANTS;
 
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */
 export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];
@@ -24,5 +26,10 @@ export const LEAST_LIFE_SECONDS = 60;
  * by a clock that has stepped back since.
  */
 export const CLOCK_SKEW_SECONDS = 60;
+/**
+ * Seconds after which the writes of a call are over by any host's clock: AppSync ends a call after 30, and clocks may differ. What is
+ * written may be that much older than what others have done meanwhile.
+ */
+export const SETTLING_SECONDS = CLOCK_SKEW_SECONDS + 30;
 /** The latest end, in epoch seconds, that a token can honestly have at `now`. */
 export const latestEnd = (now: number) => now + settings.token.lifeSeconds + CLOCK_SKEW_SECONDS;

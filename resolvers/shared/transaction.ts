@@ -15,7 +15,7 @@ const PLAIN_AMOUNT = "^([0-9]{1,12}|[0-9]{1,3}([.,][0-9]{3}){1,3})([.,][0-9]{1,3
  * Checks what the payer will read: it holds no link, and for the payee a signed-in client, which an attacker may control, can use
  * only letters and spaces.
  */
-export function checkTransaction({ amount, currency, payee }: Transaction, caller: Caller): void {
+export function checkTransaction({ amount, currency, payee }: Transaction, caller: Pick<Caller, "kind">): void {
   if (!util.matches("^[0-9][0-9., ]{0,23}\\z", amount)) {
     invalidInput("transaction.amount", "MALFORMED", "1 to 24 digits, points, commas and spaces, a digit first");
   }

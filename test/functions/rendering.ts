@@ -1,6 +1,8 @@
 import type { SendRequest } from "../../contract/send-request.ts";
 import { type Message, render } from "../../functions/send/render.ts";
 import { TEXTS } from "../../functions/send/texts/index.ts";
+import { bakeStepSettings } from "../../resolvers/bundle.ts";
+import { settingsFrom } from "../../settings/read.ts";
 import { aSendRequest, settings } from "./support.ts";
 
 export const LANGUAGES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
@@ -10,9 +12,11 @@ export const TRANSACTION = { amount: "250.00", currency: "EUR", payee: "Shop Ltd
 const NOW = 1_700_000_000_000;
 export const inSeconds = (seconds: number) => NOW / 1000 + seconds;
 
-/** Renders the message of a send request with five minutes to go and the code 012345. */
+/** Renders the message of a send request of the pool, with five minutes to go and the code 012345. */
 export function rendered(request: Partial<SendRequest>, sending: unknown = {}, code = "012345"): Message {
-  return render(aSendRequest({ expiresAt: inSeconds(300), ...request }), code, settings(sending), NOW);
+  // Steps put the pool's site into the request.
+  const [site = null] = JSON.parse(bakeStepSettings(settingsFrom(sending)).TENANTS).pool.sites;
+  return render(aSendRequest({ expiresAt: inSeconds(300), site, ...request }), code, settings(sending), NOW);
 }
 
 export const sms = (request: Partial<SendRequest>, sending?: unknown, code?: string) =>

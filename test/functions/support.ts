@@ -31,6 +31,7 @@ export const aSendRequest = (more: Partial<SendRequest> = {}): SendRequest => ({
   codeLength: 6,
   alphabet: "NUMERIC",
   message: null,
+  site: null,
   expiresAt: Math.floor(Date.now() / 1000) + 300,
   ...more,
 });

@@ -16,19 +16,33 @@ export interface Spoken {
   secrets: readonly string[];
 }
 
-/** Searches for codes from the inbox, and for secrets, in the table, logs, metrics, traces, errors, answers, and the files of the folder. */
+/**
+ * Searches for codes from the inbox, and for secrets, in the table, logs, metrics, traces, errors, answers, and the files of the folder.
+ * Device tokens and step-up tokens are searched for in the same places, except that an answer may have them outside of its errors.
+ */
 export async function leaksOfService({ service, folder, traces, logs, answers, secrets }: Spoken): Promise<string[]> {
   const codes = new Set([...codesIn(service.messages.inbox.snapshot().map(({ text }) => text)), ...secrets]);
   if (codes.size === 0) return [];
-  return leaksOf(codes, [
+  const places = [
     { name: "a log or metric", text: logs.join("\n") },
     { name: "a trace", text: JSON.stringify(traces) },
-    { name: "an answer", text: answers.join("\n") },
     ...(await tableOf(service.outputs.dynamodbUrl, "Tokens")),
     ...(await tableOf(service.outputs.dynamodbUrl, "Clients")),
     ...filesOf(folder, NOT_SEARCHED),
-  ]);
+  ];
+  const macs = macsOfTokens(answers);
+  return [
+    ...leaksOf(codes, [...places, { name: "an answer", text: answers.join("\n") }]),
+    ...(macs.size > 0 ? leaksOf(macs, [...places, { name: "an error", text: errorsIn(answers) }]) : []),
+  ];
 }
+
+/** The MACs in the device tokens and step-up tokens of answers: whoever has one of them has the token. */
+const macsOfTokens = (answers: readonly string[]) =>
+  new Set(answers.flatMap((answer) => answer.match(/(?<="(device|step-up)_[^"]*\.)[A-Za-z0-9+/]{43}(?==")/g) ?? []));
+
+const errorsIn = (answers: readonly string[]) =>
+  answers.map((answer) => JSON.stringify(JSON.parse(answer).errors ?? [])).join("\n");
 
 /** Reads the whole table, page by page; nothing if the engine has ended, because its file is searched anyway. */
 async function tableOf(endpoint: string, TableName: string): Promise<Place[]> {

@@ -8,9 +8,9 @@ import { type Answer, type Caller, codeIn, REQUEST, type TestService } from "./s
 export const VERIFY_TOKENS =
   "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
 export const DEVICES =
-  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id expiresAt } }";
+  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id createdAt lastUsedAt expiresAt } }";
 export const FORGET =
-  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
+  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id createdAt lastUsedAt expiresAt } } }";
 export const UNLOCK =
   "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
 

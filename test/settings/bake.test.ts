@@ -15,6 +15,7 @@ const CHANGES: Record<keyof Settings, object> = {
   serviceName: { serviceName: "Canary" },
   purposes: { purposes: ["canary"] },
   backends: { backends: { canary: "canary" } },
+  tenants: { tenants: { shop: { dailySends: 7 } } },
   languages: { languages: ["de"] },
   token: { token: { lifeSeconds: 599 } },
   budget: { budget: { guesses: 19 } },

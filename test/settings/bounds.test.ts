@@ -13,6 +13,8 @@ describe("bounds", () => {
     ["budget.longCodeLength", 12, 16],
     ["stages.dev.capacity.most", 1, 40_000],
     ["stages.dev.smsMonthlyUsd", 1, 100_000],
+    ["stages.dev.reservedConcurrency", 0, 10_000],
+    ["stages.prod.authorizerConcurrency", 0, 10_000],
     ["stages.dev.alarms.messages", 1, 1_000_000],
     ["stages.staging.alarms.wrongGuesses", 1, 1_000_000],
     ["stages.prod.alarms.longCodes", 0, 1_000_000],
@@ -74,6 +76,23 @@ describe("bounds", () => {
     ]);
     expect(firewall(11, 10)).toEqual([
       "stages.dev.firewall.signedRequestsPerAddress must be at least firewall.requestsPerAddress, which is 11, but is 10",
+    ]);
+  });
+
+  test.each([
+    ["deny", (n: number) => `+${n}`],
+    ["allow", (n: number) => ({ prefix: `+${n}`, country: "DE" })],
+  ])("S19 destinations.%s has at most 1,000 entries, the iterations that AppSync is sure to make", (key, entry) => {
+    const problems = (count: number) =>
+      problemsOf(
+        at(
+          `destinations.${key}`,
+          Array.from({ length: count }, (_, n) => entry(1_000_000 + n)),
+        ),
+      );
+    expect(problems(1_000)).toEqual([]);
+    expect(problems(1_001)).toEqual([
+      expect.stringMatching(`^destinations.${key} must be a list of at most 1,000 entries, but is `),
     ]);
   });
 
@@ -249,6 +268,26 @@ describe("forms", () => {
       [{}, { "any-Role_1": "shop" }, { ["r".repeat(64)]: "shop" }],
       [{ role: "Shop" }, { role: "a|b" }, { role: "" }, { role: 5 }, { "a b": "shop" }, { ["r".repeat(65)]: "shop" }],
     ],
+    [
+      "tenants",
+      [{}, { shop: {} }, { shop: {}, bank: {} }],
+      [{ Shop: {} }, { stranger: {} }, { shop: { limit: 1 } }, []],
+    ],
+    ["tenants.shop.purposes", [["login"], ["payment", "operator"]], [[], ["stranger"], ["login", "login"], "login"]],
+    ["tenants.shop.dailySends", [1, 1_000_000], [0, 1_000_001, 1.5, "1"]],
+    ["tenants.shop.countries", [["US"]], [[], ["us"], ["DE"], ["US", "US"]]],
+    [
+      "tenants.shop.sites",
+      [[{ host: "example.com" }], [{ host: "a.example", androidHash: "FA+9qCX9VSu" }]],
+      [
+        [],
+        [{}],
+        [{ host: "example" }],
+        [{ host: "a.example", androidHash: "x" }],
+        Array(6).fill({ host: "a.example" }),
+      ],
+    ],
+    ["tenants.shop.transactionRequired", [true, false], ["true", 1]],
     ["sms.senderId", ["EXAMPLE", "A-1"], ["", "12345", "TWELVE-CHARS", "with space"]],
     ["sms.originationNumber", ["+12025550123", "12345"], ["", "12025550123", "+0202555012", "+1 202 555 0123", "SHOP"]],
     ["sms.host", ["example.com"], ["example", "https://example.com", "Example.com"]],
@@ -293,7 +332,15 @@ describe("forms", () => {
     ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
     ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
-    ["destinations.deny", {}, "a list, but is {}"],
+    ["destinations.deny", {}, "a list of at most 1,000 entries, but is {}"],
+    ["tenants", { stranger: {} }, 'the tenant of a role in backends, but is "stranger"', "tenants.stranger"],
+    [
+      "tenants.shop.countries",
+      ["DE"],
+      'one of the countries in destinations.allow: US, but is "DE"',
+      "tenants.shop.countries[0]",
+    ],
+    ["tenants.shop.sites", [], "a list of 1 to 5 sites, but is []"],
     ["sms.senderId", 5, "1 to 11 letters, digits and hyphens, with at least one letter, but is 5"],
     ["sms.maxPriceUsd", "1", 'a number above 0 and at most 5, but is "1"'],
     ["stages.dev.logDays", 2, "1, 3, 5, 7, 14, 30, 60, 90, 180 or 365, but is 2"],

@@ -26,14 +26,17 @@ const WORD = /(?<![0-9A-Za-z#]|[A-Za-z]-|\d\.)[0-9A-Za-z]{6,16}(?![0-9A-Za-z]|\.
 
 const WORD_IN_BYTES = /(?<=[ "':=>(])[0-9A-Za-z]{6,16}(?=[ "'.,;:<&)])/g;
 
-/** Activation codes of API clients, in groups. */
-const GROUPED = /(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}(?![0-9A-Z])/g;
+/** The activation code of an API client, in groups. */
+const GROUPED = /(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}(?![0-9A-Z])/;
 
-/** The codes in texts of messages; those in groups also without their hyphens. */
+/** The codes in texts of messages. One in groups is looked for without its hyphens, too; the id beside it is no code. */
 export function codesIn(texts: readonly string[]): Set<string> {
-  const grouped = texts.flatMap((text) => text.match(GROUPED) ?? []);
-  const plain = texts.flatMap((text) => text.match(CODE) ?? []);
-  return new Set([...plain, ...grouped, ...grouped.map((code) => code.replaceAll("-", ""))]);
+  return new Set(
+    texts.flatMap((text) => {
+      const [grouped] = GROUPED.exec(text) ?? [];
+      return grouped ? [grouped, grouped.replaceAll("-", "")] : (text.match(CODE) ?? []);
+    }),
+  );
 }
 
 /** @returns a line for each code and place where it stands; none when all is silent */

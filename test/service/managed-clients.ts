@@ -1,4 +1,6 @@
 import { expect } from "vitest";
+import { OPERATORS_GROUP } from "../../contract/tenants.ts";
+import { addPoolUser, administrator } from "./pool-user.ts";
 import { stepUp } from "./step-up.ts";
 import { type Answer, type Caller, post, type TestService } from "./support.ts";
 
@@ -29,11 +31,20 @@ export const SHOP = {
   transactionRequired: true,
 };
 
-/** Makes an operator who has just proven a second factor. */
-export async function operatorOf(service: TestService) {
-  const { IdToken } = await service.cognito.tokensOf("admin@example.com", service.outputs.operatorsClientId);
+/** Makes an operator whom no other test knows, and who has just proven a second factor. */
+export async function newOperator(service: TestService) {
+  const { email, pool } = await addPoolUser(service);
+  const cognito = administrator(service);
+  await cognito.adminAddUserToGroup({ ...pool, GroupName: OPERATORS_GROUP });
+  cognito.destroy();
+  return operatorOf(service, email, { channel: "EMAIL", to: email });
+}
+
+/** Makes an operator who has just proven a second factor. @param given as `stepUp` has it */
+export async function operatorOf(service: TestService, email = "admin@example.com", given = {}) {
+  const { IdToken } = await service.cognito.tokensOf(email, service.outputs.operatorsClientId);
   const caller = callerWith(service, { authorization: IdToken });
-  const stepUpToken = await stepUp(service, caller);
+  const stepUpToken = await stepUp(service, caller, given);
   const call = (query: string, input: object) => caller(query, { input: { stepUpToken, ...input } });
   const done = async (query: string, input: object) => payloadOf(await call(query, input));
   const pages = (variables: object = {}) => caller(CLIENTS, { stepUpToken, ...variables });

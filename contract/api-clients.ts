@@ -64,8 +64,8 @@ export interface Site {
 /** The partition of all clients: there are few, and they are listed. */
 export const CLIENTS_PARTITION = "clients";
 export const CLIENT_ID_PATTERN = "[0-9a-f]{16}";
-/** How long an activation code counts. */
-export const ACTIVATION_SECONDS = 24 * 60 * 60;
+/** How long an activation code counts: a day. */
+export const ACTIVATION_SECONDS = 86_400;
 /** Characters of an activation code, in Crockford's base32: 130 bits. */
 export const ACTIVATION_CODE_LENGTH = 26;
 /** Characters of a client's name. */
@@ -74,8 +74,8 @@ export const MAX_DAILY_SENDS = 1_000_000;
 /** More than there are (ISO 3166). */
 export const MAX_COUNTRIES = 300;
 export const MAX_SITES = 5;
-/** The longest that secrets of a client count side by side. */
-export const MAX_OVERLAP_SECONDS = 7 * 24 * 60 * 60;
+/** The longest that secrets of a client count side by side: a week. */
+export const MAX_OVERLAP_SECONDS = 604_800;
 
 /** The tenant of an API client. */
 export const clientTenant = (id: string) => `client:${id}`;

@@ -34,8 +34,12 @@ export const ERRORS = {
   },
   DeliveryFailed: {
     when: "The message could not be made or handed over. Where it may still arrive, the token exists and is counted, and a late message verifies.",
-    info: { retryable: "Whether the next try may succeed." },
-    remedy: "Call `requestOtp` again, at once if `retryable` is true; else use another destination or channel.",
+    info: {
+      retryable: "Whether the next try may succeed.",
+      id: "From `createApiClient` and `resendApiClientActivation`: the client, which exists.",
+    },
+    remedy:
+      "Call `requestOtp` again, at once if `retryable` is true; else use another destination or channel. A client needs `resendApiClientActivation`.",
   },
   IdempotencyMismatch: {
     when: "The idempotency key was used before, with other input.",
@@ -48,9 +52,9 @@ export const ERRORS = {
     remedy: "Call again: it is safe.",
   },
   NotFound: {
-    when: "`cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's; `forgetDevices` a device that is not known.",
+    when: "What the call names is not there, or not for this caller: a token that has ended, an unknown device or API client, an activation that does not count.",
     info: {},
-    remedy: "Nothing is left to cancel or to forget.",
+    remedy: "Nothing is left to cancel, to forget or to change.",
   },
   SecondFactorRequired: {
     when: "The call needs a `stepUpToken` of this caller, session and purpose, and had none, one that is too old, or one from before the devices were forgotten.",
@@ -77,8 +81,9 @@ export const REASONS = {
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",
   TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
-  UNKNOWN: "The purpose is not one of the configured ones, or the site not one of the tenant's.",
+  UNKNOWN: "The purpose or country is not one of the configured ones, or the site not one of the tenant's.",
   RESERVED: "The purpose has a mutation of its own.",
+  REPEATED: "The list names something twice.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
   NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
   NOT_FOR_THIS_TENANT: "The tenant may not request codes for this purpose.",

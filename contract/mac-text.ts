@@ -71,6 +71,22 @@ export interface DeviceClaim {
 export const deviceText = ({ tenant, subject, device, at }: DeviceClaim) =>
   joined(["device", tenant, subject, device, `${at}`]);
 
+/** Which activation code of an API client it is: that of the last time that one was sent. */
+export interface ActivationClaim {
+  clientId: string;
+  /** Where it is sent. */
+  email: string;
+  /** Until when it counts, in epoch seconds. */
+  expiresAt: number;
+}
+
+/** The text whose HMAC under the code key an activation code is derived from. */
+export const activationDerivationText = ({ clientId, email, expiresAt }: ActivationClaim) =>
+  joined(["activation", clientId, email, `${expiresAt}`]);
+
+/** The text whose HMAC under the check key is stored and compared in place of an activation code. */
+export const activationText = (clientId: string, code: string) => joined(["activation", clientId, code]);
+
 /** Who proved the second factor, in which session (`origin_jti`; empty for backends), for which purpose and when, in epoch seconds. */
 export interface StepUpClaim {
   tenant: string;

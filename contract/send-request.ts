@@ -1,11 +1,11 @@
 import type { Site } from "./api-clients.ts";
 import type { Alphabet } from "./codes.ts";
 import type { DestinationReason } from "./errors.ts";
-import type { Binding } from "./mac-text.ts";
+import type { ActivationClaim, Binding } from "./mac-text.ts";
 
 export type Channel = "SMS" | "EMAIL";
 
-/** What a step asks the send function to do. The code is not in it: the function derives it. */
+/** What a step asks the send function to do for `requestOtp`. The code is not in it: the function derives it. */
 export interface SendRequest extends Binding {
   channel: Channel;
   /** E.164 number or e-mail address. */
@@ -22,6 +22,15 @@ export interface SendRequest extends Binding {
   site: Partial<Site> | null;
   /** Epoch seconds. */
   expiresAt: number;
+}
+
+/** The other thing that a step may ask it for: the activation code of an API client, by e-mail. The code is not in it either. */
+export interface ActivationRequest extends ActivationClaim {
+  kind: "activation";
+  /** The client's name, as the operator chose it. */
+  name: string;
+  /** BCP 47; null takes the first configured language. */
+  locale: string | null;
 }
 
 /**

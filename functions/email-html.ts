@@ -29,3 +29,9 @@ const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;
 
 /** Gives a text as HTML. */
 export const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
+
+/** Gives the preview that an inbox shows beside the subject: a hidden first line, with filling behind it that keeps the rest of the text out. */
+export const previewOf = (text: string) =>
+  `<div style="display:none;max-height:0;overflow:hidden">${escaped(text)}${FILLING}</div>`;
+
+const FILLING = "&#847;&zwnj;&nbsp;".repeat(100);

@@ -37,6 +37,7 @@ export class OtpStack extends Stack {
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
       apiId: [api.api.attrApiId, "Id of the GraphQL API"],
+      apiKey: [api.key.value, "API key, for activateApiClient"],
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
       userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
       operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],

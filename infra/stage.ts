@@ -2,6 +2,9 @@ import type { Settings, Stage, StageName } from "../settings/schema.ts";
 
 export const STAGES: StageName[] = ["dev", "staging", "prod"];
 
+/** The template's parameter that says when the API key expires: each deploy names a time, so that the template itself stays the same. */
+export const API_KEY_EXPIRES_AT = "ApiKeyExpiresAt";
+
 /** A stage was named that does not exist. The message lists those that do. */
 export class UnknownStage extends Error {
   constructor(name: string) {

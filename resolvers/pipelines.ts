@@ -4,7 +4,7 @@
  * Files here are named in camelCase, as the GraphQL fields and the functions that they export are; elsewhere in kebab-case.
  */
 
-export type DataSourceName = "Tokens" | "Kms" | "Send";
+export type DataSourceName = "Tokens" | "Clients" | "Kms" | "Send";
 
 export interface StepWiring {
   step: string;
@@ -17,6 +17,12 @@ export type FieldWiring = StepWiring | { handlers: string; steps: StepWiring[] }
 const STEP_UP: StepWiring[] = [
   { step: "stepUp/verifyStepUp", dataSource: "Kms" },
   { step: "stepUp/checkStepUp", dataSource: "Tokens" },
+];
+
+/** Sends an API client its activation code. */
+const SEND_ACTIVATION: StepWiring[] = [
+  { step: "clients/sendActivation", dataSource: "Send" },
+  { step: "clients/recordActivation", dataSource: "Clients" },
 ];
 
 export const PIPELINES: Record<string, FieldWiring> = {
@@ -90,5 +96,42 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "devices/handOver", dataSource: "Tokens" },
       { step: "devices/macDevice", dataSource: "Kms" },
     ],
+  },
+  "Query.apiClients": {
+    handlers: "clients/apiClients",
+    steps: [...STEP_UP, { step: "clients/list", dataSource: "Clients" }],
+  },
+  "Mutation.createApiClient": {
+    handlers: "clients/createApiClient",
+    steps: [...STEP_UP, { step: "clients/create", dataSource: "Clients" }, ...SEND_ACTIVATION],
+  },
+  "Mutation.resendApiClientActivation": {
+    handlers: "clients/resendApiClientActivation",
+    steps: [...STEP_UP, { step: "clients/renewActivation", dataSource: "Clients" }, ...SEND_ACTIVATION],
+  },
+  "Mutation.activateApiClient": {
+    handlers: "clients/activateApiClient",
+    steps: [
+      { step: "clients/macActivation", dataSource: "Kms" },
+      { step: "clients/activate", dataSource: "Clients" },
+      { step: "clients/deriveSecret", dataSource: "Kms" },
+    ],
+  },
+  "Mutation.rotateApiClientSecret": {
+    handlers: "clients/rotateApiClientSecret",
+    steps: [
+      ...STEP_UP,
+      { step: "clients/readClient", dataSource: "Clients" },
+      { step: "clients/rotate", dataSource: "Clients" },
+      { step: "clients/deriveSecret", dataSource: "Kms" },
+    ],
+  },
+  "Mutation.updateApiClient": {
+    handlers: "clients/updateApiClient",
+    steps: [...STEP_UP, { step: "clients/update", dataSource: "Clients" }],
+  },
+  "Mutation.revokeApiClient": {
+    handlers: "clients/revokeApiClient",
+    steps: [...STEP_UP, { step: "clients/revoke", dataSource: "Clients" }],
   },
 };

@@ -67,7 +67,7 @@ const metricsOf = (metrics: object[] | undefined) =>
 const PRICED = /^AWS::(WAFv2::WebACL|KMS::Key|CloudWatch::(Dashboard|Alarm))$/;
 /** These cost nothing, or only what is called, stored or sent. */
 const FREE_WHEN_IDLE = [
-  /^AWS::AppSync::(GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
+  /^AWS::AppSync::(ApiKey|GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
   /^AWS::Cognito::UserPool(Client|Group)?$/,
   /^AWS::DynamoDB::Table$/,
   /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,

@@ -1,4 +1,4 @@
-import { escaped, htmlEmail } from "../email-html.ts";
+import { escaped, htmlEmail, previewOf } from "../email-html.ts";
 import type { Content } from "./content.ts";
 
 /** Gives the text part of an e-mail: the code stands alone on a line. */
@@ -9,18 +9,12 @@ export function emailText({ code, service, words, texts, minutes, transaction, o
   return `${[words.intro(service), ...details, code, warning, service].join("\n\n")}\n`;
 }
 
-/**
- * Gives the HTML part. The preview that an inbox shows beside the subject holds no code: it is the hidden first line, with filling
- * behind it that keeps the rest of the text out.
- */
+/** Gives the HTML part. What an inbox shows beside the subject holds no code. */
 export function emailHtml(content: Content, subject: string): string {
   const { language, texts, minutes } = content;
-  const preview = `${escaped(`${texts.valid(minutes)} ${texts.warning}`)}${FILLING}`;
-  const body = `<div style="display:none;max-height:0;overflow:hidden">${preview}</div>\n${bodyOf(content)}`;
+  const body = `${previewOf(`${texts.valid(minutes)} ${texts.warning}`)}\n${bodyOf(content)}`;
   return htmlEmail({ language, direction: texts.direction, title: subject, body });
 }
-
-const FILLING = "&#847;&zwnj;&nbsp;".repeat(100);
 
 function bodyOf({ code, service, words, texts, minutes, transaction, own }: Content): string {
   if (own !== null) return `<p dir="auto" style="white-space:pre-line">${escaped(own)}</p>`;

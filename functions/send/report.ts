@@ -1,5 +1,9 @@
-import type { SendRequest } from "../../contract/send-request.ts";
+import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
 import { emitMetrics } from "../metrics.ts";
+import type { Delivery } from "./deliver.ts";
+
+/** What a message is counted by. */
+type Counted = Pick<SendRequest, "channel" | "purpose">;
 
 interface Event {
   outcome: "SENT" | "FAILED" | "INVALID" | "NOT_ALLOWED" | "ERROR";
@@ -13,7 +17,7 @@ interface Event {
  * Counts a send request by channel and country. The line says what was sent for which purpose, and never the code, the destination
  * or the text.
  */
-export function report({ channel, purpose }: SendRequest, { outcome, country = "none", error }: Event): void {
+export function report({ channel, purpose }: Counted, { outcome, country = "none", error }: Event): void {
   emitMetrics({
     by: [["channel", "country"]],
     properties: { channel, country, purpose, outcome, error },
@@ -23,4 +27,14 @@ export function report({ channel, purpose }: SendRequest, { outcome, country = "
       failed: outcome === "FAILED" || outcome === "ERROR" ? 1 : 0,
     },
   });
+}
+
+/** Counts what became of a message that was handed over, and gives the function's answer. @param country ISO 3166 */
+export function outcomeOf(counted: Counted, mac: string, delivery: Delivery, country = "none"): SendOutcome {
+  if ("error" in delivery) {
+    report(counted, { outcome: "FAILED", country, error: delivery.error });
+    return { status: "FAILED", mac, retryable: delivery.retryable };
+  }
+  report(counted, { outcome: "SENT", country });
+  return { status: "SENT", mac, providerId: delivery.providerId };
 }

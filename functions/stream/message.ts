@@ -1,6 +1,7 @@
 import { escaped, htmlEmail } from "../email-html.ts";
 import { nearest } from "../locale.ts";
 import type { Email } from "../ses.ts";
+import { utcTime } from "../utc-time.ts";
 import type { Notice } from "./notices.ts";
 import type { Recipient } from "./recipient.ts";
 import type { StreamSettings } from "./settings.ts";
@@ -16,7 +17,7 @@ export function messageOf(
   const { direction, occasions, never } = TEXTS[language];
   const words = occasions[occasion];
   const subject = words.subject(service);
-  const paragraphs = [words.happened(service, timeOf(at, direction)), words.advice(service), never, service];
+  const paragraphs = [words.happened(service, utcTime(at, direction)), words.advice(service), never, service];
   return {
     to,
     subject,
@@ -28,10 +29,4 @@ export function messageOf(
       body: paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join("\n"),
     }),
   };
-}
-
-/** `2026-11-30 09:15 UTC`. Text from right to left would turn its parts around, so there it is isolated (UAX #9). */
-function timeOf(seconds: number, direction: "ltr" | "rtl"): string {
-  const time = `${new Date(seconds * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  return direction === "rtl" ? `\u2066${time}\u2069` : time;
 }

@@ -9,6 +9,8 @@ export interface CommandParts {
   yes: boolean;
   runCdk: RunCdk;
   terminal: Terminal;
+  /** Epoch milliseconds. */
+  clock: () => number;
   /** Folder of `outputs.<stage>.json`. */
   folder: string;
 }

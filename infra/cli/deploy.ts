@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { renewedApiKey } from "./api-key.ts";
 import { type Account, openAccount } from "./aws/account.ts";
 import { isSmsLogsRole, removeRole } from "./aws/sms-attributes.ts";
 import { type CheckContext, checkAccount, checkContext, formatResults, LEGEND } from "./checks/index.ts";
@@ -54,13 +55,17 @@ async function whatIsLeft(context: CheckContext): Promise<string> {
   return `What is left to do:\n\n${formatResults(left)}\n`;
 }
 
-async function deployStack({ deployment, folder, yes, runCdk }: CommandParts, account: Account): Promise<Outputs> {
+async function deployStack(
+  { deployment, folder, yes, runCdk, clock }: CommandParts,
+  account: Account,
+): Promise<Outputs> {
   const { prefix, stage } = deployment;
   const temporary = mkdtempSync(join(tmpdir(), "outputs-"));
   try {
     const written = join(temporary, "outputs.json");
     const approval = yes ? ["--require-approval", "never"] : [];
-    await runCdk("deploy", [prefix, "--outputs-file", written, ...approval], account.region);
+    const renewed = renewedApiKey(deployment, clock());
+    await runCdk("deploy", [prefix, "--outputs-file", written, ...renewed, ...approval], account.region);
     return writeOutputs(outputsFile(folder, stage), prefix, written);
   } finally {
     rmSync(temporary, { recursive: true });

@@ -21,7 +21,14 @@ async function run(args: string[]): Promise<void> {
   const settingsFile = process.env.OTP_SETTINGS ? resolve(process.env.OTP_SETTINGS) : undefined;
   const deployment = deploymentOf(stage, readSettings(settingsFile));
   const command = await COMMANDS[name]();
-  await command({ deployment, yes, runCdk: cdkOf(stage, settingsFile), terminal, folder: process.cwd() });
+  await command({
+    deployment,
+    yes,
+    runCdk: cdkOf(stage, settingsFile),
+    terminal,
+    clock: Date.now,
+    folder: process.cwd(),
+  });
 }
 
 try {

@@ -121,6 +121,12 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     periods: 2,
     description: "For six hours messages were requested, and the stream of the Tokens table was not read.",
   },
+  ApiKeyEnding: {
+    metric: of.apiKeyEnding,
+    above: 0,
+    description:
+      "The API key expires in less than 30 days: nobody can activate an API client then. A deploy renews it.",
+  },
   SmsSpend: {
     metric: of.smsSpent,
     above: smsMonthlyUsd * 0.8,

@@ -12,6 +12,7 @@ import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { type ApiKey, addApiKey } from "./api-key.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
@@ -33,6 +34,7 @@ interface ApiParts {
 /** The GraphQL API: schema, data sources, and the resolvers that `pipelines.ts` lists. */
 export class Api extends Construct {
   readonly api: CfnGraphQLApi;
+  readonly key: ApiKey;
   /** Policy for backends: it is attached to roles that the settings name. */
   readonly callPolicy: ManagedPolicy;
   /** Log group of the API, which holds errors only. */
@@ -61,6 +63,7 @@ export class Api extends Construct {
     });
     const dataSources = addDataSources(this, this.api, data, keys, send);
     addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
+    this.key = addApiKey(this, this.api);
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
@@ -95,6 +98,7 @@ export class Api extends Construct {
             authorizerResultTtlInSeconds: 0,
           },
         },
+        { authenticationType: "API_KEY" },
       ],
       environmentVariables: environment,
       introspectionConfig: introspection ? "ENABLED" : "DISABLED",

@@ -29,6 +29,8 @@ export function addDataSources(
     });
   const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
   data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
+  const clientsRole = addRole("ClientsRole", "AppSync reads and updates items of the Clients table");
+  data.allowClients(clientsRole, ["GetItem", "Query", "UpdateItem"]);
   // The API names these keys, and their policies name this role, so this role alone cannot name the API.
   const kmsRole = addRole(
     "KmsRole",
@@ -45,6 +47,9 @@ export function addDataSources(
   return {
     Tokens: add("Tokens", "AMAZON_DYNAMODB", "The Tokens table", tokensRole, {
       dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
+    }),
+    Clients: add("Clients", "AMAZON_DYNAMODB", "The Clients table", clientsRole, {
+      dynamoDbConfig: { tableName: data.clients.tableName, awsRegion: Aws.REGION },
     }),
     Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key and the client key", kmsRole, {
       httpConfig: {

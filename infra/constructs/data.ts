@@ -98,6 +98,17 @@ export class Data extends Construct {
     this.allowKey(role);
   }
 
+  /** Allows a role the given actions on items of Clients, and the key through DynamoDB. */
+  allowClients(role: Role, actions: string[]): void {
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [this.clients.tableArn],
+      }),
+    );
+    this.allowKey(role);
+  }
+
   /** Allows a role to use the key through DynamoDB, and not otherwise. */
   allowKey(role: Role, actions = KEY_ACTIONS): void {
     role.addToPolicy(

@@ -19,6 +19,9 @@ const LONG = Duration.hours(1);
 /** Period for what has to be noticed where somebody calls only now and then. */
 const RARE = Duration.hours(3);
 
+/** The seconds before its end in which the API key has to be renewed. */
+const SOON = 30 * 24 * 60 * 60;
+
 export interface Monitored {
   data: Data;
   api: Api;
@@ -89,6 +92,15 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     p50: appsync("Latency", "p50"),
     p95: appsync("Latency", "p95"),
     p99: appsync("Latency", "p99"),
+    // EPOCH has a value in each period, also where nobody calls.
+    apiKeyEnding: expression(
+      "API key that ends soon",
+      `IF(EPOCH(requests) > ${api.key.expiresAt} - ${SOON}, 1, 0)`,
+      LONG,
+      {
+        requests: appsync("Latency", "SampleCount", LONG),
+      },
+    ),
     serverErrors: appsync("5XXError", "Sum"),
     clientErrors: appsync("4XXError", "Sum"),
     internalErrors,

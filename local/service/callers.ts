@@ -2,6 +2,8 @@ import type { Credentials, IamPrincipal, LambdaAuth } from "appsync-local";
 import type { Settings } from "../../settings/schema.ts";
 import { type LocalState, REGION } from "./state.ts";
 
+/** On AWS each deploy renews the API key; here there is none. In epoch seconds, the year 2286. */
+const NEVER = 9_999_999_999;
 const ACCOUNT = "000000000000";
 
 /** The backends that the settings name. The state may hold roles of earlier settings: they may not call any more. */
@@ -22,6 +24,10 @@ export function authOf(state: LocalState, settings: Settings, cognitoUrl: string
       issuer: `${cognitoUrl}/${pool.id}`,
       appIdClientRegex: Object.values(pool.clientIds).join("|"),
     },
-    additional: [{ type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) }, authorizer],
+    additional: [
+      { type: "AWS_IAM" as const, region: REGION, principals: backendsOf(state, settings) },
+      authorizer,
+      { type: "API_KEY" as const, keys: [{ key: state.apiKey, expiresAt: NEVER }] },
+    ],
   };
 }

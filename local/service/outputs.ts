@@ -7,6 +7,7 @@ import { type LocalState, REGION } from "./state.ts";
 export interface Outputs {
   region: string;
   apiId: string;
+  apiKey: string;
   graphqlUrl: string;
   userPoolId: string;
   userPoolClientId: string;
@@ -24,6 +25,7 @@ export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Ou
   region: REGION,
   // The runtime's own, because the API is given no other. Signatures cover it.
   apiId: DEFAULT_API_ID,
+  apiKey: state.apiKey,
   ...urls,
   userPoolId: state.pool.id,
   userPoolClientId: state.pool.clientIds.app,

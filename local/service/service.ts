@@ -76,10 +76,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
+    const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const starting = [
       openTokensTable(source, clock, closing),
       startStandIns({ ...options, state, clock, onLog, closing }),
-      openClientsTable(tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME), clock, closing),
+      openClientsTable(clientsSource, clock, closing),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
@@ -93,6 +94,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       settings,
       dataSources: {
         Tokens: source,
+        Clients: clientsSource,
         Kms: kmsSource(kms.url, state),
         Send: sendSource(folder, settings, state, kms.url, messages),
       },

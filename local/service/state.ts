@@ -21,6 +21,7 @@ export interface LocalState {
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
+  apiKey: string;
   pool: PoolState<ClientName>;
 }
 
@@ -65,6 +66,9 @@ const createCredentials = (): Credentials => ({
   secretAccessKey: randomBytes(30).toString("base64"),
 });
 
+/** Of the form that AppSync's have. */
+const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
+
 /** Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key. */
 function createState(): LocalState {
   const api = createCredentials();
@@ -78,5 +82,15 @@ function createState(): LocalState {
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
-  return { version: STATE_VERSION, api, send, stream: createCredentials(), authorizer, backends: {}, keys, pool };
+  return {
+    version: STATE_VERSION,
+    api,
+    send,
+    stream: createCredentials(),
+    authorizer,
+    backends: {},
+    keys,
+    apiKey: createApiKey(),
+    pool,
+  };
 }

@@ -1,6 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { HANDED_OVER_SECONDS } from "../../contract/person.ts";
-import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
+import { operatorOf, subjectOf, tenantOf } from "../shared/caller.ts";
 import { iso } from "../shared/slot.ts";
 import { operatorsNeed } from "../stepUp/need.ts";
 import type { UnlockSubjectContext } from "./context.ts";
@@ -8,8 +8,7 @@ import type { UnlockSubjectContext } from "./context.ts";
 /** Before handler of unlockSubject, which operators alone may call, with their second factor. */
 export function request(ctx: UnlockSubjectContext) {
   const { subject: named, tenant: namedTenant, stepUpToken } = ctx.args.input;
-  const caller = callerOf(ctx);
-  if (caller.kind !== "operator") util.unauthorized();
+  const caller = operatorOf(ctx);
   const subject = subjectOf(caller, named, true);
   const tenant = tenantOf(caller, namedTenant);
   ctx.stash.owner = { tenant, subject };

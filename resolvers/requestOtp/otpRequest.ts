@@ -1,15 +1,14 @@
 import { util } from "@aws-appsync/utils";
 import type { Site } from "../../contract/api-clients.ts";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
-import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
 import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { TenantLimits } from "../settings.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { allPurposes, destinations, PASSWORD_RESET } from "../shared/settings.ts";
-import { checkIdempotencyKey, isGiven } from "../shared/validation.ts";
+import { destinations } from "../shared/settings.ts";
+import { checkedEmail, checkedPurpose, checkIdempotencyKey, checkLocale, isGiven } from "../shared/validation.ts";
 import { checkLimits, siteOf } from "./tenantLimits.ts";
 
 /** `RequestOtpInput` as it arrives: `data` is parsed already. */
@@ -62,12 +61,10 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
   if (length < MIN_CODE_LENGTH || length > MAX_CODE_LENGTH) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
-  if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
-    invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
-  }
+  checkLocale(locale);
   checkIdempotencyKey(idempotencyKey);
   const subject = subjectOf(caller, input.subject, false);
-  const purpose = checkedPurpose(input.purpose ?? "login");
+  const purpose = checkedPurpose("purpose", input.purpose ?? "login");
   checkLimits(limits, { purpose, transaction });
   const destination =
     caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input);
@@ -88,13 +85,6 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
     site: siteOf(limits, input.site),
     idempotencyKey: idempotencyKey ?? null,
   };
-}
-
-function checkedPurpose(purpose: string): string {
-  if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset has a mutation of its own");
-  const known = allPurposes().filter((name) => name !== PASSWORD_RESET);
-  if (known.indexOf(purpose) < 0) invalidInput("purpose", "UNKNOWN", `one of ${known.join(", ")}`);
-  return purpose;
 }
 
 /** Gives a signed-in user's own destination: the one that the pool has verified, never one that a client sends. */
@@ -118,9 +108,5 @@ function checkedDestination(channel: Channel, destination: string | null | undef
     }
     return address;
   }
-  if (address.length > MAX_EMAIL_LENGTH || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
-    invalidInput("destination", "MALFORMED", "an e-mail address like user@example.com");
-  }
-  // RFC 5321 leaves the case of names to the provider; no provider is known to tell two people apart by it.
-  return address.toLowerCase();
+  return checkedEmail("destination", address);
 }

@@ -43,14 +43,12 @@ interface Identity {
 }
 
 /**
- * Reads the caller from `ctx.identity`. Everybody but users of the pool, allow-listed roles and API clients is `Unauthorized`. A member of the
- * operators' group who signed in through another app client than theirs is a plain user: that session lives longer. Every field of
- * `Query` and `Mutation` begins here, so the size of what it answers is bounded here, too.
+ * Reads the caller from `ctx.identity`. Everybody but users of the pool, allow-listed roles and API clients is `Unauthorized`. A member of
+ * the operators' group who signed in through another app client than theirs is a plain user: that session lives longer. Fields of `Query`
+ * and `Mutation` begin here, so the size of what they answer is bounded here, too.
  */
 export function callerOf(ctx: Context): Caller {
-  if (ctx.info.selectionSetList.length > LIMITS.selectedFields) {
-    invalidInput("selection", "TOO_MANY_FIELDS", `at most ${LIMITS.selectedFields} fields`);
-  }
+  checkSelection(ctx);
   const identity = (ctx.identity ?? {}) as Identity;
   if (identity.sub) {
     const { sub, groups } = identity;
@@ -80,6 +78,20 @@ const backend = (tenant: string): Caller => ({
   session: "",
   authTime: 0,
 });
+
+/** Ends a field of `Query` or `Mutation` of which too much is selected. Those that need no caller begin with it. */
+export function checkSelection(ctx: Context): void {
+  if (ctx.info.selectionSetList.length > LIMITS.selectedFields) {
+    invalidInput("selection", "TOO_MANY_FIELDS", `at most ${LIMITS.selectedFields} fields`);
+  }
+}
+
+/** Gives the operator who calls. Everybody else is `Unauthorized`. */
+export function operatorOf(ctx: Context): Caller {
+  const caller = callerOf(ctx);
+  if (caller.kind !== "operator") util.unauthorized();
+  return caller;
+}
 
 /** The app client that a token was issued to. ID tokens and access tokens name it by different claims. */
 const clientOf = ({ token_use, aud, client_id }: Claims) => (token_use === "id" ? aud : client_id) ?? "";

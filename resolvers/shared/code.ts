@@ -1,4 +1,5 @@
 import { util } from "@aws-appsync/utils";
+import { ACTIVATION_CODE_LENGTH } from "../../contract/api-clients.ts";
 import { CHARACTERS, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { invalidInput } from "./errors.ts";
 
@@ -10,7 +11,24 @@ const MAX_TYPED = 64;
  */
 export function normalCode(typed: string): string {
   if (typed.length > MAX_TYPED) invalidInput("code", "TOO_LONG", "6 to 16 characters");
-  if (!util.matches("^[0-9A-Za-z -]*\\z", typed)) invalidInput("code", "CHARACTERS", "digits, or letters without U");
+  const code = normalCharacters("code", typed);
+  if (code.length < MIN_CODE_LENGTH || code.length > MAX_CODE_LENGTH)
+    invalidInput("code", "LENGTH", "6 to 16 characters");
+  return code;
+}
+
+/** The same for an activation code. */
+export function normalActivationCode(typed: string): string {
+  if (typed.length > MAX_TYPED) invalidInput("activationCode", "TOO_LONG", `${ACTIVATION_CODE_LENGTH} characters`);
+  const code = normalCharacters("activationCode", typed);
+  if (code.length !== ACTIVATION_CODE_LENGTH) {
+    invalidInput("activationCode", "LENGTH", `${ACTIVATION_CODE_LENGTH} characters`);
+  }
+  return code;
+}
+
+function normalCharacters(field: string, typed: string): string {
+  if (!util.matches("^[0-9A-Za-z -]*\\z", typed)) invalidInput(field, "CHARACTERS", "digits, or letters without U");
   const code = typed
     .split("")
     .filter((character) => character !== " " && character !== "-")
@@ -22,10 +40,8 @@ export function normalCode(typed: string): string {
     .join("1")
     .split("L")
     .join("1");
-  if (code.length < MIN_CODE_LENGTH || code.length > MAX_CODE_LENGTH)
-    invalidInput("code", "LENGTH", "6 to 16 characters");
   if (code.split("").some((character) => CHARACTERS.ALPHANUMERIC.indexOf(character) < 0)) {
-    invalidInput("code", "CHARACTERS", "digits, or letters without U");
+    invalidInput(field, "CHARACTERS", "digits, or letters without U");
   }
   return code;
 }

@@ -32,6 +32,19 @@ export const destinationNotAllowed = () =>
 export const deliveryFailed = (retryable: boolean) =>
   raise("the message could not be delivered", "DeliveryFailed", { retryable });
 
+/**
+ * The activation code of an API client did not get out: the client is there, and another code can be sent.
+ *
+ * @param unreached whether the send function could not be called, or its answer was lost
+ */
+export function activationUndelivered(id: string, retryable: boolean, unreached: boolean): never {
+  const failure = unreached ? UNREACHED_MESSAGE : "the message could not be delivered";
+  return raise(`${failure}: send client ${id} another by resendApiClientActivation`, "DeliveryFailed", {
+    retryable,
+    id,
+  });
+}
+
 /** The send function could not be called, or its answer was lost; another call may work. */
 export const sendUnreached = () => raise(UNREACHED_MESSAGE, "DeliveryFailed", { retryable: true });
 
@@ -40,7 +53,7 @@ export const idempotencyMismatch = () =>
 
 export const conflict = () => raise("another request was faster: it is safe to ask again", "Conflict");
 
-export const notFound = () => raise("there is no such token that could be verified", "NotFound");
+export const notFound = (message = "there is no such token that could be verified") => raise(message, "NotFound");
 
 export function secondFactorRequired(purpose: StepUpPurpose): never {
   const message = `a second factor is needed: verify a code for the purpose ${purpose}, and send its stepUpToken`;

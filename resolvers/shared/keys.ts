@@ -32,6 +32,8 @@ const DEVICE_LENGTH = 32;
 
 /** Makes a device's id: 32 hex digits, all 128 bits of them random. The first twelve of a UUID are, some of the others are not. */
 export const newDevice = () => `${randomDigits()}${randomDigits()}${randomDigits()}`.slice(0, DEVICE_LENGTH);
+/** Makes an API client's id: 16 random hex digits. */
+export const newClientId = () => `${randomDigits()}${randomDigits()}`.slice(0, 16);
 const randomDigits = () => util.autoId().split("-").join("").slice(0, 12);
 
 /**

@@ -2,11 +2,8 @@ import { util } from "@aws-appsync/utils";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { Caller } from "./caller.ts";
 import { invalidInput } from "./errors.ts";
+import { isName } from "./validation.ts";
 
-/** No controls, formats, unassigned characters, or letters that show nothing: Hangul fillers, joiners, the Braille blank. */
-const VISIBLE =
-  "^[^\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]*\\z";
-const WITH_LETTER_OR_DIGIT = "^[^\\p{L}\\p{N}]*[\\p{L}\\p{N}][\\s\\S]*\\z";
 /** Somewhere a scheme, a host, or an address of four numbers, with any character that is read as a dot. */
 const LINK =
   "(?i)^[\\s\\S]*(://|www[.\\u3002\\uFF61]|[\\p{L}\\p{N}-][.\\u3002\\uFF61]\\p{L}[\\p{L}\\p{N}-]|[0-9]\\.[0-9]+\\.[0-9]+\\.[0-9])[\\s\\S]*\\z";
@@ -25,7 +22,7 @@ export function checkTransaction({ amount, currency, payee }: Transaction, calle
   if (!util.matches("^[A-Z]{3}\\z", currency)) {
     invalidInput("transaction.currency", "MALFORMED", "three capital letters (ISO 4217)");
   }
-  if (payee.length > 64 || !util.matches(VISIBLE, payee) || !util.matches(WITH_LETTER_OR_DIGIT, payee)) {
+  if (payee.length > 64 || !isName(payee)) {
     invalidInput("transaction.payee", "MALFORMED", "1 to 64 characters, a letter or digit among them, none invisible");
   }
   if (caller.kind !== "backend" && !util.matches("^[\\p{L}\\p{M} ]+\\z", payee)) {

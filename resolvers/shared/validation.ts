@@ -1,6 +1,8 @@
 import { util } from "@aws-appsync/utils";
+import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
 import { MAX_ID_LENGTH } from "../../contract/token-id.ts";
 import { invalidInput } from "./errors.ts";
+import { allPurposes, PASSWORD_RESET } from "./settings.ts";
 
 /**
  * Checks of texts that callers choose freely. Every pattern of the steps describes the whole text between `^` and `\\z`: whether
@@ -11,6 +13,10 @@ import { invalidInput } from "./errors.ts";
 const WHOLE_CHARACTERS = "^[^\\p{Cs}]*\\z";
 /** As well, none of the controls that no message shows: all but tab and line ends. */
 const PRINTABLE = "^[^\\p{Cs}\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*\\z";
+/** No controls, formats, unassigned characters, or letters that show nothing: Hangul fillers, joiners, the Braille blank. */
+const VISIBLE =
+  "^[^\\p{Cc}\\p{Cf}\\p{Cn}\\p{Co}\\p{Cs}\\p{Zl}\\p{Zp}\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u2800\\u3164\\uFFA0\\uFE00-\\uFE0F]*\\z";
+const WITH_LETTER_OR_DIGIT = "^[^\\p{L}\\p{N}]*[\\p{L}\\p{N}][\\s\\S]*\\z";
 const MAX_KEY_LENGTH = 128;
 
 /** Whether the caller gave a value. An empty string counts as given: treating it as absent would mean everybody. */
@@ -30,3 +36,31 @@ export function checkIdempotencyKey(key: string | null | undefined): void {
 }
 
 export const isPrintable = (text: string) => util.matches(PRINTABLE, text);
+
+/** Whether a text can be read as somebody's name: it has a letter or a digit, and nothing that does not show. */
+export const isName = (text: string) => util.matches(VISIBLE, text) && util.matches(WITH_LETTER_OR_DIGIT, text);
+
+export function checkLocale(locale: string | null | undefined): void {
+  if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
+    invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
+  }
+}
+
+/**
+ * Gives an e-mail address in small letters. RFC 5321 leaves the case of names to the provider, and no
+ * provider is known to tell two people apart by it.
+ */
+export function checkedEmail(field: string, address: string): string {
+  if (address.length > MAX_EMAIL_LENGTH || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
+    invalidInput(field, "MALFORMED", "an e-mail address like user@example.com");
+  }
+  return address.toLowerCase();
+}
+
+/** Gives a purpose that codes may be requested for. */
+export function checkedPurpose(field: string, purpose: string): string {
+  if (purpose === PASSWORD_RESET) invalidInput(field, "RESERVED", "password-reset has a mutation of its own");
+  const known = allPurposes().filter((name) => name !== PASSWORD_RESET);
+  if (known.indexOf(purpose) < 0) invalidInput(field, "UNKNOWN", `one of ${known.join(", ")}`);
+  return purpose;
+}

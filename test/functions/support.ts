@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { LambdaFunction } from "appsync-local";
 import { createLambda } from "appsync-local/lambda";
 import { onTestFinished } from "vitest";
-import type { SendOutcome, SendRequest } from "../../contract/send-request.ts";
+import type { ActivationRequest, SendOutcome, SendRequest } from "../../contract/send-request.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { SEND_SETTINGS, type SendSettings } from "../../functions/send/settings.ts";
 import { createKmsKeys, startKms } from "../../local/kms/index.ts";
@@ -98,8 +98,8 @@ export async function startSend(
     messages,
     logs,
     /** What the function answers, or its error. */
-    invoke: (request: SendRequest) => lambda.invoke(request),
-    async send(request: SendRequest): Promise<SendOutcome> {
+    invoke: (request: SendRequest | ActivationRequest) => lambda.invoke(request),
+    async send(request: SendRequest | ActivationRequest): Promise<SendOutcome> {
       const answer = await lambda.invoke(request);
       if (!("payload" in answer)) throw new Error(JSON.stringify(answer));
       return answer.payload as SendOutcome;

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
 import { clientItem, newClient, signedCaller } from "./api-client.ts";
+import { newOperator } from "./managed-clients.ts";
 import { person } from "./person.ts";
 import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
@@ -147,6 +148,18 @@ export const JOURNEYS: Record<string, Journey> = {
       const { stepUpToken } = (await backend(VERIFY_TOKENS, { input: { id: own.id, subject, code } })).data.verifyOtp;
       expect((await backend(FORGET, { input: { subject, stepUpToken } })).data.forgetDevices.devices).toEqual([]);
     },
+
+  "F21: an operator registers an API client, whoever has its code is told the secret, and it asks for a code": async (
+    service,
+  ) => {
+    const operator = await newOperator(service);
+    const { keyId, secret } = await operator.active({ email: "journey@example.com", transactionRequired: false });
+    expect((await operator.list({ limit: 100 })).items.map(({ id }: { id: string }) => `${id}_1`)).toContain(keyId);
+    const key = { clientId: keyId.slice(0, -2), secretVersion: 1, secret };
+    const customer = person(service, { caller: signedCaller(service, key) });
+    const { id } = await customer.token();
+    expect((await customer.check(id, customer.code())).status).toBe("VERIFIED");
+  },
 
   "a backend pages through its own tokens": async (service) => {
     const mine = await Promise.all(

@@ -26,9 +26,17 @@ const WORD = /(?<![0-9A-Za-z#]|[A-Za-z]-|\d\.)[0-9A-Za-z]{6,16}(?![0-9A-Za-z]|\.
 
 const WORD_IN_BYTES = /(?<=[ "':=>(])[0-9A-Za-z]{6,16}(?=[ "'.,;:<&)])/g;
 
-/** The codes in texts of messages. */
+/** The activation code of an API client, in groups. */
+const GROUPED = /(?<![0-9A-Z])(?:[0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}(?![0-9A-Z])/;
+
+/** The codes in texts of messages. One in groups is looked for without its hyphens, too; the id beside it is no code. */
 export function codesIn(texts: readonly string[]): Set<string> {
-  return new Set(texts.flatMap((text) => text.match(CODE) ?? []));
+  return new Set(
+    texts.flatMap((text) => {
+      const [grouped] = GROUPED.exec(text) ?? [];
+      return grouped ? [grouped, grouped.replaceAll("-", "")] : (text.match(CODE) ?? []);
+    }),
+  );
 }
 
 /** @returns a line for each code and place where it stands; none when all is silent */

@@ -30,6 +30,7 @@ const TYPES: Record<string, string> = {
   limit: "LimitName",
   retryAfterSeconds: "number",
   retryable: "boolean",
+  id: "string | undefined",
   purpose: "string",
   withinSeconds: "number",
   requestId: "string",

@@ -44,4 +44,15 @@ export const de: Texts = {
   warning:
     "Geben Sie diesen Code an niemanden weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
   smsWarning: "Nie weitergeben.",
+  activation: {
+    subject: (name, service) => `${name} bei ${service} aktivieren`,
+    intro: (name, service) =>
+      `${service} hat ${name} als Client der API für Einmalpasswörter angelegt. Gegen diesen Aktivierungscode nennt activateApiClient das Geheimnis, mit dem der Client seine Anfragen signiert:`,
+    clientId: "Client-ID",
+    code: "Aktivierungscode",
+    valid: (until) =>
+      `Der Code gilt einmal, bis ${until}. Verwenden Sie ihn dort, wo der Client sein Geheimnis aufbewahren kann: Es wird kein zweites Mal genannt.`,
+    warning: (service) =>
+      `Wer diesen Code hat, kann als der Client handeln. Wenn Sie ihn nicht erwartet haben, verwenden Sie ihn nicht und informieren Sie ${service}.`,
+  },
 };

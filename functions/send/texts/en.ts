@@ -44,4 +44,15 @@ export const en: Texts = {
   warning:
     "Don't share this code with anyone. We will never ask you for it. If you didn't request it, ignore this message.",
   smsWarning: "Never share it.",
+  activation: {
+    subject: (name, service) => `Activate ${name} at ${service}`,
+    intro: (name, service) =>
+      `${service} has registered ${name} as a client of its API for one-time passwords. For this activation code, activateApiClient tells the secret that the client signs its requests with:`,
+    clientId: "Client id",
+    code: "Activation code",
+    valid: (until) =>
+      `The code counts once, until ${until}. Use it where the client can keep its secret: nobody is told the secret again.`,
+    warning: (service) =>
+      `Anyone who has this code can act as the client. If you didn't expect it, don't use it, and tell ${service}.`,
+  },
 };

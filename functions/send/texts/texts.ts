@@ -19,6 +19,20 @@ export interface Texts {
   warning: string;
   /** A short warning for SMS, sent when there is room. */
   smsWarning: string;
+  activation: ActivationTexts;
+}
+
+/** What the e-mail with an API client's activation code says. Who gets it may know nothing of the service. */
+export interface ActivationTexts {
+  /** @param name the client's, as the operator chose it */
+  subject(name: string, service: string): string;
+  /** Says what the code is for. */
+  intro(name: string, service: string): string;
+  clientId: string;
+  code: string;
+  /** Says until when the code counts, and what its use gives. @param until a day and a time in UTC */
+  valid(until: string): string;
+  warning(service: string): string;
 }
 
 /**

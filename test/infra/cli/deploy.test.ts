@@ -6,7 +6,7 @@ import { reservedBy, senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
-import { EMAIL_ONLY, OWN, partsFor } from "./support.ts";
+import { EMAIL_ONLY, OWN, partsFor, RENEWED } from "./support.ts";
 
 let prod: Synthesised["template"];
 beforeAll(async () => {
@@ -25,7 +25,8 @@ describe("F13: one command deploys", () => {
     const { account, smsAttributes } = await startAws();
     const { parts, folder, ran, asked, said } = await partsFor(account);
     await deploy(parts);
-    expect(ran).toEqual([["deploy", "appsync-otp-dev", "--outputs-file", expect.any(String), "region eu-west-1"]]);
+    const named = ["deploy", "appsync-otp-dev", "--outputs-file", expect.any(String), ...RENEWED];
+    expect(ran).toEqual([[...named, "region eu-west-1"]]);
     const file = join(folder, "outputs.dev.json");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { diff } from "../../../infra/cli/diff.ts";
 import { signIn, startAws } from "./aws.ts";
-import { partsFor } from "./support.ts";
+import { partsFor, RENEWED } from "./support.ts";
 
-test("F13: diff compares the stage's stack in the region that the environment names", async () => {
+test("F13: diff compares the stage's stack in the region that the environment names, with the parameter that a deploy would name", async () => {
   const { account } = await startAws();
   const { parts, ran } = await partsFor(account);
   await diff(parts);
-  expect(ran).toEqual([["diff", "appsync-otp-dev", "region eu-west-1"]]);
+  expect(ran).toEqual([["diff", "appsync-otp-dev", ...RENEWED, "region eu-west-1"]]);
 });
 
 test("F13: diff without credentials says how to sign in", async () => {

@@ -13,6 +13,7 @@ const OUTPUTS = {
   region: REGION,
   graphqlUrl: "https://abc.appsync-api.eu-west-1.amazonaws.com/graphql",
   apiId: "abc",
+  apiKey: "da2-abcdefghijklmnopqrstuvwxyz",
   userPoolId: "eu-west-1_Pool",
   userPoolClientId: "client",
   operatorsClientId: "operators",
@@ -21,6 +22,10 @@ const OUTPUTS = {
   smsLogsRoleArn: ROLE,
   dkimRecord1: "t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com",
 };
+
+/** 2026-11-30, and the time that a deploy names for the end of the API key: 364 days after that midnight. */
+const NOW = Date.UTC(2026, 10, 30, 9, 15);
+export const RENEWED = ["--parameters", `appsync-otp-dev:ApiKeyExpiresAt=${Date.UTC(2027, 10, 29) / 1000}`];
 
 /** Settings that a deployer starts with. */
 export const OWN = { email: { from: "no-reply@mail.shop.dev" } };
@@ -48,6 +53,7 @@ export async function partsFor(
     yes,
     runCdk,
     folder,
+    clock: () => NOW,
     terminal: {
       interactive,
       print: (text) => said.push(text),

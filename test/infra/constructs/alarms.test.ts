@@ -145,6 +145,7 @@ const EXPECTED = {
   RecordsLost: 0,
   NoticesFailed: 4,
   StreamUnread: 0,
+  ApiKeyEnding: 0,
   SmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,
   Bounces: 0.04,
   Complaints: 0.0008,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../contract/limits.ts";
 import { SIGNATURE_PATTERN } from "../../../contract/signing.ts";
-import { deploymentOf } from "../../../infra/stage.ts";
+import { API_KEY_EXPIRES_AT, deploymentOf } from "../../../infra/stage.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
 import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
@@ -70,7 +70,7 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "S35 callers need a token of one of the two app clients, an IAM signature or one of an API client; there is no API key",
+  "S35 callers need a token of one of the two app clients, a signature of IAM or of an API client, or the one API key, whose end each deploy names",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -91,8 +91,10 @@ test.each([prod, dev])(
           IdentityValidationExpression: `^${SIGNATURE_PATTERN}$`,
         },
       },
+      { AuthenticationType: "API_KEY" },
     ]);
-    expect(ofType(stage.template, "AWS::AppSync::ApiKey")).toEqual([]);
+    const keys = ofType(stage.template, "AWS::AppSync::ApiKey").map(([, { Properties }]) => Properties.Expires);
+    expect(keys).toEqual([{ Ref: API_KEY_EXPIRES_AT }]);
   },
 );
 
@@ -153,6 +155,7 @@ test("the outputs have the same names as those that the local start writes", () 
     expect.arrayContaining([
       "region",
       "graphqlUrl",
+      "apiKey",
       "userPoolId",
       "userPoolClientId",
       "operatorsClientId",

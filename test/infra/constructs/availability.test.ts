@@ -43,7 +43,7 @@ function shown(published: Published): number | undefined {
     const metric = { Namespace: Namespace as string, MetricName: MetricName as string, Dimensions };
     series[id] = seriesOf(data, metric, stat, { end: 5, minutes: 5, count: 1 });
   }
-  return evaluate(expression, series)[0];
+  return evaluate(expression, series, [0])[0];
 }
 
 const fine = (count: number) => times(count, () => asked("EMAIL"));

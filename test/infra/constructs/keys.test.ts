@@ -98,7 +98,7 @@ test.each(["KeysCode", "KeysCheck", "KeysClient"])(
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  const tables = ["AuthorizerRole", "ApiTokensRole", "MeterRole"];
+  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "MeterRole"];
   expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(

@@ -49,7 +49,12 @@ const RIGHTS: Record<string, string[]> = {
     "dynamodb:UpdateItem on DataTokens.Arn",
     ...THE_DATA_KEY,
   ],
-  // The check key's own policy admits it.
+  // No Delete: a client that was revoked stays to be seen.
+  ApiClientsRole: [
+    ...["GetItem", "Query", "UpdateItem"].map((action) => `dynamodb:${action} on DataClients.Arn`),
+    ...THE_DATA_KEY,
+  ],
+  // The policies of the check key and of the client key admit it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
   // Of a client it writes the day of its last use alone, and of the table Tokens only what says which nonces were used.
@@ -98,10 +103,11 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
     ],
-    // The API names this role, and the check key, whose policy names the next one: neither can name the API.
+    // The API names this role, and the check and client keys, whose policies name the next one: neither can name the API.
     ApiLogsRole: [ofApi("", "IfExists")],
     ApiKmsRole: [ofApi("")],
     ApiTokensRole: [ofApi(THIS_API)],
+    ApiClientsRole: [ofApi(THIS_API)],
     ApiInvokeRole: [ofApi(THIS_API)],
   });
 });

@@ -118,7 +118,25 @@ describe("the journeys notice a template that is wired wrongly:", () => {
       provider.LambdaAuthorizerConfig.IdentityValidationExpression = "^otp2_";
     },
     "API clients cannot call": (deployed) => {
-      resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders.pop();
+      resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders.splice(1, 1);
+    },
+    "the API may not use the client key": (deployed) => {
+      const { Statement } = resource(deployed, "KeysClient").KeyPolicy;
+      Statement.splice(
+        Statement.findIndex(({ Sid }: { Sid: string }) => Sid === "UseKmsRole"),
+        1,
+      );
+    },
+    "API clients are written to the wrong table": (deployed) => {
+      const [factors] = Object.keys(deployed.Resources).filter((id) => id.startsWith("DataFactors"));
+      const [source] = Object.keys(deployed.Resources).filter((id) => /^ApiClients(?!Role)/.test(id));
+      resource(deployed, source as string).DynamoDBConfig.TableName = { Ref: factors };
+    },
+    "the API takes no API key": (deployed) => {
+      const properties = resource(deployed, "ApiGraphQL");
+      properties.AdditionalAuthenticationProviders = properties.AdditionalAuthenticationProviders.filter(
+        ({ AuthenticationType }: { AuthenticationType: string }) => AuthenticationType !== "API_KEY",
+      );
     },
     "callers cannot sign by IAM": (deployed) => {
       resource(deployed, "ApiGraphQL").AdditionalAuthenticationProviders = [];

@@ -20,8 +20,8 @@ async function start(env?: Record<string, string>): Promise<Start> {
 async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start): Promise<void> {
   expect(Object.keys(outputs).sort()).toEqual(
     [
-      ...["region", "apiId", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
-      ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
+      ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
+      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);

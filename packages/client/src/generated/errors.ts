@@ -14,10 +14,12 @@ export type Reason =
   | "TOO_LARGE"
   /** The request selects more fields of the answer than the message names; `field` is `selection`. */
   | "TOO_MANY_FIELDS"
-  /** The purpose is not one of the configured ones, or the site not one of the tenant's. */
+  /** The purpose or country is not one of the configured ones, or the site not one of the tenant's. */
   | "UNKNOWN"
   /** The purpose has a mutation of its own. */
   | "RESERVED"
+  /** The list names something twice. */
+  | "REPEATED"
   /** Signed-in users leave the destination out: their verified claims are used. */
   | "NOT_YOURS_TO_NAME"
   /** The ID token has no verified claim for this channel. */
@@ -80,6 +82,8 @@ export interface ErrorInfo {
   DeliveryFailed: {
     /** Whether the next try may succeed. */
     retryable: boolean;
+    /** From `createApiClient` and `resendApiClientActivation`: the client, which exists. */
+    id: string | undefined;
   };
   /** The idempotency key was used before, with other input. */
   IdempotencyMismatch: {
@@ -88,7 +92,7 @@ export interface ErrorInfo {
   };
   /** Another call changed the same token at the same time, or the table was busy. */
   Conflict: null;
-  /** `cancelOtp` named a token that has expired, was used, cancelled or replaced, or that is not the caller's; `forgetDevices` a device that is not known. */
+  /** What the call names is not there, or not for this caller: a token that has ended, an unknown device or API client, an activation that does not count. */
   NotFound: null;
   /** The call needs a `stepUpToken` of this caller, session and purpose, and had none, one that is too old, or one from before the devices were forgotten. */
   SecondFactorRequired: {

@@ -23,6 +23,16 @@ export interface DevicesArguments {
   stepUpToken?: string | null;
 }
 
+/** The arguments of `apiClients`. */
+export interface ApiClientsArguments {
+  /** The most clients that a page may hold, from 1 to 100. */
+  limit?: number | null;
+  /** The `nextToken` of the page before. Leave it out to get the first page. */
+  nextToken?: string | null;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
 /** How a code is delivered. New values may be added: treat one that you do not know as some other channel. */
 export type Channel =
   /** A text message to an E.164 number. */
@@ -166,6 +176,97 @@ export interface ActiveTokensFilter {
   stepUpToken?: string | null;
 }
 
+/** The input of `createApiClient`. */
+export interface CreateApiClientInput {
+  /** What operators call the client, in 1 to 64 characters. Its e-mails say it. */
+  name: string;
+  /** Where the activation code is sent. */
+  email: string;
+  /** What the client may request codes for: purposes of the settings, or those that step up. */
+  purposes: Array<string>;
+  /** The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. */
+  dailySends: number;
+  /** The countries (ISO 3166) that the client may send SMS to, of those that the settings allow. All of those when it is left out or empty. */
+  countries?: Array<string> | null;
+  /** The sites and apps that may fill in the client's codes, five at most. None when it is left out. */
+  sites?: Array<SiteInput> | null;
+  /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
+  transactionRequired?: boolean | null;
+  /** The language of the e-mail, as a BCP 47 tag. The nearest language of the settings is used. */
+  locale?: string | null;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
+/** A site, and the app that belongs to it. */
+export interface SiteInput {
+  /** The site whose pages may fill in a code, such as example.com. */
+  host: string;
+  /** The hash of the Android app that may read a code from its SMS: 11 characters of Base64. */
+  androidHash?: string | null;
+}
+
+/** The input of `resendApiClientActivation`. */
+export interface ResendApiClientActivationInput {
+  /** The client's id. */
+  id: string;
+  /** The language of the e-mail, as a BCP 47 tag. The nearest language of the settings is used. */
+  locale?: string | null;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
+/** The input of `activateApiClient`. */
+export interface ActivateApiClientInput {
+  /** The client's id, as the e-mail says it. */
+  id: string;
+  /** The activation code of the e-mail. Spaces and hyphens are ignored. Send it in a variable, never in the query's text. */
+  activationCode: string;
+}
+
+/** The input of `rotateApiClientSecret`. */
+export interface RotateApiClientSecretInput {
+  /** The client's id. */
+  id: string;
+  /**
+   * The seconds for which what the client signs with now goes on to count, beside the new secret: up to 604,800, which is a week. With 0 it ends
+   * at once, as it has to where a secret has leaked.
+   */
+  overlapSeconds: number;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
+/** The input of `updateApiClient`. */
+export interface UpdateApiClientInput {
+  /** The client's id. */
+  id: string;
+  /** What operators call the client, in 1 to 64 characters. Its e-mails say it. */
+  name?: string | null;
+  /** Where the activation code is sent. A code that was sent before does not count any more, whatever the address. */
+  email?: string | null;
+  /** What the client may request codes for: purposes of the settings, or those that step up. */
+  purposes?: Array<string> | null;
+  /** The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. */
+  dailySends?: number | null;
+  /** The countries (ISO 3166) that the client may send SMS to, of those that the settings allow. An empty list stands for all of those. */
+  countries?: Array<string> | null;
+  /** The sites and apps that may fill in the client's codes, five at most. */
+  sites?: Array<SiteInput> | null;
+  /** Whether every request of the client has to name the payment that its code confirms. */
+  transactionRequired?: boolean | null;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
+/** The input of `revokeApiClient`. */
+export interface RevokeApiClientInput {
+  /** The client's id. */
+  id: string;
+  /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
+  stepUpToken?: string | null;
+}
+
 /** The result of `requestOtp`. */
 export interface RequestOtpPayload {
   /** The token whose code was sent: by this request, or by an earlier one with the same idempotency key. */
@@ -234,6 +335,89 @@ export interface UnlockSubjectPayload {
   deviceToken: string;
   /** When it ends, unless it was renewed by such a code. */
   expiresAt: string;
+}
+
+/** A backend outside AWS, which signs its requests with a secret of its own. */
+export interface ApiClient {
+  /** The client's id. Its tenant is `client:<id>`. */
+  id: string;
+  /** What operators call the client. */
+  name: string;
+  /** Where its activation code is sent. */
+  email: string;
+  /** Whether it can act. */
+  status: Open<ApiClientStatus>;
+  /** What the client may request codes for. */
+  purposes: Array<string>;
+  /** The messages that the client may send in a day (UTC), over all its subjects. */
+  dailySends: number;
+  /** The countries (ISO 3166) that the client may send SMS to; empty for all that the settings allow. */
+  countries: Array<string>;
+  /** The sites and apps that may fill in the client's codes. */
+  sites: Array<Site>;
+  /** Whether every request of the client has to name the payment that its code confirms. */
+  transactionRequired: boolean;
+  /** When an operator created it. */
+  createdAt: string;
+  /** When it was activated; null if it was not. */
+  activatedAt: string | null;
+  /** Until when the activation code that was sent counts; null when there is none that does. */
+  activationExpiresAt: string | null;
+  /** Until when secrets from before the last rotation count, too; null when there is none that does. */
+  previousValidUntil: string | null;
+  /** The day (UTC) on which it last signed a request; null before the first. */
+  lastUsedOn: string | null;
+}
+
+/** The state of an API client. New values may be added: treat one that you do not know as one that cannot act. */
+export type ApiClientStatus =
+  /** It was created, and not activated yet. */
+  | "PENDING"
+  /** It can act. */
+  | "ACTIVE"
+  /** It was ended for good. */
+  | "REVOKED";
+
+/** A site, and the app that belongs to it. */
+export interface Site {
+  /** The site whose pages may fill in a code. */
+  host: string;
+  /** The hash of the Android app that may read a code from its SMS. */
+  androidHash: string | null;
+}
+
+/** The result of a change of an API client. */
+export interface ApiClientPayload {
+  /** The client as it is now. */
+  client: ApiClient;
+}
+
+/** The result of `activateApiClient`. */
+export interface ActivateApiClientPayload {
+  /** The client, which is active now. */
+  client: ApiClient;
+  /** Names the client and its secret in the requests that it signs. */
+  keyId: string;
+  /** The secret, which is told only now: 44 characters. Keep it where nobody but the client reads it. */
+  secret: string;
+}
+
+/** The result of `rotateApiClientSecret`. */
+export interface RotateApiClientSecretPayload {
+  /** The client. Its `previousValidUntil` says how long what it signed with before goes on to count. */
+  client: ApiClient;
+  /** Names the client and its new secret in the requests that it signs. */
+  keyId: string;
+  /** The new secret, which is told only now: 44 characters. */
+  secret: string;
+}
+
+/** One page of API clients. */
+export interface ApiClientConnection {
+  /** The clients of this page. */
+  items: Array<ApiClient>;
+  /** The value to pass as `nextToken` to get the next page; null on the last page. */
+  nextToken: string | null;
 }
 
 /** The outcome of a guess. New values may be added: treat one that you do not know as not verified. */

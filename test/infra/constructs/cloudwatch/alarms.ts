@@ -1,3 +1,4 @@
+import { API_KEY_EXPIRES_AT } from "../../../../infra/stage.ts";
 import { nameOf } from "../synth.ts";
 import { ofType, resolved, type Template } from "../template.ts";
 import { type Evaluation, SPARE, type State, stateOf } from "./alarm-state.ts";
@@ -24,12 +25,16 @@ export interface Alarm extends Evaluation, Partial<Metric> {
   Metrics?: { Id: string; Expression?: string; MetricStat?: MetricStat; ReturnData?: boolean }[];
 }
 
-/** The alarms of a template by their names in `infra/constructs/alarms.ts`. */
-export const alarmsIn = (template: Template): Map<string, Alarm> =>
+/**
+ * The alarms of a template by their names in `infra/constructs/alarms.ts`.
+ *
+ * @param expiresAt when the API key expires, in epoch seconds. Default: long after the data of `statesOf`
+ */
+export const alarmsIn = (template: Template, expiresAt = 364 * 24 * 60 * 60): Map<string, Alarm> =>
   new Map(
     ofType(template, "AWS::CloudWatch::Alarm").map(([id, { Properties }]) => [
       nameOf(id).replace("Monitoring", ""),
-      resolved<Alarm>(Properties, template),
+      resolved<Alarm>(Properties, template, { [API_KEY_EXPIRES_AT]: `${expiresAt}` }),
     ]),
   );
 
@@ -67,7 +72,8 @@ export function statesOf(alarm: Alarm, data: Data, minutes: number): State[] {
     for (const [id, { Metric, Stat }] of Object.entries(stats)) {
       series[id] = seriesOf(data, Metric, Stat, { end, minutes: seconds / 60, count });
     }
-    states.push(stateOf(alarm, evaluate(expression, series), states.at(-1) ?? "OK"));
+    const times = Array.from({ length: count }, (_, index) => (end - (count - index) * (seconds / 60)) * 60);
+    states.push(stateOf(alarm, evaluate(expression, series, times), states.at(-1) ?? "OK"));
   }
   return states;
 }

@@ -20,9 +20,10 @@ describe("metric math gives what the user guide says", () => {
     ["b < 30", "1 - 1 -"],
     ["a - 10 - 5 * 2", "10 0 -20 -20"],
     ["a > 100 OR (a > 25 AND 2 * a > b)", "1 0 0 0"],
+    ["EPOCH(b) > 5 - 2", "0 0 1 1"],
   ])("%s: %s", (expression, expected) => {
     const values = { a: series("30 20 0 0"), b: series("20 - 20 -") };
-    expect(evaluate(expression, values)).toEqual(series(expected));
+    expect(evaluate(expression, values, [2, 3, 4, 5])).toEqual(series(expected));
   });
 
   test.each([
@@ -31,13 +32,13 @@ describe("metric math gives what the user guide says", () => {
     ["IF(a, b, 5)", "30 0 5 5 -"],
   ])("%s: %s", (expression, expected) => {
     const values = { a: series("1 1 0 0 -"), b: series("30 - 0 0 30"), c: series("0 0 20 - 20") };
-    expect(evaluate(expression, values)).toEqual(series(expected));
+    expect(evaluate(expression, values, [])).toEqual(series(expected));
   });
 
   test.each(["a +", "SUM(a)", "a b", "(a", "nobody", "5", "IF(a, 1)", "a % 2"])(
     "%s is not understood",
     (expression) => {
-      expect(() => evaluate(expression, { a: [1] })).toThrow();
+      expect(() => evaluate(expression, { a: [1] }, [1])).toThrow();
     },
   );
 });

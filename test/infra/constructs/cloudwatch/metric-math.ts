@@ -7,8 +7,11 @@
 export type Series = (number | undefined)[];
 type Value = Series | number;
 
-/** @throws Error for anything that this evaluator does not know, and for ids without a series */
-export function evaluate(expression: string, series: Record<string, Series>): Series {
+/**
+ * @param times of the periods, in epoch seconds
+ * @throws Error for anything that this evaluator does not know, and for ids without a series
+ */
+export function evaluate(expression: string, series: Record<string, Series>, times: number[]): Series {
   const tokens = expression.match(/[A-Za-z]\w*|\d+(?:\.\d+)?|[<>=!]=|[-+*/<>(),]|\S/g) ?? [];
   let next = 0;
   const take = (token: string) => tokens[next] === token && ++next > 0;
@@ -34,6 +37,13 @@ export function evaluate(expression: string, series: Record<string, Series>): Se
       while (take(","));
       need(")");
       return choice(parts, expression);
+    }
+    if (token === "EPOCH") {
+      need("(");
+      whole();
+      need(")");
+      // "A new non-sparse time series where each value is based on its timestamp."
+      return times;
     }
     if (token === "(") {
       const inner = whole();

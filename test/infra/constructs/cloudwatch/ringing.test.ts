@@ -36,7 +36,7 @@ const {
 const { asked, failed, unreached, busy, account } = trafficOf(publishers);
 
 /** The names of the alarms that went off at any time of the day. */
-function rung(points: Point[]): string[] {
+function rung(points: Point[], alarms = alarmsIn(template)): string[] {
   const data = dataOf(points);
   const isRung = ([, alarm]: [string, Alarm]) => statesOf(alarm, data, DAY).includes("ALARM");
   return [...alarms]
@@ -227,8 +227,16 @@ describe("S44 S21 what callers or operators have to know of raises these alarms,
     expect(rung(points)).toEqual(expected);
   });
 
+  test("the API key ends in 30 days, whether anybody calls or not", () => {
+    const days = 24 * 60 * 60;
+    expect(rung([], alarmsIn(template, 30 * days))).toEqual(["ApiKeyEnding"]);
+    expect(rung(busy(), alarmsIn(template, 30 * days))).toEqual(["ApiKeyEnding"]);
+    expect(rung([], alarmsIn(template, 31 * days))).toEqual([]);
+  });
+
   test("every alarm is raised by one of these", () => {
-    expect([...alarms.keys()].sort()).toEqual([...new Set(FAULTS.flatMap(([, , names]) => names))].sort());
+    const names = FAULTS.flatMap(([, , raised]) => raised);
+    expect([...alarms.keys()].sort()).toEqual([...new Set([...names, "ApiKeyEnding"])].sort());
   });
 });
 

@@ -1,0 +1,25 @@
+import { util } from "@aws-appsync/utils";
+import { operatorOf } from "../shared/caller.ts";
+import { newClientId } from "../shared/keys.ts";
+import { checkLocale } from "../shared/validation.ts";
+import { operatorsNeed } from "../stepUp/need.ts";
+import { clientPayload } from "./clientView.ts";
+import type { CreateContext } from "./context.ts";
+import { type ClientFields, checkedFields } from "./fields.ts";
+
+/** Before handler of createApiClient: checks what the operator chose. */
+export function request(ctx: CreateContext) {
+  const { input } = ctx.args;
+  const caller = operatorOf(ctx);
+  checkLocale(input.locale);
+  const optional = { countries: [], sites: [], transactionRequired: false };
+  ctx.stash.fields = { ...optional, ...checkedFields(input) } as ClientFields;
+  ctx.stash.locale = input.locale ?? null;
+  ctx.stash.id = newClientId();
+  ctx.stash.now = util.time.nowEpochSeconds();
+  ctx.stash.stepUp = operatorsNeed(caller, input.stepUpToken);
+  return {};
+}
+
+/** After handler. */
+export const response = (ctx: CreateContext) => clientPayload(ctx.stash.client, ctx.stash.now);

@@ -1,0 +1,16 @@
+import { checkLocale } from "../shared/validation.ts";
+import { beginChange } from "./begin.ts";
+import { clientPayload } from "./clientView.ts";
+import type { ResendContext } from "./context.ts";
+
+/** Before handler of resendApiClientActivation. */
+export function request(ctx: ResendContext) {
+  const { input } = ctx.args;
+  beginChange(ctx, input);
+  checkLocale(input.locale);
+  ctx.stash.locale = input.locale ?? null;
+  return {};
+}
+
+/** After handler. */
+export const response = (ctx: ResendContext) => clientPayload(ctx.stash.client, ctx.stash.now);

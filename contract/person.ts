@@ -48,6 +48,7 @@ export interface MadeDevice {
   device: string;
   /** The verified token's id. */
   by: string;
+  /** When it was listed: a repeat of the call that was right may come minutes later. */
   at: number;
 }
 

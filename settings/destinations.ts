@@ -6,6 +6,10 @@ import { forms, text } from "./fields.ts";
 const prefix = () => text(/^\+[1-9]\d{0,6}$/, "+ and 1 to 7 digits");
 const country = () => text(/^[A-Z]{2}$/, "two capital letters (ISO 3166)");
 
+/** AppSync was reported to end array methods after 1,000 elements without a word: prefixes behind them would not be denied. */
+const MAX_PREFIXES = 1_000;
+const PREFIXES_FORM = { form: "a list of at most 1,000 entries" };
+
 /** NANP prefixes outside the United States and Canada: the numbers look domestic and cost as much as premium ones. */
 const CARIBBEAN = [
   ...["242", "246", "264", "268", "284", "340", "345", "441", "473", "649", "658", "664", "721", "758", "767", "784"],
@@ -107,6 +111,8 @@ export const destinations = z
           country: country().describe("The country in which a number with this prefix has to be."),
         }),
       )
+      .max(MAX_PREFIXES)
+      .register(forms, PREFIXES_FORM)
       .default([{ prefix: "+1", country: "US" }])
       .describe(
         "Where SMS may go. The longest prefix that a number begins with names the country in which it has to be; " +
@@ -114,6 +120,8 @@ export const destinations = z
       ),
     deny: z
       .array(prefix())
+      .max(MAX_PREFIXES)
+      .register(forms, PREFIXES_FORM)
       .default([...CARIBBEAN, ...PACIFIC].map((area) => `+1${area}`))
       .describe("Prefixes that are refused whatever `allow` says."),
     email: mailboxRules

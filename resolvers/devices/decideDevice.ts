@@ -38,13 +38,14 @@ export function decideDevice(
   if (lane.device !== null) {
     const device = knownDevice(person, lane.device, now);
     if (device === null) return { what: "none" };
-    if (device.lastUsedAt >= at) return { what: "known", device: lane.device };
+    // One that was handed over has not been used: what is written there is when it was made.
+    if (device.lastUsedAt >= at && !device.handedOver) return { what: "known", device: lane.device };
     return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at) };
   }
   const made = person?.made ?? [];
   const own = made.find(({ by }) => by === id);
   if (own) return knownDevice(person, own.device, now) ? { what: "known", device: own.device } : { what: "none" };
-  if (made.filter((other) => other.at > at - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
+  if (made.filter((other) => other.at > now - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
   const device = newDevice();
   const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false };
   return { what: "list", device, person: withDevice(person, device, { ...entry, by: id }, now) };

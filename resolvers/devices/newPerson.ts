@@ -1,7 +1,7 @@
 import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
-import { personLife, windowEnd, windowOf } from "../shared/person.ts";
-import { DAY, settings } from "../shared/settings.ts";
+import { personLife, windowEnd, windowOf, windowSeconds } from "../shared/person.ts";
+import { DAY } from "../shared/settings.ts";
 
 /** A person as it is to be written; its keys are made of the owner. */
 export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
@@ -32,7 +32,7 @@ export function withDevice(
   return {
     ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, now),
     devices: recordOf([...kept, [id, device]]),
-    made: by === null ? recent : [...recent, { device: id, by, at }],
+    made: by === null ? recent : [...recent, { device: id, by, at: now }],
   };
 }
 
@@ -81,7 +81,7 @@ function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, 
 function lanesOpened(person: Omit<Person, "pk" | "sk" | "version">, now: number): number {
   const window = windowOf(person, now);
   if (person.window === window) return person.lanesOpened;
-  const began = person.windowsFrom + window * settings.budget.windowDays * DAY;
+  const began = person.windowsFrom + window * windowSeconds();
   return Object.values(person.devices).filter(({ expiresAt }) => expiresAt > began).length;
 }
 

@@ -1,5 +1,5 @@
 import type { Device, Person } from "../../contract/person.ts";
-import { windowEnd } from "../shared/person.ts";
+import { windowEnd, windowSeconds } from "../shared/person.ts";
 import { DAY, settings } from "../shared/settings.ts";
 
 /** What a lane may spend on guesses at short codes. */
@@ -27,7 +27,7 @@ export function deviceBudget(person: Person, device: Device, now: number): Guess
   return {
     guesses,
     // A person whom a clock ahead of time has made must not wait longer than a window for the next.
-    windowEndsAt: Math.min(windowEnd(person, now), now + settings.budget.windowDays * DAY),
+    windowEndsAt: Math.min(windowEnd(person, now), now + windowSeconds()),
     usedFromTheFirst: device.shortCodesFrom > now ? guesses : 0,
   };
 }

@@ -54,11 +54,16 @@ const dataWrite = (table: string, lane: Lane, { id, expiresAt }: NewSlot, data: 
 function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot) {
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
+  const update = setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {});
+  // Slots of version 0.1 held these themselves. They would make every guess cost more for as long as the slot is used.
+  if (before !== null && Object.hasOwn(before, "idempotencyKeys")) {
+    update.expression = `${update.expression} REMOVE idempotencyKeys`;
+  }
   return {
     table,
     operation: "UpdateItem",
     key: slotKey(lane, next.sk),
-    update: setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {}),
+    update,
     condition: {
       expression: before ? "#revision = :before" : "attribute_not_exists(pk)",
       returnValuesOnConditionCheckFailure: false,

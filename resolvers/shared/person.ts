@@ -16,7 +16,14 @@ export function knownDevice(person: Person | null, device: string, now: number):
 /** The seconds for which anything in the item matters: no device, step-up token or window lasts longer. */
 export const personLife = () => (Math.max(DEVICE_DAYS, settings.budget.windowDays) + 1) * DAY;
 
-const windowSeconds = () => settings.budget.windowDays * DAY;
+/**
+ * Seconds for which a token may be guessed at, or a guess repeated, after the end of the window that it was issued in: less than these.
+ * Windows that end together are longer than the guess budget's by them, so that no `budget.windowDays` touch three.
+ */
+const LATE_SECONDS = 15 * 60;
+
+/** Gives the length of the windows in which lanes are counted. */
+export const windowSeconds = () => settings.budget.windowDays * DAY + LATE_SECONDS;
 
 /** Gives the number of the window in which lanes are counted now. */
 export const windowOf = ({ windowsFrom }: Pick<Person, "windowsFrom">, now: number) =>

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { decodeJwt } from "jose";
 import { LIMITS } from "../../contract/limits.ts";
+import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/step-up.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
- * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends one message to
- * each, so five runs fit the limits of a quarter of an hour.
+ * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends at most two
+ * messages to each, so two runs fit the limits of a quarter of an hour.
  */
-const MAILBOX = "success@simulator.amazonses.com";
+export const MAILBOX = "success@simulator.amazonses.com";
 const OTHER_MAILBOX = "ooto@simulator.amazonses.com";
 const PHONE = "+14254147755";
 
@@ -16,7 +18,9 @@ export interface Deployed {
   /** Makes a call as a backend. */
   call: Caller;
   /** Gives the code sent to an address. It is left out on AWS, where nobody can read the messages. */
-  codeFor?(destination: string): string;
+  codeFor?(destination: string, pattern?: RegExp): string;
+  /** An operator who has proven a second factor. Likewise left out on AWS. */
+  operator?: { call: Caller; stepUpToken: string };
 }
 
 /** Gives the reason why the caller may not call the endpoint; undefined when it may. */
@@ -31,7 +35,12 @@ const asking = (input: object = {}) => ({
   destination: MAILBOX,
   ...input,
 });
+
+const REQUEST_IN_LANE =
+  "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { id } knownDevice } }";
 const errorOf = ({ errors }: Answer) => errors?.[0]?.errorType;
+
+const VERIFY_FOR_PROOF = VERIFY.replace(" data }", " data proof }");
 
 /** Checks of a deployed endpoint. Each is independent, and leaves only a slot behind, which expires. */
 export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
@@ -59,18 +68,60 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
     assert.equal(data.requestOtp.token.status, "SENT");
   },
 
-  "a wrong code is charged; a right one verifies once, and brings the data back": async ({ call, codeFor }) => {
-    const input = asking({ destination: OTHER_MAILBOX, data: '{"cart":42}' });
+  "a wrong code is charged; a right one verifies once, and brings the data back and a proof": async ({
+    call,
+    codeFor,
+  }) => {
+    const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd" };
+    const input = asking({ destination: OTHER_MAILBOX, data: '{"cart":42}', transaction });
     const { id } = (await call(REQUEST, { input })).data.requestOtp.token;
     const check = async (code: string) =>
-      (await call(VERIFY, { input: { id, subject: input.subject, code } })).data.verifyOtp;
+      (await call(VERIFY_FOR_PROOF, { input: { id, subject: input.subject, code, transaction } })).data.verifyOtp;
     const code = codeFor?.(input.destination);
     const wrong = await check(code === "000000" ? "000001" : "000000");
     assert.deepEqual([wrong.status, wrong.attemptsRemaining], ["WRONG_CODE", 4]);
     if (code === undefined) return;
     const right = await check(code);
     assert.deepEqual([right.status, JSON.parse(right.data)], ["VERIFIED", { cart: 42 }]);
+    assert.deepEqual(decodeJwt(right.proof).transaction, transaction);
     assert.equal((await check(code)).status, "EXPIRED");
+  },
+
+  "a known device has a lane of its own until it is forgotten, which takes a second factor": async ({
+    call,
+    codeFor,
+  }) => {
+    const destination = `ooto+${randomUUID()}@simulator.amazonses.com`;
+    const { subject, ...input } = asking({ destination });
+    const devices = async () => (await call(DEVICES, { subject })).data.devices;
+    assert.deepEqual(await devices(), []);
+    assert.equal(errorOf(await call(FORGET, { input: { subject } })), "SecondFactorRequired");
+    if (codeFor === undefined) return;
+    const ask = async (more: object) => (await call(REQUEST_IN_LANE, { input: { ...input, subject, ...more } })).data;
+    const verified = async (more: object, pattern?: RegExp) => {
+      const { id } = (await ask(more)).requestOtp.token;
+      const code = codeFor(destination, pattern);
+      return (await call(VERIFY_TOKENS, { input: { id, subject, code } })).data.verifyOtp;
+    };
+    const { deviceToken } = await verified({});
+    assert.equal((await devices()).length, 1);
+    assert.equal((await ask({ deviceToken, purpose: "payment", message: "{code}" })).requestOtp.knownDevice, true);
+    const { activeTokens } = (await call(LIST, { filter: { subject, deviceToken } })).data;
+    assert.equal(activeTokens.items.length, 1);
+    const { stepUpToken } = await verified({ purpose: "manage-account" }, LONG_CODE);
+    const forgotten = await call(FORGET, { input: { subject, stepUpToken } });
+    assert.deepEqual(forgotten.data.forgetDevices.devices, []);
+    assert.equal((await ask({ deviceToken, purpose: "verify-contact" })).requestOtp.knownDevice, false);
+  },
+
+  "an operator with a second factor hands a known device over": async ({ operator }) => {
+    if (operator === undefined) return;
+    const { call, stepUpToken } = operator;
+    const subject = `test-aws-${randomUUID()}`;
+    const unlocked = await call(UNLOCK, { input: { subject, stepUpToken } });
+    assert.equal(typeof unlocked.data.unlockSubject.deviceToken, "string");
+    const named = { subject, tenant: "pool", stepUpToken };
+    assert.equal((await call(DEVICES, named)).data.devices.length, 1);
   },
 
   "a page of the tenant's tokens can be asked for": async ({ call }) => {

@@ -9,7 +9,7 @@ const HELP = `usage: npm run test:aws -- [--stage ${STAGES.join("|")}] [--region
 
 Runs every resolver bundle with AppSync's EvaluateCode on the input that it had on this machine, and compares the results. Then
 requests codes from the stage's endpoint, which outputs.<stage>.json names (sent to SES's and SNS's simulators), and verifies,
-lists and cancels them.
+lists and cancels them. Lines that begin with "told" say what AWS does where its documentation and its users say different things.
 Takes about a minute, and costs about a cent.
 
   --stage    default: dev

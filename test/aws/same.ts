@@ -15,7 +15,7 @@ export function sameButForChance(one: Json, other: Json): boolean {
   if (typeof one === "string" && typeof other === "string") return masked(one) === masked(other);
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return one === other;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [left, right] = [one, other] as [Record<string, Json>, Record<string, Json>];
+  const [left, right] = [named(one), named(other)];
   const names = new Set([...Object.keys(left), ...Object.keys(right)]);
   return [...names].every((name) => {
     // The attribute that spreads a tenant's tokens over its shards.
@@ -26,6 +26,17 @@ export function sameButForChance(one: Json, other: Json): boolean {
       sameButForChance(left[name] as Json, right[name] as Json)
     );
   });
+}
+
+/** Names the members of an object without chance: a person's devices are members by their random ids. */
+function named(value: object): Record<string, Json> {
+  const members: Record<string, Json> = {};
+  for (const [name, member] of Object.entries(value)) {
+    let key = masked(name);
+    while (Object.hasOwn(members, key)) key += "*";
+    members[key] = member;
+  }
+  return members;
 }
 
 const masked = (text: string) => text.replace(CHANCE, "*").replace(/^\d{10}$/, "*");

@@ -2,12 +2,14 @@ import { spawnSync } from "node:child_process";
 import { devNull } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Evaluation } from "appsync-local";
-import type { Step } from "appsync-local/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSandbox } from "appsync-local/testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { serveWire, type WireAnswer, type WireServer } from "../../local/wire/index.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import { startTestService, type TestService } from "../service/support.ts";
+import { rowsOf } from "../support/page-tables.ts";
+import { DOUBTS } from "./doubts.ts";
 import { CHECKS } from "./end-to-end.ts";
 import { type EvaluateCodeAnswer, type Question, stepsOf } from "./evaluate.ts";
 import { evaluationsOfChecks, runSuite } from "./suite.ts";
@@ -20,11 +22,16 @@ let evaluating: WireServer;
 let twist: (answer: EvaluateCodeAnswer, question: Question) => EvaluateCodeAnswer = (answer) => answer;
 let throttled = 0;
 let evaluations: Evaluation[];
+let steps: ReturnType<typeof stepsOf>;
+
+/** What the local runtime does about each doubt. */
+const AS_HERE = ["finds a part", "is not evaluated", "is an error", "all run", "is an error", "is the item"];
 
 beforeAll(async () => {
   service = await startTestService();
   evaluations = await evaluationsOfChecks();
-  const steps = stepsOf(evaluations);
+  steps = stepsOf(evaluations);
+  const sandbox = createSandbox(Date.now);
   evaluating = await serveWire(({ path, headers, body }): WireAnswer => {
     if (path !== "/v1/dataplane-evaluatecode" || !headers.authorization?.includes("/appsync/aws4_request")) {
       return { status: 403, headers: { "x-amzn-errortype": "AccessDeniedException" }, body: "{}" };
@@ -34,15 +41,21 @@ beforeAll(async () => {
       return { status: 429, headers: { "x-amzn-errortype": "TooManyRequestsException:" }, body: "{}" };
     }
     const question = JSON.parse(body.toString()) as Question;
-    const outcome = (steps.get(question.code) as Step).run(question.function, question.context);
+    // The lines that settle a doubt are no bundle of the evaluations.
+    const step = steps.get(question.code) ?? sandbox.load("doubt", question.code);
+    const outcome = step.run(question.function, question.context);
     const stash = JSON.stringify(outcome.stash);
+    const [raised] =
+      outcome.kind === "error" ? [outcome.error.message] : outcome.kind === "fault" ? outcome.detail.split("\n") : [];
     const answer: EvaluateCodeAnswer =
-      outcome.kind === "error"
-        ? { error: { message: outcome.error.message }, stash }
-        : { evaluationResult: "value" in outcome ? JSON.stringify(outcome.value) : null, stash };
+      raised === undefined
+        ? { evaluationResult: "value" in outcome ? JSON.stringify(outcome.value) : null, stash }
+        : { error: { message: raised }, stash };
     return { status: 200, headers: {}, body: JSON.stringify(twist(answer, question)) };
   });
 });
+/** Each run sends two messages to one address. */
+beforeEach(() => service.advance(15 * 60));
 afterAll(async () => {
   await evaluating.close();
   await service.stop();
@@ -70,13 +83,40 @@ test("the suite finds no difference when AWS behaves like one machine, covers ev
   expect(lines.filter((line) => line.startsWith("failed"))).toEqual([]);
   expect(failed).toBe(0);
   const { size } = bundleResolvers(settingsFrom({}));
-  expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d\\d evaluations of ${size} bundles$`));
+  expect(lines[0]).toMatch(new RegExp(`^EvaluateCode: \\d+ evaluations of ${size} bundles$`));
   expect(of("ok")).toHaveLength(Object.keys(CHECKS).length);
 });
 
+test("the suite tells what AWS does about each doubt, and docs/aws-differences.md has a row for each", async () => {
+  const lines = (await run()).of("told");
+  expect(lines).toHaveLength(DOUBTS.length);
+  for (const [index, name] of DOUBTS.entries()) {
+    expect(lines[index]?.startsWith(`told: ${name}: ${AS_HERE[index]}`), lines[index]).toBe(true);
+  }
+  const rows = rowsOf("aws-differences.md").map(([name]) => name);
+  for (const name of DOUBTS) expect(rows).toContain(name);
+});
+
+test("the suite tells the other answers, and fails at one that nobody expects", async () => {
+  const answers = ["false", "1", "1000", "1000", "null"];
+  const other = (all: (string | null)[]) => {
+    let n = 0;
+    twist = (answer, { code }) => (steps.has(code) ? answer : { evaluationResult: all[n++ % all.length] ?? null });
+    return run({ graphqlUrl: undefined });
+  };
+  const told = (await other(answers)).of("told").map((line) => line.split(": ").at(-1));
+  expect(told).toEqual(["compares the whole text", "is evaluated", "end silently", "end silently", "answers null"]);
+  const { failed, of } = await other(['"yes"']);
+  twist = (answer) => answer;
+  expect({ failed, lines: of("failed") }).toEqual({
+    failed: 1,
+    lines: ['failed: `util.matches`: nobody expects the result "yes"'],
+  });
+});
+
 test("the suite names the handler that AWS evaluates differently", async () => {
-  twist = (answer, { code }) =>
-    code.includes("TrentService") ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer;
+  const { code: twisted } = evaluations.find(({ name }) => name.endsWith("macGuess")) as Evaluation;
+  twist = (answer, { code }) => (code === twisted ? { ...answer, evaluationResult: '{"method":"GET"}' } : answer);
   const { failed, of } = await run({ graphqlUrl: undefined });
   twist = (answer) => answer;
   expect(failed).toBeGreaterThan(0);

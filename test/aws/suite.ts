@@ -1,5 +1,7 @@
 import type { Credentials, Evaluation } from "appsync-local";
-import { codeIn, iamCaller, startTestService } from "../service/support.ts";
+import { provenBy, stepUp } from "../service/step-up.ts";
+import { codeIn, iamCaller, LIST, startTestService, type TestService } from "../service/support.ts";
+import { type Told, tellByCall, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
 import { evaluateCode } from "./evaluate-code.ts";
@@ -19,7 +21,8 @@ export interface SuiteOptions {
 }
 
 /**
- * Compares AWS with one machine: every handler by EvaluateCode, and a deployed endpoint by checks. Prints what it skipped and why.
+ * Compares AWS with one machine: every handler by EvaluateCode, and a deployed endpoint by checks. Prints what it skipped and why, and
+ * what AWS does where its documentation and its users say different things.
  *
  * @returns the number of differences and failed checks
  */
@@ -35,17 +38,19 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
   print(
     `EvaluateCode: ${evaluations.length} evaluations of ${new Set(evaluations.map(({ name }) => name)).size} bundles`,
   );
-  const differences = await compareEvaluations(evaluations, evaluateCode(appsyncUrl, region, credentials), (done) => {
+  const ask = evaluateCode(appsyncUrl, region, credentials);
+  const differences = await compareEvaluations(evaluations, ask, (done) => {
     if (done % 20 === 0) print(`  ${done} of ${evaluations.length}`);
   });
   for (const { step, handler, what, aws, local } of differences) {
     print(`failed: ${step} ${handler}: ${what} on AWS ${JSON.stringify(aws)}, here ${JSON.stringify(local)}`);
   }
+  const failed = differences.length + (await tell(() => tellByCode(ask), print));
   if (!graphqlUrl) {
     print(
       "skipped: the deployed endpoint. There are no outputs of this stage; deploy it: npm run deploy -- --stage <stage>",
     );
-    return differences.length;
+    return failed;
   }
   const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials, clock) };
   const refusal = await refusalOf(deployed);
@@ -53,9 +58,21 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     print(
       `skipped: the deployed endpoint. It does not know these credentials (${refusal}): take a role that stages.<stage>.backends names, with the stack's call policy`,
     );
-    return differences.length;
+    return failed;
   }
-  return differences.length + (await failuresOf(deployed, print));
+  const failures = await failuresOf(deployed, print);
+  return failed + failures + (await tell(async () => [await tellByCall(deployed)], print));
+}
+
+/** Prints what AWS does about each doubt. @returns 1 when it does what nobody expects, otherwise 0 */
+async function tell(settle: () => Promise<Told[]>, print: (line: string) => void): Promise<number> {
+  try {
+    for (const { name, told } of await settle()) print(`told: ${name}: ${told}`);
+    return 0;
+  } catch (error) {
+    print(`failed: ${(error as Error).message}`);
+    return 1;
+  }
 }
 
 async function failuresOf(deployed: Deployed, print: (line: string) => void): Promise<number> {
@@ -72,14 +89,42 @@ async function failuresOf(deployed: Deployed, print: (line: string) => void): Pr
   return failed;
 }
 
+/** Makes the calls that only somebody can make who reads codes, or is an operator: a backend at AWS's endpoint is neither. */
+async function callWithTokens(service: TestService): Promise<void> {
+  const backend = service.backend();
+  const own = { subject: "test-aws-device", destination: "device@example.com" };
+  const { deviceToken } = await provenBy(service, backend, own, own.destination);
+  service.advance(31);
+  const given = { ...own, deviceToken: deviceToken as string };
+  await provenBy(service, backend, given, own.destination);
+  await backend(LIST, { filter: { subject: own.subject, includeDevices: true } });
+  await backend("query Known($subject: ID) { devices(subject: $subject) { id } }", { subject: own.subject });
+  service.advance(31);
+  const proven = await provenBy(service, backend, { ...own, purpose: "manage-account" }, own.destination);
+  const forgotten = { subject: own.subject, stepUpToken: proven.stepUpToken };
+  await backend("mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }", {
+    input: forgotten,
+  });
+  const operator = await service.operator();
+  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  await operator("mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken } }", {
+    input: { subject: own.subject, stepUpToken },
+  });
+}
+
 /** Records the input and the result of each handler while the checks run on this machine. */
 export async function evaluationsOfChecks(): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
   const service = await startTestService({}, undefined, { onEvaluate: (evaluation) => evaluations.push(evaluation) });
   try {
     const call = service.backend();
-    const codeFor = (to: string) => codeIn(service.lastMessageTo(to).text);
-    for (const check of Object.values(CHECKS)) await check({ graphqlUrl: service.outputs.graphqlUrl, call, codeFor });
+    const codeFor = (to: string, pattern?: RegExp) => codeIn(service.lastMessageTo(to).text, pattern);
+    const operator = await service.operator();
+    const stepUpToken = await stepUp(service, operator);
+    const { graphqlUrl } = service.outputs;
+    const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken } };
+    for (const check of Object.values(CHECKS)) await check(deployed);
+    await callWithTokens(service);
   } finally {
     await service.stop();
   }

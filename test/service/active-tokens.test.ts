@@ -2,6 +2,7 @@ import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { times } from "../support/thorough.ts";
 import { idOf, openFill, type SlotToFill } from "./fill.ts";
+import { stepUp } from "./step-up.ts";
 import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
 
 /** What `activeTokens` lists for each caller, and the cost of a page, which is the same in a small and in a large table. */
@@ -35,6 +36,7 @@ let service: TestService;
 let shop: Caller;
 let bank: Caller;
 let user: Caller;
+/** One who has proven a second factor. */
 let operator: Caller;
 const unitsOfPage: Record<string, number[][]> = { "1,000 items": [], [LARGE_TABLE]: [] };
 
@@ -52,7 +54,10 @@ beforeAll(async () => {
   shop = service.backend(0);
   bank = service.backend(1);
   user = await service.user();
-  operator = await service.operator();
+  const signedIn = await service.operator();
+  const stepUpToken = await stepUp(service, signedIn);
+  operator = (query, { filter, ...variables }: { filter?: object } = {}) =>
+    signedIn(query, { ...variables, filter: { ...filter, stepUpToken } });
   const { fill, fillCounters, close } = await openFill(service);
   await fill(SMALL);
   await measurePages(unitsOfPage["1,000 items"] as number[][]);

@@ -5,6 +5,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
 import { person } from "./person.ts";
+import { provenBy } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /**
@@ -25,10 +26,18 @@ const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: 
 const list = (args: string) =>
   `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
 
+const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
+
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
 /** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
 const NO_NUMBER = "+1202555014";
+/** It has the whole form of a device token and names the subject `s` of the second backend, so that KMS is asked whether it is genuine. */
+const FORGED_DEVICE = [
+  "device_1",
+  ...["role:bank", "s"].map((name) => Buffer.from(name).toString("base64")),
+  ...["0".repeat(32), "1793491200", `${"A".repeat(43)}=`],
+].join(".");
 
 let service: TestService;
 let user: Caller;
@@ -78,11 +87,15 @@ beforeAll(async () => {
   await user(VERIFY, { input: proven });
   await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
 
-  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA };
-  await count("a backend: `requestOtp` with `data` to a number that nobody has", bank, requestOtp("{ token { id } }"), {
-    input: unreachable,
-  });
+  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA, deviceToken: FORGED_DEVICE };
+  const toNobody = "a backend: `requestOtp` with `data` and a forged device token, to a number that nobody has";
+  await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
+  const operator = await service.operator();
+  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  const helped = { input: { subject: "somebody", stepUpToken } };
+  await operator(unlockSubject, helped);
+  await count("an operator: `unlockSubject` of somebody with four devices", operator, unlockSubject, helped);
 });
 afterAll(() => service.stop(false));
 

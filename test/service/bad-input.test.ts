@@ -5,7 +5,7 @@ import { documentsOf } from "./fuzz/documents.ts";
 import { type IllTyped, illTypedMutation, illTypedQuery } from "./fuzz/ill-typed.ts";
 import { illTypedVariable } from "./fuzz/ill-typed-variables.ts";
 import { type Asked, type Bad, badRequest, type CallerKind } from "./fuzz/requests.ts";
-import { anyText } from "./fuzz/values.ts";
+import { anyText, WRONG } from "./fuzz/values.ts";
 import { dump, person } from "./person.ts";
 import { type Answer, type Caller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const INTERNALS =
-  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl)\b/;
+  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl|made|cameBack|handedOver|forgottenAt|signedOutBefore|windowsFrom|lanesOpened|shortCodesFrom)\b/;
 
 /** Checks everything in an answer besides its data. */
 function expectNothingInternal({ errors }: Answer) {
@@ -211,23 +211,25 @@ describe("ids that do not exist", () => {
 describe("odd but valid input", () => {
   const visible = (maxLength: number) => anyText(1, maxLength).filter((each) => !/\p{Cc}/u.test(each));
 
-  test("gets the right answer with any characters in subject, key, data and text", async () => {
+  test("gets the right answer with any characters in subject, key, device token, data and text", async () => {
     const backend = service.backend();
     const input = fc.record({
       subject: visible(200),
       idempotencyKey: anyText(1, 128),
+      deviceToken: WRONG.claimToken,
       data: fc.jsonValue({ maxDepth: 4 }).filter((value) => value !== null && JSON.stringify(value).length < 600),
       before: visible(200),
       after: visible(200),
     });
     let n = 0;
     await fc.assert(
-      fc.asyncProperty(input, async ({ subject: given, idempotencyKey, data, before: head, after }) => {
+      fc.asyncProperty(input, async ({ subject: given, idempotencyKey, deviceToken, data, before: head, after }) => {
         n += 1;
         const subject = `${given}${n}`;
         const destination = `${"x".repeat(60)}${n}@${"y".repeat(60)}.${"z".repeat(60)}.example`;
         const message = `${head.replaceAll("{code}", "")} {code} ${after.replaceAll("{code}", "")}`;
-        const asking = { channel: "EMAIL", subject, destination, idempotencyKey, data: JSON.stringify(data), message };
+        const texts = { data: JSON.stringify(data), message };
+        const asking = { channel: "EMAIL", subject, destination, idempotencyKey, deviceToken, ...texts };
         const first = await backend(REQUEST, { input: asking });
         expect(first.errors).toBeUndefined();
         const { token } = first.data.requestOtp;

@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openFill } from "./fill.ts";
+import { DAY, DEVICES, FORGET, owner, steppedUpOperator, UNLOCK } from "./owner.ts";
+import { LONG } from "./person.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, wrongFor } from "./support.ts";
 
 /** What each operation costs in capacity units of DynamoDB, as the runtime counted it: `docs/costs-in-units.md` says the same. */
@@ -22,6 +24,7 @@ beforeAll(async () => {
   await countRequests();
   await countVerifications();
   await countCancelling();
+  await countDevices();
   await countLists();
 });
 afterAll(() => service.stop());
@@ -50,6 +53,8 @@ const idOf = (answer: { requestOtp: { token: { id: string } } }) => answer.reque
 async function countRequests() {
   await count("`requestOtp`, the first of a subject", ask(to("asks")));
   await count("`requestOtp`, refused", ask(to("asks")), "Throttled");
+  const user = await service.user();
+  await count("`requestOtp`, the first of a user of the pool", user(REQUEST, { input: { channel: "EMAIL" } }));
   const keyed = { ...to("keyed"), idempotencyKey: "key" };
   await count("`requestOtp`, the first of a subject, with an idempotency key", ask(keyed));
   await count("`requestOtp`, by its idempotency key", ask(keyed));
@@ -94,6 +99,53 @@ async function countCancelling() {
   await count("`cancelOtp`, dead or unknown", backend(CANCEL, { input }), "NotFound");
 }
 
+async function countDevices() {
+  const someone = owner(service);
+  const { subject, destination, caller } = someone;
+  const code = () => codeIn(service.lastMessageTo(destination).text);
+  const { id } = await someone.token();
+  const made = await count("`verifyOtp`, right, with `deviceToken` selected, a new device", someone.check(id, code()));
+  const { deviceToken } = made.verifyOtp;
+  const inLane = async (more: object = {}) => {
+    service.advance(31);
+    return someone.ask({ deviceToken, ...more });
+  };
+  const own = idOf(await count("`requestOtp`, the first of a device", inLane()));
+  await count("`verifyOtp`, right, with `deviceToken` selected, a known device", someone.check(own, code()));
+  await count("`requestOtp`, of a device, in place of an earlier token", inLane());
+  await count("`requestOtp`, of a device, in place of an earlier token, with data", inLane({ data: '"x"' }));
+  await count(
+    "`requestOtp`, with a forged device token",
+    inLane({ deviceToken: deviceToken.replace(/[^.]*$/, `${"A".repeat(43)}=`) }),
+  );
+  const list = (filter: object) => caller(LIST, { filter: { subject, ...filter } });
+  await count("`activeTokens` of a subject, with the token of a device", list({ deviceToken }));
+  await count("`activeTokens` of a subject and its one device, for a backend", list({ includeDevices: true }));
+  await count("`devices`", caller(DEVICES, { subject }));
+
+  const { id: proving } = await someone.token({ purpose: "manage-account" });
+  const selected = "`verifyOtp`, right, with `stepUpToken` selected";
+  const proven = await count(selected, someone.check(proving, someone.code(LONG), {}, "stepUpToken"));
+  const { stepUpToken } = proven.verifyOtp;
+  await count("`forgetDevices`", caller(FORGET, { input: { subject, stepUpToken } }));
+  await countFourthDevice();
+  const operator = await steppedUpOperator(service);
+  const input = { subject, tenant: "role:shop", stepUpToken: operator.stepUpToken };
+  await count("`unlockSubject`", operator.caller(UNLOCK, { input }));
+}
+
+/** The item of a person grows with the devices. */
+async function countFourthDevice() {
+  const someone = owner(service);
+  await someone.device();
+  await someone.device();
+  service.advance(DAY);
+  await someone.device();
+  const { id } = await someone.token();
+  const name = "`verifyOtp`, right, with `deviceToken` selected, the fourth device";
+  await count(name, someone.check(id, someone.code()));
+}
+
 async function countLists() {
   const { fill, close } = await openFill(service);
   await fill(
@@ -105,11 +157,14 @@ async function countLists() {
   );
   await close();
   const bank = service.backend(1);
-  const operator = await service.operator();
+  const { caller: operator, stepUpToken } = await steppedUpOperator(service);
   await count("`activeTokens` of a subject", (await service.user())(LIST));
   await count("`activeTokens` of a tenant, 25 on the page", bank(LIST));
   await count("`activeTokens` of a tenant, 100 on the page", bank(LIST, { limit: 100 }));
-  await count("`activeTokens` of a tenant, an empty page", operator(LIST));
+  await count(
+    "`activeTokens` of a tenant, an empty page, for an operator",
+    operator(LIST, { filter: { stepUpToken } }),
+  );
 }
 
 test("each operation consumes what the documentation says, unit by unit", () => {
@@ -136,23 +191,40 @@ describe("a charge costs one write unit with the longest honest input", () => {
   expect([PURPOSE.length, destination.length]).toEqual([16, 64]);
   let longest: TestService;
   let caller: Caller;
-  let id: string;
-  let code: string;
+  /** The last token of each lane. */
+  const last = new Map<string, { id: string; code: string }>();
 
   beforeAll(async () => {
-    longest = await startTestService({ backends: { OtpBackend: `b${"x".repeat(15)}` }, purposes: ["login", PURPOSE] });
+    longest = await startTestService({
+      backends: { OtpBackend: `b${"x".repeat(15)}` },
+      purposes: ["login", PURPOSE],
+      sends: { destination: { quarterHour: 20 } },
+    });
     caller = longest.backend();
+    const deviceToken = await owner(longest, { caller, subject, destination }).device();
     const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction };
-    for (const n of ["1", "2", "3", "4"]) {
-      const keyed = { ...input, data: `{"order":"1234${n}"}`, idempotencyKey: `${idempotencyKey.slice(1)}${n}` };
-      id = idOf((await caller(REQUEST, { input: keyed })).data);
-      longest.advance(31);
+    // The keys of the common lane are known in a device's lane, too.
+    for (const [lane, keys] of [[{}, "1234"] as const, [{ deviceToken }, "5678"] as const]) {
+      let id = "";
+      for (const n of keys) {
+        const keyed = { ...input, data: `{"order":"1234${n}"}`, idempotencyKey: `${idempotencyKey.slice(1)}${n}` };
+        id = idOf((await caller(REQUEST, { input: { ...keyed, ...lane } })).data);
+        longest.advance(31);
+      }
+      const code = codeIn(longest.lastMessageTo(destination).text);
+      last.set("deviceToken" in lane ? "a device's" : "the common", { id, code });
     }
-    code = codeIn(longest.lastMessageTo(destination).text);
   });
   afterAll(() => longest.stop());
 
-  test.each(["wrong", "right"])("a %s guess", async (which) => {
+  test.each([
+    ["wrong", "the common"],
+    ["right", "the common"],
+    ["wrong", "a device's"],
+    ["right", "a device's"],
+  ])("a %s guess in %s lane", async (which, lane) => {
+    const { id, code } = last.get(lane) as { id: string; code: string };
+    expect(id.includes("_1-_")).toBe(lane === "the common");
     const guess = which === "right" ? code : wrongFor(code);
     const key = which === "right" ? idempotencyKey : idempotencyKey.toUpperCase();
     const { data } = await caller(VERIFY, { input: { ...verification, id, code: guess, idempotencyKey: key } });

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
 import { person } from "./person.ts";
 import { proofOf } from "./proofs.ts";
+import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /**
@@ -119,17 +120,29 @@ export const JOURNEYS: Record<string, Journey> = {
     expect((await someone.check(id, someone.code())).status).toBe("ATTEMPTS_EXHAUSTED");
   },
 
-  "an operator lists a tenant's tokens and ends one; another backend sees none of them": async (service) => {
-    const someone = person(service, { subject: "listed" });
-    const { id } = await someone.token();
-    const operator = await service.operator();
-    const filter = { tenant: "role:shop", subject: "listed" };
-    expect((await operator(LIST, { filter })).data.activeTokens.items).toMatchObject([{ id }]);
-    expect((await service.backend(1)(LIST, { filter: { subject: "listed" } })).data.activeTokens.items).toEqual([]);
-    const cancelled = await operator(CANCEL, { input: { id, subject: "listed", tenant: "role:shop" } });
-    expect(cancelled.data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
-    expect((await someone.check(id, someone.code())).status).toBe("EXPIRED");
-  },
+  "with a second factor an operator lists a tenant's tokens, ends one, and hands a device over, which its owner keeps and forgets":
+    async (service) => {
+      const someone = person(service, { subject: "listed" });
+      const { subject } = someone;
+      const { id } = await someone.token();
+      const [operator, backend] = [await service.operator(), service.backend()];
+      const named = { tenant: "role:shop", subject, stepUpToken: await stepUp(service, operator) };
+      expect((await operator(LIST, { filter: named })).data.activeTokens.items).toMatchObject([{ id }]);
+      expect((await service.backend(1)(LIST, { filter: { subject } })).data.activeTokens.items).toEqual([]);
+      const cancelled = await operator(CANCEL, { input: { ...named, id } });
+      expect(cancelled.data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
+      expect((await someone.check(id, someone.code())).status).toBe("EXPIRED");
+
+      const { deviceToken } = (await operator(UNLOCK, { input: named })).data.unlockSubject;
+      const ofDevice = await someone.token({ deviceToken });
+      const kept = await backend(VERIFY_TOKENS, { input: { id: ofDevice.id, subject, code: someone.code() } });
+      expect(kept.data.verifyOtp).toMatchObject({ status: "VERIFIED", deviceToken: expect.any(String) });
+      expect((await backend(DEVICES, { subject })).data.devices).toHaveLength(1);
+      const own = await someone.token({ purpose: "manage-account" });
+      const code = someone.code(LONG_CODE);
+      const { stepUpToken } = (await backend(VERIFY_TOKENS, { input: { id: own.id, subject, code } })).data.verifyOtp;
+      expect((await backend(FORGET, { input: { subject, stepUpToken } })).data.forgetDevices.devices).toEqual([]);
+    },
 
   "a backend pages through its own tokens": async (service) => {
     const mine = await Promise.all(

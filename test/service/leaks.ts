@@ -14,18 +14,34 @@ export interface Spoken {
   answers: readonly string[];
 }
 
-/** Searches for codes from the inbox in the table, logs, metrics, traces, errors, answers, and the files of the folder. */
+/**
+ * Searches for codes from the inbox in the table, logs, metrics, traces, errors, answers, and the files of the folder. Device tokens,
+ * step-up tokens and proofs are searched for in the same places, except that an answer may have them outside of its errors.
+ */
 export async function leaksOfService({ service, folder, traces, logs, answers }: Spoken): Promise<string[]> {
   const codes = codesIn(service.messages.inbox.snapshot().map(({ text }) => text));
   if (codes.size === 0) return [];
-  return leaksOf(codes, [
+  const places = [
     { name: "a log or metric", text: logs.join("\n") },
     { name: "a trace", text: JSON.stringify(traces) },
-    { name: "an answer", text: answers.join("\n") },
     ...(await tableOf(service.outputs.dynamodbUrl)),
     ...filesOf(folder, NOT_SEARCHED),
-  ]);
+  ];
+  const macs = macsOfTokens(answers);
+  return [
+    ...leaksOf(codes, [...places, { name: "an answer", text: answers.join("\n") }]),
+    ...(macs.size > 0 ? leaksOf(macs, [...places, { name: "an error", text: errorsIn(answers) }]) : []),
+  ];
 }
+
+/** The MACs in the device tokens and step-up tokens of answers, and the signatures of proofs: whoever has one of them has the token. */
+const macsOfTokens = (answers: readonly string[]) =>
+  new Set(answers.flatMap((answer) => [...(answer.match(TOKEN_MAC) ?? []), ...(answer.match(PROOF_SIGNATURE) ?? [])]));
+const TOKEN_MAC = /(?<="(device|step-up)_[^"]*\.)[A-Za-z0-9+/]{43}(?==")/g;
+const PROOF_SIGNATURE = /(?<="eyJ[\w-]+\.[\w-]+\.)[\w-]{342}(?=")/g;
+
+const errorsIn = (answers: readonly string[]) =>
+  answers.map((answer) => JSON.stringify(JSON.parse(answer).errors ?? [])).join("\n");
 
 /** Reads the whole table, page by page; nothing if the engine has ended, because its file is searched anyway. */
 async function tableOf(endpoint: string): Promise<Place[]> {

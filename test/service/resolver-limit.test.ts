@@ -47,6 +47,10 @@ test.each(HONEST)("S43 %s fits into the limit on resolvers with everything that 
   expect(resolvers.length).toBeLessThanOrEqual(LIMITS.resolverCount);
 });
 
+test("S43 the limit on resolvers is what the dearest honest request needs, and no more", () => {
+  expect(Math.max(...HONEST.map(([, resolvers]) => resolvers.length))).toBe(LIMITS.resolverCount);
+});
+
 test("S43 the dearest honest request, verifyOtp with each nested field that has a resolver, is answered in full", async () => {
   const [, dearest] = HONEST.toSorted(([, one], [, other]) => other.length - one.length)[0] as (typeof HONEST)[0];
   expect(dearest[0]).toBe("Mutation.verifyOtp");

@@ -6,6 +6,7 @@ import { REGION } from "../../local/service/index.ts";
 import { newFolder, outputsOf, run } from "../local/running-start.ts";
 import { codesIn, filesOf, leaksOf, NOT_SEARCHED } from "../support/canary.ts";
 import { freshNumber, person } from "./person.ts";
+import { FORGET, LONG_CODE, VERIFY_TOKENS } from "./step-up.ts";
 import {
   type Answer,
   backendOf,
@@ -18,7 +19,7 @@ import {
 } from "./support.ts";
 
 /**
- * S13: a code is only in its message. Every test service is searched for its codes when it stops (`support.ts`). The tests here
+ * S13: a code is only in its message, and a token that stands for a second factor only in the answer that gives it. Every test service is searched for both when it stops (`support.ts`). The tests here
  * cover the paths on which a code is most likely to leak, and prove that the search finds a leaked code.
  */
 
@@ -111,12 +112,42 @@ describe("S13: no code gets out", () => {
     expect(JSON.stringify(answer)).not.toContain(someone.destination);
   });
 
+  test("S41 nor a device token or step-up token: by KMS, when it fails and quotes one, and by refused calls", async () => {
+    const { someone, deviceToken, stepUpToken } = await holder();
+    const forget = (token: string) =>
+      service.backend()(FORGET, { input: { subject: someone.subject, stepUpToken: token } });
+    for (const quoted of [deviceToken, stepUpToken]) {
+      const message = `cannot use ${quoted}`;
+      const remove = service.kms.faults.inject({ operation: "VerifyMac", errorType: "ValidationException", message });
+      expect(only(await someone.ask({ deviceToken }))).toMatchObject({ errorType: "InternalError" });
+      expect(only(await forget(stepUpToken))).toMatchObject({ errorType: "InternalError" });
+      remove();
+      expect(only(await forget(`${quoted}x`))).toMatchObject({ errorType: "SecondFactorRequired" });
+      await service.backend(1)(LIST, { filter: { subject: someone.subject, deviceToken: quoted } });
+    }
+    expect((await forget(stepUpToken)).errors).toBeUndefined();
+  });
+
   test("although the log has a line of each message and the traces have each call, so the search had something to search", () => {
     expect(service.logs.filter((line) => line.startsWith('{"_aws":')).length).toBeGreaterThan(10);
     expect(service.traces.flatMap(({ calls }) => calls).length).toBeGreaterThan(50);
     expect(service.answers.length).toBeGreaterThan(30);
   });
 });
+
+/** Somebody who has a device token and a step-up token. */
+async function holder() {
+  const someone = person(service);
+  const { subject } = someone;
+  const tokens = async (purpose: string, pattern?: RegExp) => {
+    const { id } = await someone.token({ purpose });
+    const input = { id, subject, code: someone.code(pattern) };
+    return (await service.backend()(VERIFY_TOKENS, { input })).data.verifyOtp;
+  };
+  const { deviceToken } = await tokens("payment");
+  const { stepUpToken } = await tokens("manage-account", LONG_CODE);
+  return { someone, deviceToken: deviceToken as string, stepUpToken: stepUpToken as string };
+}
 
 describe("the search finds a code that got out", () => {
   const code = "7Q4ZK2M9XH3TB6WD";
@@ -151,6 +182,12 @@ describe("the search finds a code that got out", () => {
 
   const plants: [string, RegExp, (code: string) => unknown, () => unknown][] = [
     ["the log", /a log or metric/, (text) => service.logs.push(`sent ${text}`), () => service.logs.pop()],
+    [
+      "an error",
+      /an (answer|error)/,
+      (text) => service.answers.push(`{"errors":["${text}"]}`),
+      () => service.answers.pop(),
+    ],
     ["an answer", /an answer/, (text) => service.answers.push(`{"x":"${text}"}`), () => service.answers.pop()],
     [
       "a trace",
@@ -179,6 +216,22 @@ describe("the search finds a code that got out", () => {
     expect(await service.leaks()).toEqual([]);
   });
 
+  test.each(plants.filter(([name]) => name !== "an answer"))(
+    "S41 in %s, and so a device token or step-up token, whole or its MAC alone",
+    async (_, place, plant, remove) => {
+      const { deviceToken, stepUpToken } = await holder();
+      for (const token of [deviceToken, stepUpToken]) {
+        for (const planted of [token, token.split(".").at(-1)]) {
+          plant(planted as string);
+          const found = await service.leaks();
+          remove();
+          expect(found).toEqual([expect.stringMatching(place)]);
+        }
+      }
+      expect(await service.leaks()).toEqual([]);
+    },
+  );
+
   test("in the table, and in the engine's file after it was deleted from the table", async () => {
     const other = await startTestService();
     const sdk = new DynamoDB({
@@ -196,7 +249,7 @@ describe("the search finds a code that got out", () => {
     const inFile = await other.leaks();
     expect(inFile).not.toEqual([]);
     for (const leak of inFile) expect(leak).toMatch(/tokens\.db/);
-    await expect(other.stop()).rejects.toThrow(/^S13: a code is where it must not be/);
+    await expect(other.stop()).rejects.toThrow(/^S13: a code or token is where it must not be/);
   });
 });
 

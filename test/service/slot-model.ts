@@ -1,12 +1,11 @@
-import { DAY, WINDOW } from "./slot-plan.ts";
+import { DAY } from "./slot-plan.ts";
 
 /**
  * Counts guesses from the answers that callers saw, and compares the counts with the item in the table. It knows nothing about the
- * implementation: only that five guesses at a token and twenty in a window may be evaluated, and that a code verifies once.
+ * implementation: only that five guesses at a token and the lane's budget in a window may be evaluated, and that a code verifies once.
  */
 
 const ATTEMPTS = 5;
-const BUDGET = 20;
 const SENDS = 3;
 const LONG = 12;
 
@@ -57,7 +56,15 @@ interface Token {
 
 export type IssuedToken = Pick<Item, "id" | "createdAt"> & { codeLength: number; alphabet: string };
 
-export function slotModel() {
+/** What bounds the guesses in a lane. Times are epoch seconds. */
+export interface Bound {
+  /** Wrong guesses that may be evaluated in a window. */
+  budget: number;
+  /** When a window that begins at a time ends. */
+  windowEnd(from: number): number;
+}
+
+export function slotModel({ budget, windowEnd }: Bound) {
   const tokens = new Map<string, Token>();
   const windows: Window[] = [];
   const problems: string[] = [];
@@ -70,7 +77,7 @@ export function slotModel() {
   function windowAt(now: number): Window {
     const last = windows.at(-1);
     if (last && now < last.end) return last;
-    const next = { end: now + WINDOW, wrong: 0, lost: 0 };
+    const next = { end: windowEnd(now), wrong: 0, lost: 0 };
     windows.push(next);
     return next;
   }
@@ -82,7 +89,7 @@ export function slotModel() {
     /** Whether the window's budget is used up, so that codes are long. */
     isSpent(now: number): boolean {
       const last = windows.at(-1);
-      return last !== undefined && now < last.end && last.wrong >= BUDGET;
+      return last !== undefined && now < last.end && last.wrong >= budget;
     },
     /** Records a token from an answer or from the table. */
     issued({ id, createdAt, codeLength, alphabet }: IssuedToken): Token {
@@ -111,7 +118,7 @@ export function slotModel() {
       hold(!dead, () => `${token.id}: evaluated after it was cancelled`);
       if (token.short) token.window.wrong += 1;
       hold(token.wrong.size <= ATTEMPTS, () => `${token.id}: ${[...token.wrong]} were evaluated`);
-      hold(token.window.wrong <= BUDGET, () => `${token.window.wrong} wrong guesses in one window`);
+      hold(token.window.wrong <= budget, () => `${token.window.wrong} wrong guesses in one window`);
     },
     verified(token: Token, call: string, { dead, isRight }: { dead: boolean; isRight: boolean }): void {
       token.verified.add(call);
@@ -161,8 +168,8 @@ export function slotModel() {
       const own = token.short ? token.repeated : 0;
       const wrong = window.wrong + sum(others.map(({ repeated }) => repeated)) + own;
       const most = window.wrong + sum(others.map(possible)) + own;
-      hold(wrong <= BUDGET, say("more wrong guesses than the budget"));
-      hold(item.guessesUsed - right <= BUDGET, say("more than the budget is spent"));
+      hold(wrong <= budget, say("more wrong guesses than the budget"));
+      hold(item.guessesUsed - right <= budget, say("more than the budget is spent"));
       hold(item.guessesUsed - right >= wrong, say("wrong guesses given back"));
       hold(item.guessesUsed - right <= most + window.lost, say("the budget charged for nothing"));
       const wrongs = [...token.wrong].map((guess) => guess.split("|")[0]);

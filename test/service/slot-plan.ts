@@ -1,7 +1,7 @@
 import type { Fault } from "appsync-local";
 import * as fc from "fast-check";
 
-/** Random lives of one slot: rounds of parallel threads, each with calls in turn. fast-check generates them. */
+/** Random lives of one slot, or of that of a known device beside it: rounds of parallel threads, each with calls in turn. */
 
 export type Op =
   | { do: "ask"; variant: number; key: number | null }
@@ -15,6 +15,13 @@ export interface Round {
   move: number;
   faults: Fault[];
   threads: Op[][];
+  /** What happens in the lane of a known device at the same time, if the plan has one. */
+  deviceThreads: Op[][];
+}
+
+export interface Plan {
+  withDevice: boolean;
+  rounds: Round[];
 }
 
 export const DAY = 24 * 60 * 60;
@@ -97,8 +104,12 @@ const round: fc.Arbitrary<Round> = fc.record({
   move,
   faults,
   threads: fc.array(thread, { minLength: 1, maxLength: 7 }),
+  deviceThreads: fc.array(thread, { maxLength: 3 }),
 });
 
-/** Generates the life of one slot. @param rounds the most rounds */
-export const planOf = (rounds: number): fc.Arbitrary<Round[]> =>
-  fc.array(round, { minLength: Math.ceil(rounds / 2), maxLength: rounds, size: "max" });
+/** Generates a life. @param rounds the most rounds */
+export const planOf = (rounds: number): fc.Arbitrary<Plan> =>
+  fc.record({
+    withDevice: fc.boolean(),
+    rounds: fc.array(round, { minLength: Math.ceil(rounds / 2), maxLength: rounds, size: "max" }),
+  });

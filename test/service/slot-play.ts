@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Fault } from "appsync-local";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import { DEVICE_LASTS, openLanes, type PlayedLane } from "./slot-lanes.ts";
 import { type Item, slotModel } from "./slot-model.ts";
-import { DAY, type Op, type Round, VARIANTS } from "./slot-plan.ts";
+import { DAY, type Op, type Plan, type Round, VARIANTS } from "./slot-plan.ts";
 import type { SlotTable } from "./slot-table.ts";
 import { type Answer, CANCEL, REQUEST, type TestService, VERIFY } from "./support.ts";
 
-/** Plays a plan on a new slot, round by round, and compares answers, messages and table with the model. */
+/** Plays a plan on a new slot, or on two in different lanes, round by round, and compares answers, messages and table with the model. */
 
-const TENANT = "role:shop";
+const ASK = REQUEST.replace("{ token", "{ knownDevice token");
 const LISTED = new Set([
   ...["Throttled", "DestinationNotAllowed", "DeliveryFailed", "IdempotencyMismatch", "Conflict", "NotFound"],
   ...["InvalidInput", "InternalError"],
@@ -16,12 +17,12 @@ const LISTED = new Set([
 /** Faults after which a write may have been done, or done twice, without an answer. */
 const UNTOLD = new Set(["lostAnswer", "garbled", "twice"]);
 
-/** The outcome of a played slot. */
+/** The outcome of a played plan. */
 export interface Outcome {
   problems: string[];
   calls: number;
-  /** The most wrong guesses in one window. */
-  fullest: number;
+  /** The most wrong guesses in one window: of the common lane, and of a known device's if there was one. */
+  fullest: number[];
   longCodes: number;
   verified: number;
 }
@@ -34,22 +35,38 @@ interface Known {
   tags: Set<string>;
 }
 
-export async function play(service: TestService, table: SlotTable, rounds: Round[]): Promise<Outcome> {
-  const slot = await openSlot(service, table);
-  for (const round of rounds) {
-    await slot.play(round);
-    if (slot.model.problems.length > 0) break;
+export async function play(service: TestService, table: SlotTable, { withDevice, rounds }: Plan): Promise<Outcome> {
+  // The inbox is searched often, so it holds only this plan's messages.
+  service.messages.inbox.clear();
+  const lanes = await openLanes(service, withDevice);
+  const slots = lanes.map((lane) => openSlot(service, table, lane));
+  const problems = () => slots.flatMap(({ model }) => model.problems);
+  let left = withDevice ? DEVICE_LASTS : Number.POSITIVE_INFINITY;
+  for (const { move, faults, threads, deviceThreads } of rounds) {
+    if (problems().length > 0 || move > left) break;
+    left -= move;
+    service.advance(move);
+    for (const slot of slots) await slot.before(move);
+    for (const fault of faults) service.endpoint.api.faults.inject(fault);
+    await Promise.all(slots.map((slot, n) => slot.play([threads, deviceThreads][n] as Op[][], faults)));
+    service.endpoint.api.faults.clear();
+    for (const slot of slots) await slot.after();
   }
-  if (slot.model.problems.length === 0) await slot.ownerGetsIn();
-  return slot.outcome();
+  for (const slot of slots) if (problems().length === 0) await slot.ownerGetsIn();
+  const outcomes = slots.map((slot) => slot.outcome());
+  const sum = (key: "calls" | "longCodes" | "verified") => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  return {
+    problems: problems(),
+    calls: sum("calls"),
+    fullest: outcomes.map(({ fullest }) => fullest),
+    longCodes: sum("longCodes"),
+    verified: sum("verified"),
+  };
 }
 
-async function openSlot(service: TestService, table: SlotTable) {
-  // The inbox is searched often, so it holds only this slot's messages.
-  service.messages.inbox.clear();
-  const subject = `s-${randomUUID()}`;
+function openSlot(service: TestService, table: SlotTable, { subject, name, pk, bound, deviceToken }: PlayedLane) {
   const caller = service.backend();
-  const model = slotModel();
+  const model = slotModel(bound);
   const known: Known[] = [];
   const variants = VARIANTS(subject);
   const now = () => Math.floor(service.now() / 1000);
@@ -58,7 +75,7 @@ async function openSlot(service: TestService, table: SlotTable) {
   let epoch = 0;
   let longCodes = 0;
 
-  const messages = () => service.messages.inbox.list();
+  const messages = () => service.messages.inbox.list().filter(({ text }) => tagOf(text).startsWith(`${name}.`));
   const codeOf = ({ tags }: Known) =>
     messages()
       .find(({ text }) => tags.has(tagOf(text)))
@@ -72,14 +89,6 @@ async function openSlot(service: TestService, table: SlotTable) {
   const isShared = (token: Known) =>
     known.some((other) => other !== token && [...other.tags].some((tag) => token.tags.has(tag)));
 
-  /** The state of one round. */
-  interface Happening {
-    faulty: boolean;
-    /** The calls that guessed at a token. Calls with the same key and code count as one. */
-    guessed: Map<string, Set<string>>;
-    failedKeys: string[];
-  }
-
   function learn(id: string, createdAt: number, codeLength: number, alphabet: string, tag?: string): void {
     const { short } = model.issued({ id, createdAt, codeLength, alphabet });
     let token = known.find((each) => each.id === id);
@@ -92,10 +101,10 @@ async function openSlot(service: TestService, table: SlotTable) {
     if (tag) token.tags.add(tag);
   }
 
-  function errorOf({ errors }: Answer, { faulty }: Happening): string | undefined {
+  function errorOf({ errors }: Answer, { faults }: Happening): string | undefined {
     const type = errors?.[0]?.errorType;
     // The fault matrix tests the outcome of garbled answers of the table.
-    if (type !== undefined && !faulty && (!LISTED.has(type) || type === "InternalError"))
+    if (type !== undefined && faults.length === 0 && (!LISTED.has(type) || type === "InternalError"))
       problem(`${type} was answered`);
     return type;
   }
@@ -107,23 +116,24 @@ async function openSlot(service: TestService, table: SlotTable) {
     const newest = known.at(-1);
     const last = tags.get(variant);
     const isAlive = newest !== undefined && newest.createdAt + LIFE > now();
-    const tag = last && isAlive && newest.tags.has(last) ? last : `${subject}.${KEYLESS}${randomUUID()}`;
+    const tag = last && isAlive && newest.tags.has(last) ? last : `${name}.${KEYLESS}${randomUUID()}`;
     tags.set(variant, tag);
     return tag;
   }
 
   async function ask(variant: number, key: number | null, happening: Happening) {
-    const idempotencyKey = key === null ? null : `${epoch}-${key}`;
-    const tag = idempotencyKey === null ? tagOfVariant(variant) : `${subject}.${idempotencyKey}`;
+    const idempotencyKey = key === null ? null : `${name}.${epoch}.${key}`;
+    const tag = idempotencyKey ?? tagOfVariant(variant);
     const base = { channel: "EMAIL", subject, destination: `${subject}@example.com` };
     const chosen = variants[key === null ? variant : key];
-    const input = { ...base, ...chosen, message: `{code} ${tag}`, idempotencyKey };
+    const input = { ...base, ...chosen, message: `{code} ${tag}`, idempotencyKey, deviceToken };
     const spent = model.isSpent(now());
-    const answer = await caller(REQUEST, { input });
+    const answer = await caller(ASK, { input });
     const token = answer.data?.requestOtp?.token;
     const error = errorOf(answer, happening);
     if (error === "DeliveryFailed" && idempotencyKey) happening.failedKeys.push(tag);
     if (!token) return;
+    if (answer.data.requestOtp.knownDevice !== (deviceToken !== null)) problem(`${token.id}: asked in another lane`);
     const isNew = !model.tokens.has(token.id);
     learn(token.id, Date.parse(token.createdAt) / 1000, token.codeLength, token.alphabet, tag);
     if (isNew && spent && model.tokens.get(token.id)?.short) problem("a short code after the budget was spent");
@@ -188,14 +198,14 @@ async function openSlot(service: TestService, table: SlotTable) {
     }
   }
 
-  const read = () => table.read<Item>(`${TENANT}|s|${subject}`, "login");
-  const readKeys = () => table.read<IdempotencyKeys>(`${TENANT}|s|${subject}`, "login#keys");
+  const read = () => table.read<Item>(pk, "login");
+  const readKeys = () => table.read<IdempotencyKeys>(pk, "login#keys");
 
   /** Each key allows one message, and another if the first is known to have failed. */
   const allowed = new Map<string, number>();
   const allow = (tag: string) => allowed.set(tag, (allowed.get(tag) ?? 1) + 1);
 
-  function checkMessages(before: number, { faults, threads }: Round): void {
+  function checkMessages(before: number, faults: Fault[], threads: Op[][]): void {
     const sent = messages();
     const tags = sent.map(({ text }) => tagOf(text));
     for (const tag of new Set(tags.filter((sent) => !sent.includes(KEYLESS)))) {
@@ -208,24 +218,32 @@ async function openSlot(service: TestService, table: SlotTable) {
     }
   }
 
+  /** What was there before the round, and what happened in it. */
+  let item: Item | null = null;
+  let messagesBefore = 0;
+  let happening = nothingYet();
+
   return {
     model,
-    async play(round: Round) {
-      service.advance(round.move);
-      if (round.move >= DAY) epoch += 1;
-      const item = await read();
+    /** Looks at what is there before a round. @param move the seconds that the clock has moved */
+    async before(move: Round["move"]) {
+      if (move >= DAY) epoch += 1;
+      item = await read();
       for (const { key, id } of (await readKeys())?.keys ?? []) {
-        if (id === item?.id && item.status !== "SENT") allow(`${subject}.${key}`);
+        if (id === item?.id && item.status !== "SENT") allow(key);
       }
-      const before = messages().length;
-      const happening: Happening = { faulty: round.faults.length > 0, guessed: new Map(), failedKeys: [] };
-      for (const fault of round.faults) service.endpoint.api.faults.inject(fault);
-      await Promise.all(round.threads.map((thread) => runThread(thread, happening)));
-      service.endpoint.api.faults.clear();
+      messagesBefore = messages().length;
+    },
+    async play(threads: Op[][], faults: Fault[]) {
+      happening = nothingYet(faults, threads);
+      await Promise.all(threads.map((thread) => runThread(thread, happening)));
+    },
+    /** Compares what is there after a round. */
+    async after() {
       for (const tag of happening.failedKeys) allow(tag);
-      const untold = untoldBy(round.faults);
+      const untold = untoldBy(happening.faults);
       for (const id of happening.guessed.keys()) model.lost(model.tokens.get(id) as never, untold);
-      checkMessages(before, round);
+      checkMessages(messagesBefore, happening.faults, happening.threads);
       const after = await read();
       if (!after) return model.tokens.size > 0 && item ? model.gone(now()) : undefined;
       if (item?.id === after.id && happening.guessed.get(after.id)?.size === 1 && after.attempts > item.attempts + 1) {
@@ -237,7 +255,7 @@ async function openSlot(service: TestService, table: SlotTable) {
     /** A used-up budget locks nobody out: once the current token has expired, a new one is sent, and its code is right. */
     async ownerGetsIn() {
       service.advance(301);
-      const happening: Happening = { faulty: false, guessed: new Map(), failedKeys: [] };
+      const happening = nothingYet();
       epoch += 1;
       const count = messages().length;
       await ask(0, null, happening);
@@ -247,8 +265,7 @@ async function openSlot(service: TestService, table: SlotTable) {
       await guess({ do: "guess", right: true, back: 0, key: null, times: 1 }, happening);
       if (verified() !== already + 1) problem("the owner did not get in");
     },
-    outcome: (): Outcome => ({
-      problems: model.problems,
+    outcome: () => ({
       calls,
       fullest: Math.max(0, ...model.windows.map(({ wrong }) => wrong)),
       longCodes,
@@ -257,8 +274,25 @@ async function openSlot(service: TestService, table: SlotTable) {
   };
 }
 
+/** What happens in one round. */
+interface Happening {
+  faults: Fault[];
+  threads: Op[][];
+  /** The calls that guessed at a token. Calls with the same key and code count as one. */
+  guessed: Map<string, Set<string>>;
+  /** The idempotency keys of requests whose delivery failed. */
+  failedKeys: string[];
+}
+
+const nothingYet = (faults: Fault[] = [], threads: Op[][] = []): Happening => ({
+  faults,
+  threads,
+  guessed: new Map(),
+  failedKeys: [],
+});
+
 /** Marks the tags of requests without a key. */
-const KEYLESS = "-";
+const KEYLESS = "keyless.";
 /** Seconds that a token lives. */
 const LIFE = 300;
 const tagOf = (text: string) => text.split(" ")[1] ?? "";

@@ -14,12 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => course.close());
 
-test(`S03 S04 S05 S06 S07 the bound holds for ${SLOTS} slots of up to ${ROUNDS} rounds of parallel calls and faults`, {
+test(`S03 S04 S05 S06 S07 S40 the bounds hold for ${SLOTS} slots, half with a known device's beside, of up to ${ROUNDS} rounds of parallel calls and faults`, {
   timeout: 120_000,
 }, async () => {
   const { failure, outcomes } = await course.run({ slots: SLOTS, rounds: ROUNDS, seed: SEED });
   expect(failure, JSON.stringify(failure)).toBeNull();
   // A course that never comes near the bound would prove nothing.
-  expect(Math.max(...outcomes.map(({ fullest }) => fullest))).toBeGreaterThanOrEqual(15);
+  expect(Math.max(...outcomes.map(({ fullest: [common = 0] }) => common))).toBeGreaterThanOrEqual(15);
+  expect(outcomes.some(({ fullest: [, own = 0] }) => own === 3)).toBe(true);
   expect(outcomes.some(({ verified }) => verified > 1)).toBe(true);
 });

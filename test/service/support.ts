@@ -29,7 +29,7 @@ export interface TestService extends Service {
   logs: string[];
   /** The text of all answers to `user` and `backend`. */
   answers: string[];
-  /** S13: finds sent codes outside their messages. @returns where each was found */
+  /** S13: finds sent codes outside their messages, and device tokens and step-up tokens outside of data. @returns where each was found */
   leaks(): Promise<string[]>;
   /** Makes a signed-in user with tokens from the pool itself, because signing in by SRP takes a second of processor time. */
   user(email?: string): Promise<Caller>;
@@ -53,7 +53,7 @@ export interface TestService extends Service {
    * Stops the service.
    *
    * @param search false where a test has filled the table with tens of thousands of items: that would take seconds
-   * @throws Error when a code of its inbox is found anywhere else
+   * @throws Error when `leaks` finds one
    */
   stop(search?: boolean): Promise<void>;
 }
@@ -143,7 +143,7 @@ export async function startTestService(
         await service.close();
         rmSync(folder, { recursive: true, force: true });
       });
-      if (leaks.length > 0) throw new Error(`S13: a code is where it must not be:\n${leaks.join("\n")}`);
+      if (leaks.length > 0) throw new Error(`S13: a code or token is where it must not be:\n${leaks.join("\n")}`);
     },
   };
 }

@@ -10,7 +10,8 @@ import { openSession } from "../../local/sign-in.ts";
 import { bakeStepSettings } from "../../resolvers/bundle.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { person } from "./person.ts";
-import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
+import { stepUp } from "./step-up.ts";
+import { CANCEL, codeIn, LIST, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /** Permissions of each kind of caller, and the walls between tenants, tested from both sides (design, section 1). */
 
@@ -35,14 +36,20 @@ const EMAIL = { channel: "EMAIL" };
 /** Makes a user of the pool who calls with the chosen token. */
 async function signedIn(which: "IdToken" | "AccessToken", username = "user@example.com", clientId?: string) {
   const session = await openSession(service.outputs, username, clientId);
-  const token = session[which === "IdToken" ? "getIdToken" : "getAccessToken"]().getJwtToken();
-  const { sub } = JSON.parse(Buffer.from(token.split(".")[1] as string, "base64url").toString());
-  const call: Caller = async (query, variables) => {
-    const headers = { "content-type": "application/json", authorization: token };
-    const body = JSON.stringify({ query, variables });
-    return (await (await fetch(service.outputs.graphqlUrl, { method: "POST", headers, body })).json()) as never;
+  const idToken = session.getIdToken();
+  const token = which === "IdToken" ? idToken : session.getAccessToken();
+  return {
+    call: service.holder(token.getJwtToken()),
+    withIdToken: service.holder(idToken.getJwtToken()),
+    sub: idToken.payload.sub as string,
   };
-  return { call, sub: sub as string };
+}
+
+/** Makes an operator who calls with the chosen token, and has proven a second factor in this session. */
+async function steppedUp(which: "IdToken" | "AccessToken") {
+  const { call, withIdToken } = await signedIn(which, "admin@example.com");
+  service.advance(31);
+  return { call, stepUpToken: await stepUp(service, withIdToken) };
 }
 
 const setAttribute = (Name: string, Value: string) =>
@@ -121,18 +128,19 @@ describe("an operator", () => {
 
   test("lists and cancels the tokens of everybody in the pool", async () => {
     const user = await signedIn("IdToken");
-    const operator = await signedIn("IdToken", "admin@example.com");
+    const { call: operator, stepUpToken } = await steppedUp("IdToken");
+    const named = { subject: user.sub, stepUpToken };
     const { id } = (await user.call(REQUEST, { input: { ...EMAIL, purpose: "payment" } })).data.requestOtp.token;
-    const listed = (await operator.call(LIST, { filter: { subject: user.sub } })).data.activeTokens.items;
+    const listed = (await operator(LIST, { filter: named })).data.activeTokens.items;
     expect(listed.map((token: { id: string }) => token.id)).toContain(id);
-    const { data } = await operator.call(CANCEL, { input: { id, subject: user.sub } });
+    const { data } = await operator(CANCEL, { input: { id, ...named } });
     expect(data.cancelOtp.token).toMatchObject({ id, status: "CANCELED" });
   });
 
   test("S41 lists and cancels with an access token, too, as long as it is of the operators' app client", async () => {
     const { subject, token } = await someones();
-    const { call } = await signedIn("AccessToken", "admin@example.com");
-    const named = { subject, tenant: "role:shop" };
+    const { call, stepUpToken } = await steppedUp("AccessToken");
+    const named = { subject, tenant: "role:shop", stepUpToken };
     expect((await call(LIST, { filter: named })).data.activeTokens.items).toMatchObject([token]);
     expect((await call(CANCEL, { input: { ...token, ...named } })).data.cancelOtp.token.status).toBe("CANCELED");
   });
@@ -162,13 +170,16 @@ describe("an operator", () => {
   test("sees a backend's tokens by naming its tenant, but cannot cancel them without naming it", async () => {
     const customer = person(service);
     const { id } = await customer.token();
-    const { call } = await signedIn("IdToken", "admin@example.com");
+    const { call, stepUpToken } = await steppedUp("IdToken");
     const { subject } = customer;
-    const items = async (filter: object) => (await call(LIST, { filter })).data.activeTokens.items;
+    const items = async (filter: object) =>
+      (await call(LIST, { filter: { ...filter, stepUpToken } })).data.activeTokens.items;
     expect(await items({ subject, tenant: "role:shop" })).toMatchObject([{ id }]);
     expect(await items({ subject })).toEqual([]);
     expect(await items({ subject, tenant: "role:bank" })).toEqual([]);
-    expect((await call(CANCEL, { input: { id, subject } })).errors).toMatchObject([{ errorType: "NotFound" }]);
+    expect((await call(CANCEL, { input: { id, subject, stepUpToken } })).errors).toMatchObject([
+      { errorType: "NotFound" },
+    ]);
   });
 });
 
@@ -236,16 +247,19 @@ describe("the wall between tenants", () => {
 });
 
 describe("callers without access:", () => {
-  const step = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancel.ts", import.meta.url)), {
+  const before = loadStep(fileURLToPath(new URL("../../resolvers/cancelOtp/cancelOtp.ts", import.meta.url)), {
     define: bakeStepSettings(DEFAULTS),
   });
-  const calls = (caller: TestCaller) => () =>
-    step.request(context({ caller, args: { input: { id: `login_${"0".repeat(64)}`, subject: "s" } } }));
+  const calling = (caller: TestCaller) => {
+    const ctx = context({ caller, args: { input: { id: `login_${"0".repeat(64)}`, subject: "s" } } });
+    before.request(ctx);
+    return ctx.stash;
+  };
   const arn = (name: string) => `arn:aws:sts::123456789012:${name}`;
   const role = iamPrincipal({ userArn: arn("assumed-role/shop-backend/session") });
 
   test("an allow-listed role has access", () => {
-    expect(calls(role)()).toMatchObject({ key: { pk: { S: "role:shop|s|s" } } });
+    expect(calling(role)).toMatchObject({ lane: { tenant: "role:shop", subject: "s" } });
   });
 
   test.each<[string, TestCaller]>([
@@ -264,6 +278,6 @@ describe("callers without access:", () => {
     ["nobody", { mode: "API_KEY", identity: null }],
     ["somebody whom an authorizer let in", { mode: "AWS_LAMBDA", identity: { resolverContext: { sub: "s" } } }],
   ])("%s: Unauthorized", (_, caller) => {
-    expect(calls(caller)).toThrow(expect.objectContaining({ type: "Unauthorized" }));
+    expect(() => calling(caller)).toThrow(expect.objectContaining({ type: "Unauthorized" }));
   });
 });

@@ -77,6 +77,23 @@ describe("bounds", () => {
     ]);
   });
 
+  test.each([
+    ["deny", (n: number) => `+${n}`],
+    ["allow", (n: number) => ({ prefix: `+${n}`, country: "DE" })],
+  ])("S19 destinations.%s has at most 1,000 entries, the iterations that AppSync is sure to make", (key, entry) => {
+    const problems = (count: number) =>
+      problemsOf(
+        at(
+          `destinations.${key}`,
+          Array.from({ length: count }, (_, n) => entry(1_000_000 + n)),
+        ),
+      );
+    expect(problems(1_000)).toEqual([]);
+    expect(problems(1_001)).toEqual([
+      expect.stringMatching(`^destinations.${key} must be a list of at most 1,000 entries, but is `),
+    ]);
+  });
+
   test("sms.maxPriceUsd is above 0 and at most 5", () => {
     for (const right of [0.01, 5]) expect(problemsOf({ sms: { maxPriceUsd: right } })).toEqual([]);
     for (const wrong of [0, -1, 5.01]) {
@@ -293,7 +310,7 @@ describe("forms", () => {
     ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
     ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
-    ["destinations.deny", {}, "a list, but is {}"],
+    ["destinations.deny", {}, "a list of at most 1,000 entries, but is {}"],
     ["sms.senderId", 5, "1 to 11 letters, digits and hyphens, with at least one letter, but is 5"],
     ["sms.maxPriceUsd", "1", 'a number above 0 and at most 5, but is "1"'],
     ["stages.dev.logDays", 2, "1, 3, 5, 7, 14, 30, 60, 90, 180 or 365, but is 2"],

@@ -20,21 +20,32 @@ const KIND: Record<Operation, "query" | "mutation"> = {
   requestOtp: "mutation",
   verifyOtp: "mutation",
   cancelOtp: "mutation",
+  forgetDevices: "mutation",
+  unlockSubject: "mutation",
   activeTokens: "query",
+  devices: "query",
 };
 const TYPES: Record<string, string> = {
   "requestOtp.input": "RequestOtpInput!",
   "verifyOtp.input": "VerifyOtpInput!",
   "cancelOtp.input": "CancelOtpInput!",
+  "forgetDevices.input": "ForgetDevicesInput!",
+  "unlockSubject.input": "UnlockSubjectInput!",
   "activeTokens.filter": "ActiveTokensFilter",
   "activeTokens.limit": "Int",
   "activeTokens.nextToken": "String",
+  "devices.subject": "ID",
+  "devices.tenant": "ID",
+  "devices.stepUpToken": "String",
 };
 const SELECTED: Record<Operation, string> = {
   requestOtp: "{token{id}}",
   verifyOtp: "{status attemptsRemaining token{id}}",
   cancelOtp: "{token{id}}",
+  forgetDevices: "{devices{id}}",
+  unlockSubject: "{deviceToken}",
   activeTokens: "{items{id}}",
+  devices: "{id}",
 };
 
 /** Packs fields into as few documents as the limits allow; one document has one caller, and queries or mutations. */

@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
+import { UNLOCK } from "../step-up.ts";
 import { CANCEL, REQUEST, VERIFY } from "../support.ts";
 
 /** Variables of a wrong type. AppSync reads any JSON as a String, so fields of that type are left out. */
@@ -69,6 +70,7 @@ const MUTATIONS: Mutation[] = [
     required: ["id"],
     wrong: { id: ID, subject: ID, tenant: ID },
   },
+  { query: UNLOCK, right: { subject: "s" }, required: ["subject"], wrong: { subject: ID, tenant: ID } },
 ];
 
 function inputsOf({ right, required, wrong }: Mutation): Arbitrary<unknown> {

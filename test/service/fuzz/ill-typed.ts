@@ -69,7 +69,19 @@ const OBJECT = fc.oneof(
     '{amount:"1",currency:"EUR",payee:["A"]}',
   ),
 );
-const FILTER = anyOf('"x"', "1", "true", "[]", "[{}]", "{id:1}", "{subject:1.5}", "{tenant:[]}", "{subject:{}}");
+const OF_FILTER = ["{deviceToken:1}", "{stepUpToken:[]}", '{includeDevices:"true"}', "{includeDevices:1}"];
+const FILTER = anyOf(
+  '"x"',
+  "1",
+  "true",
+  "[]",
+  "[{}]",
+  "{id:1}",
+  "{subject:1.5}",
+  "{tenant:[]}",
+  "{subject:{}}",
+  ...OF_FILTER,
+);
 const orNull = (wrong: Arbitrary<string>) =>
   fc.oneof({ arbitrary: wrong, weight: 9 }, { arbitrary: anyOf("null"), weight: 1 });
 
@@ -85,9 +97,12 @@ const REQUEST: Record<string, Arbitrary<string>> = {
   data: JSON_TEXT,
   transaction: OBJECT,
   idempotencyKey: ID,
+  deviceToken: STRING,
 };
 const VERIFY = { id: orNull(ID), code: orNull(STRING), subject: ID, transaction: OBJECT, idempotencyKey: ID };
-const CANCEL = { id: orNull(ID), subject: ID, tenant: ID };
+const CANCEL = { id: orNull(ID), subject: ID, tenant: ID, stepUpToken: STRING };
+const FORGET = { id: ID, subject: ID, tenant: ID, stepUpToken: STRING };
+const UNLOCK = { subject: orNull(ID), tenant: ID, stepUpToken: STRING };
 
 const inputOf = (fields: Record<string, string>) =>
   `{${Object.entries(fields)
@@ -97,6 +112,7 @@ const inputOf = (fields: Record<string, string>) =>
 interface Mutation {
   name: string;
   right: Record<string, string>;
+  required: string[];
   selected: string;
 }
 
@@ -105,25 +121,38 @@ const MUTATIONS: [Mutation, Record<string, Arbitrary<string>>][] = [
     {
       name: "requestOtp",
       right: { channel: "EMAIL", subject: '"s"', destination: '"s@b.example"' },
+      required: ["channel"],
       selected: "{token{id}}",
     },
     REQUEST,
   ],
-  [{ name: "verifyOtp", right: { id: '"login_1"', code: '"123456"', subject: '"s"' }, selected: "{status}" }, VERIFY],
-  [{ name: "cancelOtp", right: { id: '"login_1"', subject: '"s"' }, selected: "{token{id}}" }, CANCEL],
+  [
+    {
+      name: "verifyOtp",
+      right: { id: '"login_1"', code: '"123456"', subject: '"s"' },
+      required: ["id", "code"],
+      selected: "{status}",
+    },
+    VERIFY,
+  ],
+  [
+    { name: "cancelOtp", right: { id: '"login_1"', subject: '"s"' }, required: ["id"], selected: "{token{id}}" },
+    CANCEL,
+  ],
+  [{ name: "forgetDevices", right: { id: '"x"' }, required: [], selected: "{devices{id}}" }, FORGET],
+  [{ name: "unlockSubject", right: { subject: '"s"' }, required: ["subject"], selected: "{deviceToken}" }, UNLOCK],
 ];
 
 const call = ({ name, selected }: Mutation, input: string) => `${name}(input:${input})${selected}`;
 
 function illTyped(mutation: Mutation, wrong: Record<string, Arbitrary<string>>): Arbitrary<IllTyped>[] {
-  const { right } = mutation;
+  const { right, required } = mutation;
   const inField = Object.entries(wrong).map(([field, literal]) =>
     literal.map((value) => ({ text: call(mutation, inputOf({ ...right, [field]: value })), names: field })),
   );
-  const required = Object.keys(right).filter((field) => field !== "subject" && field !== "destination");
-  const missing = fc.constantFrom(...required).map((field) => {
+  const missing = required.map((field) => {
     const { [field]: _, ...rest } = right;
-    return { text: call(mutation, inputOf(rest)), names: field };
+    return fc.constant({ text: call(mutation, inputOf(rest)), names: field });
   });
   const unknown = word
     .filter((field) => !Object.hasOwn(wrong, field))
@@ -141,7 +170,7 @@ function illTyped(mutation: Mutation, wrong: Record<string, Arbitrary<string>>):
       text: `${mutation.name}(input:${inputOf(right)},${argument}:1)${mutation.selected}`,
       names: argument,
     }));
-  return [...inField, missing, unknown, twice, noInput, others];
+  return [...inField, ...missing, unknown, twice, noInput, others];
 }
 
 /** Ill-typed fields of mutations. */

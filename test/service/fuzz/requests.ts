@@ -3,7 +3,14 @@ import { RIGHT, WRONG } from "./values.ts";
 
 /** Requests with exactly one mistake. Each generator knows the mistake, and so the error that must name it. */
 
-export type Operation = "requestOtp" | "verifyOtp" | "cancelOtp" | "activeTokens";
+export type Operation =
+  | "requestOtp"
+  | "verifyOtp"
+  | "cancelOtp"
+  | "forgetDevices"
+  | "unlockSubject"
+  | "activeTokens"
+  | "devices";
 export type CallerKind = "backend" | "user" | "operator";
 
 /** A field of a document, with its caller and its input. */
@@ -14,12 +21,14 @@ export interface Asked {
 }
 
 export interface Bad extends Asked {
-  expected:
-    | { errorType: "InvalidInput"; field: string }
-    | { errorType: "Unauthorized" | "DestinationNotAllowed" | "NotFound" };
+  expected: { errorType: "InvalidInput"; field: string } | { errorType: Refusal };
 }
 
+type Refusal = "Unauthorized" | "DestinationNotAllowed" | "NotFound" | "SecondFactorRequired";
 type Input = Arbitrary<object>;
+
+/** A `stepUpToken` that does not prove the second factor: none, or a text of another form. */
+const unproven = fc.oneof({ arbitrary: WRONG.claimToken, weight: 4 }, { arbitrary: WRONG.missing, weight: 1 });
 
 const { name, email, number, currency, amount, payee, purpose, locale, id, code } = RIGHT;
 const optional = {
@@ -39,6 +48,7 @@ const backendGuesses = fc.record(
   { id, code, subject: name, idempotencyKey: name },
   { requiredKeys: ["id", "code", "subject"] },
 );
+const named = fc.record({ subject: name });
 const cancels = fc.record({ id, subject: name });
 const transaction = fc.record({ amount, currency, payee });
 
@@ -70,7 +80,7 @@ const invalid = (caller: CallerKind, operation: Operation, right: Input, wrong: 
   );
 
 const refused = (
-  errorType: "Unauthorized" | "DestinationNotAllowed" | "NotFound",
+  errorType: Refusal,
   caller: CallerKind,
   operation: Operation,
   right: Input,
@@ -80,13 +90,20 @@ const refused = (
     .tuple(right, fc.record(part))
     .map(([input, more]) => ({ caller, operation, args: { input: { ...input, ...more } }, expected: { errorType } }));
 
-const badList = (caller: CallerKind, field: string, args: Arbitrary<Asked["args"]>): Arbitrary<Bad> =>
-  args.map((each) => ({
-    caller,
-    operation: "activeTokens",
-    args: each,
-    expected: { errorType: "InvalidInput", field },
-  }));
+const badQuery = (
+  caller: CallerKind,
+  operation: Operation,
+  field: string,
+  args: Arbitrary<Asked["args"]>,
+): Arbitrary<Bad> =>
+  args.map((each) => ({ caller, operation, args: each, expected: { errorType: "InvalidInput", field } }));
+
+const refusedQuery = (
+  errorType: Refusal,
+  caller: CallerKind,
+  operation: Operation,
+  args: Arbitrary<Asked["args"]>,
+): Arbitrary<Bad> => args.map((each) => ({ caller, operation, args: each, expected: { errorType } }));
 
 /** Input that the schema accepts and the steps must refuse. */
 export const badRequest: Arbitrary<Bad> = fc.oneof(
@@ -119,11 +136,42 @@ export const badRequest: Arbitrary<Bad> = fc.oneof(
   ...invalid("user", "verifyOtp", fc.record({ id, code }), { code: WRONG.code }),
   ...invalid("backend", "cancelOtp", cancels, { subject: wrongOrMissing(WRONG.subject) }),
   ...invalid("operator", "cancelOtp", cancels, { tenant: WRONG.tenant }),
-  badList("backend", "limit", fc.record({ limit: WRONG.limit })),
-  badList("backend", "subject", fc.record({ filter: fc.record({ subject: WRONG.subject }) })),
-  badList("backend", "nextToken", fc.record({ nextToken: WRONG.nextToken })),
-  badList("operator", "tenant", fc.record({ filter: fc.record({ tenant: WRONG.tenant }) })),
-  badList("operator", "tenant", fc.record({ filter: fc.record({ tenant: WRONG.tenant, subject: name }) })),
+  ...invalid("backend", "forgetDevices", fc.record({}), { subject: wrongOrMissing(WRONG.subject) }),
+  ...invalid("operator", "forgetDevices", named, { tenant: WRONG.tenant }),
+  ...invalid("operator", "unlockSubject", named, {
+    subject: WRONG.subject,
+    tenant: WRONG.tenant,
+  }),
+  badQuery("backend", "activeTokens", "limit", fc.record({ limit: WRONG.limit })),
+  badQuery("backend", "activeTokens", "subject", fc.record({ filter: fc.record({ subject: WRONG.subject }) })),
+  badQuery("backend", "activeTokens", "nextToken", fc.record({ nextToken: WRONG.nextToken })),
+  badQuery("operator", "activeTokens", "tenant", fc.record({ filter: fc.record({ tenant: WRONG.tenant }) })),
+  badQuery(
+    "operator",
+    "activeTokens",
+    "tenant",
+    fc.record({ filter: fc.record({ tenant: WRONG.tenant, subject: name }) }),
+  ),
+  badQuery("user", "activeTokens", "includeDevices", fc.constant({ filter: { includeDevices: true } })),
+  badQuery("backend", "devices", "subject", fc.record({ subject: wrongOrMissing(WRONG.subject) })),
+  badQuery("operator", "devices", "tenant", fc.record({ tenant: WRONG.tenant })),
+  ...["cancelOtp", "forgetDevices", "unlockSubject"].map((operation) =>
+    refused("SecondFactorRequired", "operator", operation as Operation, operation === "cancelOtp" ? cancels : named, {
+      stepUpToken: unproven,
+    }),
+  ),
+  refused("SecondFactorRequired", "backend", "forgetDevices", named, { stepUpToken: unproven }),
+  refused("SecondFactorRequired", "user", "forgetDevices", fc.record({}), { stepUpToken: unproven }),
+  refusedQuery(
+    "SecondFactorRequired",
+    "operator",
+    "activeTokens",
+    fc.record({ filter: fc.record({ subject: name, stepUpToken: unproven }) }),
+  ),
+  refusedQuery("SecondFactorRequired", "operator", "devices", fc.record({ subject: name, stepUpToken: unproven })),
+  refusedQuery("Unauthorized", "user", "devices", fc.record({ subject: name })),
+  refused("Unauthorized", "user", "unlockSubject", named, { stepUpToken: unproven }),
+  refused("Unauthorized", "backend", "unlockSubject", named, { stepUpToken: unproven }),
   refused("NotFound", "backend", "cancelOtp", cancels, { id: WRONG.id }),
   refused("DestinationNotAllowed", "backend", "requestOtp", smsAsked, { destination: WRONG.numberNotAllowed }),
   refused("Unauthorized", "user", "requestOtp", userAsks, { subject: fc.oneof(name, fc.constant("")) }),

@@ -66,6 +66,18 @@ const locale = fc.constantFrom("de", "en-US", "zh-Hant-TW");
 const id = of("0123456789abcdef", 64).map((random) => `login_${random}`);
 const code = fc.oneof(digits(6, 16), of("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 6, 16));
 
+/** Words that look like a device token or a step-up token, as `resolvers/shared/claimTokens.ts` writes them. */
+const base64 = fc.base64String({ maxLength: 24 });
+const claimToken = fc
+  .tuple(
+    fc.constantFrom("device_1", "step-up_1"),
+    base64,
+    base64,
+    of("0123456789abcdef", 32),
+    of("0123456789+/AZaz", 43),
+  )
+  .map(([kind, tenant, subject, third, mac]) => [kind, tenant, subject, third, "1793491200", `${mac}=`].join("."));
+
 /** Valid values for each field. */
 export const RIGHT = { name, email, number, currency, amount, payee, purpose, locale, id, code };
 
@@ -82,6 +94,15 @@ export const WRONG = {
   subject: fc.oneof(fc.constant(""), long(257, 270), spoiled(name, control), spoiled(name, half)),
   missing: fc.constantFrom(null, undefined),
   idempotencyKey: fc.oneof(fc.constant(""), long(129, 140), spoiled(name, half)),
+  /** A `deviceToken` or `stepUpToken` that nobody made. */
+  claimToken: fc.oneof(
+    claimToken,
+    spoiled(claimToken),
+    spoiled(claimToken, half),
+    fc.constantFrom("", ".", "......", "device_1", "step-up_1......", "step-up_0......", "__proto__.constructor"),
+    anyText(1, 200),
+    times(1_900, 2_100, "x"),
+  ),
   email: fc.oneof(
     spoiled(email),
     name,

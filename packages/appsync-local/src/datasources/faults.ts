@@ -13,9 +13,10 @@ export interface Fault extends FaultTiming {
   operation?: string;
   /**
    * `error`, `throttling`, `conflict`: refused before anything is done. `lostAnswer`: done, but the answer is an error.
-   * `twice`: done twice, the second answer counts. `garbled`: done, the answer malformed. `delay`: done after a while.
+   * `twice`: done twice, the second answer counts. `garbled`: done, the answer malformed. `delay`: done after a while. `noResult`: as
+   * ever, but a call that fails has no result, as AppSync was reported to answer a failed condition (aws-appsync-community #343).
    */
-  kind: "error" | "throttling" | "conflict" | "lostAnswer" | "twice" | "garbled" | "delay";
+  kind: "error" | "throttling" | "conflict" | "lostAnswer" | "twice" | "garbled" | "delay" | "noResult";
   /** How long a `delay` takes. */
   milliseconds?: number;
   /** Replaces the type of the data source's own error, for `error`, `throttling`, `conflict` and `lostAnswer`. */
@@ -60,6 +61,10 @@ async function happen(
     case "twice":
       await work();
       return work();
+    case "noResult": {
+      const answer = await work();
+      return answer.error ? { ...answer, result: null } : answer;
+    }
     case "garbled":
       return garble(type, await work());
     case "lostAnswer":

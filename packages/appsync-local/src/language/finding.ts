@@ -32,6 +32,8 @@ export type Rule =
   /** A way to the functions behind values. */
   | "prototype"
   | "recursion"
+  /** A right side of `??` that ends the evaluation. */
+  | "ending"
   | "function-argument"
   | "sort-argument"
   /** Code that the bundler adds for what APPSYNC_JS cannot express. */

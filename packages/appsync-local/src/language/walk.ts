@@ -5,6 +5,7 @@ import { type Finding, sourceLocator } from "./finding.ts";
 import { createLibrary } from "./library.ts";
 import { createOwnMethods } from "./own-methods.ts";
 import { callsRule } from "./rules/calls.ts";
+import { endingRule } from "./rules/ending.ts";
 import { globalsRule } from "./rules/globals.ts";
 import { membersRule } from "./rules/members.ts";
 import { checkExports, checkHelper, importsRule } from "./rules/modules.ts";
@@ -61,6 +62,7 @@ function walkProgram(program: Program, walk: Walk): void {
   const checkSyntax = syntaxRule(walk);
   const rules: Checks[] = [globalsRule, membersRule, prototypesRule, callsRule, importsRule].map((rule) => rule(walk));
   const recursion = recursionRule(walk);
+  const ending = endingRule(walk);
   const enclosing: FunctionNode[] = [];
 
   function visit(node: AnyNode): void {
@@ -69,7 +71,11 @@ function walkProgram(program: Program, walk: Walk): void {
     // A class is refused with everything in it.
     if (node.type === "ClassDeclaration" || node.type === "ClassExpression") return;
     for (const rule of rules) (rule[node.type] as ((node: AnyNode) => void) | undefined)?.(node);
-    if (node.type === "CallExpression") recursion.call(node, enclosing);
+    if (node.type === "CallExpression") {
+      recursion.call(node, enclosing);
+      ending.call(node, enclosing);
+    }
+    if (node.type === "LogicalExpression") ending.logical(node);
     if (isFunction(node)) enclosing.push(node);
     eachChild(node, visit);
     if (isFunction(node)) enclosing.pop();
@@ -78,4 +84,5 @@ function walkProgram(program: Program, walk: Walk): void {
   checkExports(program, walk);
   visit(program);
   recursion.finish();
+  ending.finish();
 }

@@ -54,6 +54,15 @@ describe("DynamoDB", () => {
     expect((await table.invoke(ADD)).result).toEqual({ pk: "1", n: 2 });
   });
 
+  test("noResult takes the item away from a failed condition, and nothing from a call that succeeds", async () => {
+    const refused = { ...ADD, condition: { expression: "attribute_not_exists(pk)" } };
+    table.faults.inject({ kind: "noResult" });
+    expect((await table.invoke(ADD)).result).toEqual({ pk: "1", n: 1 });
+    const answer = await table.invoke(refused);
+    expect([answer.result, typeOf(answer)]).toEqual([null, "DynamoDB:ConditionalCheckFailedException"]);
+    expect(await added()).toBe(1);
+  });
+
   test("garbled does it and gives a result of another type", async () => {
     table.faults.inject({ kind: "garbled", times: 1 });
     expect((await table.invoke(ADD)).result).toBeTypeOf("string");

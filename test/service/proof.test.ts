@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey } from "node:crypto";
+import { iamPrincipal } from "appsync-local/testing";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { contextOf, stepOf } from "../resolvers/steps.ts";
@@ -197,6 +198,23 @@ describe("who gets a proof, and when:", () => {
     const answer = await verifyFor(user, { id: data.requestOtp.token.id, code });
     expect(answer.data.verifyOtp).toEqual({ status: "VERIFIED", proof: null });
     expect(answer.errors).toBeUndefined();
+  });
+
+  test("S36 there is none for a success that version 0.1 wrote down, which has no date", () => {
+    const caller = iamPrincipal({ userArn: "arn:aws:sts::123456789012:assumed-role/shop-backend/session" });
+    const lane = { tenant: "role:shop", subject: "s", device: null };
+    const verified = {
+      lane,
+      id: "login_1",
+      purpose: "login",
+      channel: "EMAIL",
+      destination: "u@example.com",
+      transaction: null,
+    };
+    const asked = (at: number) =>
+      stepOf("proof/signProof").request(contextOf({ caller, source: { verified: { ...verified, at } } })) as object;
+    expect(asked(1_800_000_000)).toHaveProperty("method");
+    expect(asked(0)).not.toHaveProperty("method");
   });
 
   test("S36 a caller whose answer was lost gets the same one again by the idempotency key, later and in any form of the code", async () => {

@@ -1,7 +1,7 @@
 import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
-import { personLife, windowEnd, windowOf, windowSeconds } from "../shared/person.ts";
-import { DAY } from "../shared/settings.ts";
+import { personLife, windowOf, windowStart } from "../shared/person.ts";
+import { DAY, SETTLING_SECONDS } from "../shared/settings.ts";
 
 /** A person as it is to be written; its keys are made of the owner. */
 export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
@@ -15,6 +15,7 @@ export function withDevice(
 ): NewPerson {
   const { at, by, expiresAt, destinations, handedOver } = entry;
   const person = before ?? nobody(now);
+  const window = countedWindow(person, now);
   const opened = lanesOpened(person, now);
   const device: Device = {
     createdAt: at,
@@ -22,11 +23,11 @@ export function withDevice(
     expiresAt,
     cameBack: false,
     // More than four lanes with short codes in a window would have more guesses than all lanes may have together.
-    shortCodesFrom: opened < MAX_DEVICES ? now : windowEnd(person, now),
+    shortCodesFrom: opened < MAX_DEVICES ? Math.max(now, windowStart(person, window)) : windowStart(person, window + 1),
     destinations,
     handedOver,
   };
-  const known = Object.entries(person.devices).filter(([, { expiresAt: end }]) => end > now);
+  const known = knownNow(person, now);
   const kept = known.length < MAX_DEVICES ? known : known.filter(([other]) => other !== displaced(known));
   const recent = person.made.filter((made) => made.at > now - 2 * DAY);
   return {
@@ -39,9 +40,17 @@ export function withDevice(
 /** Gives a person without some devices: without all of them, or without one. What was verified up to now makes none any more. */
 export function withoutDevices(before: Person | null, gone: string[], now: number): NewPerson {
   const person = before ?? nobody(now);
-  const kept = Object.entries(person.devices).filter(([id]) => gone.indexOf(id) < 0);
-  return { ...written(person, lanesOpened(person, now), now), devices: recordOf(kept), forgottenAt: now };
+  const kept = knownNow(person, now).filter(([id]) => gone.indexOf(id) < 0);
+  return {
+    ...written(person, lanesOpened(person, now), now),
+    devices: recordOf(kept),
+    forgottenAt: Math.max(person.forgottenAt, now),
+  };
 }
+
+/** Whoever has expired is taken out with every write: a renewal that comes late must not bring back a lane that was not counted. */
+const knownNow = ({ devices }: Pick<Person, "devices">, now: number) =>
+  Object.entries(devices).filter(([, { expiresAt }]) => expiresAt > now);
 
 const NO_DEVICES: Record<string, Device> = {};
 const NONE_MADE: MadeDevice[] = [];
@@ -66,7 +75,7 @@ function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, 
     devices,
     made,
     windowsFrom,
-    window: windowOf(person, now),
+    window: countedWindow(person, now),
     lanesOpened: opened,
     forgottenAt,
     signedOutBefore,
@@ -75,13 +84,19 @@ function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, 
 }
 
 /**
- * Counts the lanes that have, or may have, short codes in this window. In a window that began without a new device those are the lanes
- * of all that were known at its beginning.
+ * Gives the window in which lanes are counted: the next one from a while before it begins. What is written now may come when lanes have
+ * spent guesses of it already, which no write of the person tells.
+ */
+const countedWindow = (person: Pick<Person, "windowsFrom">, now: number) => windowOf(person, now + SETTLING_SECONDS);
+
+/**
+ * Counts the lanes that have, or may have, short codes in that window. Where no device was made for it yet, those are the lanes of all
+ * that are known at its beginning.
  */
 function lanesOpened(person: Omit<Person, "pk" | "sk" | "version">, now: number): number {
-  const window = windowOf(person, now);
+  const window = countedWindow(person, now);
   if (person.window === window) return person.lanesOpened;
-  const began = person.windowsFrom + window * windowSeconds();
+  const began = Math.min(windowStart(person, window), now);
   return Object.values(person.devices).filter(({ expiresAt }) => expiresAt > began).length;
 }
 

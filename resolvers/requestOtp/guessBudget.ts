@@ -1,12 +1,14 @@
 import type { Device, Person } from "../../contract/person.ts";
 import { windowEnd, windowSeconds } from "../shared/person.ts";
-import { DAY, settings } from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS, settings } from "../shared/settings.ts";
 
 /** What a lane may spend on guesses at short codes. */
 export interface GuessBudget {
   guesses: number;
   /** When a window that begins now ends, in epoch seconds. */
   windowEndsAt: number;
+  /** The latest end that a window which has begun can honestly have. */
+  latestWindowEnd: number;
   /** What is spent already of a window that begins now. */
   usedFromTheFirst: number;
 }
@@ -15,6 +17,7 @@ export interface GuessBudget {
 export const commonBudget = (now: number): GuessBudget => ({
   guesses: settings.budget.guesses,
   windowEndsAt: now + settings.budget.windowDays * DAY,
+  latestWindowEnd: now + settings.budget.windowDays * DAY,
   usedFromTheFirst: 0,
 });
 
@@ -24,10 +27,13 @@ export const commonBudget = (now: number): GuessBudget => ({
  */
 export function deviceBudget(person: Person, device: Device, now: number): GuessBudget {
   const guesses = settings.budget.deviceGuesses;
+  // A person whom a clock ahead of time has made must not wait longer than a window for the next.
+  const latest = now + windowSeconds() + CLOCK_SKEW_SECONDS;
   return {
     guesses,
-    // A person whom a clock ahead of time has made must not wait longer than a window for the next.
-    windowEndsAt: Math.min(windowEnd(person, now), now + windowSeconds()),
+    windowEndsAt: Math.min(windowEnd(person, now), latest),
+    // By a clock that is late the window before may not be over: the one that has begun must keep its end, or its guesses come back.
+    latestWindowEnd: Math.min(windowEnd(person, now + SETTLING_SECONDS), latest),
     usedFromTheFirst: device.shortCodesFrom > now ? guesses : 0,
   };
 }

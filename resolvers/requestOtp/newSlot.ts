@@ -50,7 +50,7 @@ export function issued(
     guessesUsed,
     guessCost,
     // A window that a clock ahead of time has opened ends no later than one that opens now.
-    windowEndsAt: sameWindow ? Math.min((before as Slot).windowEndsAt, budget.windowEndsAt) : budget.windowEndsAt,
+    windowEndsAt: sameWindow ? Math.min((before as Slot).windowEndsAt, budget.latestWindowEnd) : budget.windowEndsAt,
     createdAt: now,
     expiresAt,
     live: true,

@@ -13,9 +13,6 @@ export function knownDevice(person: Person | null, device: string, now: number):
   return listed && listed.expiresAt > now ? listed : null;
 }
 
-/** The seconds for which anything in the item matters: no device, step-up token or window lasts longer. */
-export const personLife = () => (Math.max(DEVICE_DAYS, settings.budget.windowDays) + 1) * DAY;
-
 /**
  * Seconds for which a token may be guessed at, or a guess repeated, after the end of the window that it was issued in: less than these.
  * Windows that end together are longer than the guess budget's by them, so that no `budget.windowDays` touch three.
@@ -25,13 +22,23 @@ const LATE_SECONDS = 15 * 60;
 /** Gives the length of the windows in which lanes are counted. */
 export const windowSeconds = () => settings.budget.windowDays * DAY + LATE_SECONDS;
 
-/** Gives the number of the window in which lanes are counted now. */
-export const windowOf = ({ windowsFrom }: Pick<Person, "windowsFrom">, now: number) =>
-  Math.max(0, Math.floor((now - windowsFrom) / windowSeconds()));
+/**
+ * The seconds for which anything in the item matters: as long as a device is known, and then until a window has passed since the last guess
+ * in its lane. New windows begin where the item is made anew, and guesses of three must not fall into the time of one.
+ */
+export const personLife = () => (DEVICE_DAYS + 1) * DAY + windowSeconds();
 
-/** Gives the end of that window, in epoch seconds. */
-export const windowEnd = (person: Pick<Person, "windowsFrom">, now: number) =>
-  person.windowsFrom + (windowOf(person, now) + 1) * windowSeconds();
+/** Gives the number of the window of the person's lanes at a time. */
+export const windowOf = ({ windowsFrom }: Pick<Person, "windowsFrom">, at: number) =>
+  Math.max(0, Math.floor((at - windowsFrom) / windowSeconds()));
+
+/** Gives the beginning of a window, in epoch seconds. @param window its number */
+export const windowStart = ({ windowsFrom }: Pick<Person, "windowsFrom">, window: number) =>
+  windowsFrom + window * windowSeconds();
+
+/** Gives the end of the window that a time is in, in epoch seconds. */
+export const windowEnd = (person: Pick<Person, "windowsFrom">, at: number) =>
+  windowStart(person, windowOf(person, at) + 1);
 
 /** Ends the field with `Unauthorized` for a user whose session began before everybody was signed out. */
 export function checkSignedIn(authTime: number, person: Person | null): void {

@@ -26,5 +26,10 @@ export const LEAST_LIFE_SECONDS = 60;
  * by a clock that has stepped back since.
  */
 export const CLOCK_SKEW_SECONDS = 60;
+/**
+ * Seconds after which the writes of a call are over by any host's clock: AppSync ends a call after 30, and clocks may differ. What is
+ * written may be that much older than what others have done meanwhile.
+ */
+export const SETTLING_SECONDS = CLOCK_SKEW_SECONDS + 30;
 /** The latest end, in epoch seconds, that a token can honestly have at `now`. */
 export const latestEnd = (now: number) => now + settings.token.lifeSeconds + CLOCK_SKEW_SECONDS;

@@ -98,17 +98,24 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
     assert.equal(errorOf(await call(FORGET, { input: { subject } })), "SecondFactorRequired");
     if (codeFor === undefined) return;
     const ask = async (more: object) => (await call(REQUEST_IN_LANE, { input: { ...input, subject, ...more } })).data;
-    const verified = async (more: object, pattern?: RegExp) => {
-      const { id } = (await ask(more)).requestOtp.token;
+    const verified = async (id: string, pattern?: RegExp) => {
       const code = codeFor(destination, pattern);
       return (await call(VERIFY_TOKENS, { input: { id, subject, code } })).data.verifyOtp;
     };
-    const { deviceToken } = await verified({});
+    const { deviceToken } = await verified((await ask({})).requestOtp.token.id);
     assert.equal((await devices()).length, 1);
-    assert.equal((await ask({ deviceToken, purpose: "payment", message: "{code}" })).requestOtp.knownDevice, true);
-    const { activeTokens } = (await call(LIST, { filter: { subject, deviceToken } })).data;
-    assert.equal(activeTokens.items.length, 1);
-    const { stepUpToken } = await verified({ purpose: "manage-account" }, LONG_CODE);
+    const own = (await ask({ deviceToken, purpose: "payment", message: "{code}" })).requestOtp;
+    assert.equal(own.knownDevice, true);
+    for (const more of [{ deviceToken }, { includeDevices: true }]) {
+      const { items } = (await call(LIST, { filter: { subject, ...more } })).data.activeTokens;
+      assert.deepEqual(
+        items.map(({ id }: { id: string }) => id),
+        [own.token.id],
+      );
+    }
+    assert.notEqual((await verified(own.token.id)).deviceToken, null);
+    const proving = (await ask({ purpose: "manage-account" })).requestOtp.token;
+    const { stepUpToken } = await verified(proving.id, LONG_CODE);
     const forgotten = await call(FORGET, { input: { subject, stepUpToken } });
     assert.deepEqual(forgotten.data.forgetDevices.devices, []);
     assert.equal((await ask({ deviceToken, purpose: "verify-contact" })).requestOtp.knownDevice, false);

@@ -59,10 +59,7 @@ describe("the model's write is the request that the step emits:", () => {
     charge: charge.request(contextOf({ stash: { guess, mac } })) as Emitted,
     repeat: repeat.request(contextOf({ stash: { guess, mac, maxRepeats: 1 } })) as Emitted,
     cancel: cancel.request(
-      contextOf({
-        args: { input: { id: idOf(1) } },
-        caller: { mode: "AMAZON_COGNITO_USER_POOLS", identity: { sub: "s" } },
-      }),
+      contextOf({ args: { input: { id: idOf(1) } }, stash: { lane: COMMON, purpose: "login" } }),
     ) as Emitted,
   };
 

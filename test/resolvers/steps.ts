@@ -58,6 +58,7 @@ export const reading = (now: number, settings: Settings = DEFAULTS): Record<stri
   budget: {
     guesses: settings.budget.guesses,
     windowEndsAt: now + settings.budget.windowDays * 24 * 3600,
+    latestWindowEnd: now + settings.budget.windowDays * 24 * 3600,
     usedFromTheFirst: 0,
   },
 });

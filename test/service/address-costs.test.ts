@@ -5,7 +5,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
 import { person } from "./person.ts";
-import { provenBy } from "./step-up.ts";
+import { stepUp } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /**
@@ -92,8 +92,7 @@ beforeAll(async () => {
   await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
   const operator = await service.operator();
-  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
-  const helped = { input: { subject: "somebody", stepUpToken } };
+  const helped = { input: { subject: "somebody", stepUpToken: await stepUp(service, operator) } };
   await operator(unlockSubject, helped);
   await count("an operator: `unlockSubject` of somebody with four devices", operator, unlockSubject, helped);
 });

@@ -3,8 +3,9 @@ import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { REGION } from "../../local/service/index.ts";
 import { wires } from "./faulty-wires.ts";
-import { COOLDOWN, DAY, FORGET, listedIds, NO_LIMITS, owner, payload, poolOwner } from "./owner.ts";
+import { COOLDOWN, DAY, listedIds, NO_LIMITS, owner, payload, poolOwner } from "./owner.ts";
 import { dump } from "./person.ts";
+import { FORGET } from "./step-up.ts";
 import { startTestService, type TestService } from "./support.ts";
 
 /** Known devices while calls overtake each other, or the table fails: what was read may be old by the time of the write. */

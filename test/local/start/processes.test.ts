@@ -115,6 +115,13 @@ async function expectDemo(folder: string): Promise<void> {
     [5, /checked \d{6} +VERIFIED.*"cart":42/],
     [6, /checked it once more +EXPIRED/],
     [7, /active tokens +0/],
+    [8, /requested the next code +as a known device/],
+    [10, /signed in as admin@example\.com/],
+    [11, /asked for the user's tokens +SecondFactorRequired/],
+    [13, /checked [0-9A-Z]{12} +VERIFIED, and a stepUpToken came/],
+    [14, /asked for the user's tokens +payment/],
+    [15, /cancelled it +CANCELED/],
+    [16, /unlocked the user +by a deviceToken/],
   ] as const) {
     expect(lines[line]).toMatch(words);
   }

@@ -197,6 +197,12 @@ export interface VerifyOtpPayload {
    * text of the query.
    */
   stepUpToken: string | null;
+  /**
+   * The proof of this verification for others: a signed JWT of five minutes, which a server checks by the published keys, without a call. Whoever
+   * has it can show it, so hand it on to that server only. A repeat by the idempotency key gives the same one. Null for any status but
+   * `VERIFIED`, and for the purposes that answer a `stepUpToken`.
+   */
+  proof: string | null;
 }
 
 /** The result of `cancelOtp`. */

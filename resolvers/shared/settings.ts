@@ -13,7 +13,7 @@ export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PUR
 
 /** Seconds of a day. */
 export const DAY = 24 * 60 * 60;
-/** The purpose that has a mutation of its own. */
+/** The purpose that nobody can request a code for. */
 export const PASSWORD_RESET = "password-reset";
 /** Seconds after which a message that is still being sent is given up: the send function's own limit is 10. */
 export const SENDING_SECONDS = 35;

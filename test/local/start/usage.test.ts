@@ -27,6 +27,14 @@ test("npm run demo -- --help says how it is used", async () => {
   expect(help.stdout()).toContain("npm run demo");
 });
 
+test("npm run demo with an argument that it does not know says so, shows its help, and calls nothing", async () => {
+  for (const argument of [["--bogus"], ["--token", "user@example.com", "--bogus"]]) {
+    const refused = run("demo.ts", {}, argument);
+    expect((await refused.ended).end).toBe(1);
+    expect(refused.stderr()).toMatch(/^unknown argument --bogus\n\nusage: npm run demo/);
+  }
+});
+
 test("the demo says that nothing is running in an empty folder, and in one whose start was killed", async () => {
   const ended = run("demo.ts", {}, ["--help"]);
   await ended.ended;

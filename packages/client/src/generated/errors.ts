@@ -16,7 +16,7 @@ export type Reason =
   | "TOO_MANY_FIELDS"
   /** The purpose is not one of the configured ones. */
   | "UNKNOWN"
-  /** The purpose has a mutation of its own. */
+  /** The purpose is reserved: nobody can request a code for it. */
   | "RESERVED"
   /** Signed-in users leave the destination out: their verified claims are used. */
   | "NOT_YOURS_TO_NAME"

@@ -18,16 +18,9 @@ export type Decision =
   | { what: "resend"; slot: Slot }
   | { what: "issue"; slot: Slot | null };
 
-/** A lane's slot and idempotency keys as they were read. */
-export interface ReadLane {
-  slot: Slot | null;
-  keys: IdempotencyKeys | null;
-}
-
 /**
- * The cases of `requestOtp`, the first that matches. The slot is that of the request's own lane, which is the first one. An idempotency
- * key is looked up in the common lane, too: its caller may have become a known device, or have found its token, since.
- *
+ * The cases of `requestOtp`, the first that matches. Slot and idempotency keys are those of the request's own lane: whoever has the
+ * password and guesses a key must not answer for a known device.
  *
  * | the slot | the request | then |
  * |---|---|---|
@@ -47,21 +40,19 @@ export interface ReadLane {
  * refuse, the one with the longest wait is answered.
  */
 export function decide(
-  lanes: ReadLane[],
+  slot: Slot | null,
+  keys: IdempotencyKeys | null,
   otpRequest: OtpRequest,
   counters: Counter[],
   { guesses }: Pick<GuessBudget, "guesses">,
   now: number,
 ): Decision {
-  for (const { slot, keys } of lanes) {
-    const known = knownKey(keys, otpRequest, now);
-    if (slot && known) {
-      if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
-      if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
-      if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
-    }
+  const known = knownKey(keys, otpRequest, now);
+  if (slot && known) {
+    if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
+    if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
+    if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
   }
-  const slot = lanes[0]?.slot ?? null;
   const again = slot !== null && isTheSame(slot, otpRequest, guesses, now);
   const refusal = longestWait(slot, again, counters, now);
   if (refusal) return refusal;

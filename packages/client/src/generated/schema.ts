@@ -7,7 +7,7 @@ export type Open<Value extends string> = Value | "%future added value";
 export interface ActiveTokensArguments {
   /** Selects which tokens are listed. */
   filter?: ActiveTokensFilter | null;
-  /** The most tokens that a page may hold, from 1 to 100. */
+  /** The most tokens that a page may hold, from 1 to 100. The list of one subject is a single page, whatever the limit. */
   limit?: number | null;
   /** The `nextToken` of the page before. Leave it out to get the first page. */
   nextToken?: string | null;
@@ -67,14 +67,14 @@ export interface RequestOtpInput {
   transaction?: TransactionInput | null;
   /**
    * Makes the request safe to repeat: the same key with the same input returns the same token and sends nothing, until a day after the token
-   * expires. Each subject and purpose remembers its last four keys.
+   * expires. Each subject and purpose remembers its last four keys, and so does each known device: a key that was used in one lane is unknown
+   * in the others.
    */
   idempotencyKey?: string | null;
   /**
    * The `deviceToken` that an earlier `verifyOtp` gave this client for this person. It selects the device's own lane: tokens, guesses and
    * messages that nobody without it can use up. A device token that is unknown, expired, forgotten or another person's is ignored; the
-   * payload's `knownDevice` says so. It is not part of the input that an idempotency key stands for. Send it in a variable, never in the text
-   * of the query.
+   * payload's `knownDevice` says so. Send it in a variable, never in the text of the query.
    */
   deviceToken?: string | null;
 }

@@ -11,7 +11,7 @@ export function request(ctx: CancelOtpContext) {
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
   const owner = tenantOf(caller, tenant);
-  if (!isId(id)) notFound();
+  if (!isId(id)) notFound("token that could be verified");
   const { purpose, device } = partsOf(id);
   ctx.stash.lane = { tenant: owner, subject, device };
   ctx.stash.purpose = purpose;

@@ -62,16 +62,15 @@ export function response(ctx: RequestOtpContext) {
   const read = { ofLane: device ? ownSent : sent, ofDestination: toDestination, ofKnownDestination: toKnown };
   const counters = messageCounters(otpRequest, lane, device, read, now);
   const common = { slot, keys };
-  const lanes = device ? [{ slot: ownSlot, keys: ownKeys }, common] : [common];
-
+  const own = device ? { slot: ownSlot, keys: ownKeys } : common;
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
-  const decision = decide(lanes, otpRequest, counters, budget, now);
+  const decision = decide(own, device ? common : null, otpRequest, counters, budget, now);
   if (decision.what === "mismatch") idempotencyMismatch();
   if (decision.what === "refuse") throttled(decision.limit, decision.seconds);
   const spent = decision.what === "resend" || decision.what === "issue" ? 1 : 0;
   ctx.stash.lane = lane;
   ctx.stash.budget = budget;
-  ctx.stash.keys = device ? ownKeys : keys;
+  ctx.stash.keys = own.keys;
   ctx.stash.counters = counters;
   ctx.stash.decision = decision;
   ctx.stash.limits = counters.map((counter) => limitOf(counter, spent, now));

@@ -208,10 +208,9 @@ describe("a charge costs one write unit with the longest honest input", () => {
     caller = longest.backend();
     const deviceToken = await owner(longest, { caller, subject, destination }).device();
     const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction };
-    // The keys of the common lane are known in a device's lane, too.
-    for (const [lane, keys] of [[{}, "1234"] as const, [{ deviceToken }, "5678"] as const]) {
+    for (const lane of [{}, { deviceToken }]) {
       let id = "";
-      for (const n of keys) {
+      for (const n of "1234") {
         const keyed = { ...input, data: `{"order":"1234${n}"}`, idempotencyKey: `${idempotencyKey.slice(1)}${n}` };
         id = idOf((await caller(REQUEST, { input: { ...keyed, ...lane } })).data);
         longest.advance(31);

@@ -7,7 +7,7 @@ export type Open<Value extends string> = Value | "%future added value";
 export interface ActiveTokensArguments {
   /** Selects which tokens are listed. */
   filter?: ActiveTokensFilter | null;
-  /** The most tokens that a page may hold, from 1 to 100. */
+  /** The most tokens that a page may hold, from 1 to 100. The list of one subject is a single page, whatever the limit. */
   limit?: number | null;
   /** The `nextToken` of the page before. Leave it out to get the first page. */
   nextToken?: string | null;
@@ -67,8 +67,8 @@ export interface RequestOtpInput {
   transaction?: TransactionInput | null;
   /**
    * Makes the request safe to repeat: the same key with the same input returns the same token and sends nothing, until a day after the token
-   * expires. Each subject and purpose remembers its last four keys. Use a random key, such as a UUID, for each request: somebody who guesses
-   * it can take it before you.
+   * expires. Each subject and purpose remembers its last four keys, and so does each known device. Use a random key, such as a UUID, for each
+   * request. A known device finds a key of the common lane, too, as long as that key's token is of use.
    */
   idempotencyKey?: string | null;
   /**

@@ -14,6 +14,7 @@ export type Decision =
   | { what: "answer"; slot: Slot }
   | { what: "answerReplaced"; key: IdempotencyKey; resendAfter: number }
   | { what: "mismatch" }
+  | { what: "overtaken" }
   | { what: "refuse"; limit: LimitName; seconds: number }
   | { what: "resend"; slot: Slot }
   | { what: "issue"; slot: Slot | null };
@@ -33,6 +34,7 @@ export interface ReadLane {
  * | knows the idempotency key, with other input | | mismatch |
  * | knows the key, for its current token | and delivery failed, or is not over after 35 s, and no message with this key was sent | as without a key |
  * | | otherwise | answer: nothing is sent |
+ * | is older than the token that the key asked for: the items were not read at one moment | | overtaken |
  * | knows the key, for a token that was replaced | | answer with the end of that token |
  * | of the common lane knows a device's key, for its current token, which is of use | with the same input | answer: nothing is sent |
  * | has a message under way | | refuse: COOLDOWN |
@@ -57,6 +59,7 @@ export function decide(
   const known = knownKey(keys, otpRequest, now);
   if (slot && known) {
     if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
+    if (isNewer(known, slot)) return { what: "overtaken" };
     if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
     if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
   }
@@ -77,6 +80,10 @@ function isAnswered({ slot, keys }: ReadLane, otpRequest: OtpRequest, now: numbe
   if (isUsed(slot)) return true;
   return slot.status === "SENT" && isLive(slot, now, latestEnd(now)) && slot.attempts < slot.maxAttempts;
 }
+
+/** Whether a key's token is newer than the slot's: a batch reads its items one by one, and another call has written both in between. */
+const isNewer = ({ id, endStatus, createdAt }: IdempotencyKey, slot: Slot) =>
+  id !== slot.id && endStatus === undefined && createdAt >= slot.createdAt;
 
 function isStuck({ status, sentAt }: Slot, now: number): boolean {
   const sendsSince = now - sentAt;

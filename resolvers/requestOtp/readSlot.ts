@@ -4,7 +4,7 @@ import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
 import { type CounterItem, dayOf, limitOf } from "../shared/counters.ts";
-import { idempotencyMismatch, throttled } from "../shared/errors.ts";
+import { conflict, idempotencyMismatch, throttled } from "../shared/errors.ts";
 import {
   destinationDayKey,
   idempotencyKeysKey,
@@ -66,6 +66,7 @@ export function response(ctx: RequestOtpContext) {
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
   const decision = decide(own, device ? common : null, otpRequest, counters, budget, now);
   if (decision.what === "mismatch") idempotencyMismatch();
+  if (decision.what === "overtaken") conflict();
   if (decision.what === "refuse") throttled(decision.limit, decision.seconds);
   const spent = decision.what === "resend" || decision.what === "issue" ? 1 : 0;
   ctx.stash.lane = lane;

@@ -41,6 +41,12 @@ const longSubject = (n = 0) => `${n}`.padStart(256, LONG_CHARACTER);
 const LONG_CHARACTER = "\uFDFA";
 /** An address of 254 characters, which is as long as one may be. */
 const LONG_ADDRESS = `u@${["a", "b", "c"].map((letter) => letter.repeat(63)).join(".")}.${"d".repeat(56)}.com`;
+/** What requests with the longest idempotency keys give: a lane remembers four. */
+const longKeys = [1, 2, 3, 4].map((n) => ({
+  codeLength: 6 + n,
+  idempotencyKey: `${n}`.padStart(128, LONG_CHARACTER),
+  transaction: { amount: "123,456,789.000", currency: "EUR", payee: LONG_CHARACTER.repeat(64) },
+}));
 
 let service: TestService;
 let user: Caller;
@@ -62,7 +68,12 @@ beforeAll(async () => {
   );
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
   const { email } = await addPoolUser(service, { email: LONG_ADDRESS });
-  const deviceToken = await newDevice(await service.user(email), email);
+  user = await service.user(email);
+  const deviceToken = await newDevice(user, email);
+  for (const input of longKeys) {
+    for (const lane of [{}, { deviceToken }]) await user(REQUEST, { input: { channel: "EMAIL", ...input, ...lane } });
+    service.advance(COOLDOWN);
+  }
   toNextWindow(service);
   user = await service.user(email);
   const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
@@ -85,17 +96,12 @@ beforeAll(async () => {
   await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
 
   const someone = owner(service, { caller: bank, subject: longSubject(), destination: LONG_ADDRESS });
-  const given = {
-    deviceToken: await someone.device(),
-    transaction: { amount: `${"1".repeat(21)}.00`, currency: "EUR", payee: LONG_CHARACTER.repeat(64) },
-  };
-  for (const n of [1, 2, 3, 4]) {
-    await someone.token({ ...given, codeLength: 6 + n, idempotencyKey: `${n}`.padStart(128, LONG_CHARACTER) });
-  }
+  const deviceOfTheirs = await someone.device();
+  for (const input of longKeys) await someone.token({ ...input, deviceToken: deviceOfTheirs });
   service.advance(COOLDOWN);
   const unreachable = {
-    ...{ channel: "SMS", subject: someone.subject, destination: NO_NUMBER, data: DATA, ...given },
-    idempotencyKey: "0".padStart(128, LONG_CHARACTER),
+    ...{ channel: "SMS", subject: someone.subject, destination: NO_NUMBER, data: DATA },
+    ...{ ...longKeys[0], deviceToken: deviceOfTheirs, idempotencyKey: LONG_CHARACTER.repeat(128) },
   };
   const toNobody = "a backend: `requestOtp` with all that there is to give, to a number that nobody has";
   await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });

@@ -21,15 +21,21 @@ Environment variables:
   LOCAL_DIR   the folder of the running start. Default .local
 `;
 
-if (process.argv.includes("--help")) {
+const given = process.argv.slice(2);
+const tokenOnly = given[0] === "--token";
+const unknown = tokenOnly ? given[2] : given.find((argument) => argument !== "--help");
+if (unknown !== undefined) {
+  console.error(`unknown argument ${unknown}\n\n${HELP}`);
+  process.exit(1);
+}
+if (given.includes("--help")) {
   console.log(HELP);
   process.exit();
 }
 
 const outputs = readOutputs(resolve(process.env.LOCAL_DIR || ".local", "outputs.json"));
 try {
-  const tokenFlag = process.argv.indexOf("--token");
-  if (tokenFlag > 0) console.log(await signIn(outputs, process.argv[tokenFlag + 1] ?? USER));
+  if (tokenOnly) console.log(await signIn(outputs, given[1] ?? USER));
   else {
     const subject = await showUser(outputs, USER);
     console.log();
@@ -38,7 +44,7 @@ try {
   process.exit();
 } catch (error) {
   const throttled = error instanceof ApiError && error.type === "Throttled";
-  const hint = throttled ? "\n(the demo has just run: try again when the cooldown is over)" : "";
+  const hint = throttled ? "\n(codes were requested before, by the demo or by you)" : "";
   console.error(`${(error as Error).message}${hint}`);
   process.exit(1);
 }

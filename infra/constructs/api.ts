@@ -18,6 +18,7 @@ import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
 import { addDataSources } from "./data-sources.ts";
 import type { Keys } from "./keys.ts";
+import type { PublicFiles } from "./public-files.ts";
 import { addResolvers } from "./resolvers.ts";
 import type { Users } from "./users.ts";
 
@@ -26,6 +27,7 @@ const SCHEMA = fileURLToPath(new URL("../../schema.graphql", import.meta.url));
 interface ApiParts {
   data: Data;
   keys: Keys;
+  publicFiles: PublicFiles;
   users: Users;
   send: LambdaFunction;
   authorizer: Authorizer;
@@ -67,13 +69,18 @@ export class Api extends Construct {
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
-  private addApi(deployment: Deployment, { data, keys, users, authorizer }: ApiParts, logsRole: Role): CfnGraphQLApi {
-    const { prefix, introspection } = deployment;
+  private addApi(deployment: Deployment, parts: ApiParts, logsRole: Role): CfnGraphQLApi {
+    const { data, keys, users, publicFiles, authorizer } = parts;
+    const { prefix, introspection, proofKeys } = deployment;
+    const { signing } = proofKeys;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
       CHECK_KEY_1: keys.check.arn,
       CLIENT_KEY_1: keys.client.arn,
       OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,
+      PROOF_KEY: keys.proofs.get(signing)?.arn as string,
+      PROOF_KEY_VERSION: `${signing}`,
+      PROOF_ISSUER: publicFiles.url,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,

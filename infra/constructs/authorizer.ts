@@ -23,7 +23,7 @@ export class Authorizer extends Construct {
     allowClients(role, data);
     allowNonces(role, data);
     data.allowKey(role);
-    keys.client.allow(role);
+    keys.client.allow(role, ["GenerateMac"]);
     this.judge = addFunction(this, "Judge", deployment, {
       description: "judges requests that API clients have signed",
       code: bundleFunction(HANDLER).code,

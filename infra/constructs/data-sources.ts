@@ -14,7 +14,7 @@ export function addDataSources(
   scope: Construct,
   { attrApiId: apiId }: CfnGraphQLApi,
   data: Data,
-  { check, client }: Keys,
+  { check, client, proofs }: Keys,
   send: LambdaFunction,
 ): DataSources {
   const addRole = (id: string, description: string, api = `${apiId}*`) =>
@@ -32,13 +32,11 @@ export function addDataSources(
   const clientsRole = addRole("ClientsRole", "AppSync reads and updates items of the Clients table");
   data.allowClients(clientsRole, ["GetItem", "Query", "UpdateItem"]);
   // The API names these keys, and their policies name this role, so this role alone cannot name the API.
-  const kmsRole = addRole(
-    "KmsRole",
-    "AppSync makes MACs with the check key and the client key, as the policies of the keys allow",
-    "*",
-  );
+  const kmsRole = addRole("KmsRole", "AppSync makes MACs and signs proofs, as the policies of the keys allow", "*");
   check.allow(kmsRole, ["GenerateMac", "VerifyMac"]);
-  client.allow(kmsRole);
+  client.allow(kmsRole, ["GenerateMac"]);
+  // All that are published, so that the order in which a deploy changes policies and environment makes no difference.
+  for (const key of proofs.values()) key.allow(kmsRole, ["Sign"]);
   const sendRole = addRole("InvokeRole", "AppSync invokes the send function");
   sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
 
@@ -51,7 +49,7 @@ export function addDataSources(
     Clients: add("Clients", "AMAZON_DYNAMODB", "The Clients table", clientsRole, {
       dynamoDbConfig: { tableName: data.clients.tableName, awsRegion: Aws.REGION },
     }),
-    Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key and the client key", kmsRole, {
+    Kms: add("Kms", "HTTP", "KMS, which makes MACs and signs proofs", kmsRole, {
       httpConfig: {
         endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
         authorizationConfig: {

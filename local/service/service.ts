@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
+import { JWKS_PATH } from "../../contract/proof.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { LocalTable, TableStream } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
@@ -11,9 +12,10 @@ import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { GRAPHIQL_PAGE } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
+import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
-import { CHECK_KEY, CLIENT_KEY, openState } from "./state.ts";
+import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
 import {
   CLIENTS_TABLE_NAME,
@@ -29,7 +31,7 @@ export interface ServiceOptions {
   /** Where state is kept. */
   folder: string;
   settings: Settings;
-  /** The port of the GraphQL endpoint; the inbox and Cognito take the next two. 0 picks free ones for all. */
+  /** The port of the GraphQL endpoint; the inbox, Cognito and the public files take the next three. 0 picks free ones for all. */
   port: number;
   /** The URL of a DynamoDB-compatible engine to use instead of the embedded one. */
   dynamodbUrl?: string;
@@ -85,7 +87,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
     const [table, standIns] = await Promise.all(starting);
-    const { kms, messages, cognito } = standIns;
+    const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
     const stream = openTokensStream(source, standIns, parts);
@@ -103,6 +105,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         CHECK_KEY_1: CHECK_KEY,
         CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
+        PROOF_KEY,
+        PROOF_KEY_VERSION,
+        PROOF_ISSUER: publicFiles.url,
       },
       auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
@@ -118,7 +123,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => endpoint.close());
 
     const { inboxUrl } = messages;
-    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, dynamodbUrl, inboxUrl };
+    const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
+    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl };
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));

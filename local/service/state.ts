@@ -30,6 +30,7 @@ export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
 export const CLIENT_KEY = "alias/otp-client";
+export const PROOF_KEY = "alias/otp-proof";
 
 /** Reads the state of an earlier start, or makes it. @throws StartProblem when it cannot be read, or another version made it */
 export function openState(folder: string, settings: Settings): LocalState {
@@ -69,7 +70,10 @@ const createCredentials = (): Credentials => ({
 /** Of the form that AppSync's have. */
 const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
 
-/** Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key. */
+/**
+ * Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key,
+ * and only the API may sign proofs, as on AWS.
+ */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
@@ -79,6 +83,7 @@ function createState(): LocalState {
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
     { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId), mac(authorizer.accessKeyId)] },
+    { spec: "RSA_2048", aliases: ["otp-proof"], allow: [{ accessKeyId: api.accessKeyId, operations: ["Sign"] }] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });

@@ -7,7 +7,7 @@ import type { ActivateContext } from "./context.ts";
 import { secretPayload } from "./secretPayload.ts";
 
 /** The one answer to whatever cannot be activated: nobody finds out which clients there are. */
-export const NOT_ACTIVATED = "there is no such activation";
+export const NOT_ACTIVATED = "activation";
 
 /** Before handler of activateApiClient, whose caller is known by nothing but the code. */
 export function request(ctx: ActivateContext) {

@@ -5,7 +5,7 @@ import { notFound } from "../shared/errors.ts";
 import { operatorsNeed } from "../stepUp/need.ts";
 import type { ClientInput, ClientStash } from "./context.ts";
 
-export const UNKNOWN_CLIENT = "there is no such API client, or it was revoked";
+export const UNKNOWN_CLIENT = "API client, or it was revoked";
 
 /** Begins a field in which an operator changes a client: it always takes their second factor. */
 export function beginChange(

@@ -12,5 +12,4 @@ export const request = (ctx: ResendContext) =>
     { expression: "#status = :pending", names: { "#status": "status" }, values: { ":pending": "PENDING" } },
   );
 
-export const response = (ctx: ResendContext) =>
-  keepWritten(ctx, "there is no such API client, or it needs no activation any more");
+export const response = (ctx: ResendContext) => keepWritten(ctx, "API client, or it needs no activation any more");

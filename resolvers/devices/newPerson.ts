@@ -1,7 +1,7 @@
 import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
 import { personLife, windowOf, windowStart } from "../shared/person.ts";
-import { DAY, SETTLING_SECONDS } from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS } from "../shared/settings.ts";
 
 /** A person as it is to be written; its keys are made of the owner. */
 export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
@@ -85,9 +85,12 @@ function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, 
 
 /**
  * Gives the window in which lanes are counted: the next one from a while before it begins. What is written now may come when lanes have
- * spent guesses of it already, which no write of the person tells.
+ * spent guesses of it already, which no write of the person tells. A clock that is late does not go back to the window before.
  */
-const countedWindow = (person: Pick<Person, "windowsFrom">, now: number) => windowOf(person, now + SETTLING_SECONDS);
+function countedWindow(person: Pick<Person, "windowsFrom" | "window">, now: number): number {
+  const soon = now + SETTLING_SECONDS;
+  return windowOf(person, soon + CLOCK_SKEW_SECONDS) === person.window ? person.window : windowOf(person, soon);
+}
 
 /**
  * Counts the lanes that have, or may have, short codes in that window. Where no device was made for it yet, those are the lanes of all

@@ -31,11 +31,9 @@ export type RequestOtpStash = DeviceStash & {
   keys: IdempotencyKeys | null;
   counters: MessageCounter[];
   decision: Decision;
+  /** reserve. */
   limits: Limit[];
-  /**
-   * reserve: the slot as it was read, and as it was written; whether the idempotency keys were written, too. Where the decision ends the
-   * pipeline, there is only `token`, the answer.
-   */
+  /** reserve, where it writes: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
   before: Slot | null;
   slot: NewSlot;
   keysWritten: boolean;

@@ -1,6 +1,6 @@
 import type { Device } from "../../contract/person.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
-import { type Counter, type CounterItem, counterOf, dayOf, type SendLimit } from "../shared/counters.ts";
+import { type Counter, type CounterItem, counterOf, dayOf, type Most } from "../shared/counters.ts";
 import { destinationDayKey, knownDestinationDayKey, type Lane, subjectDayKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 import type { OtpRequest } from "./otpRequest.ts";
@@ -9,7 +9,7 @@ import type { OtpRequest } from "./otpRequest.ts";
 export interface MessageCounter extends Counter {
   /** The item at which a message is counted, and the count that it may reach. */
   key: object;
-  most: SendLimit;
+  most: Most;
 }
 
 /** The items of the day's counters as they were read; null before the first message of a day. */

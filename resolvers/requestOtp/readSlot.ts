@@ -3,8 +3,8 @@ import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
-import { type CounterItem, dayOf, limitOf } from "../shared/counters.ts";
-import { idempotencyMismatch, throttled } from "../shared/errors.ts";
+import { type CounterItem, dayOf } from "../shared/counters.ts";
+import { conflict, idempotencyMismatch, throttled } from "../shared/errors.ts";
 import {
   destinationDayKey,
   idempotencyKeysKey,
@@ -53,7 +53,7 @@ type Read = [
   toKnown: CounterItem,
 ];
 
-/** Decides what to do. A request that is refused ends here. */
+/** Decides what to do, and ends the field where the request is refused. */
 export function response(ctx: RequestOtpContext) {
   const { otpRequest, authTime, now, device: named, dailySends } = ctx.stash;
   const { tenant, subject } = otpRequest;
@@ -68,18 +68,16 @@ export function response(ctx: RequestOtpContext) {
     : [];
   const counters = [...messageCounters(otpRequest, lane, device, read, now), ...ofTenant];
   const common = { slot, keys };
-  const lanes = device ? [{ slot: ownSlot, keys: ownKeys }, common] : [common];
-
+  const own = device ? { slot: ownSlot, keys: ownKeys } : common;
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
-  const decision = decide(lanes, otpRequest, counters, budget, now);
+  const decision = decide(own, device ? common : null, otpRequest, counters, budget, now);
   if (decision.what === "mismatch") idempotencyMismatch();
+  if (decision.what === "overtaken") conflict();
   if (decision.what === "refuse") throttled(decision.limit, decision.seconds);
-  const spent = decision.what === "resend" || decision.what === "issue" ? 1 : 0;
   ctx.stash.lane = lane;
   ctx.stash.budget = budget;
-  ctx.stash.keys = device ? ownKeys : keys;
+  ctx.stash.keys = own.keys;
   ctx.stash.counters = counters;
   ctx.stash.decision = decision;
-  ctx.stash.limits = counters.map((counter) => limitOf(counter, spent, now));
   return decision.what;
 }

@@ -26,7 +26,8 @@ export function tenantCounter(lane: Lane, dailySends: number, read: CounterItem[
     day: open.length === 0 ? budget : Math.min(sent, budget),
     quarter: 0,
     key: tenantDayKey(lane.tenant, share, dayOf(now)),
-    most: { day: shareOf(budget, share), quarterHour: null },
+    // The count of a quarter of an hour is never above that of the day, so that this limits the day alone.
+    most: { day: shareOf(budget, share), quarterHour: shareOf(budget, share) },
   };
 }
 

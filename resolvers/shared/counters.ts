@@ -66,10 +66,14 @@ export function limitOf({ name, limit, day, quarter }: Counter, spent: number, n
   return { ...limited, resetsAt: util.time.epochMilliSecondsToISO8601(resets * 1000) };
 }
 
-/** Gives the part of a transaction that counts one message, if the limits allow it. */
-export function countMessage(table: string, key: object, { day, quarterHour }: SendLimit, now: number) {
-  const below = (name: string, value: string) => `(attribute_not_exists(${name}) OR ${name} < ${value})`;
-  const ofDay = below("#total", ":day");
+/** What an item may count to. */
+export interface Most {
+  quarterHour: number;
+  day: number;
+}
+
+/** Gives the part of a transaction that counts one message, if that is not too many. */
+export function countMessage(table: string, key: object, most: Most, now: number) {
   return {
     table,
     operation: "UpdateItem",
@@ -83,13 +87,11 @@ export function countMessage(table: string, key: object, { day, quarterHour }: S
         ":one": 1,
       }),
     },
-    condition:
-      quarterHour === null
-        ? { expression: ofDay, expressionValues: util.dynamodb.toMapValues({ ":day": day }) }
-        : {
-            expression: `${ofDay} AND ${below("#quarter", ":quarterHour")}`,
-            expressionValues: util.dynamodb.toMapValues({ ":day": day, ":quarterHour": quarterHour }),
-          },
+    condition: {
+      expression:
+        "(attribute_not_exists(#total) OR #total < :day) AND (attribute_not_exists(#quarter) OR #quarter < :quarterHour)",
+      expressionValues: util.dynamodb.toMapValues({ ":day": most.day, ":quarterHour": most.quarterHour }),
+    },
   };
 }
 

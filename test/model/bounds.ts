@@ -34,6 +34,7 @@ export const RUNS: Run[] = [
   },
   { name: "repeats with everything else, one at once", bounds: ONE_AT_ONCE },
   { name: "repeats, two at once", bounds: REPEATS },
+  { name: "a device's lane that has to wait", bounds: { ...ONE_AT_ONCE, budget: 0 } },
   { name: "repeats of five attempts", bounds: { ...REPEATS, attempts: 5, budget: 7, parallel: 1 } },
 ];
 
@@ -49,6 +50,7 @@ export const DEEP_RUNS: Run[] = [
 
 /** `npm test` searches these, in a second or two. Each is a part of one of `RUNS`. */
 export const SMALL_RUNS: Run[] = [
+  { name: "small, a device's lane that has to wait", bounds: { ...ONE_AT_ONCE, budget: 0, sends: 1, life: 4 } },
   { name: "small", bounds: { ...ONE_AT_ONCE, sends: 1, life: 4 } },
   { name: "small, two at once", bounds: { ...REPEATS, attempts: 1, budget: 1, life: 3, repeats: false } },
 ];

@@ -104,10 +104,11 @@ export function concrete(slot: Slot, { now, window }: Pick<State, "now" | "windo
 }
 
 /** Gives the idempotency key of a slot of the model as the item beside the slot has it, at the time NOW. */
-export function concreteKeys({ key }: Slot, { now }: Pick<State, "now">): Part | null {
+export function concreteKeys({ key, id }: Slot, { now }: Pick<State, "now">): Part | null {
   if (!key) return null;
   const expiresAt = NOW + (key.expiresAt - now) * TICK;
-  const keys = [{ ...template.keys[0], id: idOf(key.id), expiresAt, ...(key.sent && { sent: true }) }];
+  const ended: Part = key.id === id ? {} : { endStatus: "CANCELED" };
+  const keys = [{ ...template.keys[0], id: idOf(key.id), expiresAt, ...(key.sent && { sent: true }), ...ended }];
   return { revision: 1, keys };
 }
 

@@ -70,7 +70,8 @@ test.each<[string, Part | null, Circumstances, unknown]>([
   ["the key, failed and expired", { ...SENT, status: "FAILED" }, { now: NOW + 400 }, "issue"],
   ["the key, sending for 34 s", { ...SENT, status: "SENDING" }, { now: NOW + 4 }, "answer"],
   ["the key, sending for 35 s", { ...SENT, status: "SENDING" }, { now: NOW + 5 }, "resend"],
-  ["the key of a token since replaced", { ...SENT, id: "login_other" }, {}, "answerReplaced"],
+  ["the key of a token since replaced", { ...SENT, id: "login_other", createdAt: NOW + 9 }, {}, "answerReplaced"],
+  ["the key of a token that was issued after the slot had been read", { ...SENT, id: "login_other" }, {}, "Conflict"],
   ["sending for 30 s", { ...SENT, status: "SENDING" }, { asked: keyless }, cooldown(5)],
   [
     "sending for 34 s, other data",

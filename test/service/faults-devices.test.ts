@@ -201,6 +201,22 @@ test("S40 forgetting that is overtaken by a new device is a Conflict, and forget
   expect(await someone.devices()).toEqual([]);
 });
 
+test("S41 a step-up token forgets once: a call that was overtaken after its token was checked forgets nothing", async () => {
+  const someone = owner(service);
+  await someone.device();
+  await someone.device();
+  const [first, second] = await someone.deviceIds();
+  const stepUpToken = await someone.stepUp();
+  const forget = (id?: string) => someone.caller(FORGET, { input: { subject: someone.subject, id, stepUpToken } });
+  const held = wires.table.strike(".GetItem", "stalled", 1, 1);
+  const overtaken = forget(first);
+  await held.reached;
+  payload(await forget(second), "forgetDevices");
+  await held.release();
+  expect((await overtaken).errors).toMatchObject([{ errorType: "SecondFactorRequired" }]);
+  expect(await someone.deviceIds()).toEqual([first]);
+});
+
 test.each(["lostAnswer", "garbled", "twice"] as const)(
   "S40 a device whose listing was done, and answered wrongly (%s), is one device: the repeat gives its token",
   async (kind) => {

@@ -21,11 +21,12 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   expect(Object.keys(outputs).sort()).toEqual(
     [
       ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
+      ...["proofIssuer", "jwksUrl"],
       ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);
-  for (const url of [outputs.graphqlUrl, outputs.cognitoUrl, outputs.dynamodbUrl, outputs.inboxUrl]) {
+  for (const url of [outputs.graphqlUrl, outputs.cognitoUrl, outputs.jwksUrl, outputs.dynamodbUrl, outputs.inboxUrl]) {
     expect(new URL(url).hostname).toMatch(/^127\./);
   }
   expect(outputs.backends).toHaveLength(2);
@@ -46,6 +47,7 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   expect((await fetch(outputs.inboxUrl)).status).toBe(200);
   const keys = await fetch(`${outputs.cognitoUrl}/${outputs.userPoolId}/.well-known/jwks.json`);
   expect(await keys.json()).toMatchObject({ keys: expect.any(Array) });
+  expect(await (await fetch(outputs.jwksUrl)).json()).toMatchObject({ keys: [{ kty: "RSA", kid: "1" }] });
 }
 
 async function expectRefusedSecondStart(first: Start): Promise<void> {

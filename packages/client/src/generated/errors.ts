@@ -16,7 +16,7 @@ export type Reason =
   | "TOO_MANY_FIELDS"
   /** The purpose or country is not one of the configured ones, or the site not one of the tenant's. */
   | "UNKNOWN"
-  /** The purpose has a mutation of its own. */
+  /** The purpose is reserved: nobody can request a code for it. */
   | "RESERVED"
   /** The list names something twice. */
   | "REPEATED"

@@ -20,5 +20,5 @@ export const OPERATIONS = {
 
 /** The fields of each payload that cost calls of their own: they are selected only when they are asked for. */
 export interface FieldsOnRequest {
-  VerifyOtpPayload: "data" | "deviceToken" | "stepUpToken";
+  VerifyOtpPayload: "data" | "deviceToken" | "stepUpToken" | "proof";
 }

@@ -7,7 +7,7 @@ export type Open<Value extends string> = Value | "%future added value";
 export interface ActiveTokensArguments {
   /** Selects which tokens are listed. */
   filter?: ActiveTokensFilter | null;
-  /** The most tokens that a page may hold, from 1 to 100. */
+  /** The most tokens that a page may hold, from 1 to 100. The list of one subject is a single page, whatever the limit. */
   limit?: number | null;
   /** The `nextToken` of the page before. Leave it out to get the first page. */
   nextToken?: string | null;
@@ -82,8 +82,8 @@ export interface RequestOtpInput {
   site?: string | null;
   /**
    * Makes the request safe to repeat: the same key with the same input returns the same token and sends nothing, until a day after the token
-   * expires. Each subject and purpose remembers its last four keys. Use a random key, such as a UUID, for each request: somebody who guesses
-   * it can take it before you.
+   * expires. Each subject and purpose remembers its last four keys, and so does each known device. Use a random key, such as a UUID, for each
+   * request. A known device finds a key of the common lane, too, as long as that key's token is of use.
    */
   idempotencyKey?: string | null;
   /**
@@ -303,6 +303,12 @@ export interface VerifyOtpPayload {
    * text of the query.
    */
   stepUpToken: string | null;
+  /**
+   * The proof of this verification for others: a signed JWT of five minutes, which a server checks by the published keys, without a call. Whoever
+   * has it can show it, so hand it on to that server only. A repeat by the idempotency key gives the same one. Null for any status but
+   * `VERIFIED`, and for the purposes that answer a `stepUpToken`.
+   */
+  proof: string | null;
 }
 
 /** The result of `cancelOtp`. */

@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 const TOGETHER = [
   "packages/*/test/**/*.test.ts",
   "test/*.test.ts",
-  "test/{aws,contract,docs,functions,model,resolvers,settings}/*.test.ts",
+  "test/{aws,client,contract,docs,functions,model,resolvers,settings}/*.test.ts",
+  "test/client/browser/*.test.ts",
   "test/infra/constructs/*.test.ts",
   "test/infra/cli/!(command-line).test.ts",
   "test/infra/cli/{aws,checks}/*.test.ts",

@@ -8,6 +8,11 @@ export type StepEnvironment = {
   CHECK_KEY_1: string;
   /** The app client through which operators sign in. */
   OPERATORS_CLIENT_ID: string;
+  /** The KMS key that signs proofs, and its version, by which the published keys name it. */
+  PROOF_KEY: string;
+  PROOF_KEY_VERSION: string;
+  /** The first part of every proof's issuer; `/` and the tenant follow. */
+  PROOF_ISSUER: string;
 };
 
 /** The send function's environment, beside what Lambda sets. */

@@ -78,7 +78,7 @@ export const REASONS = {
   TOO_LARGE: "The value has more bytes than the message names.",
   TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
   UNKNOWN: "The purpose is not one of the configured ones.",
-  RESERVED: "The purpose has a mutation of its own.",
+  RESERVED: "The purpose is reserved: nobody can request a code for it.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
   NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
   BACKENDS_ONLY: "Only backends may give this field.",

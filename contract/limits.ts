@@ -4,10 +4,10 @@ export const LIMITS = {
   queryDepth: 6,
   /**
    * Resolvers that the request may run: as many as the dearest honest one needs. That is one `verifyOtp` with its nested `data`,
-   * `deviceToken` and `stepUpToken`. A client sends one mutation in an operation, or one page of each list. What runs up to here has
+   * `deviceToken`, `stepUpToken` and `proof`. A client sends one mutation in an operation, or one page of each list. What runs up to here has
    * its cost even where the rest is refused, so every resolver more is one more that an attacker may repeat (S43, docs/send-limits.md).
    */
-  resolverCount: 4,
+  resolverCount: 5,
   /**
    * Fields that may be selected of one resolver's answer, three times as many as there are. Fragments and aliases would otherwise make
    * a megabyte of answer out of a body's 8 KB, and AWS is paid for what it transfers.

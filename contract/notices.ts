@@ -12,4 +12,7 @@ export type Occasion =
   | "GUESSES_USED"
   /** The common lane has no message left for the day. */
   | "MESSAGES_USED"
-  | "NEW_DEVICE";
+  /** A right code has made a device. */
+  | "NEW_DEVICE"
+  /** An operator has handed over a device for an hour. Nobody has read a code for it. */
+  | "UNLOCKED";

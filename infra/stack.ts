@@ -1,5 +1,6 @@
 import { Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { JWKS_PATH } from "../contract/proof.ts";
 import { Api } from "./constructs/api.ts";
 import { Data } from "./constructs/data.ts";
 import { Delivery } from "./constructs/delivery.ts";
@@ -8,6 +9,7 @@ import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Meter } from "./constructs/meter.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
+import { PublicFiles } from "./constructs/public-files.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
 import type { Deployment } from "./stage.ts";
@@ -26,7 +28,8 @@ export class OtpStack extends Stack {
     const userPoolFirewall = new UserPoolFirewall(this, deployment, users.pool);
     const keys = new Keys(this, deployment);
     const delivery = new Delivery(this, deployment, keys);
-    const api = new Api(this, deployment, { data, keys, users, send: delivery.send });
+    const publicFiles = new PublicFiles(this, deployment);
+    const api = new Api(this, deployment, { data, keys, users, publicFiles, send: delivery.send });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const meter = new Meter(this, deployment, data, users);
@@ -39,6 +42,15 @@ export class OtpStack extends Stack {
       userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
       operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],
       cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
+      proofIssuer: [publicFiles.url, "Issuer of proofs; a slash and the tenant follow"],
+      jwksUrl: [publicFiles.url + JWKS_PATH, "Keys that proofs are checked by"],
+      publicBucket: [publicFiles.bucket.bucketName, "Bucket of those keys, which the deploy command writes"],
+      ...Object.fromEntries(
+        [...keys.proofs].map(([version, { arn }]) => [
+          `proofKey${version}`,
+          [arn, `Key of proofs, version ${version}, whose public part is published`],
+        ]),
+      ),
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {
         smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],

@@ -56,6 +56,10 @@ export const PIPELINES: Record<string, FieldWiring> = {
     handlers: "stepUp/stepUpToken",
     steps: [{ step: "stepUp/macStepUp", dataSource: "Kms" }],
   },
+  "VerifyOtpPayload.proof": {
+    handlers: "proof/proof",
+    steps: [{ step: "proof/signProof", dataSource: "Kms" }],
+  },
   "Mutation.cancelOtp": {
     handlers: "cancelOtp/cancelOtp",
     steps: [...STEP_UP, { step: "cancelOtp/cancel", dataSource: "Tokens" }],

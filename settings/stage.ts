@@ -10,6 +10,9 @@ interface StageDefaults {
   alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
+/** A version of the keys of proofs. */
+const keyVersion = () => whole(1, 1_000).default(1);
+
 /** How one stage is deployed. */
 export const stage = ({ logDays, removal, introspection, reservedConcurrency, alarms }: StageDefaults) =>
   z
@@ -67,6 +70,32 @@ export const stage = ({ logDays, removal, introspection, reservedConcurrency, al
         })
         .prefault({})
         .describe("What AWS WAF lets one address do. docs/send-limits.md says what that can cost."),
+      proofKeys: z
+        .strictObject({
+          oldest: keyVersion().describe("The oldest version of the keys of proofs that is published."),
+          newest: keyVersion().describe(
+            "The newest version that is published; `proofKeys.oldest`, or one more while keys are rotated. A deploy creates its key.",
+          ),
+          signing: keyVersion().describe("The version that signs, from `proofKeys.oldest` to `proofKeys.newest`."),
+        })
+        .refine(({ oldest, newest }) => newest === oldest || newest === oldest + 1, {
+          ...onceEachIsRight,
+          path: ["newest"],
+          error: ({ input }) => {
+            const { oldest } = input as { oldest: number };
+            return `${oldest}, as proofKeys.oldest is, or ${oldest + 1}`;
+          },
+        })
+        .refine(({ oldest, newest, signing }) => oldest <= signing && signing <= newest, {
+          ...onceEachIsRight,
+          path: ["signing"],
+          error: ({ input }) => {
+            const { oldest, newest } = input as { oldest: number; newest: number };
+            return `from ${oldest} to ${newest}, the versions that are published`;
+          },
+        })
+        .prefault({})
+        .describe("The keys that proofs are signed and checked by. docs/proof.md says how they are rotated."),
       logDays: z
         .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
         .default(logDays)

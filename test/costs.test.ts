@@ -67,6 +67,8 @@ const metricsOf = (metrics: object[] | undefined) =>
 const PRICED = /^AWS::(WAFv2::WebACL|KMS::Key|CloudWatch::(Dashboard|Alarm))$/;
 /** These cost nothing, or only what is called, stored or sent. */
 const FREE_WHEN_IDLE = [
+  /^AWS::CloudFront::(Distribution|OriginAccessControl)$/,
+  /^AWS::S3::(Bucket|BucketPolicy)$/,
   /^AWS::AppSync::(GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
   /^AWS::Cognito::UserPool(Client|Group)?$/,
   /^AWS::DynamoDB::Table$/,

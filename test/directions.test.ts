@@ -7,14 +7,16 @@ import { expect, test } from "vitest";
 const MAY_IMPORT: Record<string, string[]> = {
   contract: [],
   settings: ["contract"],
-  "packages/appsync-local": [],
+  // A test of it builds the package.
+  "packages/appsync-local": ["packages/build.ts"],
+  "packages/client": [],
   resolvers: ["contract", "settings", "appsync-local/language"],
   functions: ["contract", "settings"],
   "infra/constructs": ["contract", "settings", "schema.graphql", "functions", "resolvers", "infra/stage.ts"],
-  "infra/cli/aws": ["infra/stage.ts", "infra/cli/problem.ts"],
+  "infra/cli/aws": ["contract", "infra/stage.ts", "infra/cli/problem.ts"],
   "infra/cli/checks": ["infra/stage.ts", "infra/cli/aws"],
   "infra/cli": ["settings", "infra/stage.ts", "infra/cli/aws", "infra/cli/checks"],
-  infra: ["settings", "infra/constructs"],
+  infra: ["contract", "settings", "infra/constructs"],
   "local/wire": ["appsync-local/http", "appsync-local/faults"],
   "local/kms": ["local/wire"],
   "local/messages": ["local/wire"],
@@ -23,10 +25,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/service": [
     ...["contract", "settings", "schema.graphql", "functions", "resolvers"],
     ...["appsync-local", "appsync-local/dynamodb", "appsync-local/lambda"],
-    ...["local/accounts.ts", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
+    ...["local/accounts.ts", "local/wire", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
   ],
   local: ["settings", "local/service"],
-  "docs/generate": ["contract", "settings", "schema.graphql", "appsync.graphql", "functions"],
+  "docs/generate": ["contract", "settings", "schema.graphql", "appsync.graphql", "functions", "resolvers"],
 };
 /** Folders that import nothing but themselves need no line here, and tests may import everything. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

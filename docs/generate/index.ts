@@ -1,4 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { clientErrors } from "./client/errors.ts";
+import { clientOperations } from "./client/operations.ts";
+import { clientTypes } from "./client/types.ts";
 import { errorsPage } from "./errors.ts";
 import { graphqlPage } from "./graphql.ts";
 import { notice } from "./notice.ts";
@@ -18,6 +21,9 @@ export const PAGES: Page[] = [
   { file: "docs/reference/settings.md", text: settingsPage },
   { file: "settings/settings.schema.json", text: () => `${JSON.stringify(settingsJsonSchema(), null, 2)}\n` },
   { file: "NOTICE", text: notice },
+  { file: "packages/client/src/generated/schema.ts", text: clientTypes },
+  { file: "packages/client/src/generated/operations.ts", text: clientOperations },
+  { file: "packages/client/src/generated/errors.ts", text: clientErrors },
 ];
 
 const urlOf = ({ file }: Page) => new URL(`../../${file}`, import.meta.url);

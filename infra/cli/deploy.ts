@@ -8,14 +8,15 @@ import type { CommandParts } from "./command.ts";
 import { nextSteps } from "./next-steps.ts";
 import { type Outputs, outputsFile, writeOutputs } from "./outputs.ts";
 import { DeployProblem } from "./problem.ts";
+import { publishProofKeys } from "./publish-proof-keys.ts";
 import { confirmReplacements, setSmsAttributes } from "./set-sms-attributes.ts";
 import { assertAnswers, type Terminal } from "./terminal.ts";
 
 /**
- * Checks that the account is ready, deploys, writes the outputs, and sets what no template can set.
+ * Checks that the account is ready, deploys, writes the outputs, and sets and publishes what no template can.
  *
  * @throws DeployProblem before anything is created, if something has to be done first; afterwards, if SNS does not accept its
- *   attributes
+ *   attributes, or the keys of proofs cannot be published
  */
 export async function deploy(parts: CommandParts): Promise<void> {
   const { deployment, terminal, folder, yes } = parts;
@@ -29,13 +30,15 @@ export async function deploy(parts: CommandParts): Promise<void> {
   const stopsSms = !sendsSms && (await context.resources().catch(() => [])).some(isSmsLogsRole);
   const outputs = await deployStack(parts, account);
   terminal.print(`\n${prefix} is deployed; its outputs are in ${outputsFile(folder, stage)}\n`);
+  const unpublished = await publishProofKeys(deployment, account, outputs);
   const refused = sendsSms ? await setSmsAttributes(deployment, account, outputs.smsLogsRoleArn, kept) : [];
   // The deploy has removed the role, and another stage's cannot take its place while SNS names it.
   const left = stopsSms ? await removeRole(account, deployment) : undefined;
   if (left !== undefined) terminal.print(`Left to do: ${left}\n`);
   terminal.print(await whatIsLeft(context));
   terminal.print(nextSteps(deployment, account, outputs));
-  if (refused.length > 0) throw new DeployProblem(`The stack is deployed, but:\n${refused.join("\n")}`);
+  const failed = [...unpublished, ...refused];
+  if (failed.length > 0) throw new DeployProblem(`The stack is deployed, but:\n${failed.join("\n")}`);
 }
 
 async function assertReady(context: CheckContext, { print }: Terminal): Promise<void> {

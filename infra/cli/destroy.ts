@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { type Account, openAccount } from "./aws/account.ts";
+import { removeJwks } from "./aws/public-files.ts";
 import { removeRole } from "./aws/sms-attributes.ts";
 import { findSmsLogGroups } from "./aws/sms-log-groups.ts";
 import { findStack, resourcesOf } from "./aws/stack.ts";
@@ -28,6 +29,10 @@ export async function destroy(parts: CommandParts): Promise<void> {
   terminal.print(`${prefix} in ${where}: its tokens, factors, users and keys will be deleted with it.`);
   if (!yes && (await terminal.ask(`Type ${stage} to remove it: `)) !== stage) {
     throw new DeployProblem("Another name was typed. Nothing was removed.");
+  }
+  // Who may not list the resources is told by CloudFormation that the bucket is not empty.
+  for (const { type, name } of await resourcesOf(account.cloudFormation, stack.id).catch(() => [])) {
+    if (type === "AWS::S3::Bucket") await removeJwks(account.s3, name);
   }
   await runCdk("destroy", [prefix, "--force"], account.region);
   rmSync(outputsFile(folder, stage), { force: true });

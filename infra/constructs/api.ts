@@ -15,6 +15,7 @@ import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
 import { addDataSources } from "./data-sources.ts";
 import type { Keys } from "./keys.ts";
+import type { PublicFiles } from "./public-files.ts";
 import { addResolvers } from "./resolvers.ts";
 import type { Users } from "./users.ts";
 
@@ -23,6 +24,7 @@ const SCHEMA = fileURLToPath(new URL("../../schema.graphql", import.meta.url));
 interface ApiParts {
   data: Data;
   keys: Keys;
+  publicFiles: PublicFiles;
   users: Users;
   send: LambdaFunction;
 }
@@ -35,8 +37,9 @@ export class Api extends Construct {
   /** Log group of the API, which holds errors only. */
   readonly logGroup: LogGroup;
 
-  constructor(scope: Construct, deployment: Deployment, { data, keys, users, send }: ApiParts) {
+  constructor(scope: Construct, deployment: Deployment, parts: ApiParts) {
     super(scope, "Api");
+    const { data, keys, send } = parts;
     const logsRole = new Role(this, "LogsRole", {
       description: "AppSync writes the errors of the API to its log group",
       // The API names this role, so the role cannot name the API. [?] AppSync documents both keys for roles of data sources only: if it
@@ -48,7 +51,7 @@ export class Api extends Construct {
         },
       }),
     });
-    this.api = this.addApi(deployment, data, keys, users, logsRole);
+    this.api = this.addApi(deployment, parts, logsRole);
     this.logGroup = this.addLogGroup(deployment, logsRole);
     const schema = new CfnGraphQLSchema(this, "Schema", {
       apiId: this.api.attrApiId,
@@ -59,12 +62,17 @@ export class Api extends Construct {
     this.callPolicy = addCallPolicy(this, this.api, deployment);
   }
 
-  private addApi(deployment: Deployment, data: Data, keys: Keys, users: Users, logsRole: Role): CfnGraphQLApi {
-    const { prefix, introspection } = deployment;
+  private addApi(deployment: Deployment, parts: ApiParts, logsRole: Role): CfnGraphQLApi {
+    const { data, keys, users, publicFiles } = parts;
+    const { prefix, introspection, proofKeys } = deployment;
+    const { signing } = proofKeys;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
       CHECK_KEY_1: keys.check.arn,
       OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,
+      PROOF_KEY: keys.proofs.get(signing)?.arn as string,
+      PROOF_KEY_VERSION: `${signing}`,
+      PROOF_ISSUER: publicFiles.url,
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,

@@ -14,7 +14,7 @@ export function addDataSources(
   scope: Construct,
   { attrApiId: apiId }: CfnGraphQLApi,
   data: Data,
-  { check }: Keys,
+  { check, proofs }: Keys,
   send: LambdaFunction,
 ): DataSources {
   const addRole = (id: string, description: string, api = `${apiId}*`) =>
@@ -29,9 +29,11 @@ export function addDataSources(
     });
   const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
   data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
-  // The API names the check key, and the policy of that key names this role, so this role alone cannot name the API.
-  const kmsRole = addRole("KmsRole", "AppSync makes MACs with the check key, as the policy of the key allows", "*");
+  // The API names these keys, and their policies name this role, so this role alone cannot name the API.
+  const kmsRole = addRole("KmsRole", "AppSync makes MACs and signs proofs, as the policies of the keys allow", "*");
   check.allow(kmsRole, ["GenerateMac", "VerifyMac"]);
+  // All that are published, so that the order in which a deploy changes policies and environment makes no difference.
+  for (const key of proofs.values()) key.allow(kmsRole, ["Sign"]);
   const sendRole = addRole("InvokeRole", "AppSync invokes the send function");
   sendRole.addToPolicy(new PolicyStatement({ actions: ["lambda:InvokeFunction"], resources: [send.functionArn] }));
 
@@ -41,7 +43,7 @@ export function addDataSources(
     Tokens: add("Tokens", "AMAZON_DYNAMODB", "The Tokens table", tokensRole, {
       dynamoDbConfig: { tableName: data.tokens.tableName, awsRegion: Aws.REGION },
     }),
-    Kms: add("Kms", "HTTP", "KMS, which makes MACs with the check key", kmsRole, {
+    Kms: add("Kms", "HTTP", "KMS, which makes MACs and signs proofs", kmsRole, {
       httpConfig: {
         endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
         authorizationConfig: {

@@ -34,8 +34,8 @@ export class Delivery extends Construct {
     this.role = functionRole(this, "SendRole", "The send function makes codes and MACs, and sends messages");
     allowEmail(this.role, deployment);
     if (deployment.sendsSms) this.allowSms();
-    code.allow(this.role);
-    check.allow(this.role);
+    code.allow(this.role, ["GenerateMac"]);
+    check.allow(this.role, ["GenerateMac"]);
     this.send = addFunction(this, "Send", deployment, {
       description: "derives a code, and sends it by SMS or e-mail",
       code: bundleFunction(HANDLER, { define: bake(settings, SEND_SETTINGS) }).code,

@@ -18,48 +18,86 @@ const ADMINISTRATION = [
   ...["GetKeyRotationStatus", "ListGrants", "ListKeyPolicies", "ListResourceTags", "PutKeyPolicy", "RevokeGrant"],
   ...["ScheduleKeyDeletion", "TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"],
 ];
-/** Actions that make or verify a MAC, or let somebody else do so. */
-const USE = ["GenerateMac", "VerifyMac", "CreateGrant"];
 const named = (actions: string[]) => actions.map((action) => `kms:${action}`);
 /** In the policy of a key this means the key itself. */
 const resources = ["*"];
 
+/** What a kind of key is used for. */
+interface KeyKind {
+  keySpec: KeySpec;
+  keyUsage: KeyUsage;
+  /** Actions that use the key. */
+  uses: string[];
+  /** Under which conditions it may be used. */
+  conditions: Record<string, string>;
+  /** What administrators may do beside `ADMINISTRATION`. */
+  administration: string[];
+}
+
+const MAC: KeyKind = {
+  keySpec: KeySpec.HMAC_256,
+  keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+  uses: ["GenerateMac", "VerifyMac"],
+  conditions: { "kms:MacAlgorithm": "HMAC_SHA_256" },
+  administration: [],
+};
+const SIGNATURE: KeyKind = {
+  keySpec: KeySpec.RSA_2048,
+  keyUsage: KeyUsage.SIGN_VERIFY,
+  uses: ["Sign"],
+  conditions: { "kms:SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256", "kms:MessageType": "RAW" },
+  administration: ["GetPublicKey"],
+};
+
 /**
- * The two HMAC keys. Their policies let the send function use the code key, and the send function and the API the check key. Nobody
- * else may use them, whatever IAM allows, and no grant can be made. Steps and functions name them by ARN: whoever may move an alias
- * could point it at a key of their own (S45). The aliases are for people who look for the keys.
+ * The two HMAC keys, and the keys of proofs. Their policies let the send function use the code key, the send function and the API the
+ * check key, and the API the keys of proofs. Nobody else may use them, whatever IAM allows, and no grant can be made. Steps and functions
+ * name them by ARN: whoever may move an alias could point it at a key of their own (S45). The aliases are for people who look for the keys.
  */
 export class Keys extends Construct {
-  readonly code: MacKey;
-  readonly check: MacKey;
+  readonly code: ServiceKey;
+  readonly check: ServiceKey;
+  /** The published keys of proofs by their version, the one that signs among them. */
+  readonly proofs: Map<number, ServiceKey>;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Keys");
-    this.code = new MacKey(this, "Code", "derives one-time passwords", deployment);
-    this.check = new MacKey(this, "Check", "makes the MACs that guesses are compared by", deployment);
+    this.code = new ServiceKey(this, "Code", "derives one-time passwords", MAC, deployment);
+    this.check = new ServiceKey(this, "Check", "makes the MACs that guesses are compared by", MAC, deployment);
+    const { oldest, newest } = deployment.proofKeys;
+    const versions = [...new Set([oldest, newest])];
+    this.proofs = new Map(
+      versions.map((version) => [
+        version,
+        new ServiceKey(this, `Proof${version}`, `signs proofs, version ${version}`, SIGNATURE, deployment),
+      ]),
+    );
   }
 }
 
 /** A key that only the roles may use which `allow` names. */
-class MacKey {
+class ServiceKey {
   readonly arn: string;
   private readonly policy: PolicyDocument;
   private readonly users: Role[] = [];
+  private readonly kind: KeyKind;
 
-  constructor(scope: Keys, id: string, purpose: string, deployment: Deployment) {
+  constructor(scope: Keys, id: string, purpose: string, kind: KeyKind, deployment: Deployment) {
+    const { keySpec, keyUsage, uses, administration } = kind;
+    this.kind = kind;
     this.policy = new PolicyDocument({
       statements: [
         new PolicyStatement({
           sid: "Administer",
           principals: [new AccountRootPrincipal()],
-          actions: named(ADMINISTRATION),
+          actions: named([...ADMINISTRATION, ...administration]),
           resources,
         }),
         new PolicyStatement({
           sid: "NobodyElse",
           effect: Effect.DENY,
           principals: [new AnyPrincipal()],
-          actions: named(USE),
+          actions: named([...uses, "CreateGrant"]),
           resources,
           conditions: {
             ArnNotEquals: { "aws:PrincipalArn": Lazy.any({ produce: () => this.users.map(({ roleArn }) => roleArn) }) },
@@ -69,8 +107,8 @@ class MacKey {
     });
     const key = new Key(scope, id, {
       description: `${deployment.prefix}: ${purpose}`,
-      keySpec: KeySpec.HMAC_256,
-      keyUsage: KeyUsage.GENERATE_VERIFY_MAC,
+      keySpec,
+      keyUsage,
       pendingWindow: Duration.days(30),
       policy: this.policy,
       removalPolicy: keyRemovalOf(deployment),
@@ -79,10 +117,8 @@ class MacKey {
     new Alias(scope, `${id}Alias`, { aliasName: `alias/${deployment.prefix}-${id.toLowerCase()}`, targetKey: key });
   }
 
-  /**
-   * Lets a role make MACs with the key, or verify them, too. The role must not name what names the key: the template would be a circle.
-   */
-  allow(role: Role, operations: ("GenerateMac" | "VerifyMac")[] = ["GenerateMac"]): void {
+  /** Lets a role use the key for these operations. The role must not name what names the key: the template would be a circle. */
+  allow(role: Role, operations: ("GenerateMac" | "VerifyMac" | "Sign")[]): void {
     this.users.push(role);
     this.policy.addStatements(
       new PolicyStatement({
@@ -90,7 +126,7 @@ class MacKey {
         principals: [role],
         actions: named(operations),
         resources,
-        conditions: { StringEquals: { "kms:MacAlgorithm": "HMAC_SHA_256" } },
+        conditions: { StringEquals: this.kind.conditions },
       }),
     );
   }

@@ -11,7 +11,7 @@ h1 { font-size: 1.25rem; margin: 0; }
 [role=status] { flex: 1; opacity: .7; }
 article { border-top: 1px solid #8886; padding: 1rem 0; }
 article header { display: flex; flex-wrap: wrap; gap: 0 1rem; font-size: .875rem; opacity: .8; }
-article bdi { flex: 1; overflow-wrap: anywhere; }
+article bdi { flex: auto; overflow-wrap: anywhere; }
 h2 { font-size: 1rem; margin: .25rem 0; overflow-wrap: anywhere; }
 pre { font: inherit; margin: .25rem 0; white-space: pre-wrap; overflow-wrap: anywhere; }
 pre:dir(rtl) { text-align: right; }

@@ -6,4 +6,4 @@ export { openFolder } from "./files.ts";
 export type { Outputs } from "./outputs.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";
 export { StartProblem } from "./start-problem.ts";
-export { CHECK_KEY, CODE_KEY, type LocalState, openState, REGION, saveState } from "./state.ts";
+export { CHECK_KEY, CODE_KEY, type LocalState, openState, PROOF_KEY, REGION, saveState } from "./state.ts";

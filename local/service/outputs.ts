@@ -10,13 +10,17 @@ export interface Outputs {
   userPoolClientId: string;
   operatorsClientId: string;
   cognitoUrl: string;
+  /** The first part of every proof's issuer; `/` and the tenant follow. */
+  proofIssuer: string;
+  /** Where the keys are by which proofs are checked. */
+  jwksUrl: string;
   pid: number;
   dynamodbUrl: string;
   inboxUrl: string;
   backends: { accessKeyId: string; secretAccessKey: string; userArn: string }[];
 }
 
-type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "dynamodbUrl" | "inboxUrl">;
+type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl">;
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({
   region: REGION,

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
+import { JWKS_PATH } from "../../contract/proof.ts";
 import type { Settings } from "../../settings/schema.ts";
 import type { LocalTable, TableStream } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
@@ -11,9 +12,10 @@ import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { GRAPHIQL_PAGE } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
+import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
-import { CHECK_KEY, openState } from "./state.ts";
+import { CHECK_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
 import { lossOf, openTokensTable, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
 
@@ -21,7 +23,7 @@ export interface ServiceOptions {
   /** Where state is kept. */
   folder: string;
   settings: Settings;
-  /** The port of the GraphQL endpoint; the inbox and Cognito take the next two. 0 picks free ones for all. */
+  /** The port of the GraphQL endpoint; the inbox, Cognito and the public files take the next three. 0 picks free ones for all. */
   port: number;
   /** The URL of a DynamoDB-compatible engine to use instead of the embedded one. */
   dynamodbUrl?: string;
@@ -75,7 +77,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // Both are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
     const [table, standIns] = await Promise.all(starting);
-    const { kms, messages, cognito } = standIns;
+    const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
     const stream = openTokensStream(source, standIns, parts);
@@ -91,6 +93,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         TOKENS_TABLE: TABLE_NAME,
         CHECK_KEY_1: CHECK_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,
+        PROOF_KEY,
+        PROOF_KEY_VERSION,
+        PROOF_ISSUER: publicFiles.url,
       },
       auth: authOf(state, settings, cognito.url),
     });
@@ -106,7 +111,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => endpoint.close());
 
     const { inboxUrl } = messages;
-    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, dynamodbUrl, inboxUrl };
+    const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
+    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl };
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));

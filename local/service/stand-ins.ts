@@ -2,8 +2,10 @@ import type { Settings } from "../../settings/schema.ts";
 import { type CognitoServer, startCognito } from "../cognito/index.ts";
 import { type Kms, startKms } from "../kms/index.ts";
 import { type MessagesServer, startMessages } from "../messages/index.ts";
+import type { WireServer } from "../wire/index.ts";
 import type { Closing } from "./closing.ts";
 import { openMessageLog } from "./message-log.ts";
+import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
 
 const SAVE_MILLISECONDS = 200;
@@ -13,13 +15,14 @@ export interface StandIns {
   kms: Kms;
   messages: MessagesServer;
   cognito: CognitoServer;
+  publicFiles: WireServer;
 }
 
 interface StandInOptions {
   folder: string;
   settings: Settings;
   state: LocalState;
-  /** The port of the GraphQL endpoint: the inbox and Cognito take the next two. 0 picks free ones. */
+  /** The port of the GraphQL endpoint: the inbox, Cognito and the public files take the next three. 0 picks free ones. */
   port: number;
   /** The configuration sets that SES knows. */
   configurationSets?: string[];
@@ -45,13 +48,14 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       onLog,
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
+    startPublicFiles(state.keys, { port: portAfter(3), onLog }),
   ] as const;
   for (const started of await Promise.allSettled(starting)) {
     if (started.status === "fulfilled") closing.add(() => started.value.close());
   }
-  const [kms, messages, cognito] = await Promise.all(starting);
+  const [kms, messages, cognito, publicFiles] = await Promise.all(starting);
   const savePool = createDelayedSave(() => saveState(folder, state), closing);
-  return { kms, messages, cognito };
+  return { kms, messages, cognito, publicFiles };
 }
 
 /** @returns a function that calls `save` a little after the first change; closing saves what is still unsaved */

@@ -23,10 +23,11 @@ export interface LocalState {
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 3;
+const STATE_VERSION = 4;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
+export const PROOF_KEY = "alias/otp-proof";
 
 /** Reads the state of an earlier start, or makes it. @throws StartProblem when it cannot be read, or another version made it */
 export function openState(folder: string, settings: Settings): LocalState {
@@ -63,7 +64,7 @@ const createCredentials = (): Credentials => ({
   secretAccessKey: randomBytes(30).toString("base64"),
 });
 
-/** Only the send function may use the code key; both may make MACs with the check key, as on AWS. */
+/** Only the send function may use the code key; both may make MACs with the check key; only the API may sign proofs, as on AWS. */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
@@ -71,6 +72,7 @@ function createState(): LocalState {
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
+    { spec: "RSA_2048", aliases: ["otp-proof"], allow: [{ accessKeyId: api.accessKeyId, operations: ["Sign"] }] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });

@@ -30,7 +30,7 @@ export function request(ctx: CancelOtpContext) {
 }
 
 export function response(ctx: CancelOtpContext) {
-  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound();
+  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") notFound("token that could be verified");
   if (ctx.error) tableFailed(ctx.error);
   return { token: tokenOf(slotOf(ctx.result)) };
 }

@@ -7,15 +7,15 @@ import type { CancelOtpContext } from "./context.ts";
 
 /** Before handler: finds out where the token is, and whether an operator needs a second factor to end it. */
 export function request(ctx: CancelOtpContext) {
-  const { id, subject: named, tenant, stepUpToken } = ctx.args.input;
+  const { id, subject: named, tenant: namedTenant, stepUpToken } = ctx.args.input;
   const caller = callerOf(ctx);
   const subject = subjectOf(caller, named, true);
-  const owner = tenantOf(caller, tenant);
-  if (!isId(id)) notFound();
+  const tenant = tenantOf(caller, namedTenant);
+  if (!isId(id)) notFound("token that could be verified");
   const { purpose, device } = partsOf(id);
-  ctx.stash.lane = { tenant: owner, subject, device };
+  ctx.stash.lane = { tenant, subject, device };
   ctx.stash.purpose = purpose;
-  ctx.stash.stepUp = actsForOthers(caller, owner, subject) ? operatorsNeed(caller, stepUpToken) : null;
+  ctx.stash.stepUp = actsForOthers(caller, tenant, subject) ? operatorsNeed(caller, stepUpToken) : null;
   return {};
 }
 

@@ -1,6 +1,7 @@
 import { conflict, notFound, tableFailed } from "../shared/errors.ts";
 import { publicId } from "../shared/keys.ts";
 import { isGiven } from "../shared/validation.ts";
+import { checkNotVoid } from "../stepUp/need.ts";
 import type { ForgetDevicesContext, Owner } from "./context.ts";
 import { devicesOf } from "./deviceView.ts";
 import { withoutDevices } from "./newPerson.ts";
@@ -11,11 +12,13 @@ import { personWrite } from "./personWrite.ts";
  * any more, and step-up tokens from before do not count, the caller's own included.
  */
 export function request(ctx: ForgetDevicesContext) {
-  const { person, now, owner } = ctx.stash;
+  const { person, now, owner, stepUp } = ctx.stash;
+  // The owner's token may have become void since it was checked, by a call that was faster. This person is the one that is written.
+  if (stepUp?.purpose === "manage-account") checkNotVoid(ctx.stash, person);
   const { id } = ctx.args.input;
   const known = Object.keys(person?.devices ?? {});
   const gone = isGiven(id) ? known.filter((device) => publicId(device) === id) : known;
-  if (isGiven(id) && gone.length === 0) notFound();
+  if (isGiven(id) && gone.length === 0) notFound("known device");
   return personWrite(owner as Owner, person, withoutDevices(person, gone, now));
 }
 

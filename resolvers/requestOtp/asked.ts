@@ -6,7 +6,7 @@ import type { OtpRequest } from "./otpRequest.ts";
 
 /** What a request asked for, compared part by part (S42). */
 
-/** Gives what an idempotency key stands for: the whole input, but for the device that it comes from. */
+/** Gives what an idempotency key stands for: the whole input, but for the device, whose lane has keys of its own. */
 export const askedBy = (otpRequest: OtpRequest): Asked => {
   const { channel, destination, locale, codeLength, alphabet, transaction, fingerprint } = otpRequest;
   return { channel, destination, locale, codeLength, alphabet, transaction, fingerprint };

@@ -19,7 +19,7 @@ export type RequestOtpStash = DeviceStash & {
   countries: string[];
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
-  /** readSlot. Where the decision ends the pipeline, `token` is the answer; what follows is there for `resend` and `issue` alone. */
+  /** readSlot. */
   now: number;
   lane: Lane;
   budget: GuessBudget;
@@ -27,15 +27,16 @@ export type RequestOtpStash = DeviceStash & {
   keys: IdempotencyKeys | null;
   counters: MessageCounter[];
   decision: Decision;
+  /** reserve. */
   limits: Limit[];
-  /** reserve: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
+  /** reserve, where it writes: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
   before: Slot | null;
   slot: NewSlot;
   keysWritten: boolean;
   /** send. `unreached`: the function could not be called, or its answer was lost. */
   outcome: SendOutcome | { status: "NEVER_INVOKED" };
   unreached: boolean;
-  /** readSlot or record. */
+  /** reserve or record. */
   token: OtpToken;
 };
 

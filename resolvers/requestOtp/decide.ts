@@ -1,6 +1,6 @@
 import type { LimitName } from "../../contract/errors.ts";
 import type { IdempotencyKey, IdempotencyKeys } from "../../contract/idempotency-keys.ts";
-import { isLive, type Slot } from "../../contract/slot.ts";
+import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { type Counter, waitOf } from "../shared/counters.ts";
 import { CLOCK_SKEW_SECONDS, LEAST_LIFE_SECONDS, latestEnd, SENDING_SECONDS, settings } from "../shared/settings.ts";
 import { isOpen, resendableAt } from "../shared/slot.ts";
@@ -26,9 +26,8 @@ export interface ReadLane {
 }
 
 /**
- * The cases of `requestOtp`, the first that matches. The slot is that of the request's own lane, which is the first one. An idempotency
- * key is looked up in the common lane, too: its caller may have become a known device, or have found its token, since.
- *
+ * The cases of `requestOtp`, the first that matches. Slot and idempotency keys are those of the request's own lane, but for one case: a
+ * known device may have asked with its key before it was known.
  *
  * | the slot | the request | then |
  * |---|---|---|
@@ -37,6 +36,7 @@ export interface ReadLane {
  * | | otherwise | answer: nothing is sent |
  * | is older than the token that the key asked for: the items were not read at one moment | | overtaken |
  * | knows the key, for a token that was replaced | | answer with the end of that token |
+ * | of the common lane knows a device's key, for its current token, which is of use | with the same input | answer: nothing is sent |
  * | has a message under way | | refuse: COOLDOWN |
  * | is cooling down | | refuse: COOLDOWN |
  * | | a counter is used up | refuse: SUBJECT, DESTINATION |
@@ -49,26 +49,36 @@ export interface ReadLane {
  * refuse, the one with the longest wait is answered.
  */
 export function decide(
-  lanes: ReadLane[],
+  { slot, keys }: ReadLane,
+  common: ReadLane | null,
   otpRequest: OtpRequest,
   counters: Counter[],
   { guesses }: Pick<GuessBudget, "guesses">,
   now: number,
 ): Decision {
-  for (const { slot, keys } of lanes) {
-    const known = knownKey(keys, otpRequest, now);
-    if (slot && known) {
-      if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
-      if (isNewer(known, slot)) return { what: "overtaken" };
-      if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
-      if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
-    }
+  const known = knownKey(keys, otpRequest, now);
+  if (slot && known) {
+    if (!isSameInput(known.asked, otpRequest)) return { what: "mismatch" };
+    if (isNewer(known, slot)) return { what: "overtaken" };
+    if (known.id !== slot.id) return { what: "answerReplaced", key: known, resendAfter: resendableAt(slot) };
+    if (known.sent || !isUndelivered(slot, now)) return { what: "answer", slot };
   }
-  const slot = lanes[0]?.slot ?? null;
+  if (common && !known && isAnswered(common, otpRequest, now)) return { what: "answer", slot: common.slot as Slot };
   const again = slot !== null && isTheSame(slot, otpRequest, guesses, now);
   const refusal = longestWait(slot, again, counters, now);
   if (refusal) return refusal;
   return again ? { what: "resend", slot: slot as Slot } : { what: "issue", slot };
+}
+
+/**
+ * Whether the common lane answers for a known device that repeats its key: only with a token that was verified, or can be. With any other,
+ * or with a mismatch, whoever has the password and guesses the key would keep the device without a code.
+ */
+function isAnswered({ slot, keys }: ReadLane, otpRequest: OtpRequest, now: number): boolean {
+  const known = knownKey(keys, otpRequest, now);
+  if (!slot || !known || known.id !== slot.id || !isSameInput(known.asked, otpRequest)) return false;
+  if (isUsed(slot)) return true;
+  return slot.status === "SENT" && isLive(slot, now, latestEnd(now)) && slot.attempts < slot.maxAttempts;
 }
 
 /** Whether a key's token is newer than the slot's: a batch reads its items one by one, and another call has written both in between. */

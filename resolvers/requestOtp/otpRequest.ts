@@ -84,7 +84,7 @@ export function readOtpRequest(caller: Caller, input: RequestOtpInput): OtpReque
 }
 
 function checkedPurpose(purpose: string): string {
-  if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset has a mutation of its own");
+  if (purpose === PASSWORD_RESET) invalidInput("purpose", "RESERVED", "password-reset is reserved");
   const known = allPurposes().filter((name) => name !== PASSWORD_RESET);
   if (known.indexOf(purpose) < 0) invalidInput("purpose", "UNKNOWN", `one of ${known.join(", ")}`);
   return purpose;

@@ -3,7 +3,7 @@ import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
-import { type CounterItem, dayOf, limitOf } from "../shared/counters.ts";
+import { type CounterItem, dayOf } from "../shared/counters.ts";
 import { conflict, idempotencyMismatch, throttled } from "../shared/errors.ts";
 import {
   destinationDayKey,
@@ -14,12 +14,10 @@ import {
   subjectDayKey,
 } from "../shared/keys.ts";
 import { checkSignedIn, knownDevice, personKey } from "../shared/person.ts";
-import { tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { decide } from "./decide.ts";
 import { commonBudget, deviceBudget } from "./guessBudget.ts";
 import { messageCounters } from "./messageCounters.ts";
-import { replacedToken } from "./replacedToken.ts";
 
 /**
  * Reads all that the decision needs in one call: the person, and the slot, idempotency keys and counters of the common lane; with a
@@ -51,7 +49,7 @@ type Read = [
   toKnown: CounterItem,
 ];
 
-/** Decides what to do, and ends the pipeline where nothing is to be written. */
+/** Decides what to do, and ends the field where the request is refused. */
 export function response(ctx: RequestOtpContext) {
   const { otpRequest, authTime, now, device: named } = ctx.stash;
   const { tenant, subject } = otpRequest;
@@ -62,23 +60,16 @@ export function response(ctx: RequestOtpContext) {
   const read = { ofLane: device ? ownSent : sent, ofDestination: toDestination, ofKnownDestination: toKnown };
   const counters = messageCounters(otpRequest, lane, device, read, now);
   const common = { slot, keys };
-  const lanes = device ? [{ slot: ownSlot, keys: ownKeys }, common] : [common];
-
+  const own = device ? { slot: ownSlot, keys: ownKeys } : common;
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
-  const decision = decide(lanes, otpRequest, counters, budget, now);
+  const decision = decide(own, device ? common : null, otpRequest, counters, budget, now);
   if (decision.what === "mismatch") idempotencyMismatch();
   if (decision.what === "overtaken") conflict();
   if (decision.what === "refuse") throttled(decision.limit, decision.seconds);
-  const spent = decision.what === "resend" || decision.what === "issue" ? 1 : 0;
   ctx.stash.lane = lane;
   ctx.stash.budget = budget;
-  ctx.stash.keys = device ? ownKeys : keys;
+  ctx.stash.keys = own.keys;
   ctx.stash.counters = counters;
   ctx.stash.decision = decision;
-  ctx.stash.limits = counters.map((counter) => limitOf(counter, spent, now));
-  if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
-  if (decision.what === "answerReplaced") {
-    ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
-  }
   return decision.what;
 }

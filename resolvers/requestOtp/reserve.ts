@@ -1,23 +1,31 @@
 import { runtime } from "@aws-appsync/utils";
 import { ITEM_VERSION, type Slot } from "../../contract/slot.ts";
-import { countMessage } from "../shared/counters.ts";
+import { countMessage, limitOf } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { dataKey, type Lane, slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY } from "../shared/settings.ts";
+import { tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { keysAfter } from "./idempotencyKeys.ts";
 import { keysWrite } from "./keysWrite.ts";
 import { issued, type NewSlot, resent } from "./newSlot.ts";
+import { replacedToken } from "./replacedToken.ts";
 import { stillKnown } from "./stillKnown.ts";
 
 /**
- * Writes one transaction: the slot, the counters of the lane's and of the destination's day, and where there are some the idempotency keys
- * and the data, if the caller is still who was read. There is no other counter: a tenant's or a country's would be one hot item for all
- * senders.
+ * Answers a request that was made before, which ends the pipeline. For any other it writes one transaction: the slot, the counters of the
+ * lane's and of the destination's day, and where there are some the idempotency keys and the data, if the caller is still who was read.
+ * There is no other counter: a tenant's or a country's would be one hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
+  const isWritten = decision.what === "issue" || decision.what === "resend";
+  ctx.stash.limits = counters.map((counter) => limitOf(counter, isWritten ? 1 : 0, now));
+  if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
+  if (decision.what === "answerReplaced") {
+    ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
+  }
   if (decision.what !== "issue" && decision.what !== "resend") return runtime.earlyReturn({}, { skipTo: "END" });
   const before = decision.slot;
   const next =

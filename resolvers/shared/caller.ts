@@ -15,6 +15,8 @@ export interface Caller {
   claims: { email?: string; email_verified?: unknown; phone_number?: string; phone_number_verified?: unknown };
   /** Names the sign-in that the token comes from, also after refreshes (`origin_jti`). "" proves none: backends, and tokens without it. */
   session: string;
+  /** The app client that the user's token was issued to; "" for backends. */
+  client: string;
   /** When the user signed in, in epoch seconds (`auth_time`). 0 is before every sign-out: backends, and tokens without it. */
   authTime: number;
 }
@@ -52,12 +54,14 @@ export function callerOf(ctx: Context): Caller {
   if (identity.sub) {
     const { sub, groups } = identity;
     const claims = identity.claims ?? {};
+    const client = clientOf(claims);
     const member = (groups ?? []).indexOf(OPERATORS_GROUP) >= 0;
     return {
-      kind: member && clientOf(claims) === ctx.env.OPERATORS_CLIENT_ID ? "operator" : "user",
+      kind: member && client === ctx.env.OPERATORS_CLIENT_ID ? "operator" : "user",
       tenant: POOL_TENANT,
       subject: sub,
       claims: claims.token_use === "id" ? claims : {},
+      client,
       session: typeof claims.origin_jti === "string" ? claims.origin_jti : "",
       authTime: typeof claims.auth_time === "number" ? claims.auth_time : 0,
     };
@@ -69,6 +73,7 @@ export function callerOf(ctx: Context): Caller {
     tenant: roleTenant(settings.backends[role as string] as string),
     subject: null,
     claims: {},
+    client: "",
     session: "",
     authTime: 0,
   };

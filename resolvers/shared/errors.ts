@@ -40,7 +40,8 @@ export const idempotencyMismatch = () =>
 
 export const conflict = () => raise("another request was faster: it is safe to ask again", "Conflict");
 
-export const notFound = () => raise("there is no such token that could be verified", "NotFound");
+/** @param what there is none of */
+export const notFound = (what: string) => raise(`there is no such ${what}`, "NotFound");
 
 export function secondFactorRequired(purpose: StepUpPurpose): never {
   const message = `a second factor is needed: verify a code for the purpose ${purpose}, and send its stepUpToken`;

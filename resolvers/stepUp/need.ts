@@ -1,6 +1,8 @@
+import type { Person } from "../../contract/person.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import type { Caller } from "../shared/caller.ts";
-import type { StepUpNeed } from "./context.ts";
+import { secondFactorRequired } from "../shared/errors.ts";
+import type { StepUpNeed, StepUpStash } from "./context.ts";
 
 type Token = string | null | undefined;
 
@@ -27,3 +29,11 @@ const needOf = ({ kind, tenant, session, authTime }: Caller, subject: string, to
   authTime: kind === "backend" ? null : authTime,
   token: token ?? null,
 });
+
+/** Ends the field with `SecondFactorRequired` where devices were forgotten since the code was verified. @param person who verified it */
+export function checkNotVoid(stash: StepUpStash, person: Person | null): void {
+  const { stepUp, steppedUpAt } = stash;
+  if (person !== null && (steppedUpAt as number) <= person.forgottenAt) {
+    secondFactorRequired((stepUp as StepUpNeed).purpose);
+  }
+}

@@ -18,7 +18,7 @@ export function request(ctx: StepUpContext) {
   const token = readStepUpToken(need.token, need);
   if (token === null || !hasKey(ctx.env, token.keyVersion)) secondFactorRequired(purpose);
   if (authTime !== null && session === "") secondFactorRequired(purpose);
-  const { at, keyVersion, mac } = token as NonNullable<typeof token>;
+  const { at, keyVersion, mac } = token;
   const age = util.time.nowEpochSeconds() - at;
   if (age > STEP_UP_SECONDS[purpose] || age < -CLOCK_SKEW_SECONDS) secondFactorRequired(purpose);
   ctx.stash.steppedUpAt = at;

@@ -1,4 +1,5 @@
 import type { Context } from "@aws-appsync/utils";
+import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
@@ -36,8 +37,10 @@ export interface VerifiedToken {
   lane: Lane;
   id: string;
   purpose: string;
+  channel: Channel;
   /** The whole address or number, which no field shows. */
   destination: string;
+  transaction: Transaction | null;
   /** When it was verified, in epoch seconds. A repeat of the call gives the same. */
   at: number;
 }

@@ -9,8 +9,9 @@ export const EXPIRED: VerifyOtpResult = { status: "EXPIRED", attemptsRemaining: 
 /** Judges a guess by the slot as it stands right after the guess was written into it. */
 export function judged(slot: Slot): VerifyOtpResult {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.maxAttempts - slot.attempts };
-  const { id, sk: purpose, destination, guessedAt } = slot;
+  const { id, sk: purpose, channel, destination, transaction, guessedAt } = slot;
   // An item of version 1 has no such attribute.
-  const verified = { lane: laneOf(slot.pk), id, purpose, destination, at: guessedAt ?? 0 };
+  const at = guessedAt ?? 0;
+  const verified = { lane: laneOf(slot.pk), id, purpose, channel, destination, transaction, at };
   return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified };
 }

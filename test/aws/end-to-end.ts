@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { decodeJwt } from "jose";
 import { LIMITS } from "../../contract/limits.ts";
 import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/step-up.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
@@ -39,6 +40,8 @@ const REQUEST_IN_LANE =
   "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { token { id } knownDevice } }";
 const errorOf = ({ errors }: Answer) => errors?.[0]?.errorType;
 
+const VERIFY_FOR_PROOF = VERIFY.replace(" data }", " data proof }");
+
 /** Checks of a deployed endpoint. Each is independent, and leaves only a slot behind, which expires. */
 export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
   "a code goes out by e-mail; its key answers the same; asking again waits; it is listed until it is cancelled":
@@ -65,17 +68,22 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
     assert.equal(data.requestOtp.token.status, "SENT");
   },
 
-  "a wrong code is charged; a right one verifies once, and brings the data back": async ({ call, codeFor }) => {
-    const input = asking({ destination: OTHER_MAILBOX, data: '{"cart":42}' });
+  "a wrong code is charged; a right one verifies once, and brings the data back and a proof": async ({
+    call,
+    codeFor,
+  }) => {
+    const transaction = { amount: "12.50", currency: "EUR", payee: "Bäckerei Süd" };
+    const input = asking({ destination: OTHER_MAILBOX, data: '{"cart":42}', transaction });
     const { id } = (await call(REQUEST, { input })).data.requestOtp.token;
     const check = async (code: string) =>
-      (await call(VERIFY, { input: { id, subject: input.subject, code } })).data.verifyOtp;
+      (await call(VERIFY_FOR_PROOF, { input: { id, subject: input.subject, code, transaction } })).data.verifyOtp;
     const code = codeFor?.(input.destination);
     const wrong = await check(code === "000000" ? "000001" : "000000");
     assert.deepEqual([wrong.status, wrong.attemptsRemaining], ["WRONG_CODE", 4]);
     if (code === undefined) return;
     const right = await check(code);
     assert.deepEqual([right.status, JSON.parse(right.data)], ["VERIFIED", { cart: 42 }]);
+    assert.deepEqual(decodeJwt(right.proof).transaction, transaction);
     assert.equal((await check(code)).status, "EXPIRED");
   },
 
@@ -90,17 +98,24 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
     assert.equal(errorOf(await call(FORGET, { input: { subject } })), "SecondFactorRequired");
     if (codeFor === undefined) return;
     const ask = async (more: object) => (await call(REQUEST_IN_LANE, { input: { ...input, subject, ...more } })).data;
-    const verified = async (more: object, pattern?: RegExp) => {
-      const { id } = (await ask(more)).requestOtp.token;
+    const verified = async (id: string, pattern?: RegExp) => {
       const code = codeFor(destination, pattern);
       return (await call(VERIFY_TOKENS, { input: { id, subject, code } })).data.verifyOtp;
     };
-    const { deviceToken } = await verified({});
+    const { deviceToken } = await verified((await ask({})).requestOtp.token.id);
     assert.equal((await devices()).length, 1);
-    assert.equal((await ask({ deviceToken, purpose: "payment", message: "{code}" })).requestOtp.knownDevice, true);
-    const { activeTokens } = (await call(LIST, { filter: { subject, deviceToken } })).data;
-    assert.equal(activeTokens.items.length, 1);
-    const { stepUpToken } = await verified({ purpose: "manage-account" }, LONG_CODE);
+    const own = (await ask({ deviceToken, purpose: "payment", message: "{code}" })).requestOtp;
+    assert.equal(own.knownDevice, true);
+    for (const more of [{ deviceToken }, { includeDevices: true }]) {
+      const { items } = (await call(LIST, { filter: { subject, ...more } })).data.activeTokens;
+      assert.deepEqual(
+        items.map(({ id }: { id: string }) => id),
+        [own.token.id],
+      );
+    }
+    assert.notEqual((await verified(own.token.id)).deviceToken, null);
+    const proving = (await ask({ purpose: "manage-account" })).requestOtp.token;
+    const { stepUpToken } = await verified(proving.id, LONG_CODE);
     const forgotten = await call(FORGET, { input: { subject, stepUpToken } });
     assert.deepEqual(forgotten.data.forgetDevices.devices, []);
     assert.equal((await ask({ deviceToken, purpose: "verify-contact" })).requestOtp.knownDevice, false);

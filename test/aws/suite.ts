@@ -1,6 +1,6 @@
 import type { Credentials, Evaluation } from "appsync-local";
-import { provenBy, stepUp } from "../service/step-up.ts";
-import { codeIn, iamCaller, LIST, startTestService, type TestService } from "../service/support.ts";
+import { stepUp } from "../service/step-up.ts";
+import { codeIn, iamCaller, startTestService } from "../service/support.ts";
 import { type Told, tellByCall, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
@@ -89,29 +89,6 @@ async function failuresOf(deployed: Deployed, print: (line: string) => void): Pr
   return failed;
 }
 
-/** Makes the calls that only somebody can make who reads codes, or is an operator: a backend at AWS's endpoint is neither. */
-async function callWithTokens(service: TestService): Promise<void> {
-  const backend = service.backend();
-  const own = { subject: "test-aws-device", destination: "device@example.com" };
-  const { deviceToken } = await provenBy(service, backend, own, own.destination);
-  service.advance(31);
-  const given = { ...own, deviceToken: deviceToken as string };
-  await provenBy(service, backend, given, own.destination);
-  await backend(LIST, { filter: { subject: own.subject, includeDevices: true } });
-  await backend("query Known($subject: ID) { devices(subject: $subject) { id } }", { subject: own.subject });
-  service.advance(31);
-  const proven = await provenBy(service, backend, { ...own, purpose: "manage-account" }, own.destination);
-  const forgotten = { subject: own.subject, stepUpToken: proven.stepUpToken };
-  await backend("mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }", {
-    input: forgotten,
-  });
-  const operator = await service.operator();
-  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
-  await operator("mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken } }", {
-    input: { subject: own.subject, stepUpToken },
-  });
-}
-
 /** Records the input and the result of each handler while the checks run on this machine. */
 export async function evaluationsOfChecks(): Promise<Evaluation[]> {
   const evaluations: Evaluation[] = [];
@@ -124,7 +101,6 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
     const { graphqlUrl } = service.outputs;
     const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken } };
     for (const check of Object.values(CHECKS)) await check(deployed);
-    await callWithTokens(service);
   } finally {
     await service.stop();
   }

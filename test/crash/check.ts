@@ -1,7 +1,7 @@
 import type { Outputs } from "../../local/service/index.ts";
 import { type Client, dataOf } from "./client.ts";
 import type { Codes } from "./codes.ts";
-import { type Actions, become, codeFor, isStuck, type Person, same, stateOf } from "./person.ts";
+import { type Actions, become, codeFor, goOver, isStuck, isToRemember, type Person, same, stateOf } from "./person.ts";
 import type { Random } from "./random.ts";
 import { retry } from "./retry.ts";
 import { canGuess, guessed, isOpen, isSame, type SlotState } from "./slot.ts";
@@ -11,6 +11,8 @@ import { openTable } from "./table.ts";
 export interface Checked {
   violations: string[];
   people: number;
+  /** The number of those people whose slot was in the lane of a known device. */
+  inLane: number;
   /** The number of people whose last call was cut off, and the number of those whose call had happened nevertheless. */
   cutOff: number;
   happened: number;
@@ -21,7 +23,7 @@ export interface Checked {
   unstuck: number;
 }
 
-export const NOTHING_CHECKED = { people: 0, cutOff: 0, happened: 0, verified: 0, dead: 0, unstuck: 0 };
+export const NOTHING_CHECKED = { people: 0, inLane: 0, cutOff: 0, happened: 0, verified: 0, dead: 0, unstuck: 0 };
 
 interface Parts {
   outputs: Outputs;
@@ -59,6 +61,7 @@ export async function check(people: Iterable<Person>, parts: Parts): Promise<Che
     if (!isSame(slot, stateOf(person))) throw mismatch(person, slot);
     person.messaged = null;
     checked.people += 1;
+    if (person.deviceToken) checked.inLane += 1;
   }
 
   /** Finds out which of the possible states is the real one. @returns whether the call that was cut off changed it */
@@ -106,12 +109,14 @@ export async function check(people: Iterable<Person>, parts: Parts): Promise<Che
     }
     // The other tokens stay live, to go through the next crash and a resend.
     if (random.next() < 0.5) return;
-    const first = await verify(person, slot.id as string, code);
+    const { subject } = person;
+    const first = await client.verify({ subject, id: slot.id as string, code }, isToRemember(person));
     const given = { status: first?.status, data: first?.data };
     same("the right code", person, given, { status: "VERIFIED", data: dataOf(slot.variant) });
     become(person, codes, guessed(slot, true));
     checked.verified += 1;
     await checkDead(person);
+    if (first) goOver(person, first);
   }
 
   const work = async () => {

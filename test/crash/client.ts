@@ -25,7 +25,11 @@ export interface Judgement {
   status: "VERIFIED" | "WRONG_CODE" | "EXPIRED" | "ATTEMPTS_EXHAUSTED";
   attemptsRemaining: number;
   data: string | null;
+  /** What makes the client a known device, if it was to be remembered. */
+  deviceToken?: string | null;
 }
+
+const REMEMBER = VERIFY.replace("{ status", "{ deviceToken status");
 
 export const outcomeOf = ({ status, attemptsRemaining }: Judgement) => ({ status, attemptsRemaining });
 
@@ -34,8 +38,18 @@ export const outcomeOf = ({ status, attemptsRemaining }: Judgement) => ({ status
  * before that.
  */
 export interface Client {
-  ask(input: { subject: string; destination: string; variant: number; key: string }): Promise<Token | null>;
-  verify(input: { subject: string; id: string; code: string; idempotencyKey?: string }): Promise<Judgement | null>;
+  ask(input: {
+    subject: string;
+    destination: string;
+    variant: number;
+    key: string;
+    deviceToken: string | null;
+  }): Promise<Token | null>;
+  /** @param remember whether a success is to make the client a known device */
+  verify(
+    input: { subject: string; id: string; code: string; idempotencyKey?: string },
+    remember?: boolean,
+  ): Promise<Judgement | null>;
   cancel(input: { subject: string; id: string }): Promise<Token | null>;
   /** Announces the kill: from now on calls may stay without an answer. */
   expectTheEnd(): void;
@@ -61,11 +75,12 @@ export function clientOf(outputs: Outputs): Client {
   }
 
   return {
-    ask: async ({ subject, destination, variant, key }) => {
-      const input = { channel: "EMAIL", subject, destination, data: dataOf(variant), idempotencyKey: key };
+    ask: async ({ subject, destination, variant, key, deviceToken }) => {
+      const base = { channel: "EMAIL", subject, destination, deviceToken };
+      const input = { ...base, data: dataOf(variant), idempotencyKey: key };
       return (await payload("requestOtp", REQUEST, input))?.token ?? null;
     },
-    verify: (input) => payload("verifyOtp", VERIFY, input),
+    verify: (input, remember = false) => payload("verifyOtp", remember ? REMEMBER : VERIFY, input),
     cancel: async (input) => (await payload("cancelOtp", CANCEL, input))?.token ?? null,
     expectTheEnd() {
       ending = true;

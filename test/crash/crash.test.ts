@@ -20,7 +20,7 @@ test("S03 S04 after kill -9 of server and engine under load, every answer still 
   const { totals } = await runOf({ victims: ["both"], damage: { prepare: () => {}, inflict: half } });
   expect(totals.violations, `seed ${SEED}`).toEqual([]);
   expect(totals).toMatchObject({ runs: 1, victims: { both: 1 } });
-  for (const figure of ["calls", "cutOff", "verified", "dead"] as const)
+  for (const figure of ["calls", "cutOff", "inLane", "verified", "dead"] as const)
     expect(totals[figure], figure).toBeGreaterThan(0);
 });
 

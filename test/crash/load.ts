@@ -33,7 +33,7 @@ export function startLoad(people: Person[], actions: Actions, random: Random, na
   let going = true;
 
   function somebodyNew(): Person {
-    const person = newPerson(`${name}-${people.length}`);
+    const person = newPerson(`${name}-${people.length}`, people.length % 2 === 0);
     people.push(person);
     return person;
   }

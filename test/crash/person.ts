@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Client, slotPartOf, type Token } from "./client.ts";
+import { type Client, type Judgement, slotPartOf, type Token } from "./client.ts";
 import type { Codes } from "./codes.ts";
 import { afterRight, afterWrong } from "./guesses.ts";
 import { cancelled, isLong, isSentAgain, NO_SLOT, recorded, reserved, type SlotState, tokenOf } from "./slot.ts";
@@ -11,6 +11,9 @@ export type CutOff = { what: "ask"; variant: number; key: string } | { what: "gu
 export interface Person {
   subject: string;
   destination: string;
+  /** Whether the first success is to make a known device; from then on the calls are those in its lane. */
+  remembers: boolean;
+  deviceToken: string | null;
   /** The states that the slot may have: one if every call was answered, otherwise also those after the call that was cut off. */
   possible: SlotState[];
   cutOff: CutOff | null;
@@ -23,9 +26,20 @@ export interface Person {
   expiresAt: number;
 }
 
-export function newPerson(subject: string): Person {
+export function newPerson(subject: string, remembers: boolean): Person {
   const nothing = { cutOff: null, over: [], messaged: null, mayAskAt: 0, expiresAt: Number.POSITIVE_INFINITY };
-  return { subject, destination: `${subject}@example.com`, possible: [NO_SLOT], ...nothing };
+  const destination = `${subject}@example.com`;
+  return { subject, destination, remembers, deviceToken: null, possible: [NO_SLOT], ...nothing };
+}
+
+/** Whether a success of theirs is to make a known device. */
+export const isToRemember = ({ remembers, deviceToken }: Person) => remembers && deviceToken === null;
+
+/** After the success that makes the device: the person goes over to its lane, in which there is nothing yet. */
+export function goOver(person: Person, { status, deviceToken }: Judgement): void {
+  if (status !== "VERIFIED" || !isToRemember(person)) return;
+  if (!deviceToken) throw new Error(`${person.subject}: a success gave no device token`);
+  Object.assign(person, { deviceToken, possible: [NO_SLOT], mayAskAt: 0, expiresAt: Number.POSITIVE_INFINITY });
 }
 
 /** The state of a person whose calls were all answered. */
@@ -53,9 +67,9 @@ export function become(person: Person, codes: Codes, next: SlotState, before = s
 export function actionsOf(client: Client, codes: Codes) {
   async function ask(person: Person, variant: number, key: string = randomUUID()): Promise<void> {
     const before = stateOf(person);
-    const { subject, destination } = person;
-    const token = await client.ask({ subject, destination, variant, key });
-    const sending = reserved(before, variant);
+    const { subject, destination, deviceToken } = person;
+    const token = await client.ask({ subject, destination, variant, key, deviceToken });
+    const sending = reserved(before, variant, deviceToken !== null);
     if (token) return answered(person, before, recorded(sending), isSentAgain(before, variant), token);
     person.possible = [before, sending, recorded(sending)];
     person.cutOff = { what: "ask", variant, key };
@@ -81,9 +95,11 @@ export function actionsOf(client: Client, codes: Codes) {
     const code = codeFor(codes, person, before);
     const key = randomUUID();
     const input = { subject: person.subject, id: before.id as string, ...(times === 1 && { idempotencyKey: key }) };
+    // Without a key a device whose answer was lost could not be asked for again.
+    const remember = times === 1 && isToRemember(person);
     const answers = await Promise.all(
       Array.from({ length: times }, (_, n) =>
-        client.verify({ ...input, code: right ? code : codes.wrong(code, n + 1) }),
+        client.verify({ ...input, code: right ? code : codes.wrong(code, n + 1) }, remember),
       ),
     );
     const states = right ? afterRight(before, answers) : afterWrong(before, answers);
@@ -91,7 +107,11 @@ export function actionsOf(client: Client, codes: Codes) {
       throw new Error(
         `${person.subject}: ${right ? "right" : "wrong"} guesses were answered ${JSON.stringify(answers)}`,
       );
-    if (states.length === 1) return become(person, codes, states[0] as SlotState);
+    if (states.length === 1) {
+      become(person, codes, states[0] as SlotState);
+      if (remember && answers[0]) goOver(person, answers[0]);
+      return;
+    }
     person.possible = states;
     person.cutOff = times === 1 ? { what: "guess", right, key } : null;
   }

@@ -1,6 +1,17 @@
 import { type Client, outcomeOf, slotPartOf } from "./client.ts";
 import type { Codes } from "./codes.ts";
-import { type Actions, become, type CutOff, codeFor, isStuck, type Person, same, stateOf } from "./person.ts";
+import {
+  type Actions,
+  become,
+  type CutOff,
+  codeFor,
+  goOver,
+  isStuck,
+  isToRemember,
+  type Person,
+  same,
+  stateOf,
+} from "./person.ts";
 import { attemptsLeft, guessed, repeated, tokenOf } from "./slot.ts";
 
 /**
@@ -15,12 +26,12 @@ export async function retry(
   happened: boolean,
   { client, codes, actions }: { client: Client; codes: Codes; actions: Actions },
 ): Promise<void> {
-  const { subject, destination } = person;
+  const { subject, destination, deviceToken } = person;
   const { key } = cutOff;
   const slot = stateOf(person);
   if (cutOff.what === "ask") {
     if (!happened || isStuck(person)) return actions.ask(person, cutOff.variant, key);
-    const token = await client.ask({ subject, destination, variant: cutOff.variant, key });
+    const token = await client.ask({ subject, destination, variant: cutOff.variant, key, deviceToken });
     return same(
       "requestOtp with the key of the call that was cut off",
       person,
@@ -32,9 +43,11 @@ export async function retry(
   const after = happened ? again : guessed(slot, cutOff.right);
   const right = codeFor(codes, person, slot);
   const code = cutOff.right ? right : codes.wrong(right, 1);
-  const answer = await client.verify({ subject, id: slot.id as string, code, idempotencyKey: key });
+  const input = { subject, id: slot.id as string, code, idempotencyKey: key };
+  const answer = await client.verify(input, isToRemember(person));
   const wrong = { status: "WRONG_CODE", attemptsRemaining: attemptsLeft(after) };
   const expected = cutOff.right ? { status: "VERIFIED", attemptsRemaining: 0 } : wrong;
   same("verifyOtp with the key of the call that was cut off", person, answer && outcomeOf(answer), expected);
   become(person, codes, after);
+  if (answer) goOver(person, answer);
 }

@@ -35,9 +35,9 @@ const started = performance.now();
 
 function report(totals: Totals): void {
   if (totals.runs % REPORT_EVERY_RUNS !== 0 && totals.runs !== runs && totals.violations.length === 0) return;
-  const { victims, calls, startsKilled, cutOff, happened, verified, dead, unstuck, people } = totals;
+  const { victims, calls, startsKilled, cutOff, happened, verified, dead, unstuck, people, inLane } = totals;
   console.log(
-    `run ${totals.runs} of ${runs}, ${Math.round((performance.now() - started) / 1000)} s: killed the server ${victims.server} times, the engine ${victims.engine}, both ${victims.both}, and ${startsKilled} starts coming up; ${calls} calls, ${cutOff} cut off (of which ${happened} had happened); checked ${people} slots: ${verified} tokens verified once, ${dead} dead ones did not, ${unstuck} cut-off requests were made again`,
+    `run ${totals.runs} of ${runs}, ${Math.round((performance.now() - started) / 1000)} s: killed the server ${victims.server} times, the engine ${victims.engine}, both ${victims.both}, and ${startsKilled} starts coming up; ${calls} calls, ${cutOff} cut off (of which ${happened} had happened); checked ${people} slots, ${inLane} in lanes of known devices: ${verified} tokens verified once, ${dead} dead ones did not, ${unstuck} cut-off requests were made again`,
   );
 }
 

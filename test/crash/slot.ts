@@ -6,7 +6,11 @@ import { settingsFrom } from "../../settings/read.ts";
 /** Settings with the shortest cooldown, and limits that allow the messages of many runs. */
 export const OVERRIDES = {
   token: { lifeSeconds: 600, cooldownSeconds: 10 },
-  sends: { subject: { quarterHour: 100, day: 1000 }, destination: { quarterHour: 100, day: 1000 } },
+  sends: {
+    subject: { quarterHour: 100, day: 1000 },
+    destination: { quarterHour: 100, day: 1000 },
+    knownDestination: { quarterHour: 100, day: 1000 },
+  },
 };
 const { token, budget } = settingsFrom(OVERRIDES);
 
@@ -55,12 +59,12 @@ export const maySendAgain = (slot: SlotState) => slot.sends < token.maxSends;
 /** Whether the code is long, because the budget was used up. */
 export const isLong = ({ guessCost }: SlotState) => guessCost === 0;
 
-/** The slot when a message is counted and under way. */
-export function reserved(slot: SlotState, variant: number): SlotState {
+/** The slot when a message is counted and under way. @param inLane whether it is in the lane of a known device */
+export function reserved(slot: SlotState, variant: number, inLane: boolean): SlotState {
   const messages = slot.messages + 1;
   if (isSentAgain(slot, variant)) return { ...slot, messages, sends: slot.sends + 1, status: "SENDING" };
   const used = slot.verified ? slot.guessesUsed - slot.guessCost * (1 + slot.repeats) : slot.guessesUsed;
-  const left = budget.guesses - used;
+  const left = (inLane ? budget.deviceGuesses : budget.guesses) - used;
   const cost = left > 0 ? 1 : 0;
   const max = left > 0 ? Math.min(token.maxAttempts, left) : token.maxAttempts;
   const fresh = { id: null, sends: 1, attempts: 0, live: true, verified: false, repeats: 0, known: false };

@@ -18,7 +18,7 @@ export interface Read {
 
 export interface Table {
   /** @throws Error when the items do not match: counters that differ, or a token without its data */
-  read(person: Pick<Person, "subject" | "destination">): Promise<Read>;
+  read(person: Pick<Person, "subject" | "destination" | "deviceToken">): Promise<Read>;
   close(): void;
 }
 
@@ -37,8 +37,9 @@ export function openTable({ dynamodbUrl }: Outputs): Table {
   }
 
   return {
-    async read({ subject, destination }) {
-      const [own, theirs] = await Promise.all([itemsOf(`s|${subject}`), itemsOf(`d|${destination}`)]);
+    async read({ subject, destination, deviceToken }) {
+      const [lane, kind] = deviceToken ? [`l|${deviceToken.split(".")[3]}|`, "k"] : ["s|", "d"];
+      const [own, theirs] = await Promise.all([itemsOf(`${lane}${subject}`), itemsOf(`${kind}|${destination}`)]);
       const counts = [messagesIn(own), messagesIn(theirs)];
       if (new Set(counts.flat()).size > 1)
         throw new Error(`${subject}: the counters of subject and destination differ (${JSON.stringify(counts)})`);

@@ -4,7 +4,15 @@ import { TEXTS } from "../../functions/send/texts/index.ts";
 import { aSendRequest, settings } from "./support.ts";
 
 export const LANGUAGES = Object.keys(TEXTS) as (keyof typeof TEXTS)[];
-export const PURPOSES = ["login", "payment", "verify-contact", "password-reset", "a-purpose-of-their-own"];
+export const PURPOSES = [
+  "login",
+  "payment",
+  "verify-contact",
+  "password-reset",
+  "operator",
+  "manage-account",
+  "a-purpose-of-their-own",
+];
 export const TRANSACTION = { amount: "250.00", currency: "EUR", payee: "Shop Ltd" };
 
 const NOW = 1_700_000_000_000;

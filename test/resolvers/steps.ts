@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Json } from "appsync-local";
 import { decodeItem } from "appsync-local/dynamodb";
 import { context, loadStep, type TestStep } from "appsync-local/testing";
+import type { StepEnvironment } from "../../contract/environment.ts";
 import { bakeStepSettings } from "../../resolvers/bundle.ts";
 import { DEFAULTS, type Settings } from "../../settings/schema.ts";
 
@@ -14,8 +15,16 @@ export const stepOf = (name: string, settings: Settings = DEFAULTS, clock = Date
 
 export type Context = ReturnType<typeof context>;
 /** A `ctx` with the API's environment. */
-export const contextOf = (parts: Parameters<typeof context>[0]): Context =>
-  context({ env: { TOKENS_TABLE: "Tokens", CHECK_KEY_1: "key", OPERATORS_CLIENT_ID: "operators" }, ...parts });
+export const contextOf = (parts: Parameters<typeof context>[0]): Context => context({ env: ENVIRONMENT, ...parts });
+
+const ENVIRONMENT: StepEnvironment = {
+  TOKENS_TABLE: "Tokens",
+  CHECK_KEY_1: "key",
+  OPERATORS_CLIENT_ID: "operators",
+  PROOF_KEY: "proof-key",
+  PROOF_KEY_VERSION: "1",
+  PROOF_ISSUER: "https://otp.example.com",
+};
 
 /** Gives a value in DynamoDB's form as steps read it. */
 export const plain = (value: Json | undefined): Json => decodeItem({ value } as never)?.value as Json;

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { LIMITS } from "../../contract/limits.ts";
+import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
 import { REGION } from "../../local/service/index.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
-import { person } from "./person.ts";
-import { provenBy } from "./step-up.ts";
+import { COOLDOWN, owner } from "./owner.ts";
+import { person, toNextWindow } from "./person.ts";
+import { addPoolUser } from "./pool-user.ts";
+import { stepUp } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
 /**
@@ -17,14 +20,15 @@ import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestSer
 const UNKNOWN = `login_1-_${"0123456789abcdef".repeat(4)}`;
 const aliases = Array.from({ length: LIMITS.resolverCount }, (_, n) => `a${n}`);
 const all = (field: string) => aliases.map((alias) => `${alias}: ${field}`).join(" ");
-/** As many fields of a token as may be selected beside `items`, each the longest that every token has. */
-const longest = Array.from({ length: LIMITS.selectedFields - 1 }, (_, n) => `i${n}: id`).join(" ");
+/** As many fields of a token as may be selected beside `items`. @param field the longest that the listed tokens have */
+const fieldsOf = (field: string) =>
+  Array.from({ length: LIMITS.selectedFields - 1 }, (_, n) => `i${n}: ${field}`).join(" ");
 
 const requestOtp = (selected: string) =>
   `mutation ($input: RequestOtpInput!) { ${all(`requestOtp(input: $input) ${selected}`)} }`;
 const verifyOtp = `mutation ($input: VerifyOtpInput!) { ${all("verifyOtp(input: $input) { status }")} }`;
-const list = (args: string) =>
-  `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
+const list = (args: string, field = "subject") =>
+  `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${fieldsOf(field)} }`;
 
 const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
 
@@ -32,29 +36,26 @@ const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSub
 const DATA = JSON.stringify("d".repeat(2_046));
 /** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
 const NO_NUMBER = "+1202555014";
-/** It has the whole form of a device token and names the subject `s` of the second backend, so that KMS is asked whether it is genuine. */
-const FORGED_DEVICE = [
-  "device_1",
-  ...["role:bank", "s"].map((name) => Buffer.from(name).toString("base64")),
-  ...["0".repeat(32), "1793491200", `${"A".repeat(43)}=`],
-].join(".");
+/** 256 characters, which is as long as a subject may be, of three bytes each. @param n tells subjects apart */
+const longSubject = (n = 0) => `${n}`.padStart(256, LONG_CHARACTER);
+const LONG_CHARACTER = "\uFDFA";
+/** An address of 254 characters, which is as long as one may be. */
+const LONG_ADDRESS = `u@${["a", "b", "c"].map((letter) => letter.repeat(63)).join(".")}.${"d".repeat(56)}.com`;
+/** What requests with the longest idempotency keys give: a lane remembers four. */
+const longKeys = [1, 2, 3, 4].map((n) => ({
+  codeLength: 6 + n,
+  idempotencyKey: `${n}`.padStart(128, LONG_CHARACTER),
+  transaction: { amount: "123,456,789.000", currency: "EUR", payee: LONG_CHARACTER.repeat(64) },
+}));
 
 let service: TestService;
 let user: Caller;
 let bank: Caller;
-let payment: string;
 const counted: string[][] = [];
 
 beforeAll(async () => {
   service = await startTestService();
-  user = await service.user();
   bank = service.backend(1);
-  const { fill, close } = await openFill(service);
-  await fill(
-    Array.from({ length: 800 }, (_, n) => ({ tenant: "role:bank", subject: `listed-${n}`, state: "live" as const })),
-  );
-  await close();
-
   await count(
     "nobody: with a token that proves nothing",
     service.holder("nobody"),
@@ -66,20 +67,27 @@ beforeAll(async () => {
     service.answers.push(answer),
   );
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
-  const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
-  const code = codeIn(service.lastMessageTo("user@example.com").text);
-  for (const purpose of ["verify-contact", "manage-account"]) {
-    await user(REQUEST, { input: { channel: "EMAIL", purpose } });
+  const { email } = await addPoolUser(service, { email: LONG_ADDRESS });
+  user = await service.user(email);
+  const deviceToken = await newDevice(user, email);
+  for (const input of longKeys) {
+    for (const lane of [{}, { deviceToken }]) await user(REQUEST, { input: { channel: "EMAIL", ...input, ...lane } });
+    service.advance(COOLDOWN);
   }
-  payment = (await user(REQUEST, { input: { channel: "EMAIL", purpose: "payment" } })).data.requestOtp.token.id;
-  const deviceToken = await newDevice();
+  toNextWindow(service);
+  user = await service.user(email);
+  const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
+  const code = codeIn(service.lastMessageTo(email).text);
+  for (const purpose of ["payment", "verify-contact", ...STEP_UP_PURPOSES]) {
+    for (const lane of [{}, { deviceToken }]) await user(REQUEST, { input: { channel: "EMAIL", purpose, ...lane } });
+  }
   const refused = { channel: "EMAIL", data: DATA, idempotencyKey: "other", deviceToken };
   await user(REQUEST, { input: refused });
   await count("a user: `requestOtp` with `data` and a device token, refused", user, requestOtp("{ token { id } }"), {
     input: { ...refused, idempotencyKey: "another" },
   });
   await count("a user: `verifyOtp` of random ids", user, verifyOtp, { input: { id: UNKNOWN, code } });
-  await count("a user: `activeTokens` with a device token", user, list("(filter: $filter)"), {
+  await count("a user: `activeTokens` with a device token", user, list("(filter: $filter)", "destination"), {
     filter: { deviceToken },
   });
   const proven = { id, code, idempotencyKey: "key" };
@@ -87,24 +95,41 @@ beforeAll(async () => {
   await user(VERIFY, { input: proven });
   await count("a user: `verifyOtp` of a used token, repeated by its key", user, verifyOtp, { input: proven });
 
-  const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA, deviceToken: FORGED_DEVICE };
-  const toNobody = "a backend: `requestOtp` with `data` and a forged device token, to a number that nobody has";
+  const someone = owner(service, { caller: bank, subject: longSubject(), destination: LONG_ADDRESS });
+  const deviceOfTheirs = await someone.device();
+  for (const input of longKeys) await someone.token({ ...input, deviceToken: deviceOfTheirs });
+  service.advance(COOLDOWN);
+  const unreachable = {
+    ...{ channel: "SMS", subject: someone.subject, destination: NO_NUMBER, data: DATA },
+    ...{ ...longKeys[0], deviceToken: deviceOfTheirs, idempotencyKey: LONG_CHARACTER.repeat(128) },
+  };
+  const toNobody = "a backend: `requestOtp` with all that there is to give, to a number that nobody has";
   await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });
+  toNextWindow(service);
+  const { fill, close } = await openFill(service);
+  await fill(
+    Array.from({ length: 800 }, (_, n) => ({ tenant: "role:bank", subject: longSubject(n), state: "live" as const })),
+  );
+  await close();
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
   const operator = await service.operator();
-  const { stepUpToken } = await provenBy(service, operator, { purpose: "operator" }, "admin@example.com");
+  const stepUpToken = await stepUp(service, operator);
   const helped = { input: { subject: "somebody", stepUpToken } };
   await operator(unlockSubject, helped);
+  const everybody = { filter: { tenant: "role:bank", stepUpToken } };
+  const listing = list("(filter: $filter, limit: 100)");
+  await count("an operator: `activeTokens`, 100 on each page", operator, listing, everybody);
   await count("an operator: `unlockSubject` of somebody with four devices", operator, unlockSubject, helped);
+  user = await service.user();
 });
 afterAll(() => service.stop(false));
 
-/** Makes the user's client a known device. @returns its token */
-async function newDevice(): Promise<string> {
-  const query = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { deviceToken } }";
-  const code = codeIn(service.lastMessageTo("user@example.com").text);
-  const { data } = await user(query, { input: { id: payment, code } });
-  return data.verifyOtp.deviceToken;
+const VERIFY_FOR_DEVICE = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { deviceToken } }";
+/** Makes a user's client a known device. @returns its token */
+async function newDevice(caller: Caller, email: string): Promise<string> {
+  const asked = await caller(REQUEST, { input: { channel: "EMAIL", purpose: "payment" } });
+  const input = { id: asked.data.requestOtp.token.id, code: codeIn(service.lastMessageTo(email).text) };
+  return (await caller(VERIFY_FOR_DEVICE, { input })).data.verifyOtp.deviceToken;
 }
 
 /** DynamoDB bills a write whose condition fails, and reports only the reading again. A slot is below 1 KB. */
@@ -120,7 +145,7 @@ const DAY_WINDOWS = (24 * 60) / 5;
 async function count(name: string, caller: Caller, query: string, variables: object): Promise<void> {
   const before = { traces: service.traces.length, answers: service.answers.length };
   await caller(query, variables);
-  expect(JSON.stringify({ query, variables }).length, name).toBeLessThanOrEqual(LIMITS.bodyBytes);
+  expect(Buffer.byteLength(JSON.stringify({ query, variables })), name).toBeLessThanOrEqual(LIMITS.bodyBytes);
   const calls = service.traces.slice(before.traces).flatMap((trace) => trace.calls);
   const of = (dataSource: string) => calls.filter((call) => call.dataSource === dataSource).length;
   const [kms, lambda] = [of("Kms"), of("Send")];
@@ -130,7 +155,7 @@ async function count(name: string, caller: Caller, query: string, variables: obj
     else write += capacityUnits;
     if (error && operation === "UpdateItem") write += FAILED_WRITE;
   }
-  const kilobytes = Math.ceil((service.answers[before.answers] as string).length / 1_000);
+  const kilobytes = Math.ceil(Buffer.byteLength(service.answers[before.answers] as string) / 1_000);
   const signed = /^a backend|signature/.test(name);
   const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
   const requests = (signed ? signedRequestsPerAddress : requestsPerAddress) * DAY_WINDOWS;

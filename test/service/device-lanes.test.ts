@@ -180,22 +180,6 @@ test("S40 forgetting devices and making others gives no fresh guesses beyond fou
   }
 });
 
-test("S04 over all purposes and lanes a window has 96 guesses at short codes, whichever devices come and go", async () => {
-  const someone = owner(service);
-  const purposes = ["login", "payment", "verify-contact"];
-  let spent = 0;
-  for (let day = 0; day < 4; day++) {
-    for (let n = 0; n < 2; n++) {
-      const deviceToken = await someone.device();
-      for (const purpose of purposes) spent += await spendLane(someone, { purpose, deviceToken });
-      for (const purpose of purposes) spent += await spendLane(someone, { purpose });
-    }
-    if (day % 2 === 1) await someone.forget();
-    service.advance(DAY);
-  }
-  expect(spent).toBe(96);
-});
-
 test("S39 a code of a device's lane is worth nothing in the common lane's token, nor in another device's", async () => {
   const someone = owner(service);
   const [one, other] = [await someone.device(), await someone.device()];

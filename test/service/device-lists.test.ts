@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { COOLDOWN, listedIds, NO_LIMITS, owner, payload, poolOwner, steppedUpOperator, unlocked } from "./owner.ts";
-import { CANCEL, type Caller, LIST, startTestService, type TestService } from "./support.ts";
+import { COOLDOWN, listedIds, NO_LIMITS, owner, payload, poolOwner, unlocked } from "./owner.ts";
+import { stepUp } from "./step-up.ts";
+import { CANCEL, type Caller, LIST, REQUEST, startTestService, type TestService } from "./support.ts";
 
 /** Who sees and ends the tokens of a known device's lane: its holder, the tenant's backend and operators. */
 
@@ -123,7 +124,10 @@ test("S39 the pages of a tenant show the tokens of devices where they are asked 
 
 test("S39 operators see the tokens of devices with a second factor alone, their own included", async () => {
   const { subject, common, own, others } = await withTokens();
-  const { caller, subject: themselves, stepUpToken } = await steppedUpOperator(service);
+  const caller = await service.operator();
+  const stepUpToken = await stepUp(service, caller);
+  const asked = await caller(REQUEST, { input: { channel: "EMAIL" } });
+  const { subject: themselves } = payload(asked, "requestOtp").token;
   const required = [{ errorType: "SecondFactorRequired", errorInfo: { purpose: "operator" } }];
   expect((await caller(LIST, { filter: { subject, includeDevices: true } })).errors).toMatchObject(required);
   expect((await caller(LIST, { filter: { includeDevices: true } })).errors).toMatchObject(required);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { COOLDOWN, DAY, deviceOf, listedIds, owner, payload, poolOwner, unlocked } from "./owner.ts";
+import { COOLDOWN, DAY, owner, payload, poolOwner, unlocked } from "./owner.ts";
 import { dump, freshNumber, toNextWindow } from "./person.ts";
 import { startTestService, type TestService } from "./support.ts";
 
@@ -147,22 +147,6 @@ test("S39 a device that an operator has handed over knows every address, until a
     { errorType: "Throttled", errorInfo: { limit: "DESTINATION" } },
   ]);
   expect((await someone.token({ deviceToken })).knownDevice).toBe(true);
-});
-
-test("S39 a device that was handed over is known for an hour; a code that is verified with it makes it one like any other", async () => {
-  const someone = owner(service);
-  const used = await unlocked(service, { subject: someone.subject, tenant: "role:shop" });
-  const lost = await unlocked(service, { subject: someone.subject, tenant: "role:shop" });
-  const handedOverAt = service.now() / 1000;
-  const renewed = await someone.device({ deviceToken: used });
-  expect(deviceOf(renewed)).toBe(deviceOf(used));
-  service.advance(handedOverAt + 3_600 - 1 - COOLDOWN - service.now() / 1000);
-  expect((await someone.token({ deviceToken: lost })).knownDevice).toBe(true);
-  service.advance(1);
-  expect(await someone.deviceIds()).toEqual(listedIds(renewed));
-  expect((await someone.token({ deviceToken: lost })).knownDevice).toBe(false);
-  nextDay();
-  expect((await someone.token({ deviceToken: renewed })).knownDevice).toBe(true);
 });
 
 test("S39 the payload tells what is left of the lane's own limits", async () => {

@@ -1,5 +1,5 @@
 import { startDynamoDb } from "appsync-local/dynamodb";
-import { afterEach, expect, test } from "vitest";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { type LaneKeeper, laneKeeper, mostIn } from "./lane-keeper.ts";
 import { codeIn, REQUEST, startTestService, type TestService } from "./support.ts";
 
@@ -11,6 +11,10 @@ const MONTH = 30 * DAY;
 /** Windows of devices are longer by this, so that a guess at a code from the end of one and the beginning of the next but one are 30 days apart. */
 const LATE = 15 * 60;
 const PLENTY = { quarterHour: 100, day: 1_000 };
+
+// Some tests take three seconds when nothing else runs.
+vi.setConfig({ testTimeout: 180_000 });
+afterAll(() => vi.resetConfig());
 
 let service: TestService;
 let engine: Awaited<ReturnType<typeof startDynamoDb>>;
@@ -55,7 +59,8 @@ test("S04 S40 in a window 96 guesses at short codes are evaluated, whatever devi
   const from = keeper.now();
   const sums: number[] = [];
   const spendAll = async () => {
-    await keeper.spend([...keeper.tokens, null], 1);
+    // The first of them is one that was displaced, if any was.
+    await keeper.spend([...keeper.tokens.slice(-5), null], 1);
     sums.push(keeper.guesses.length);
   };
   for (let day = 0; day < 3; day++) {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { COOLDOWN, DAY, listedIds, NO_LIMITS, owner, payload } from "./owner.ts";
+import { COOLDOWN, DAY, deviceOf, listedIds, NO_LIMITS, owner, payload } from "./owner.ts";
 import { dump } from "./person.ts";
-import { LIST, startTestService, type TestService } from "./support.ts";
+import { CANCEL, LIST, startTestService, type TestService } from "./support.ts";
 
 /** Which texts select a known device's lane: a genuine token of a device that is listed, and nothing else. */
 
@@ -187,17 +187,40 @@ test("S17 while KMS makes no MAC, deviceToken is an InternalError; the same call
   expect(await someone.deviceIds()).toEqual(listedIds(deviceToken));
 });
 
-test("S40 a device token is no part of what an idempotency key stands for: asked without, then with one, the answer is the same token", async () => {
+test("S39 whoever guesses an idempotency key cannot answer for a known device: used in the common lane, a key is new to the device's", async () => {
+  const someone = owner(service);
+  const deviceToken = await someone.device();
+  await someone.token({ idempotencyKey: "order-1" });
+  await someone.token({ idempotencyKey: "order-2", codeLength: 8 });
+  const cancelled = await someone.token({ idempotencyKey: "order-3" });
+  await someone.caller(CANCEL, { input: { id: cancelled.id, subject: someone.subject } });
+  for (const idempotencyKey of ["order-1", "order-2", "order-3"]) {
+    const own = await someone.token({ idempotencyKey, deviceToken });
+    expect(own).toMatchObject({ status: "SENT", id: expect.stringContaining(deviceOf(deviceToken)) });
+  }
+});
+
+test("S39 a key of the common lane answers for a known device only as long as its token is of use", async () => {
   const someone = owner(service);
   const deviceToken = await someone.device();
   const { id } = await someone.token({ idempotencyKey: "k" });
   const sent = service.messages.inbox.list().length;
-  for (const given of [deviceToken, "known"]) {
-    expect(payload(await someone.ask({ idempotencyKey: "k", deviceToken: given }), "requestOtp").token.id).toBe(id);
-  }
+  expect((await someone.token({ idempotencyKey: "k", deviceToken })).id).toBe(id);
   expect(service.messages.inbox.list()).toHaveLength(sent);
-  const other = await someone.ask({ idempotencyKey: "k", deviceToken, codeLength: 8 });
-  expect(other.errors).toMatchObject([{ errorType: "IdempotencyMismatch" }]);
+  const other = { idempotencyKey: "k", deviceToken, codeLength: 9 };
+  expect((await someone.token(other)).id).toContain(deviceOf(deviceToken));
+  service.advance(COOLDOWN);
+  const { id: next } = await someone.token({ idempotencyKey: "l" });
+  await someone.caller(CANCEL, { input: { id: next, subject: someone.subject } });
+  expect((await someone.token({ idempotencyKey: "l", deviceToken })).id).toContain(deviceOf(deviceToken));
+});
+
+test("S40 a device token that is ignored is no part of what an idempotency key stands for", async () => {
+  const someone = owner(service);
+  const { id } = await someone.token({ idempotencyKey: "k" });
+  const sent = service.messages.inbox.list().length;
+  expect(payload(await someone.ask({ idempotencyKey: "k", deviceToken: "unknown" }), "requestOtp").token.id).toBe(id);
+  expect(service.messages.inbox.list()).toHaveLength(sent);
 });
 
 test("S39 asked with a device token, then without, is a token of the common lane: who does not hold the device learns nothing of its lane", async () => {

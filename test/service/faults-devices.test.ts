@@ -3,8 +3,9 @@ import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { REGION } from "../../local/service/index.ts";
 import { wires } from "./faulty-wires.ts";
-import { COOLDOWN, DAY, FORGET, listedIds, NO_LIMITS, owner, payload, poolOwner } from "./owner.ts";
+import { COOLDOWN, DAY, listedIds, NO_LIMITS, owner, payload, poolOwner } from "./owner.ts";
 import { dump } from "./person.ts";
+import { FORGET } from "./step-up.ts";
 import { startTestService, type TestService } from "./support.ts";
 
 /** Known devices while calls overtake each other, or the table fails: what was read may be old by the time of the write. */
@@ -198,6 +199,22 @@ test("S40 forgetting that is overtaken by a new device is a Conflict, and forget
   expect(await someone.devices()).toHaveLength(2);
   expect((await forget()).errors).toBeUndefined();
   expect(await someone.devices()).toEqual([]);
+});
+
+test("S41 a step-up token forgets once: a call that was overtaken after its token was checked forgets nothing", async () => {
+  const someone = owner(service);
+  await someone.device();
+  await someone.device();
+  const [first, second] = await someone.deviceIds();
+  const stepUpToken = await someone.stepUp();
+  const forget = (id?: string) => someone.caller(FORGET, { input: { subject: someone.subject, id, stepUpToken } });
+  const held = wires.table.strike(".GetItem", "stalled", 1, 1);
+  const overtaken = forget(first);
+  await held.reached;
+  payload(await forget(second), "forgetDevices");
+  await held.release();
+  expect((await overtaken).errors).toMatchObject([{ errorType: "SecondFactorRequired" }]);
+  expect(await someone.deviceIds()).toEqual([first]);
 });
 
 test.each(["lostAnswer", "garbled", "twice"] as const)(

@@ -1,6 +1,8 @@
+import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
 import { person } from "./person.ts";
+import { proofOf } from "./proofs.ts";
 import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 
@@ -77,6 +79,15 @@ export const JOURNEYS: Record<string, Journey> = {
     expect(dearer.data.verifyOtp.status).toBe("WRONG_CODE");
     const { verifyOtp } = (await backend(VERIFY, { input: { ...check, transaction } })).data;
     expect(verifyOtp).toMatchObject({ status: "VERIFIED", data: '"order-7"' });
+  },
+
+  "S36: a backend hands a proof on, which says who proved what": async (service) => {
+    const proof = await proofOf(service);
+    const { payload } = await jwtVerify(proof, createRemoteJWKSet(new URL(service.outputs.jwksUrl)), {
+      currentDate: new Date(service.now()),
+    });
+    expect(payload).toMatchObject({ aud: "role:shop", purpose: "login", amr: ["otp"] });
+    expect(payload.iss).toMatch(/^https?:\/\/[^/]+\/role:shop$/);
   },
 
   "verifyOtp makes two data-source calls, right or wrong; a sending requestOtp four": async (service) => {

@@ -9,9 +9,9 @@ import { codeIn, REQUEST, startTestService, type TestService } from "./support.t
 const DAY = 24 * 60 * 60;
 const SIGN_INS = 20;
 /** Chances that the intruder takes between two sign-ins with a known device, beside one while each code is under way. */
-const CHANCES = times(1, 24);
+const CHANCES = times(1, 6);
 /** Seconds between two tries of an owner without a known device. */
-const TRIES_EVERY = times(60, 5) * 60;
+const TRIES_EVERY = times(60, 15) * 60;
 const EVERYTHING: Deed[] = ["ask", "guess", "cancel"];
 
 let service: TestService;

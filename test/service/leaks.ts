@@ -15,8 +15,8 @@ export interface Spoken {
 }
 
 /**
- * Searches for codes from the inbox in the table, logs, metrics, traces, errors, answers, and the files of the folder. Device tokens and
- * step-up tokens are searched for in the same places, except that an answer may have them outside of its errors.
+ * Searches for codes from the inbox in the table, logs, metrics, traces, errors, answers, and the files of the folder. Device tokens,
+ * step-up tokens and proofs are searched for in the same places, except that an answer may have them outside of its errors.
  */
 export async function leaksOfService({ service, folder, traces, logs, answers }: Spoken): Promise<string[]> {
   const codes = codesIn(service.messages.inbox.snapshot().map(({ text }) => text));
@@ -34,9 +34,11 @@ export async function leaksOfService({ service, folder, traces, logs, answers }:
   ];
 }
 
-/** The MACs in the device tokens and step-up tokens of answers: whoever has one of them has the token. */
+/** The MACs in the device tokens and step-up tokens of answers, and the signatures of proofs: whoever has one of them has the token. */
 const macsOfTokens = (answers: readonly string[]) =>
-  new Set(answers.flatMap((answer) => answer.match(/(?<="(device|step-up)_[^"]*\.)[A-Za-z0-9+/]{43}(?==")/g) ?? []));
+  new Set(answers.flatMap((answer) => [...(answer.match(TOKEN_MAC) ?? []), ...(answer.match(PROOF_SIGNATURE) ?? [])]));
+const TOKEN_MAC = /(?<="(device|step-up)_[^"]*\.)[A-Za-z0-9+/]{43}(?==")/g;
+const PROOF_SIGNATURE = /(?<="eyJ[\w-]+\.[\w-]+\.)[\w-]{342}(?=")/g;
 
 const errorsIn = (answers: readonly string[]) =>
   answers.map((answer) => JSON.stringify(JSON.parse(answer).errors ?? [])).join("\n");

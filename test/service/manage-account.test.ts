@@ -1,7 +1,7 @@
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { REGION } from "../../local/service/index.ts";
-import { forgeriesOf } from "./forged-tokens.ts";
+import { forgeriesOf, inBase64, PURPOSE, SUBJECT, TENANT, withParts } from "./forged-tokens.ts";
 import { dump, person } from "./person.ts";
 import { operatorSession, userSession } from "./sessions.ts";
 import { DEVICES, FORGET, missing, onlyError, stepUp, stepUpVisitor, UNLOCK, USERS } from "./step-up.ts";
@@ -107,12 +107,19 @@ test("S41 a backend presents the second factor of its visitor, and no other visi
   const of = (caller: Caller, purpose: "operator" | "manage-account", subject: string) =>
     stepUpVisitor(service, caller, purpose, subject);
   const token = await of(shop, "manage-account", "visitor");
-  const others = {
-    "another visitor's": await of(shop, "manage-account", "neighbour"),
-    "for the purpose operator": await of(shop, "operator", "visitor"),
-    "of the same subject at another backend": await of(bank, "manage-account", "visitor"),
+  const neighbours = await of(shop, "manage-account", "neighbour");
+  const forOperators = await of(shop, "operator", "visitor");
+  const atBank = await of(bank, "manage-account", "visitor");
+  const refused = {
+    none: null,
+    "another visitor's": neighbours,
+    "another visitor's, rewritten": withParts(neighbours, { [SUBJECT]: inBase64("visitor") }),
+    "for the purpose operator": forOperators,
+    "for the purpose operator, rewritten": withParts(forOperators, { [PURPOSE]: "manage-account" }),
+    "of the same subject at another backend": atBank,
+    "of the same subject at another backend, rewritten": withParts(atBank, { [TENANT]: inBase64("role:shop") }),
+    ...forgeriesOf(token),
   };
-  const refused = { none: null, ...others, ...forgeriesOf(token) };
   const input = { subject: "visitor" };
   for (const [what, other] of Object.entries(refused)) {
     expect(onlyError(await forget(shop, other, input)), what).toMatchObject(missing("manage-account"));

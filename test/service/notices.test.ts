@@ -4,13 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { REGION } from "../../local/service/index.ts";
 import { dump, person, toNextWindow } from "./person.ts";
 import { addPoolUser, administrator } from "./pool-user.ts";
+import { operatorSession } from "./sessions.ts";
+import { stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { type Caller, codeIn, REQUEST, startTestService, type TestService, VERIFY, wrongFor } from "./support.ts";
 
 /** What an owner is told by e-mail when somebody has used up the common lane, or a device was added. */
 
 const DAY = 24 * 60 * 60;
 const MESSAGES_A_DAY = 5;
-const NOTICE = /^(Too many wrong codes|No more codes|A new device) .* Example account/;
+const NOTICE = /^(Too many wrong codes|No more codes|A new device|Your Example account was unlocked) /;
 
 let service: TestService;
 let cognito: CognitoIdentityProvider;
@@ -56,8 +58,8 @@ async function newUser(attributes: Record<string, string> = {}) {
         expect(data.verifyOtp.status).toBe("WRONG_CODE");
       }
     },
-    async verify(id: string) {
-      const { data } = await caller(VERIFY, { input: { id, code: code() } });
+    async verify(id: string, query = VERIFY) {
+      const { data } = await caller(query, { input: { id, code: code() } });
       expect(data.verifyOtp.status).toBe("VERIFIED");
     },
     /** The subjects of the notices so far, the newest first, once the stream was read. */
@@ -81,6 +83,7 @@ async function listDevices(sub: string, devices: Record<string, { createdAt: num
 const GUESSES = "Too many wrong codes for your Example account";
 const MESSAGES = "No more codes for your Example account today";
 const DEVICE = "A new device for your Example account";
+const UNLOCKED = "Your Example account was unlocked for an hour";
 const subjects = (messages: { subject: string | null }[]) => messages.map(({ subject }) => subject);
 const seconds = () => Math.floor(service.now() / 1000);
 
@@ -172,6 +175,22 @@ test("S40 the owner is told of each new device once, whatever else was told that
   await listDevices(sub, { laptop, phone, old });
   await listDevices(sub, { laptop, phone, old });
   expect(subjects(await notices())).toEqual([DEVICE, DEVICE, GUESSES]);
+});
+
+test("S40 an owner whom an operator unlocks is told so, and of a new device only once a code was verified with it", async () => {
+  const { sub, ask, verify, notices } = await newUser();
+  const operator = await operatorSession(service);
+  const stepUpToken = await stepUp(service, operator.call);
+  const { data } = await operator.call(UNLOCK, { input: { subject: sub, stepUpToken } });
+  const [unlocked, ...more] = await notices();
+  expect(more).toEqual([]);
+  expect(unlocked?.subject).toBe(UNLOCKED);
+  expect(unlocked?.text, "nobody has read one").not.toMatch(/your codes/);
+  const { deviceToken } = data.unlockSubject;
+  const id = await ask({ deviceToken });
+  expect(subjects(await notices())).toEqual([UNLOCKED]);
+  await verify(id, VERIFY_TOKENS);
+  expect(subjects(await notices())).toEqual([DEVICE, UNLOCKED]);
 });
 
 test("S40 a device that was renewed, or forgotten, is no new one", async () => {

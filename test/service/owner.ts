@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { LONG } from "./person.ts";
 import { addPoolUser } from "./pool-user.ts";
+import { DEVICES, FORGET, stepUp, UNLOCK } from "./step-up.ts";
 import { type Answer, type Caller, codeIn, type TestService, TOKEN } from "./support.ts";
 
 /** Somebody whom a service knows by devices, with all that can be done to them. */
@@ -13,13 +14,9 @@ const PLENTY = { quarterHour: 100, day: 1_000 };
 /** Settings under which no limit on messages stands between a test and what it is about. */
 export const NO_LIMITS = { sends: { subject: PLENTY, destination: PLENTY, knownDestination: PLENTY } };
 
-export const ASK = `mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { knownDevice token { ${TOKEN} } limits { name remaining } } }`;
-export const DEVICES =
-  "query Devices($subject: ID) { devices(subject: $subject) { id createdAt lastUsedAt expiresAt } }";
-export const FORGET =
-  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id createdAt lastUsedAt expiresAt } } }";
+const ASK = `mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { knownDevice token { ${TOKEN} } limits { name remaining } } }`;
 /** Checks a code, and selects these fields of the answer. */
-export const checking = (fields: string) =>
+const checking = (fields: string) =>
   `mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status attemptsRemaining ${fields} } }`;
 
 /** Gives the device that a `deviceToken` names: its whole id. */
@@ -36,7 +33,7 @@ export interface ListedDevice {
 }
 
 /** A token, and whether a known device has asked for it. */
-export interface Asked {
+interface Asked {
   id: string;
   attemptsRemaining: number;
   codeLength: number;
@@ -149,23 +146,11 @@ function known(service: TestService, caller: Caller, { subject, destination }: P
   };
 }
 
-export const UNLOCK =
-  "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
-
-/** Makes an operator, and a code of theirs verified for the purpose `operator`. @returns the caller, their own subject, and the `stepUpToken` */
-export async function steppedUpOperator(service: TestService) {
-  const caller = await service.operator();
-  service.advance(COOLDOWN);
-  const { token } = payload(await caller(ASK, { input: { channel: "EMAIL", purpose: "operator" } }), "requestOtp");
-  const code = codeIn(service.lastMessageTo("admin@example.com").text, LONG);
-  const checked = await caller(checking("stepUpToken"), { input: { id: token.id, code } });
-  return { caller, subject: token.subject as string, stepUpToken: payload(checked, "verifyOtp").stepUpToken as string };
-}
-
 /** Has an operator unlock a subject. @returns the `deviceToken` that is handed over */
 export async function unlocked(service: TestService, whom: { subject: string; tenant: string }) {
-  const { caller, stepUpToken } = await steppedUpOperator(service);
-  const answer = await caller(UNLOCK, { input: { ...whom, stepUpToken } });
+  const operator = await service.operator();
+  service.advance(COOLDOWN);
+  const answer = await operator(UNLOCK, { input: { ...whom, stepUpToken: await stepUp(service, operator) } });
   return payload(answer, "unlockSubject").deviceToken as string;
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { LIMITS } from "../../contract/limits.ts";
 import { PIPELINES } from "../../resolvers/pipelines.ts";
 import { aliased, countOf, resultsOf, wrongCodes } from "./attacker.ts";
-import { person } from "./person.ts";
+import { itemsOf, person } from "./person.ts";
 import { startTestService, type TestService } from "./support.ts";
 
 /**
@@ -77,5 +77,6 @@ test("S23 S43 one guess more than the limit is refused before anything is asked 
   expect(countOf(results, "WRONG_CODE")).toBe(most);
   expect(countOf(results, "ResolverExecutionLimitReached")).toBe(1);
   expect(service.traces.at(-1)?.calls).toHaveLength(2 * most);
-  expect((await someone.check(id, someone.code())).status).toBe("VERIFIED");
+  const { login } = await itemsOf(service, someone.subject);
+  expect(login?.guessesUsed).toEqual({ N: `${most}` });
 });

@@ -8,9 +8,9 @@ import { type Answer, type Caller, codeIn, REQUEST, type TestService } from "./s
 export const VERIFY_TOKENS =
   "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken stepUpToken } }";
 export const DEVICES =
-  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id expiresAt } }";
+  "query Devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id createdAt lastUsedAt expiresAt } }";
 export const FORGET =
-  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id } } }";
+  "mutation Forget($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id createdAt lastUsedAt expiresAt } } }";
 export const UNLOCK =
   "mutation Unlock($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt } }";
 
@@ -36,24 +36,6 @@ export async function stepUp(service: TestService, caller: Caller, given: Partia
   const input = { id: data.requestOtp.token.id, code: codeIn(service.lastMessageTo(to).text, LONG_CODE) };
   const verified = await caller(VERIFY_TOKENS, { input });
   return verified.data.verifyOtp.stepUpToken as string;
-}
-
-/**
- * Requests a code by e-mail and verifies it, selecting both tokens that a success gives.
- *
- * @param given more of requestOtp's input: the purpose, and for a backend subject and destination
- * @param to the address that the code goes to
- */
-export async function provenBy(
-  service: TestService,
-  caller: Caller,
-  given: { purpose?: string; subject?: string; destination?: string; deviceToken?: string },
-  to: string,
-): Promise<{ stepUpToken: string | null; deviceToken: string | null }> {
-  const { id } = (await caller(REQUEST, { input: { channel: "EMAIL", ...given } })).data.requestOtp.token;
-  const [code] = /^[0-9A-Z]{6,16}$/m.exec(service.lastMessageTo(to).text) ?? [];
-  const subject = given.subject === undefined ? {} : { subject: given.subject };
-  return (await caller(VERIFY_TOKENS, { input: { id, code, ...subject } })).data.verifyOtp;
 }
 
 /** Proves a second factor of a backend's visitor. */

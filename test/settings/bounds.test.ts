@@ -64,6 +64,23 @@ describe("bounds", () => {
     expect(capacity(9, 8)).toEqual(["stages.dev.capacity.least must be at most capacity.most, which is 8, but is 9"]);
   });
 
+  test("at most two versions of the key of proofs are published, one after the other, and one of them signs", () => {
+    const proofKeys = (oldest: number, newest: number, signing: number) =>
+      problemsOf(at("stages.dev.proofKeys", { oldest, newest, signing }));
+    expect([proofKeys(1, 1, 1), proofKeys(1, 2, 1), proofKeys(1, 2, 2), proofKeys(2, 2, 2)].flat()).toEqual([]);
+    expect(proofKeys(0, 1, 1)).toEqual(["stages.dev.proofKeys.oldest must be a whole number from 1 to 1000, but is 0"]);
+    for (const newest of [1, 4]) {
+      expect(proofKeys(2, newest, 2)).toEqual([
+        `stages.dev.proofKeys.newest must be 2, as proofKeys.oldest is, or 3, but is ${newest}`,
+      ]);
+    }
+    for (const signing of [1, 4]) {
+      expect(proofKeys(2, 3, signing)).toEqual([
+        `stages.dev.proofKeys.signing must be from 2 to 3, the versions that are published, but is ${signing}`,
+      ]);
+    }
+  });
+
   test("an address may make from 10 requests in five minutes to WAF's most, and no fewer signed ones", () => {
     const firewall = (requestsPerAddress: number, signedRequestsPerAddress: number) =>
       problemsOf(at("stages.dev.firewall", { requestsPerAddress, signedRequestsPerAddress }));

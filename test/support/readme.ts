@@ -9,4 +9,4 @@ export const comparable = (output: string) =>
   output
     .trim()
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
-    .replaceAll(/\b(?!00000[01]\b)\d{6}\b/g, "<code>");
+    .replaceAll(/\b(?!00000[01]\b)(\d{6}|[0-9A-Z]{12})\b/g, "<code>");

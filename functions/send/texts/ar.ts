@@ -31,6 +31,16 @@ export const ar: Texts = {
       subject: (service) => `رمز تغيير كلمة المرور في ${service}`,
       intro: (service) => `أدخل هذا الرمز لاختيار كلمة مرور جديدة في ${service}:`,
     },
+    operator: {
+      sms: (code, service) => `${code} رمز إدارة ${service}.`,
+      subject: (service) => `رمز الإدارة في ${service}`,
+      intro: (service) => `أدخل هذا الرمز للعمل مشرفًا في ${service}:`,
+    },
+    "manage-account": {
+      sms: (code, service) => `${code} رمز حساب ${service}.`,
+      subject: (service) => `رمز تعديل حسابك في ${service}`,
+      intro: (service) => `أدخل هذا الرمز لتعديل حسابك في ${service}، مثل الأجهزة المعروفة:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} رمز ${service}.`,
       subject: (service) => `رمزك في ${service}`,

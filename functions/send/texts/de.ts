@@ -25,6 +25,17 @@ export const de: Texts = {
       subject: (service) => `Ihr Code für ein neues Passwort bei ${service}`,
       intro: (service) => `Geben Sie diesen Code ein, um ein neues Passwort für ${service} zu wählen:`,
     },
+    operator: {
+      sms: (code, service) => `${code} ist Ihr Code zur Verwaltung von ${service}.`,
+      subject: (service) => `Ihr Code zur Verwaltung von ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, um ${service} zu verwalten:`,
+    },
+    "manage-account": {
+      sms: (code, service) => `${code} ändert Ihr Konto bei ${service}.`,
+      subject: (service) => `Ihr Code, um Ihr Konto bei ${service} zu ändern`,
+      intro: (service) =>
+        `Geben Sie diesen Code ein, um Ihr Konto bei ${service} zu ändern, etwa die bekannten Geräte:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} ist Ihr Code für ${service}.`,
       subject: (service) => `Ihr Code für ${service}`,

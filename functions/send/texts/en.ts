@@ -25,6 +25,16 @@ export const en: Texts = {
       subject: (service) => `Your ${service} password reset code`,
       intro: (service) => `Enter this code to choose a new password for ${service}:`,
     },
+    operator: {
+      sms: (code, service) => `${code} is your ${service} operator code.`,
+      subject: (service) => `Your ${service} operator code`,
+      intro: (service) => `Enter this code to act as an operator of ${service}:`,
+    },
+    "manage-account": {
+      sms: (code, service) => `${code} changes your ${service} account.`,
+      subject: (service) => `Your code to change your ${service} account`,
+      intro: (service) => `Enter this code to change your ${service} account, such as the devices that it is known by:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} is your ${service} code.`,
       subject: (service) => `Your ${service} code`,

@@ -1,3 +1,5 @@
+import type { StepUpPurpose } from "../../../contract/step-up.ts";
+
 /**
  * What every language has to say. A text that is missing does not compile.
  *
@@ -25,7 +27,14 @@ export interface Texts {
  * The words that a message is made of: TRANSACTION for any purpose when there is a transaction, else those under the purpose's name,
  * else OTHER. No purpose is in capitals.
  */
-export type Occasion = "login" | "payment" | "verify-contact" | "password-reset" | "TRANSACTION" | "OTHER";
+export type Occasion =
+  | "login"
+  | "payment"
+  | "verify-contact"
+  | "password-reset"
+  | StepUpPurpose
+  | "TRANSACTION"
+  | "OTHER";
 
 export interface Words {
   /** @param transaction the transaction in one phrase; empty when there is none */

@@ -26,6 +26,14 @@ export const de: NoticeTexts = {
         "Wenn Sie das waren, brauchen Sie nichts weiter zu tun. Wenn nicht, kennt jemand Ihr Passwort und hat einen Ihrer Codes gelesen. Ändern " +
         `Sie sofort Ihr Passwort, und bitten Sie ${service}, das Gerät zu entfernen.`,
     },
+    UNLOCKED: {
+      subject: (service) => `Ihr Konto bei ${service} wurde für eine Stunde entsperrt`,
+      happened: (service, time) =>
+        `Am ${time} hat ${service} Ihr Konto entsperrt: Eine Stunde lang können auf einem weiteren Gerät Codes angefordert und eingegeben werden.`,
+      advice: (service) =>
+        "Wenn Sie darum gebeten haben, brauchen Sie nichts weiter zu tun. Wenn nicht, hat vielleicht jemand in Ihrem Namen darum gebeten. " +
+        `Ändern Sie sofort Ihr Passwort, und bitten Sie ${service}, das Gerät zu entfernen.`,
+    },
   },
   never: "Wir fragen Sie nie per E-Mail nach Ihrem Passwort oder einem Code.",
 };

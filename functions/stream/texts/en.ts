@@ -26,6 +26,14 @@ export const en: NoticeTexts = {
         "If this was you, there is nothing else to do. If it wasn't, somebody knows your password and has read one of your codes. Change " +
         `your password at once, and ask ${service} to remove the device.`,
     },
+    UNLOCKED: {
+      subject: (service) => `Your ${service} account was unlocked for an hour`,
+      happened: (service, time) =>
+        `${service} unlocked your account on ${time}: for an hour, one more device can be used to request and enter codes.`,
+      advice: (service) =>
+        "If you asked for this, there is nothing else to do. If you didn't, somebody else may have asked in your name. Change your password " +
+        `at once, and ask ${service} to remove the device.`,
+    },
   },
   never: "We never ask for your password or a code by e-mail.",
 };

@@ -1,7 +1,9 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
+import { S3Client } from "@aws-sdk/client-s3";
 import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -15,8 +17,10 @@ export interface Account {
   /** ARN of the person or role whose credentials are used. */
   arn: string;
   cloudFormation: CloudFormationClient;
+  kms: KMSClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
+  s3: S3Client;
   ses: SESClient;
   /** End User Messaging, by which SNS sends SMS. */
   smsVoice: PinpointSMSVoiceV2Client;
@@ -50,8 +54,10 @@ export async function openAccount(): Promise<Account> {
     ...(await callerIdentity(sts)),
     region,
     cloudFormation: new CloudFormationClient(config),
+    kms: new KMSClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),
+    s3: new S3Client(config),
     ses: new SESClient(config),
     smsVoice: new PinpointSMSVoiceV2Client(config),
     sns: new SNSClient(config),

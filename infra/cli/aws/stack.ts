@@ -35,11 +35,15 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   }
 }
 
+async function templateOf(client: CloudFormationClient, stack: string): Promise<string> {
+  const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
+  return TemplateBody;
+}
+
 /** @returns the value of a key, wherever it stands in the deployed template; undefined if it does not */
 async function deployedValue(client: CloudFormationClient, stack: string, wanted: string): Promise<unknown> {
-  const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
   let found: unknown;
-  JSON.parse(TemplateBody, (key, value) => {
+  JSON.parse(await templateOf(client, stack), (key, value) => {
     if (key === wanted) found = value;
     return value;
   });
@@ -53,6 +57,13 @@ export const senderOf = async (client: CloudFormationClient, stack: string) =>
 /** @returns the executions that the deployed template reserves for the send function */
 export const reservedBy = async (client: CloudFormationClient, stack: string) =>
   ((await deployedValue(client, stack, "ReservedConcurrentExecutions")) ?? 0) as number;
+
+/** @returns the versions of the keys of proofs that the deployed template has among its outputs, the oldest first */
+export async function proofKeysOf(client: CloudFormationClient, stack: string): Promise<number[]> {
+  const { Outputs = {} }: { Outputs?: object } = JSON.parse(await templateOf(client, stack));
+  const versions = Object.keys(Outputs).flatMap((name) => /^proofKey(\d+)$/.exec(name)?.[1] ?? []);
+  return versions.map(Number).sort((a, b) => a - b);
+}
 
 /** @returns all resources of a stack, which is given by name or, after its deletion, by ARN */
 export async function resourcesOf(client: CloudFormationClient, stack: string): Promise<StackResource[]> {

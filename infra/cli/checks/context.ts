@@ -1,6 +1,6 @@
 import type { Deployment } from "../../stage.ts";
 import type { Account } from "../aws/account.ts";
-import { findStack, reservedBy, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
+import { findStack, proofKeysOf, reservedBy, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
 
 /** What the checks compare: the settings of a stage with the account and the deployed stack. */
 export interface CheckContext {
@@ -12,6 +12,8 @@ export interface CheckContext {
   sender(): Promise<string | undefined>;
   /** Executions of Lambda that the deployed stage reserves; 0 before the first deploy. */
   reserved(): Promise<number>;
+  /** Versions of the keys of proofs that the deployed stage publishes, the oldest first; none before the first deploy. */
+  published(): Promise<number[]>;
 }
 
 /** CloudFormation goes on listing resources with this status, which are no longer the stack's. */
@@ -41,6 +43,10 @@ export function checkContext(deployment: Deployment, account: Account): CheckCon
     async reserved() {
       const id = await running();
       return id === undefined ? 0 : reservedBy(cloudFormation, id);
+    },
+    async published() {
+      const id = await running();
+      return id === undefined ? [] : proofKeysOf(cloudFormation, id);
     },
   };
 }

@@ -5,6 +5,7 @@ import { emailIdentity } from "./email.ts";
 import { emailSandbox } from "./email-sandbox.ts";
 import { lambdaLimit } from "./lambda-limit.ts";
 import { origination } from "./origination.ts";
+import { proofKeys } from "./proof-keys.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
 import { smsPolicy } from "./sms-policy.ts";
@@ -17,6 +18,7 @@ const CHECKS: Record<string, Check> = {
   "Lambda limit": lambdaLimit,
   "e-mail domain": emailIdentity,
   "e-mail sandbox": emailSandbox,
+  "proof keys": proofKeys,
 };
 const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,

@@ -1,6 +1,14 @@
 import { onTestFinished, vi } from "vitest";
+import { createKms, createKmsKeys } from "../../../local/kms/index.ts";
 import { createMessages } from "../../../local/messages/index.ts";
-import { jsonProtocol, queryProtocol, serveWire, WireError, type WireHandler } from "../../../local/wire/index.ts";
+import {
+  jsonProtocol,
+  queryProtocol,
+  serveWire,
+  type WireAnswer,
+  WireError,
+  type WireHandler,
+} from "../../../local/wire/index.ts";
 
 /** A fake AWS account, which the deploy command calls over the wire with AWS's own clients. */
 
@@ -30,6 +38,8 @@ export interface FakeAccount {
   policies: Record<string, object>;
   stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
+  /** Files by bucket and name, with their headers. */
+  files: Record<string, { body: string; headers: Record<string, string | undefined> }>;
   /** SNS answers that it set an attribute, but does not set it. */
   deaf: boolean;
   /** Operations that the deployer may not call. */
@@ -44,6 +54,10 @@ const SNS_MAY_SEND = {
   Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Principal: { Service: "sns.amazonaws.com" }, Action: ["sms-voice:SendTextMessage"] }],
 };
+
+/** The keys of proofs, versions 1 and 2. */
+const proofKeys = createKmsKeys(["proof-1", "proof-2"].map((id) => ({ id, spec: "RSA_2048" })));
+export const proofKeyArn = (version: number) => `arn:aws:kms:${REGION}:${ACCOUNT}:key/proof-${version}`;
 
 /** An account in which nothing is left to do before a deploy. */
 const READY: FakeAccount = {
@@ -60,6 +74,7 @@ const READY: FakeAccount = {
     logGroupName: `sns/${REGION}/${ACCOUNT}/DirectPublishToPhoneNumber${which}`,
     retentionInDays: 14,
   })),
+  files: {},
   deaf: false,
   denied: [],
 };
@@ -195,6 +210,18 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
         },
       },
     }),
+    kms: createKms(proofKeys, { region: REGION, accountId: ACCOUNT }),
+    // S3's protocol is REST, too. The bucket is the first part of the path, because the endpoint is an address.
+    s3({ method, path, body, headers }): WireAnswer {
+      const name = path.replace(/^\/s3\//, "");
+      if (account.denied.includes(`${method} ${name}`)) {
+        const denied = "<Error><Code>AccessDenied</Code><Message>not allowed</Message></Error>";
+        return { status: 403, headers: { "content-type": "application/xml" }, body: denied };
+      }
+      if (method === "PUT") account.files[name] = { body: body.toString(), headers };
+      if (method === "DELETE") delete account.files[name];
+      return { status: method === "DELETE" ? 204 : 200, headers: {}, body: "" };
+    },
     // Lambda's protocol is REST; this is the one operation that is called.
     lambda({ method, path }) {
       if (method !== "GET" || !path.endsWith("/2016-08-19/account-settings"))

@@ -9,8 +9,10 @@ import { ROOT } from "../constructs/synth.ts";
 const PREFIXES: Record<string, string> = {
   cloudformation: "cloudformation",
   "cloudwatch-logs": "logs",
+  kms: "kms",
   lambda: "lambda",
   "pinpoint-sms-voice-v2": "sms-voice",
+  s3: "s3",
   ses: "ses",
   sns: "sns",
   ssm: "ssm",

@@ -6,7 +6,7 @@ import type { CommandParts } from "../../../infra/cli/command.ts";
 import type { RunCdk } from "../../../infra/cli/run-cdk.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
 import { settingsFrom } from "../../../settings/read.ts";
-import { type FakeAccount, REGION, ROLE } from "./aws.ts";
+import { type FakeAccount, proofKeyArn, REGION, ROLE } from "./aws.ts";
 
 /** Outputs as the CDK writes them. */
 const OUTPUTS = {
@@ -17,6 +17,11 @@ const OUTPUTS = {
   userPoolClientId: "client",
   operatorsClientId: "operators",
   cognitoUrl: "https://cognito-idp.eu-west-1.amazonaws.com",
+  proofIssuer: "https://d1.cloudfront.net",
+  jwksUrl: "https://d1.cloudfront.net/.well-known/jwks.json",
+  publicBucket: "appsync-otp-dev-public",
+  proofKey1: proofKeyArn(1),
+  proofKey2: proofKeyArn(2),
   callPolicyArn: "arn:aws:iam::111122223333:policy/appsync-otp-dev-call-eu-west-1",
   smsLogsRoleArn: ROLE,
   dkimRecord1: "t1._domainkey.shop.example.dev CNAME t1.dkim.amazonses.com",

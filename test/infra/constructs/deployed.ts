@@ -135,7 +135,7 @@ function physicalOf(template: Template, { auth, environment }: ApiParts): Physic
     ofType(template, type).map(([id]) => [id, nameOf(id)] as const);
   return Object.fromEntries([
     ...named("AWS::DynamoDB::Table", (id) => (id.includes("Tokens") ? "Tokens" : id)),
-    ...hmacKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
+    ...ownKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
     ...named("AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
     ...named("AWS::Cognito::UserPoolClient", (id) => (id.includes("Operators") ? operators : app)),
   ]);
@@ -153,15 +153,18 @@ function bodyBytesOf(template: Template): number {
   return sizes[0] as number;
 }
 
-const hmacKeysOf = (template: Template) =>
-  ofType(template, "AWS::KMS::Key").filter(([, { Properties }]) => Properties.KeySpec === "HMAC_256");
+/** The keys that the code uses itself: that of codes, that of checks, and that of proofs. */
+const ownKeysOf = (template: Template) =>
+  ofType(template, "AWS::KMS::Key").filter(([, { Properties }]) =>
+    ["HMAC_256", "RSA_2048"].includes(Properties.KeySpec),
+  );
 
-/** Gives the local HMAC keys the template's logical ids, and lets those use them whom the template's key policies allow. */
+/** Gives the local keys the template's logical ids, and lets those use them whom the template's key policies allow. */
 export function keysOf(template: Template, { api, send, keys }: LocalState): LocalState["keys"] {
   const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api };
   const credentialsOf = (arn: string) =>
     Object.entries(principals).find(([role]) => new RegExp(`${role}[0-9A-F]{8}\\.Arn$`).test(arn))?.[1];
-  return hmacKeysOf(template).map(([id, { Properties }], index) => {
+  return ownKeysOf(template).map(([id, { Properties }], index) => {
     const statements = resolved<{ Effect: string; Action: string | string[]; Principal: { AWS: string } }[]>(
       Properties.KeyPolicy.Statement,
       template,
@@ -173,6 +176,6 @@ export function keysOf(template: Template, { api, send, keys }: LocalState): Loc
         const operations = [Action].flat().map((action) => action.replace("kms:", ""));
         return credentials ? [{ accessKeyId: credentials.accessKeyId, operations }] : [];
       });
-    return { ...(keys[index] as LocalState["keys"][number]), id, aliases: [], allow };
+    return { ...(keys[index] as LocalState["keys"][number]), id, spec: Properties.KeySpec, aliases: [], allow };
   });
 }

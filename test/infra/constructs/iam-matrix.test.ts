@@ -40,7 +40,7 @@ function matrixOf(template: Template): string {
     "",
     "## Roles",
     "",
-    "`ApiKmsRole` has no rights of its own: the policy of the check key lets it use the key.",
+    "`ApiKmsRole` has no rights of its own: the policies of the check key and of the keys of proofs let it use them.",
     "",
     ...rows([["role", "assumed by", "rights"], ["---", "---", "---"], ...roles]),
     "",

@@ -34,13 +34,14 @@ function policyOf(key: string): Statement[] {
 
 const DYNAMODB = { "kms:ViaService": "dynamodb.us-east-1.amazonaws.com" };
 const HMAC = { "kms:MacAlgorithm": "HMAC_SHA_256" };
+const RS256 = { "kms:SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256", "kms:MessageType": "RAW" };
 const OURS = { "aws:SourceAccount": "000000000000" };
 
 /** Gives the callers who may take an action on a key in any of the contexts. */
 function whoMay(
   action: string,
   key: string,
-  contexts: Record<string, string>[] = [{}, { ...DYNAMODB, ...HMAC, ...OURS }],
+  contexts: Record<string, string>[] = [{}, { ...DYNAMODB, ...HMAC, ...RS256, ...OURS }],
 ) {
   const policy = policyOf(key);
   const may = ({ principal, rights }: (typeof CALLERS)[string]) =>
@@ -48,51 +49,65 @@ function whoMay(
   return Object.keys(CALLERS).filter((name) => may(CALLERS[name] as (typeof CALLERS)[string]));
 }
 
-/** Actions that make or verify a MAC, or let somebody else do so. */
-const MACS = ["GenerateMac", "VerifyMac", "CreateGrant"];
-const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Sign", "DeriveSharedSecret"];
+/** Actions that make or verify a MAC, sign, or let somebody else do so. */
+const USES = ["GenerateMac", "VerifyMac", "Sign", "CreateGrant"];
+const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Verify", "DeriveSharedSecret"];
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
-test("S25 only the send function uses the code key; the send function and the API use the check key", () => {
+test("S25 only the send function uses the code key; the send function and the API the check key; the API that of proofs", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
+  expect(whoMay("Sign", "KeysProof1")).toEqual(["ApiKmsRole"]);
 });
 
+const MAC_OTHERWISE = [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}];
+const SIGN_OTHERWISE = [
+  { ...RS256, "kms:SigningAlgorithm": "RSASSA_PSS_SHA_256" },
+  { ...RS256, "kms:MessageType": "DIGEST" },
+  {},
+];
 test.each([
-  ["KeysCode", ["GenerateMac"]],
-  ["KeysCheck", ["GenerateMac", "VerifyMac"]],
-])("S25 nobody can use %s for anything but %j: no grant, no copy", (key, uses) => {
-  const used = [...MACS, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
+  ["KeysCode", ["GenerateMac"], MAC_OTHERWISE],
+  ["KeysCheck", ["GenerateMac", "VerifyMac"], MAC_OTHERWISE],
+  ["KeysProof1", ["Sign"], SIGN_OTHERWISE],
+])("S25 nobody can use %s for anything but %j: no grant, no copy, no other algorithm", (key, uses, otherwise) => {
+  const used = [...USES, ...OTHER_USES, ...COPIES].filter((action) => whoMay(action, key).length > 0);
   expect(used).toEqual(uses);
-  for (const action of uses) expect(whoMay(action, key, [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}])).toEqual([]);
+  for (const action of uses) expect(whoMay(action, key, otherwise)).toEqual([]);
 });
 
-test.each(["KeysCode", "KeysCheck"])("S25 only the account's administrators can manage %s", (key) => {
+test("S36 administrators read the public part of the key of proofs, which the deploy publishes", () => {
+  expect(whoMay("GetPublicKey", "KeysProof1")).toEqual(ADMINISTRATORS);
+});
+
+test.each(["KeysCode", "KeysCheck", "KeysProof1"])("S25 only the account's administrators can manage %s", (key) => {
   const managed = ["PutKeyPolicy", "DescribeKey", "DisableKey", "ScheduleKeyDeletion", "CancelKeyDeletion"];
   expect(managed.map((action) => whoMay(action, key))).toEqual(managed.map(() => ADMINISTRATORS));
 });
 
-test.each(["KeysCode", "KeysCheck"])(
-  "S25 no added statement lets others use %s, not even one in its own policy",
-  (key) => {
-    const letAllIn: Statement = {
-      effect: "Allow",
-      actions: ["*"],
-      resources: ["*"],
-      principals: ["*"],
-      conditions: {},
-    };
-    const policy = [...policyOf(key), letAllIn];
-    const opened = (action: string) =>
-      Object.keys(CALLERS).filter((name) => {
-        const { principal } = CALLERS[name] as (typeof CALLERS)[string];
-        return mayUse(policy, { action, principal, rights: everything, context: HMAC }, `${key}.Arn`);
-      });
-    const users = whoMay("GenerateMac", key);
-    expect(MACS.map((action) => opened(`kms:${action}`))).toEqual(MACS.map(() => users));
-  },
-);
+test.each([
+  ["KeysCode", "GenerateMac"],
+  ["KeysCheck", "GenerateMac"],
+  ["KeysProof1", "Sign"],
+])("S25 no added statement lets others use %s, not even one in its own policy", (key, use) => {
+  const letAllIn: Statement = {
+    effect: "Allow",
+    actions: ["*"],
+    resources: ["*"],
+    principals: ["*"],
+    conditions: {},
+  };
+  const policy = [...policyOf(key), letAllIn];
+  const opened = (action: string) =>
+    Object.keys(CALLERS).filter((name) => {
+      const { principal } = CALLERS[name] as (typeof CALLERS)[string];
+      return mayUse(policy, { action, principal, rights: everything, context: { ...HMAC, ...RS256 } }, `${key}.Arn`);
+    });
+  const users = whoMay(use, key);
+  const guarded = [use, "CreateGrant"];
+  expect(guarded.map((action) => opened(`kms:${action}`))).toEqual(guarded.map(() => users));
+});
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
@@ -118,13 +133,14 @@ test("S25 the keys have the specs and usages that the code needs", () => {
   };
   const hmac = { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC", PendingWindowInDays: 30 };
   expect([kind("KeysCode"), kind("KeysCheck")]).toEqual([hmac, hmac]);
+  expect(kind("KeysProof1")).toEqual({ KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY", PendingWindowInDays: 30 });
   expect(kind("DataKey")).toEqual({ EnableKeyRotation: true, PendingWindowInDays: 30 });
 });
 
 test("S45 no alias is named anywhere in the template but where it is made, and no policy asks for one", () => {
   const others = Object.entries(template.Resources).filter(([, { Type }]) => Type !== "AWS::KMS::Alias");
   const aliases = ofType(template, "AWS::KMS::Alias").map(([id]) => id);
-  expect(aliases).toHaveLength(3);
+  expect(aliases).toHaveLength(4);
   const naming = others.filter(([, { Properties }]) => {
     const text = JSON.stringify(Properties ?? {});
     return /alias\/|ResourceAliases|RequestAlias/.test(text) || aliases.some((id) => text.includes(`"${id}"`));

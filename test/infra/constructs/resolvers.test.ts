@@ -127,6 +127,9 @@ test("S45 the environments of the steps and of the send function name the stack'
     TOKENS_TABLE: tokens,
     CHECK_KEY_1: arnOf("KeysCheck"),
     OPERATORS_CLIENT_ID: expect.stringMatching(/^UsersPoolOperatorsClient[0-9A-F]{8}$/),
+    PROOF_KEY: arnOf("KeysProof1"),
+    PROOF_KEY_VERSION: "1",
+    PROOF_ISSUER: expect.stringMatching(/^https:\/\/PublicFilesDistribution[0-9A-F]{8}\.DomainName$/),
   });
   expect(Object.keys(environment).length).toBeLessThanOrEqual(50);
   for (const [name, value] of Object.entries(environment)) {

@@ -85,7 +85,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
     ],
-    // The API names this role, and the check key, whose policy names the next one: neither can name the API.
+    // The API names this role, and keys whose policies name the next one: neither can name the API.
     ApiLogsRole: [ofApi("", "IfExists")],
     ApiKmsRole: [ofApi("")],
     ApiTokensRole: [ofApi(THIS_API)],
@@ -174,9 +174,11 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::IAM::Role": roles.size,
     "AWS::IAM::Policy": [...roles.values()].filter(({ rights }) => rights.length > 0).length,
     "AWS::IAM::ManagedPolicy": 1,
-    "AWS::KMS::Key": 3,
+    "AWS::KMS::Key": 4,
     // Its document is text, which test/infra/constructs/firewall.test.ts reads.
     "AWS::Logs::ResourcePolicy": 0,
+    // test/infra/constructs/public-files.test.ts reads it.
+    "AWS::S3::BucketPolicy": 1,
     "AWS::SNS::TopicPolicy": 1,
     "AWS::SQS::QueuePolicy": 1,
   });

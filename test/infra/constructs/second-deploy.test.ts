@@ -59,6 +59,8 @@ const LASTING: Record<string, Record<string, unknown>> = {
     MultiRegion: undefined,
     Origin: undefined,
   },
+  // Another spec or usage is another key: proofs would be refused until everybody has fetched it.
+  KeysProof1BA6D8C1F: { KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY", MultiRegion: undefined, Origin: undefined },
   UsersPoolBFC35D3B: {
     // Another way to sign in is another pool: it would have no users, and every token another issuer.
     UsernameAttributes: ["email"],
@@ -76,10 +78,14 @@ const NAMES: Record<string, string> = {
   DataKeyAlias4CDA3754: "alias/appsync-otp-prod-data",
   KeysCodeAliasB2C870AF: "alias/appsync-otp-prod-code",
   KeysCheckAlias65B9BBA2: "alias/appsync-otp-prod-check",
+  KeysProof1Alias9E49D4E1: "alias/appsync-otp-prod-proof1",
 };
-/** Types of resources that hold data. The queue of failures holds places in a stream, which are empty a day later. */
+/**
+ * Types of resources that hold data. The queue of failures holds places in a stream, which are empty a day later, and each deploy writes
+ * what the bucket of public files holds.
+ */
 const HOLD_DATA =
-  /^AWS::(DynamoDB|S3|RDS|EFS|Kinesis|SecretsManager)::|^AWS::KMS::(Replica)?Key$|^AWS::Cognito::UserPool$|^AWS::SSM::Parameter$/;
+  /^AWS::(DynamoDB|RDS|EFS|Kinesis|SecretsManager)::|^AWS::KMS::(Replica)?Key$|^AWS::Cognito::UserPool$|^AWS::SSM::Parameter$/;
 
 const resources = Object.entries(template.Resources);
 const lasting = resources.filter(([, { Type }]) => HOLD_DATA.test(Type));
@@ -113,6 +119,11 @@ test("F20 tables, the user pool and the stack are protected from deletion", () =
 test("F20 the aliases of the keys keep their logical ids", () => {
   const aliases = resources.filter(([, { Type }]) => Type === "AWS::KMS::Alias");
   expect(Object.fromEntries(aliases.map(([id, { Properties }]) => [id, Properties.AliasName]))).toEqual(NAMES);
+});
+
+test("F20 S36 the distribution keeps its logical id: with another it gets another address, and every proof another issuer", () => {
+  const distributions = resources.filter(([, { Type }]) => Type === "AWS::CloudFront::Distribution");
+  expect(distributions.map(([id]) => id)).toEqual(["PublicFilesDistribution45948005"]);
 });
 
 test("F07 F09 a development stage is deleted with all its data", () => {

@@ -93,6 +93,13 @@ describe("the journeys notice a template that is wired wrongly:", () => {
         1,
       );
     },
+    "proofs are signed by a key of another kind": (deployed) => {
+      const [check] = Object.keys(deployed.Resources).filter((id) => /^KeysCheck(?!Alias)/.test(id));
+      resource(deployed, "ApiGraphQL").EnvironmentVariables.PROOF_KEY = { "Fn::GetAtt": [check, "Arn"] };
+    },
+    "proofs name another version of the key than the one that signs": (deployed) => {
+      resource(deployed, "ApiGraphQL").EnvironmentVariables.PROOF_KEY_VERSION = "2";
+    },
     "operators sign in through the app client of users": (deployed) => {
       const [app] = Object.keys(deployed.Resources).filter((id) => id.startsWith("UsersPoolClient"));
       resource(deployed, "ApiGraphQL").EnvironmentVariables.OPERATORS_CLIENT_ID = { Ref: app };

@@ -21,7 +21,7 @@ const statusOf = (url: string, method: string, headers: Record<string, string>) 
       .end(method === "POST" ? "{}" : undefined);
   });
 
-describe.each(["cognito", "kms", "messages"] as const)("the %s stand-in", (name) => {
+describe.each(["cognito", "kms", "messages", "publicFiles"] as const)("the %s stand-in", (name) => {
   const url = () => service[name].url;
 
   test.each(["evil.example", "localhost.evil.example", "evil.example:80", "0.0.0.0"])(

@@ -21,11 +21,12 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   expect(Object.keys(outputs).sort()).toEqual(
     [
       ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
+      ...["proofIssuer", "jwksUrl"],
       ...["pid", "dynamodbUrl", "inboxUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);
-  for (const url of [outputs.graphqlUrl, outputs.cognitoUrl, outputs.dynamodbUrl, outputs.inboxUrl]) {
+  for (const url of [outputs.graphqlUrl, outputs.cognitoUrl, outputs.jwksUrl, outputs.dynamodbUrl, outputs.inboxUrl]) {
     expect(new URL(url).hostname).toMatch(/^127\./);
   }
   expect(outputs.backends).toHaveLength(2);
@@ -46,6 +47,7 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   expect((await fetch(outputs.inboxUrl)).status).toBe(200);
   const keys = await fetch(`${outputs.cognitoUrl}/${outputs.userPoolId}/.well-known/jwks.json`);
   expect(await keys.json()).toMatchObject({ keys: expect.any(Array) });
+  expect(await (await fetch(outputs.jwksUrl)).json()).toMatchObject({ keys: [{ kty: "RSA", kid: "1" }] });
 }
 
 async function expectRefusedSecondStart(first: Start): Promise<void> {
@@ -113,6 +115,13 @@ async function expectDemo(folder: string): Promise<void> {
     [5, /checked \d{6} +VERIFIED.*"cart":42/],
     [6, /checked it once more +EXPIRED/],
     [7, /active tokens +0/],
+    [8, /requested the next code +as a known device/],
+    [10, /signed in as admin@example\.com/],
+    [11, /asked for the user's tokens +SecondFactorRequired/],
+    [13, /checked [0-9A-Z]{12} +VERIFIED, and a stepUpToken came/],
+    [14, /asked for the user's tokens +payment/],
+    [15, /cancelled it +CANCELED/],
+    [16, /unlocked the user +by a deviceToken/],
   ] as const) {
     expect(lines[line]).toMatch(words);
   }

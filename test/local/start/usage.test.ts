@@ -27,6 +27,14 @@ test("npm run demo -- --help says how it is used", async () => {
   expect(help.stdout()).toContain("npm run demo");
 });
 
+test("npm run demo with an argument that it does not know says so, shows its help, and calls nothing", async () => {
+  for (const argument of [["--bogus"], ["--token", "user@example.com", "--bogus"]]) {
+    const refused = run("demo.ts", {}, argument);
+    expect((await refused.ended).end).toBe(1);
+    expect(refused.stderr()).toMatch(/^unknown argument --bogus\n\nusage: npm run demo/);
+  }
+});
+
 test("the demo says that nothing is running in an empty folder, and in one whose start was killed", async () => {
   const ended = run("demo.ts", {}, ["--help"]);
   await ended.ended;
@@ -42,6 +50,6 @@ test("the demo says that nothing is running in an empty folder, and in one whose
 test("a start that fails prints what is wrong and what to do, and exits with 1", async () => {
   const failed = run("start.ts", { PORT: "no" });
   expect((await failed.ended).end).toBe(1);
-  expect(failed.stderr()).toBe('PORT has to be a whole number from 0 to 65533, and is "no"\n');
+  expect(failed.stderr()).toBe('PORT has to be a whole number from 0 to 65532, and is "no"\n');
   expect(failed.stdout()).toBe("");
 });

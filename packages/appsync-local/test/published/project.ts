@@ -6,12 +6,10 @@ import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const PACKAGE = fileURLToPath(new URL("../..", import.meta.url));
+/** Builds the package that is named, into the folder that is named. */
+export const BUILD = fileURLToPath(new URL("../../../build.ts", import.meta.url));
 
-/** What the README has people install beside the package; `@types/node` is for the compiler. */
-const TOOLS = ["vitest", "typescript", "@aws-appsync/utils", "@aws-sdk/client-dynamodb", "@types/node"];
-
-/** An empty project in a temporary folder that has installed the package. */
+/** An empty project in a temporary folder that has installed a package. */
 export interface Project {
   folder: string;
   /** The `exports` of the installed package. */
@@ -30,16 +28,21 @@ export const environment: NodeJS.ProcessEnv = {
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
 };
 
-/** Builds the package, packs it, and installs the tarball in an empty project. */
-export async function installInEmptyProject(): Promise<Project> {
+/**
+ * Builds a package of this repository, packs it, and installs the tarball in an empty project.
+ *
+ * @param source the package's folder
+ * @param tools what its README has people install beside it
+ */
+export async function installInEmptyProject(source: string, tools: string[]): Promise<Project> {
   const temporary = mkdtempSync(join(tmpdir(), "published-"));
   const folder = join(temporary, "project");
   mkdirSync(folder);
   const run = runIn(folder);
-  await run(process.execPath, [join(PACKAGE, "build.ts"), join(temporary, "dist")]);
+  await run(process.execPath, [BUILD, source, join(temporary, "dist")]);
   const packed = await run("npm", ["pack", join(temporary, "dist"), "--json", "--ignore-scripts"]);
   const manifest: Manifest = JSON.parse(readFileSync(join(temporary, "dist/package.json"), "utf8"));
-  writeManifests(folder, manifest, JSON.parse(packed)[0].filename);
+  writeManifests(folder, manifest, JSON.parse(packed)[0].filename, tools);
   await run("npm", ["ci", "--offline", "--no-audit", "--no-fund", "--ignore-scripts"]);
   return {
     folder,
@@ -54,18 +57,19 @@ export async function installInEmptyProject(): Promise<Project> {
 }
 
 interface Manifest {
+  name: string;
   version: string;
   exports: Record<string, unknown>;
   dependencies: Record<string, string>;
-  optionalDependencies: Record<string, string>;
+  optionalDependencies?: Record<string, string>;
 }
 
 /**
  * Writes `package.json` and a lock by which npm extracts the tarball, and links what it depends on to what is installed here. So the
  * tested versions are used, the registry is not asked, and what the package imports without declaring it is missing.
  */
-function writeManifests(folder: string, manifest: Manifest, tarball: string): void {
-  const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies), ...TOOLS];
+function writeManifests(folder: string, manifest: Manifest, tarball: string, tools: string[]): void {
+  const names = [...Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }), ...tools];
   const links = names.flatMap((name) => {
     const path = installedFolder(name);
     return path ? [{ name, path: relative(folder, path), version: versionIn(path) }] : [];
@@ -75,7 +79,7 @@ function writeManifests(folder: string, manifest: Manifest, tarball: string): vo
     private: true,
     type: "module",
     devDependencies: {
-      "appsync-local": `file:${tarball}`,
+      [manifest.name]: `file:${tarball}`,
       ...Object.fromEntries(links.map(({ name, path }) => [name, `file:${path}`])),
     },
   };
@@ -84,7 +88,7 @@ function writeManifests(folder: string, manifest: Manifest, tarball: string): vo
     packages[path] = { version };
     packages[`node_modules/${name}`] = { resolved: path, link: true };
   }
-  packages["node_modules/appsync-local"] = { ...manifest, resolved: `file:${tarball}` };
+  packages[`node_modules/${manifest.name}`] = { ...manifest, resolved: `file:${tarball}` };
   writeFileSync(join(folder, "package.json"), JSON.stringify(project));
   writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ lockfileVersion: 3, requires: true, packages }));
 }

@@ -3,16 +3,19 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { environment, installInEmptyProject, type Project } from "./project.ts";
+import { BUILD, environment, installInEmptyProject, type Project } from "./project.ts";
 
 /** The package as its users get it: built, packed, installed in an empty project, where the examples of its pages run. */
 
 const PATIENCE = 120_000;
+const PACKAGE = join(import.meta.dirname, "../..");
+/** What the README has people install beside the package; `@types/node` is for the compiler. */
+const TOOLS = ["vitest", "typescript", "@aws-appsync/utils", "@aws-sdk/client-dynamodb", "@types/node"];
 let project: Project;
 let pages: string;
 
 beforeAll(async () => {
-  project = await installInEmptyProject();
+  project = await installInEmptyProject(PACKAGE, TOOLS);
   const page = (path: string) => readFileSync(join(project.folder, "node_modules/appsync-local", path), "utf8");
   pages = page("README.md") + page("docs/unit-testing.md");
   for (const [, path = "", text = ""] of pages.matchAll(/```\w+\n\/\/ (\S+)\n([\s\S]*?)```/g))
@@ -85,8 +88,9 @@ test("its declarations and its compiler options for steps are complete", { timeo
 });
 
 test("a build deletes nothing of a folder that is named for it and holds something", async () => {
-  const build = join(import.meta.dirname, "../../build.ts");
   const kept = readFileSync(join(project.folder, "package.json"), "utf8");
-  await expect(project.run(process.execPath, [build, project.folder])).rejects.toThrow("name a new or an empty folder");
+  await expect(project.run(process.execPath, [BUILD, PACKAGE, project.folder])).rejects.toThrow(
+    "name a new or an empty folder",
+  );
   expect(readFileSync(join(project.folder, "package.json"), "utf8")).toBe(kept);
 });

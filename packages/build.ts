@@ -1,18 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { compilerPath } from "./src/language/compiler.ts";
+import { compilerPath } from "./appsync-local/src/language/compiler.ts";
 
 /**
- * Writes the package as it is published to `dist/`, or to the new or empty folder that is named: plain JavaScript with declarations,
+ * Writes a package as it is published to its `dist/`, or to the new or empty folder that is named: plain JavaScript with declarations,
  * for Node runs no TypeScript inside `node_modules`. In the repository the same package is used from `src/`, without a build.
  *
  *     npm run build -w appsync-local && npm pack ./packages/appsync-local/dist
  */
 
-const PACKAGE = import.meta.dirname;
+const PACKAGE = resolve(process.argv[2] ?? ".");
 const DEFAULT_DIST = join(PACKAGE, "dist");
-const DIST = resolve(process.argv[2] ?? DEFAULT_DIST);
+const DIST = resolve(process.argv[3] ?? DEFAULT_DIST);
 
 interface Manifest {
   exports: Record<string, string>;
@@ -46,12 +46,11 @@ else if (existsSync(DIST) && readdirSync(DIST).length > 0) {
 }
 compile();
 // The compiler copies neither declarations that were written by hand nor JSON.
-for (const file of ["language/steps/lib.appsync.d.ts", "language/tsconfig.step.json"]) {
+for (const file of globSync("**/*.{d.ts,json}", { cwd: join(PACKAGE, "src") })) {
   mkdirSync(dirname(join(DIST, file)), { recursive: true });
   cpSync(join(PACKAGE, "src", file), join(DIST, file));
 }
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "docs"]) {
-  cpSync(join(PACKAGE, file), join(DIST, file), { recursive: true });
-}
+const pages = ["README.md", "CHANGELOG.md", "LICENSE", "docs"].filter((name) => existsSync(join(PACKAGE, name)));
+for (const name of pages) cpSync(join(PACKAGE, name), join(DIST, name), { recursive: true });
 const manifest: Manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
 writeFileSync(join(DIST, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

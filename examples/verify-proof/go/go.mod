@@ -1,0 +1,3 @@
+module verifyproof
+
+go 1.22

@@ -1,0 +1,17 @@
+// Generated from schema.graphql and resolvers/pipelines.ts by `npm run docs`.
+
+/** The text of each operation, before and after further fields. */
+export const OPERATIONS = {
+  activeTokens: ["query activeTokens($filter: ActiveTokensFilter, $limit: Int, $nextToken: String) { activeTokens(filter: $filter, limit: $limit, nextToken: $nextToken) { items { id subject purpose channel destination status codeLength alphabet attemptsRemaining sendsRemaining createdAt expiresAt resendAfter } nextToken"," } }"],
+  devices: ["query devices($subject: ID, $tenant: ID, $stepUpToken: String) { devices(subject: $subject, tenant: $tenant, stepUpToken: $stepUpToken) { id createdAt lastUsedAt expiresAt"," } }"],
+  requestOtp: ["mutation requestOtp($input: RequestOtpInput!) { requestOtp(input: $input) { token { id subject purpose channel destination status codeLength alphabet attemptsRemaining sendsRemaining createdAt expiresAt resendAfter } knownDevice limits { name limit remaining resetsAt }"," } }"],
+  verifyOtp: ["mutation verifyOtp($input: VerifyOtpInput!) { verifyOtp(input: $input) { status attemptsRemaining token { id subject purpose channel destination status codeLength alphabet attemptsRemaining sendsRemaining createdAt expiresAt resendAfter }"," } }"],
+  cancelOtp: ["mutation cancelOtp($input: CancelOtpInput!) { cancelOtp(input: $input) { token { id subject purpose channel destination status codeLength alphabet attemptsRemaining sendsRemaining createdAt expiresAt resendAfter }"," } }"],
+  forgetDevices: ["mutation forgetDevices($input: ForgetDevicesInput!) { forgetDevices(input: $input) { devices { id createdAt lastUsedAt expiresAt }"," } }"],
+  unlockSubject: ["mutation unlockSubject($input: UnlockSubjectInput!) { unlockSubject(input: $input) { deviceToken expiresAt"," } }"],
+} as const;
+
+/** The fields of each payload that cost calls of their own: they are selected only when they are asked for. */
+export interface FieldsOnRequest {
+  VerifyOtpPayload: "data" | "deviceToken" | "stepUpToken" | "proof";
+}

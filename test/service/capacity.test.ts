@@ -214,9 +214,10 @@ describe("a charge costs one write unit with the longest honest input", () => {
     caller = longest.backend();
     const deviceToken = await owner(longest, { caller, subject, destination }).device();
     const input = { channel: "EMAIL", subject, purpose: PURPOSE, destination, transaction };
-    for (const lane of [{}, { deviceToken }]) {
+    // A device finds the key of a token in the common lane that is of use.
+    for (const [lane, keys] of [[{}, "1234"] as const, [{ deviceToken }, "5678"] as const]) {
       let id = "";
-      for (const n of "1234") {
+      for (const n of keys) {
         const keyed = { ...input, data: `{"order":"1234${n}"}`, idempotencyKey: `${idempotencyKey.slice(1)}${n}` };
         id = idOf((await caller(REQUEST, { input: { ...keyed, ...lane } })).data);
         longest.advance(31);

@@ -128,7 +128,7 @@ async function expectDemo(folder: string): Promise<void> {
   expect(comparable(demo.stdout())).toBe(comparable(demoInReadme()));
   const again = run("demo.ts", { LOCAL_DIR: folder });
   expect((await again.ended).end).toBe(1);
-  expect(again.stderr()).toMatch(/Throttled.*\n.*try again/);
+  expect(again.stderr()).toMatch(/^Throttled: .* try again in \d+ seconds .*\n\(codes were requested before/);
 }
 
 test("a start says where everything is, holds its folder, ends at a signal, and the next start goes on with its state", async () => {
@@ -147,7 +147,7 @@ test("a start says where everything is, holds its folder, ends at a signal, and 
   await expectTokens(second);
   await expectDemo(first.folder);
   await expectCleanEnd(second, "SIGHUP");
-}, 60_000);
+}, 120_000);
 
 test("a start takes its settings from OTP_SETTINGS, runs over the engine of DYNAMODB_URL, and leaves that running at Ctrl-C", async () => {
   const engine = await startDynamoDb();

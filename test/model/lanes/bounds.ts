@@ -63,7 +63,7 @@ const LATE: LaneBounds = {
 };
 const LATE_SUCCESS: LaneBounds = { ...SMALL, lanes: false, day: 3, life: 4, late: 1 };
 
-/** These take about 25 seconds of one processor. */
+/** These take about 35 seconds of one processor. */
 export const LANE_RUNS: LaneRun[] = [
   { name: "devices and their lanes, one call at once", bounds: SMALL },
   { name: "devices of two successes, two calls at once", bounds: TWO_SUCCESSES },
@@ -71,7 +71,7 @@ export const LANE_RUNS: LaneRun[] = [
   { name: "lanes of an operator's devices, clocks that are late", bounds: LATE },
 ];
 
-/** These take another minute. */
+/** These take another minute and a half. */
 export const DEEP_LANE_RUNS: LaneRun[] = [
   { name: "devices, two calls at once, clocks that are late", bounds: { ...LATE_SUCCESS, parallel: 2 } },
   { name: "lanes, two calls at once, clocks that are late", bounds: { ...LATE, parallel: 2, handedOver: 1 } },

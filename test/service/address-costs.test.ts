@@ -4,6 +4,7 @@ import { REGION } from "../../local/service/index.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { openFill } from "./fill.ts";
+import { keyHolder } from "./managed-clients.ts";
 import { person } from "./person.ts";
 import { stepUp } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
@@ -27,6 +28,8 @@ const list = (args: string) =>
   `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${longest} }`;
 
 const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
+
+const activate = `mutation ($input: ActivateApiClientInput!) { ${all("activateApiClient(input: $input) { keyId }")} }`;
 
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
@@ -66,6 +69,9 @@ beforeAll(async () => {
     service.answers.push(answer),
   );
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
+  await count("nobody: `activateApiClient` with the API key and a code that is made up", keyHolder(service), activate, {
+    input: { id: "0123456789abcdef", activationCode: "0".repeat(26) },
+  });
   const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
   const code = codeIn(service.lastMessageTo("user@example.com").text);
   for (const purpose of ["verify-contact", "manage-account"]) {

@@ -249,7 +249,7 @@ describe("the search finds a code that got out", () => {
     const inFile = await other.leaks();
     expect(inFile).not.toEqual([]);
     for (const leak of inFile) expect(leak).toMatch(/tokens\.db/);
-    await expect(other.stop()).rejects.toThrow(/^S13: a code or token is where it must not be/);
+    await expect(other.stop()).rejects.toThrow(/^S13: a code, token or secret is where it must not be/);
   });
 });
 

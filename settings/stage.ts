@@ -64,7 +64,7 @@ export const stage = ({
           requestsPerAddress: whole(10, 2_000_000_000)
             .default(1_000)
             .describe(
-              "Requests that one IP address may make in five minutes, to the API without a signature of AWS and to the user pool.",
+              "Requests that one IP address may make in five minutes, to the API without a signature and to the user pool.",
             ),
           signedRequestsPerAddress: whole(10, 2_000_000_000)
             .default(10_000)

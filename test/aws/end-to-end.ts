@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { LIMITS } from "../../contract/limits.ts";
+import { type ClientKey, sign } from "../service/api-client.ts";
 import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/step-up.ts";
 import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
@@ -20,6 +21,16 @@ export interface Deployed {
   codeFor?(destination: string, pattern?: RegExp): string;
   /** An operator who has proven a second factor. Likewise left out on AWS. */
   operator?: { call: Caller; stepUpToken: string };
+  /** An API client. It is left out on AWS where nobody says which. */
+  client?: SigningClient;
+}
+
+/** An API client, and what it signs. */
+export interface SigningClient {
+  key: ClientKey;
+  apiId: string;
+  /** Milliseconds since the epoch. */
+  clock(): number;
 }
 
 /** Gives the reason why the caller may not call the endpoint; undefined when it may. */
@@ -149,6 +160,38 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
       ["ResolverExecutionLimitReached"],
     );
     assert.equal(Object.values(data).filter((page) => page === null).length, 1);
+  },
+
+  "a request that an API client signs gets in once, with and without operation name and variables": async ({
+    client,
+    graphqlUrl,
+  }) => {
+    if (client === undefined) return;
+    const { key, apiId, clock } = client;
+    const named =
+      "query Mine($filter: ActiveTokensFilter) {\n  # Grüße\n  activeTokens(filter: $filter) { nextToken }\n}";
+    const variables = { filter: { subject: 'é "\\" \u20ac \u{1f600}', includeDevices: null } };
+    const bodies = [
+      { query: "{ __typename }" },
+      { query: named, operationName: "Mine", variables },
+      { query: named, variables },
+    ];
+    for (const body of bodies) {
+      const authorization = sign(key, { apiId, ...body }, { at: Math.floor(clock() / 1000) });
+      const headers = { "content-type": "application/json", authorization };
+      const ask = () => fetch(graphqlUrl, { method: "POST", headers, body: JSON.stringify(body) });
+      const statuses = [(await ask()).status, (await ask()).status];
+      assert.deepEqual(statuses, [200, 401], JSON.stringify(body));
+    }
+  },
+
+  "AppSync gives each request its id by itself: the authorizer knows AppSync's second question by it": async ({
+    graphqlUrl,
+  }) => {
+    const chosen = randomUUID();
+    const headers = { "content-type": "application/json", "x-amzn-requestid": chosen, "x-amzn-request-id": chosen };
+    const answer = await fetch(graphqlUrl, { method: "POST", headers, body: "{}" });
+    assert.notEqual(answer.headers.get("x-amzn-requestid"), chosen);
   },
 
   "nobody gets in unsigned, and no body above 8 KB": async ({ call, graphqlUrl }) => {

@@ -17,6 +17,7 @@ Takes about a minute, and costs about a cent.
 
 Credentials are found as the AWS CLI finds them (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY). They need the
 permission appsync:EvaluateCode; for the endpoint they must belong to a role that the stage's settings name, with the call policy.
+OTP_CLIENT_KEY_ID and OTP_CLIENT_SECRET name an API client of the stage, which signs a few requests.
 Prints what it skipped for lack of credentials, outputs or such a role. Exits with 1 when anything differed.
 `;
 
@@ -42,7 +43,7 @@ if (help) {
 const stage =
   STAGES.find((known) => known === named) ?? fail(`there is no stage "${named}": name one of ${STAGES.join(", ")}`);
 const file = `outputs.${stage}.json`;
-const outputs: { region?: string; graphqlUrl?: string } = existsSync(file)
+const outputs: { region?: string; graphqlUrl?: string; apiId?: string } = existsSync(file)
   ? JSON.parse(readFileSync(file, "utf8"))
   : {};
 const given = asked ?? outputs.region;
@@ -53,12 +54,20 @@ const region = await config.region().catch(() => {
   // Without credentials no call is made, so the region does not matter.
   return credentials ? fail("there is no AWS region: say --region, or set AWS_REGION or the profile's") : "";
 });
+/** The API client that the environment names. */
+function clientOf({ OTP_CLIENT_KEY_ID: keyId, OTP_CLIENT_SECRET: secret }: NodeJS.ProcessEnv) {
+  const [clientId, version] = keyId?.split("_") ?? [];
+  if (!clientId || !version || !secret || !outputs.apiId) return undefined;
+  return { key: { clientId, secretVersion: Number(version), secret }, apiId: outputs.apiId };
+}
+
 // Imported only after the arguments are checked, because it loads the whole local runtime.
 const { evaluationsOfChecks, runSuite } = await import("./suite.ts");
 const failed = await runSuite({
   region,
   credentials,
   graphqlUrl: outputs.graphqlUrl,
+  client: clientOf(process.env),
   appsyncUrl: `https://appsync.${region}.amazonaws.com`,
   evaluations: evaluationsOfChecks,
   print: console.log,

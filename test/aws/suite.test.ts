@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { serveWire, type WireAnswer, type WireServer } from "../../local/wire/index.ts";
 import { bundleResolvers } from "../../resolvers/bundle.ts";
 import { settingsFrom } from "../../settings/read.ts";
+import { type ClientKey, newClient } from "../service/api-client.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { rowsOf } from "../support/page-tables.ts";
 import { DOUBTS } from "./doubts.ts";
@@ -17,6 +18,7 @@ import { evaluationsOfChecks, runSuite } from "./suite.ts";
 /** Tests the suite for AWS with an EvaluateCode that runs the local runtime, and with a local service as the endpoint. */
 
 let service: TestService;
+let client: ClientKey;
 let evaluating: WireServer;
 /** Changes the answers of the stand-in for EvaluateCode. */
 let twist: (answer: EvaluateCodeAnswer, question: Question) => EvaluateCodeAnswer = (answer) => answer;
@@ -29,6 +31,7 @@ const AS_HERE = ["finds a part", "is not evaluated", "is an error", "all run", "
 
 beforeAll(async () => {
   service = await startTestService();
+  client = await newClient(service);
   evaluations = await evaluationsOfChecks();
   steps = stepsOf(evaluations);
   const sandbox = createSandbox(Date.now);
@@ -69,6 +72,7 @@ async function run(more: Partial<Parameters<typeof runSuite>[0]> = {}) {
     credentials,
     graphqlUrl: service.outputs.graphqlUrl,
     appsyncUrl: evaluating.url,
+    client: { key: client, apiId: service.outputs.apiId },
     evaluations: async () => evaluations,
     clock: service.now,
     print: (line) => lines.push(line),
@@ -139,6 +143,7 @@ test("the suite says what it skipped: everything without credentials, the endpoi
   const strange = await run({ credentials: { accessKeyId: "AKIASTRANGE", secretAccessKey: "strange" } });
   expect(strange.failed).toBe(0);
   expect(strange.of("skipped")).toEqual([expect.stringContaining("does not know these credentials")]);
+  expect((await run({ client: undefined })).of("skipped")).toEqual([expect.stringContaining("OTP_CLIENT_KEY_ID")]);
 });
 
 describe("npm run test:aws", () => {

@@ -1,8 +1,9 @@
 import type { Credentials, Evaluation } from "appsync-local";
+import { newClient } from "../service/api-client.ts";
 import { stepUp } from "../service/step-up.ts";
 import { codeIn, iamCaller, startTestService } from "../service/support.ts";
 import { type Told, tellByCall, tellByCode } from "./doubts.ts";
-import { CHECKS, type Deployed, refusalOf } from "./end-to-end.ts";
+import { CHECKS, type Deployed, refusalOf, type SigningClient } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
 import { evaluateCode } from "./evaluate-code.ts";
 
@@ -13,6 +14,8 @@ export interface SuiteOptions {
   graphqlUrl: string | undefined;
   /** The endpoint of AppSync's own API. */
   appsyncUrl: string;
+  /** An API client that signs requests to the endpoint; undefined when there is none to try. */
+  client?: Pick<SigningClient, "key" | "apiId"> | undefined;
   /** Gives the evaluations to compare: usually `evaluationsOfChecks`. */
   evaluations(): Promise<Evaluation[]>;
   /** Milliseconds since the epoch, for signatures of the endpoint's calls. Default: the system's. */
@@ -52,7 +55,9 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     );
     return failed;
   }
-  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials, clock) };
+  const client = options.client && { ...options.client, clock };
+  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials, clock), ...(client && { client }) };
+  if (!client) print("skipped: signed requests. Name an API client: OTP_CLIENT_KEY_ID and OTP_CLIENT_SECRET");
   const refusal = await refusalOf(deployed);
   if (refusal) {
     print(
@@ -98,8 +103,9 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
     const codeFor = (to: string, pattern?: RegExp) => codeIn(service.lastMessageTo(to).text, pattern);
     const operator = await service.operator();
     const stepUpToken = await stepUp(service, operator);
-    const { graphqlUrl } = service.outputs;
-    const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken } };
+    const { graphqlUrl, apiId } = service.outputs;
+    const client = { key: await newClient(service), apiId, clock: service.now };
+    const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken }, client };
     for (const check of Object.values(CHECKS)) await check(deployed);
   } finally {
     await service.stop();

@@ -3,6 +3,7 @@ import { LIMITS } from "../../contract/limits.ts";
 import { REGION } from "../../local/service/index.ts";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
+import { newClient, signedCaller } from "./api-client.ts";
 import { openFill } from "./fill.ts";
 import { keyHolder } from "./managed-clients.ts";
 import { person } from "./person.ts";
@@ -72,6 +73,14 @@ beforeAll(async () => {
   await count("nobody: `activateApiClient` with the API key and a code that is made up", keyHolder(service), activate, {
     input: { id: "0123456789abcdef", activationCode: "0".repeat(26) },
   });
+  const made = { clientId: "0".repeat(16), secretVersion: 1, secret: "guessed" };
+  await count(
+    "nobody: as an API client that does not exist",
+    signedCaller(service, made),
+    "{ activeTokens { nextToken } }",
+    {},
+    REFUSED_BY_AUTHORIZER,
+  );
   const id = (await user(REQUEST, { input: { channel: "EMAIL", data: DATA } })).data.requestOtp.token.id;
   const code = codeIn(service.lastMessageTo("user@example.com").text);
   for (const purpose of ["verify-contact", "manage-account"]) {
@@ -96,6 +105,14 @@ beforeAll(async () => {
   const unreachable = { channel: "SMS", subject: "s", destination: NO_NUMBER, data: DATA, deviceToken: FORGED_DEVICE };
   const toNobody = "a backend: `requestOtp` with `data` and a forged device token, to a number that nobody has";
   await count(toNobody, bank, requestOtp("{ token { id } }"), { input: unreachable });
+  const client = signedCaller(service, await newClient(service));
+  await count(
+    "an API client: `requestOtp` with `data` to a number that nobody has",
+    client,
+    requestOtp("{ token { id } }"),
+    { input: unreachable },
+    LET_IN_BY_AUTHORIZER,
+  );
   await count("a backend: `activeTokens`, 100 on each page", bank, list("(limit: 100)"), {});
   const operator = await service.operator();
   const helped = { input: { subject: "somebody", stepUpToken: await stepUp(service, operator) } };
@@ -121,22 +138,28 @@ const SEND_GB_SECONDS = 0.1;
 const LOG_KB = 1.5;
 const DAY_WINDOWS = (24 * 60) / 5;
 
-/** Counts what a request costs into a row of the table. */
-async function count(name: string, caller: Caller, query: string, variables: object): Promise<void> {
+/** What the authorizer calls before it refuses a request, and what that costs, as test/functions/authorizer.test.ts counts it; no trace has it. */
+const REFUSED_BY_AUTHORIZER = { kms: 1, read: 1, write: 0, lambda: 1 };
+/** The same for a request that it lets in, whose secret it knows already. */
+const LET_IN_BY_AUTHORIZER = { kms: 0, read: 1, write: 1, lambda: 1 };
+const NOTHING = { kms: 0, read: 0, write: 0, lambda: 0 };
+
+/** Counts what a request costs into a row of the table. @param judged what the authorizer has called */
+async function count(name: string, caller: Caller, query: string, variables: object, judged = NOTHING): Promise<void> {
   const before = { traces: service.traces.length, answers: service.answers.length };
   await caller(query, variables);
   expect(JSON.stringify({ query, variables }).length, name).toBeLessThanOrEqual(LIMITS.bodyBytes);
   const calls = service.traces.slice(before.traces).flatMap((trace) => trace.calls);
   const of = (dataSource: string) => calls.filter((call) => call.dataSource === dataSource).length;
-  const [kms, lambda] = [of("Kms"), of("Send")];
-  let [read, write] = [0, 0];
+  const [kms, lambda] = [of("Kms") + judged.kms, of("Send") + judged.lambda];
+  let [read, write] = [judged.read, judged.write];
   for (const { operation, capacityUnits, error } of calls) {
     if (READS.has(operation) || error) read += capacityUnits;
     else write += capacityUnits;
     if (error && operation === "UpdateItem") write += FAILED_WRITE;
   }
   const kilobytes = Math.ceil((service.answers[before.answers] as string).length / 1_000);
-  const signed = /^a backend|signature/.test(name);
+  const signed = /^a backend|signature|API client/.test(name);
   const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
   const requests = (signed ? signedRequestsPerAddress : requestsPerAddress) * DAY_WINDOWS;
   const dollars = priceOf([

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newClient, signedCaller } from "./api-client.ts";
 import { openFill } from "./fill.ts";
 import { COOLDOWN, DAY, owner } from "./owner.ts";
 import { LONG } from "./person.ts";
@@ -62,6 +63,11 @@ async function countRequests() {
   await count("`requestOtp`, the same code again", ask(to("asks")));
   service.advance(31);
   await count("`requestOtp`, in place of an earlier token", ask({ ...to("asks"), codeLength: 8 }));
+  const client = signedCaller(service, await newClient(service));
+  await count(
+    "`requestOtp`, the first of a subject, of a tenant with a daily budget",
+    client(REQUEST, { input: to("asks") }),
+  );
   await count("`requestOtp`, the first of a subject, with data", ask({ ...to("brings-data"), data: '"x"' }));
   await count("`requestOtp`, the first of a subject, with a message", ask({ ...to("words"), message: "{code}" }));
   await count("`requestOtp`, invalid", ask({ ...to("asks"), codeLength: 99 }), "InvalidInput");

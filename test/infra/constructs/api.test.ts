@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../../contract/limits.ts";
+import { SIGNATURE_PATTERN } from "../../../contract/signing.ts";
 import { API_KEY_EXPIRES_AT, deploymentOf } from "../../../infra/stage.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
 import { nameOf, type Synthesised, templateOf, theOne } from "./synth.ts";
@@ -69,7 +70,7 @@ test.each([prod, dev])("S23 the depth and the number of resolvers of a request a
 });
 
 test.each([prod, dev])(
-  "callers need a token of one of the two app clients, a signature of IAM or of an API client, or the one API key, whose end each deploy names",
+  "S35 callers need a token of one of the two app clients, a signature of IAM or of an API client, or the one API key, whose end each deploy names",
   (stage) => {
     const { AuthenticationType, UserPoolConfig, AdditionalAuthenticationProviders } = api(stage);
     expect(AuthenticationType).toBe("AMAZON_COGNITO_USER_POOLS");
@@ -81,7 +82,15 @@ test.each([prod, dev])(
     });
     expect(AdditionalAuthenticationProviders).toEqual([
       { AuthenticationType: "AWS_IAM" },
-      { AuthenticationType: "AWS_LAMBDA", LambdaAuthorizerConfig: expect.any(Object) },
+      {
+        AuthenticationType: "AWS_LAMBDA",
+        LambdaAuthorizerConfig: {
+          AuthorizerUri: expect.stringMatching(/^AuthorizerJudge[0-9A-F]{8}\.Arn$/),
+          // S35: no answer is remembered, and no other form reaches the function.
+          AuthorizerResultTtlInSeconds: 0,
+          IdentityValidationExpression: `^${SIGNATURE_PATTERN}$`,
+        },
+      },
       { AuthenticationType: "API_KEY" },
     ]);
     const keys = ofType(stage.template, "AWS::AppSync::ApiKey").map(([, { Properties }]) => Properties.Expires);

@@ -68,6 +68,8 @@ export const CLIENT_ID_PATTERN = "[0-9a-f]{16}";
 export const ACTIVATION_SECONDS = 86_400;
 /** Characters of an activation code, in Crockford's base32: 130 bits. */
 export const ACTIVATION_CODE_LENGTH = 26;
+/** The activation codes that one operator may have sent in a day (UTC). */
+export const MAX_ACTIVATIONS_A_DAY = 50;
 /** Characters of a client's name. */
 export const MAX_CLIENT_NAME = 64;
 export const MAX_DAILY_SENDS = 1_000_000;

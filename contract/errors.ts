@@ -111,6 +111,7 @@ export const LIMIT_NAMES = {
   SUBJECT: "The subject's messages of the quarter of an hour, or of the day, are used.",
   DESTINATION: "The destination's messages of the quarter of an hour, or of the day, are used.",
   TENANT: "The messages that the tenant may send in a day are used.",
+  ACTIVATIONS: "The activation codes that the operator may have sent in the day (UTC) are used.",
 } as const;
 
 export type LimitName = keyof typeof LIMIT_NAMES;

@@ -19,6 +19,8 @@ const STEP_UP: StepWiring[] = [
   { step: "stepUp/checkStepUp", dataSource: "Tokens" },
 ];
 
+const COUNT_ACTIVATION: StepWiring = { step: "clients/countActivation", dataSource: "Tokens" };
+
 /** Sends an API client its activation code. */
 const SEND_ACTIVATION: StepWiring[] = [
   { step: "clients/sendActivation", dataSource: "Send" },
@@ -107,11 +109,16 @@ export const PIPELINES: Record<string, FieldWiring> = {
   },
   "Mutation.createApiClient": {
     handlers: "clients/createApiClient",
-    steps: [...STEP_UP, { step: "clients/create", dataSource: "Clients" }, ...SEND_ACTIVATION],
+    steps: [...STEP_UP, COUNT_ACTIVATION, { step: "clients/create", dataSource: "Clients" }, ...SEND_ACTIVATION],
   },
   "Mutation.resendApiClientActivation": {
     handlers: "clients/resendApiClientActivation",
-    steps: [...STEP_UP, { step: "clients/renewActivation", dataSource: "Clients" }, ...SEND_ACTIVATION],
+    steps: [
+      ...STEP_UP,
+      COUNT_ACTIVATION,
+      { step: "clients/renewActivation", dataSource: "Clients" },
+      ...SEND_ACTIVATION,
+    ],
   },
   "Mutation.activateApiClient": {
     handlers: "clients/activateApiClient",

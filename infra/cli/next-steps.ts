@@ -21,7 +21,8 @@ ${records.map(([, record]) => `  ${record}`).join("\n")}`,
     `Let a backend call: name its role in stages.${stage}.backends, deploy, and attach the call policy:
 ${(roles.length > 0 ? roles : ["<role>"])
   .map((role) => `  aws iam attach-role-policy --role-name ${role} --policy-arn ${outputs.callPolicyArn}`)
-  .join("\n")}`,
+  .join("\n")}
+  A backend outside AWS is an API client, which an operator registers: docs/api-clients.md`,
     alarms.email === undefined
       ? `Nobody receives the alarms yet: set stages.${stage}.alarms.email, and deploy.`
       : `Alarms go to ${alarms.email}, once the link in AWS's e-mail has been followed.`,

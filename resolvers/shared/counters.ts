@@ -25,7 +25,7 @@ export interface Counter {
 export const dayOf = (now: number) => Math.floor(now / DAY);
 const quarterOf = (now: number) => Math.floor((now % DAY) / QUARTER);
 const quarterName = (now: number) => `q${quarterOf(now)}`;
-const endOfDay = (now: number) => (dayOf(now) + 1) * DAY;
+export const endOfDay = (now: number) => (dayOf(now) + 1) * DAY;
 const endOfQuarter = (now: number) => (Math.floor(now / QUARTER) + 1) * QUARTER;
 
 /** The schema's `Limit`. */

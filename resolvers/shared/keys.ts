@@ -56,6 +56,10 @@ export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
 export const subjectDayKey = (lane: Lane, day: number) =>
   util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `#sends#${day}` });
 
+/** The counter of the activation codes that an operator has had sent on one day. */
+export const activationDayKey = (tenant: string, subject: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: pkOf({ tenant, subject, device: null }), sk: `#activations#${day}` });
+
 /** The counter of a tenant's messages to one destination on one day. @param mailbox `mailboxOf` the destination */
 export const destinationDayKey = (tenant: string, mailbox: string, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailbox}`, sk: `#sends#${day}` });

@@ -6,6 +6,7 @@ import { DEFAULTS } from "../../settings/schema.ts";
 import { prices, rowsOf, textOf } from "../support/page-tables.ts";
 import { newClient, signedCaller } from "./api-client.ts";
 import { openFill } from "./fill.ts";
+import { keyHolder } from "./managed-clients.ts";
 import { COOLDOWN, owner } from "./owner.ts";
 import { person, toNextWindow } from "./person.ts";
 import { addPoolUser } from "./pool-user.ts";
@@ -32,6 +33,8 @@ const list = (args: string, field = "subject") =>
   `query${args.includes("$") ? " ($filter: ActiveTokensFilter)" : ""} { ${all(`activeTokens${args} { items { ...I } }`)} } fragment I on OtpToken { ${fieldsOf(field)} }`;
 
 const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSubject(input: $input) { deviceToken }")} }`;
+
+const activate = `mutation ($input: ActivateApiClientInput!) { ${all("activateApiClient(input: $input) { keyId }")} }`;
 
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
@@ -68,6 +71,9 @@ beforeAll(async () => {
     service.answers.push(answer),
   );
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
+  await count("nobody: `activateApiClient` with the API key and a code that is made up", keyHolder(service), activate, {
+    input: { id: "0123456789abcdef", activationCode: "0".repeat(26) },
+  });
   const made = { clientId: "0".repeat(16), secretVersion: 1, secret: "guessed" };
   await count(
     "nobody: as an API client that does not exist",

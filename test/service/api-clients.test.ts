@@ -3,8 +3,10 @@ import { UNREACHED_MESSAGE } from "../../contract/errors.ts";
 import { clientItem, keyOf, signedCaller } from "./api-client.ts";
 import {
   activate,
+  CREATE,
   codeTo,
   keyHolder,
+  newOperator,
   operatorOf,
   payloadOf,
   RESEND,
@@ -144,10 +146,7 @@ describe("activation", () => {
 describe("an activation code that does not get out", () => {
   test("is an error that names the client, which is there and can be sent another", async () => {
     const remove = service.messages.faults.inject({ operation: "SendEmail", errorType: "MessageRejected" });
-    const { errors } = await operator.call(
-      "mutation Change($input: CreateApiClientInput!) { createApiClient(input: $input) { client { id } } }",
-      SHOP,
-    );
+    const { errors } = await operator.call(CREATE, SHOP);
     remove();
     expect(errors).toMatchObject([{ errorType: "DeliveryFailed", errorInfo: { retryable: false } }]);
     const { id } = errors?.[0]?.errorInfo ?? {};
@@ -172,6 +171,19 @@ describe("an activation code that does not get out", () => {
     expect(["NotFound", "Conflict", undefined]).toContain(sent.errors?.[0]?.errorType);
     expect((await activate(service, id, codeTo(service, SHOP.email))).errors).toMatchObject(NOT_FOUND);
   });
+});
+
+test("S43 an operator has at most fifty activation codes sent in a day, and another one is not held up", async () => {
+  const busy = await newOperator(service);
+  const { id } = await busy.create({ email: "busy@example.com" });
+  await Promise.all(Array.from({ length: 49 }, () => busy.call(RESEND, { id })));
+  const sent = service.messages.inbox.list().length;
+  const left = DAY - ((service.now() / 1_000) % DAY);
+  const errors = [{ errorType: "Throttled", errorInfo: { limit: "ACTIVATIONS", retryAfterSeconds: left } }];
+  expect((await busy.call(RESEND, { id })).errors).toMatchObject(errors);
+  expect((await busy.call(CREATE, SHOP)).errors).toMatchObject(errors);
+  expect(service.messages.inbox.list()).toHaveLength(sent);
+  expect((await operator.create()).status).toBe("PENDING");
 });
 
 describe("rotation", () => {

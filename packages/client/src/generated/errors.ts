@@ -58,7 +58,9 @@ export type LimitName =
   /** The destination's messages of the quarter of an hour, or of the day, are used. */
   | "DESTINATION"
   /** The messages that the tenant may send in a day are used. */
-  | "TENANT";
+  | "TENANT"
+  /** The activation codes that the operator may have sent in the day (UTC) are used. */
+  | "ACTIVATIONS";
 
 /** The `errorInfo` of each type of error. */
 export interface ErrorInfo {

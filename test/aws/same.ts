@@ -5,7 +5,7 @@ const SECONDS = 15;
 /** A number above this is a time in seconds. */
 const FIRST_TIME = 1_700_000_000;
 /** Matches random ids of the steps, UUIDs, and times written as strings. */
-const CHANCE = /[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+const CHANCE = /[0-9a-f]{32,64}|\b[0-9a-f]{16}\b|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** Whether two values are the same apart from their random parts and a few seconds between them. */
 export function sameButForChance(one: Json, other: Json): boolean {

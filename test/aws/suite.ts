@@ -1,7 +1,17 @@
 import type { Credentials, Evaluation } from "appsync-local";
 import { newClient } from "../service/api-client.ts";
+import {
+  activate,
+  codeTo,
+  newOperator,
+  payloadOf,
+  RESEND,
+  REVOKE,
+  ROTATE,
+  UPDATE,
+} from "../service/managed-clients.ts";
 import { stepUp } from "../service/step-up.ts";
-import { codeIn, iamCaller, startTestService } from "../service/support.ts";
+import { codeIn, iamCaller, startTestService, type TestService } from "../service/support.ts";
 import { type Told, tellByCall, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf, type SigningClient } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
@@ -107,8 +117,21 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
     const client = { key: await newClient(service), apiId, clock: service.now };
     const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken }, client };
     for (const check of Object.values(CHECKS)) await check(deployed);
+    await manageAClient(service);
   } finally {
     await service.stop();
   }
   return evaluations;
+}
+
+/** The life of an API client: a deployed stack has no operator whose mail a check could read. */
+async function manageAClient(service: TestService): Promise<void> {
+  const operator = await newOperator(service);
+  const { id, email } = await operator.create();
+  await operator.done(RESEND, { id });
+  payloadOf(await activate(service, id, codeTo(service, email)));
+  await operator.done(ROTATE, { id, overlapSeconds: 60 });
+  await operator.done(UPDATE, { id, name: "Another name" });
+  await operator.list();
+  await operator.done(REVOKE, { id });
 }

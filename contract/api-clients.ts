@@ -1,3 +1,4 @@
+import type { Site } from "./site.ts";
 import type { ITEM_VERSION } from "./slot.ts";
 
 /**
@@ -54,12 +55,6 @@ export const secretSigns = (
   client.status === "ACTIVE" &&
   (version === client.secretVersion ||
     (version < client.secretVersion && version >= client.oldestSecretVersion && now < client.previousValidUntil));
-
-/** A site whose pages, or an Android app that, may fill in a code. */
-export interface Site {
-  host: string;
-  androidHash?: string;
-}
 
 /** The partition of all clients: there are few, and they are listed. */
 export const CLIENTS_PARTITION = "clients";

@@ -1,7 +1,7 @@
-import type { Site } from "./api-clients.ts";
 import type { Alphabet } from "./codes.ts";
 import type { DestinationReason } from "./errors.ts";
 import type { ActivationClaim, Binding } from "./mac-text.ts";
+import type { Site } from "./site.ts";
 
 export type Channel = "SMS" | "EMAIL";
 

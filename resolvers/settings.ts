@@ -1,4 +1,4 @@
-import type { Site } from "../contract/api-clients.ts";
+import type { Site } from "../contract/site.ts";
 import type { Baked, Settings } from "../settings/schema.ts";
 
 /** The settings that steps take. Destinations come apart from them, because all countries of the world are long and few steps need them. */

@@ -1,19 +1,9 @@
 import type { Context } from "@aws-appsync/utils";
-import type { ApiClient, Site } from "../../contract/api-clients.ts";
+import type { ApiClient } from "../../contract/api-clients.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
+import type { Site } from "../../contract/site.ts";
 import type { StepUpStash } from "../stepUp/context.ts";
-import type { ClientFields } from "./fields.ts";
-
-/** The fields of a client that operators choose, as they arrive. */
-export interface FieldsInput {
-  name?: string | null;
-  email?: string | null;
-  purposes?: string[] | null;
-  dailySends?: number | null;
-  countries?: string[] | null;
-  sites?: { host: string; androidHash?: string | null }[] | null;
-  transactionRequired?: boolean | null;
-}
+import type { ClientFields, FieldsInput } from "./fields.ts";
 
 interface OperatorsInput {
   stepUpToken?: string | null;

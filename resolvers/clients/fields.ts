@@ -5,12 +5,22 @@ import {
   MAX_COUNTRIES,
   MAX_DAILY_SENDS,
   MAX_SITES,
-  type Site,
 } from "../../contract/api-clients.ts";
+import type { Site } from "../../contract/site.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { allPurposes, destinations } from "../shared/settings.ts";
 import { checkedEmail, checkedPurpose, isName } from "../shared/validation.ts";
-import type { FieldsInput } from "./context.ts";
+
+/** The fields of a client that operators choose, as they arrive. */
+export interface FieldsInput {
+  name?: string | null;
+  email?: string | null;
+  purposes?: string[] | null;
+  dailySends?: number | null;
+  countries?: string[] | null;
+  sites?: { host: string; androidHash?: string | null }[] | null;
+  transactionRequired?: boolean | null;
+}
 
 /** The fields of a client that operators choose. */
 export type ClientFields = Pick<

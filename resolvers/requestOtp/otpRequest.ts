@@ -1,8 +1,8 @@
 import { util } from "@aws-appsync/utils";
-import type { Site } from "../../contract/api-clients.ts";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
 import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
+import type { Site } from "../../contract/site.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { TenantLimits } from "../settings.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";

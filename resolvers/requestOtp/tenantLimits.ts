@@ -1,14 +1,15 @@
-import type { ClientContext, Site } from "../../contract/api-clients.ts";
+import type { Context } from "@aws-appsync/utils";
+import type { ClientContext } from "../../contract/api-clients.ts";
+import type { Site } from "../../contract/site.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { TenantLimits } from "../settings.ts";
 import type { Caller } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { tenants } from "../shared/settings.ts";
 import { isGiven } from "../shared/validation.ts";
-import type { RequestOtpContext } from "./context.ts";
 
 /** Gives what the caller's tenant may do: an API client brings it along, the settings have it of the others. */
-export function tenantLimits(ctx: Pick<RequestOtpContext, "identity">, { tenant }: Caller): TenantLimits {
+export function tenantLimits(ctx: Pick<Context, "identity">, { tenant }: Caller): TenantLimits {
   const client = (ctx.identity as { resolverContext?: ClientContext } | null)?.resolverContext;
   if (client) {
     return {

@@ -11,7 +11,7 @@ export interface ApiClient {
   /** The id, 16 hex digits. */
   sk: string;
   version: typeof ITEM_VERSION;
-  /** Grows with every write. */
+  /** Grows with every write but that of `lastUsedAt`, which decides nothing. */
   revision: number;
   name: string;
   /** Where the activation code goes, and notices about the client. */

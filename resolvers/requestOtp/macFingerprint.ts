@@ -5,8 +5,9 @@ import type { RequestOtpContext } from "./context.ts";
 import { readTexts } from "./texts.ts";
 
 /**
- * Checks the request's texts, before anything is called, and asks KMS for the MAC by which the `data` and `message` of two requests are told apart, if there are any: they are too long to be kept
- * with the token, and APPSYNC_JS has no hash. Everything else that a request asks for is compared as it is.
+ * Checks the request's texts before anything is called, and asks KMS for the MAC by which the `data` and `message` of two requests are
+ * told apart, if there are any: they are too long to be kept with the token, and APPSYNC_JS has no hash. Everything else that a request
+ * asks for is compared as it is.
  */
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, kind } = ctx.stash;

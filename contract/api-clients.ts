@@ -41,6 +41,8 @@ export interface ApiClient {
   /** `<key version>:<MAC>` of the activation code, and until when it counts. `NO_MAC` where none was sent, and once it was used. */
   activationMac: string;
   activationExpiresAt: number;
+  /** The operator who changed it last, by their `sub`; null where whoever has the activation code did. Events say it. */
+  changedBy: string | null;
 }
 
 /**

@@ -33,6 +33,8 @@ export type StreamEnvironment = {
   TOKENS_TABLE: string;
   /** The pool that knows the users' e-mail addresses. */
   USER_POOL_ID: string;
+  /** Name of the bus that audit events go to. */
+  EVENT_BUS: string;
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
 };

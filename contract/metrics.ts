@@ -10,3 +10,6 @@ export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSl
 
 /** What the stream function counts of notices to owners: handed to SES, and given up. */
 export type NoticeMetric = "noticesSent" | "noticesFailed";
+
+/** What the stream function counts of audit events: taken by EventBridge, and lost because they never can be. */
+export type EventMetric = "eventsPut" | "eventsLost";

@@ -5,6 +5,7 @@ import { Api } from "./constructs/api.ts";
 import { Authorizer } from "./constructs/authorizer.ts";
 import { Data } from "./constructs/data.ts";
 import { Delivery } from "./constructs/delivery.ts";
+import { Events } from "./constructs/events.ts";
 import { Firewall } from "./constructs/firewall.ts";
 import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
@@ -34,7 +35,8 @@ export class OtpStack extends Stack {
     const api = new Api(this, deployment, { data, keys, users, publicFiles, send: delivery.send, authorizer });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
-    const meter = new Meter(this, deployment, data, users);
+    const events = new Events(this, deployment);
+    const meter = new Meter(this, deployment, data, users, events);
     new Monitoring(this, deployment, { data, api, delivery, meter, authorizer });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
@@ -54,6 +56,7 @@ export class OtpStack extends Stack {
           [arn, `Key of proofs, version ${version}, whose public part is published`],
         ]),
       ),
+      eventBusArn: [events.bus.eventBusArn, "Bus of audit events"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {
         smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],

@@ -113,6 +113,9 @@ export const stage = ({
         .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
         .default(logDays)
         .describe("Days for which logs are kept."),
+      eventDays: whole(1, 3_650)
+        .default(365)
+        .describe("Days for which the archive keeps audit events, out of which they can be replayed."),
       removal: z
         .enum(["RETAIN", "DESTROY"])
         .default(removal)

@@ -107,7 +107,13 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.recordsLost,
     above: 0,
     description:
-      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody.",
+      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody, and is in no event.",
+  },
+  EventsLost: {
+    metric: of.eventsLost,
+    above: 0,
+    description:
+      "A record could not be read, or EventBridge refused an audit event for good: what it says is in no event.",
   },
   NoticesFailed: {
     metric: of.noticesFailed,

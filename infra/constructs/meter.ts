@@ -13,6 +13,7 @@ import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
+import type { Events } from "./events.ts";
 import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
 import { allowNotices, noticeFilters } from "./notices.ts";
@@ -24,18 +25,18 @@ export const BATCH_SIZE = 100;
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the stream of the Tokens table: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the API
- * waits for it or fails with it.
+ * Reads the stream of the Tokens table: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
+ * API waits for it or fails with it.
  */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
   /** Gets a message for each batch that could not be counted. */
   readonly failures: Queue;
 
-  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
+  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
     super(scope, "Meter");
     const streamArn = data.tokens.tableStreamArn as string;
-    const role = functionRole(this, "Role", "The stream function counts guesses and tells owners");
+    const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
@@ -49,13 +50,15 @@ export class Meter extends Construct {
       "Lambda maps a stream only if the role may ListStreams, which has no resources to name: it shows names of streams, and no records",
     );
     allowNotices(role, deployment, data, users);
+    events.allowPut(role);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "reads the stream of the Tokens table: counts guesses, tells owners",
+      description: "reads the stream of the Tokens table: makes audit events, tells owners, counts",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
       environment: {
         TOKENS_TABLE: data.tokens.tableName,
         USER_POOL_ID: users.pool.userPoolId,
+        EVENT_BUS: events.bus.eventBusName,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies StreamEnvironment,
       timeoutSeconds: 60,

@@ -4,7 +4,13 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
-import { NAMESPACE, type NoticeMetric, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
+import {
+  type EventMetric,
+  NAMESPACE,
+  type NoticeMetric,
+  type SendMetric,
+  type SlotMetric,
+} from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
@@ -57,7 +63,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
-  const counted = (name: SlotMetric | NoticeMetric, period = SHORT) =>
+  const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: counting.functionName }, period);
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
   const sendUnreached = logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE);
@@ -124,6 +130,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
       statistic: "Maximum",
     }),
     recordsLost: meter.failures.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: SHORT }),
+    eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
     streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),

@@ -31,7 +31,7 @@ export interface ServiceOptions {
   /** Where state is kept. */
   folder: string;
   settings: Settings;
-  /** The port of the GraphQL endpoint; the inbox, Cognito and the public files take the next three. 0 picks free ones for all. */
+  /** The port of the GraphQL endpoint; the inbox, Cognito, the public files and the events take the next four. 0 picks free ones for all. */
   port: number;
   /** The URL of a DynamoDB-compatible engine to use instead of the embedded one. */
   dynamodbUrl?: string;
@@ -123,8 +123,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => endpoint.close());
 
     const { inboxUrl } = messages;
+    const { eventsUrl } = standIns.events;
     const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
-    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl };
+    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl, eventsUrl };
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));

@@ -1,14 +1,20 @@
+import { join } from "node:path";
 import type { Settings } from "../../settings/schema.ts";
 import { type CognitoServer, startCognito } from "../cognito/index.ts";
+import { type Detail, type EventsServer, startEvents } from "../events/index.ts";
 import { type Kms, startKms } from "../kms/index.ts";
 import { type MessagesServer, startMessages } from "../messages/index.ts";
 import type { WireServer } from "../wire/index.ts";
 import type { Closing } from "./closing.ts";
+import { openJsonLines } from "./json-lines.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
 
 const SAVE_MILLISECONDS = 200;
+const MOST_EVENT_LINES = 40_000;
+/** The name of the bus of audit events. */
+export const EVENT_BUS = "appsync-otp";
 
 /** The stand-ins for AWS services; tests provoke faults by them. */
 export interface StandIns {
@@ -16,13 +22,14 @@ export interface StandIns {
   messages: MessagesServer;
   cognito: CognitoServer;
   publicFiles: WireServer;
+  events: EventsServer;
 }
 
 interface StandInOptions {
   folder: string;
   settings: Settings;
   state: LocalState;
-  /** The port of the GraphQL endpoint: the inbox, Cognito and the public files take the next three. 0 picks free ones. */
+  /** The port of the GraphQL endpoint: the inbox, Cognito, the public files and the events take the next four. 0 picks free ones. */
   port: number;
   /** The configuration sets that SES knows. */
   configurationSets?: string[];
@@ -49,13 +56,24 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
     startPublicFiles(state.keys, { port: portAfter(3), onLog }),
+    startEvents({ port: portAfter(4), bus: EVENT_BUS, ...keptEvents(folder), onLog }),
   ] as const;
   for (const started of await Promise.allSettled(starting)) {
     if (started.status === "fulfilled") closing.add(() => started.value.close());
   }
-  const [kms, messages, cognito, publicFiles] = await Promise.all(starting);
+  const [kms, messages, cognito, publicFiles, events] = await Promise.all(starting);
   const savePool = createDelayedSave(() => saveState(folder, state), closing);
-  return { kms, messages, cognito, publicFiles };
+  return { kms, messages, cognito, publicFiles, events };
+}
+
+/** The events on disk, one line for each. A file of twice as many as the feed keeps is written anew. */
+function keptEvents(folder: string) {
+  const file = openJsonLines<Detail>(join(folder, "events.jsonl"));
+  return {
+    earlier: file.lines,
+    onAdded: (event: Detail, all: () => Detail[]) =>
+      file.count() < MOST_EVENT_LINES ? file.append(event) : file.rewrite(all()),
+  };
 }
 
 /** @returns a function that calls `save` a little after the first change; closing saves what is still unsaved */

@@ -1,11 +1,11 @@
 import type { Context } from "@aws-appsync/utils";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import type { Lane } from "../../contract/lane.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
 import type { DeviceStash } from "../devices/claimContext.ts";
 import type { Caller } from "../shared/caller.ts";
 import type { Limit } from "../shared/counters.ts";
-import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
 import type { Decision } from "./decide.ts";
 import type { GuessBudget } from "./guessBudget.ts";

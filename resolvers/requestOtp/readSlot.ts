@@ -1,5 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import type { Lane } from "../../contract/lane.ts";
 import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
@@ -9,7 +10,6 @@ import {
   destinationDayKey,
   idempotencyKeysKey,
   knownDestinationDayKey,
-  type Lane,
   slotKey,
   subjectDayKey,
   tenantDayKey,

@@ -1,8 +1,9 @@
 import { runtime } from "@aws-appsync/utils";
+import type { Lane } from "../../contract/lane.ts";
 import { ITEM_VERSION, type Slot } from "../../contract/slot.ts";
 import { countMessage, limitOf } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
-import { dataKey, type Lane, slotKey } from "../shared/keys.ts";
+import { dataKey, slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY } from "../shared/settings.ts";
 import { tokenOf } from "../shared/slot.ts";
@@ -63,10 +64,8 @@ function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
   const update = setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {});
-  // Slots of version 0.1 held these themselves. They would make every guess cost more for as long as the slot is used.
-  if (before !== null && Object.hasOwn(before, "idempotencyKeys")) {
-    update.expression = `${update.expression} REMOVE idempotencyKeys`;
-  }
+  // What an earlier token left would make every guess cost more for as long as the slot is used. Slots of version 0.1 had keys in them.
+  if (before !== null) update.expression = `${update.expression} REMOVE canceledBy, idempotencyKeys`;
   return {
     table,
     operation: "UpdateItem",

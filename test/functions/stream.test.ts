@@ -27,16 +27,18 @@ beforeAll(async () => {
   const codePath = join(folder, "stream.cjs");
   const define = bake(settingsFrom(overrides), STREAM_SETTINGS);
   writeFileSync(codePath, bundleFunction(HANDLER, { define }).code);
-  const { outputs, messages } = service;
+  const { outputs, messages, events } = service;
   const environment = {
     TOKENS_TABLE: "Tokens",
     USER_POOL_ID: outputs.userPoolId,
+    EVENT_BUS: "appsync-otp",
     AWS_REGION: outputs.region,
     AWS_ACCESS_KEY_ID: "AKIASTREAM",
     AWS_SECRET_ACCESS_KEY: "secret",
     AWS_ENDPOINT_URL_DYNAMODB: outputs.dynamodbUrl,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: outputs.cognitoUrl,
     AWS_ENDPOINT_URL_SES: messages.sesUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
   };
   // Less time than the one notice may take that is not the first.
   const fn = { codePath, concurrency: 1, timeoutSeconds: 15, environment };

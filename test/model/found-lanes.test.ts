@@ -31,7 +31,7 @@ const device = (expiresAt: number): Device => ({
 });
 const person = (ends: number[], more: Partial<Person> = {}): Person => ({
   ...{ pk: "role:shop|p|s", sk: "-", version: 2, revision: 1, made: [], windowsFrom: FROM, window: 0 },
-  ...{ lanesOpened: ends.length, forgottenAt: 0, signedOutBefore: 0 },
+  ...{ lanesOpened: ends.length, forgottenAt: 0, signedOutBefore: 0, changedBy: null },
   devices: Object.fromEntries(ends.map((end, n) => [idOf(n), device(end)])),
   ...more,
 });

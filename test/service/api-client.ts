@@ -44,6 +44,7 @@ export async function newClient(service: TestService, given: Partial<ApiClient> 
     oldestSecretVersion: 1,
     activationMac: NO_MAC,
     activationExpiresAt: 0,
+    changedBy: null,
     ...given,
   };
   await clientsTable(service, (sdk) =>

@@ -116,6 +116,9 @@ export const LIMIT_NAMES = {
 
 export type LimitName = keyof typeof LIMIT_NAMES;
 
+/** How the line begins that a step logs for each error; its type and `errorInfo` follow. Metrics count these lines. */
+export const ERROR_LINE = "refused";
+
 /**
  * Two messages that alarms look for in the API's log, where AppSync writes the errors that it answers: that of every InternalError, and
  * that of a DeliveryFailed whose send function could not be called or gave no answer. No other error has them.

@@ -6,49 +6,96 @@ import type { Channel } from "./send-request.ts";
  */
 
 /** How one type of event is documented. */
-interface EventDescription {
+export interface EventDescription {
   when: string;
   result: EventResult;
+  /** What it says beside what every event does. */
+  fields: readonly DetailField[];
 }
 
 /** Whether what the event is about went the way it was meant to. */
 export type EventResult = "SUCCESS" | "FAILURE";
 
+const OTP = ["tokenId", "purpose", "channel", "destination", "knownDevice"] as const;
+const DEVICE = ["deviceId", "expiresAt"] as const;
+const CLIENT = ["clientId", "name", "status"] as const;
+
 export const EVENTS = {
-  "otp.requested": { when: "A token was issued, or its code is sent again (`resent`).", result: "SUCCESS" },
-  "otp.sent": { when: "The message was handed to SNS or SES.", result: "SUCCESS" },
-  "otp.failed": { when: "SNS or SES did not take the message, or their answer was lost.", result: "FAILURE" },
-  "otp.withdrawn": {
-    when: "No message was made, because the destination is not allowed or the send function was never called. Everything counted was given back.",
-    result: "FAILURE",
+  "otp.requested": {
+    when: "A token was issued, or its code is sent again (`resent`).",
+    result: "SUCCESS",
+    fields: [...OTP, "resent", "expiresAt", "replacedTokenId"],
   },
-  "otp.verified": { when: "A guess was right. A repeat of the call by its key is `repeated`.", result: "SUCCESS" },
-  "otp.rejected": { when: "A guess was wrong.", result: "FAILURE" },
-  "otp.canceled": { when: "A token was cancelled: by its owner, a backend, or an `operator`.", result: "SUCCESS" },
+  "otp.sent": { when: "The message was handed to SNS or SES.", result: "SUCCESS", fields: OTP },
+  "otp.failed": {
+    when: "SNS or SES did not take the message, or their answer was lost.",
+    result: "FAILURE",
+    fields: OTP,
+  },
+  "otp.withdrawn": {
+    when: "No message was made: the destination is not allowed, or the send function was never called. All that was counted was given back.",
+    result: "FAILURE",
+    fields: OTP,
+  },
+  "otp.verified": { when: "A guess was right.", result: "SUCCESS", fields: [...OTP, "repeated"] },
+  "otp.rejected": {
+    when: "A guess was wrong.",
+    result: "FAILURE",
+    fields: [...OTP, "repeated", "attemptsRemaining", "budgetSpent"],
+  },
+  "otp.canceled": {
+    when: "A token was cancelled: by its owner, a backend, or an `operator`.",
+    result: "SUCCESS",
+    fields: OTP,
+  },
   "messages.exhausted": {
     when: "A subject's messages of the day are used up: those that everybody shares, or those of a known device.",
     result: "FAILURE",
+    fields: ["knownDevice", "day"],
   },
-  "device.added": { when: "A verification made a known device.", result: "SUCCESS" },
-  "device.renewed": { when: "A known device was used again, and is known for longer.", result: "SUCCESS" },
+  "device.added": { when: "A verification made a known device.", result: "SUCCESS", fields: DEVICE },
+  "device.renewed": {
+    when: "A known device was used again, and is known for longer.",
+    result: "SUCCESS",
+    fields: DEVICE,
+  },
   "device.handed_over": {
     when: "An `operator` made a device of one hour for somebody who is kept out.",
     result: "SUCCESS",
+    fields: DEVICE,
   },
   "device.removed": {
-    when: "A device is known no longer: `reason` is FORGOTTEN, DISPLACED by a new one, or EXPIRED. An expired one is noticed at the next change.",
+    when: "A device is known no longer. That one has expired is noticed at the person's next change.",
     result: "SUCCESS",
+    fields: ["deviceId", "reason"],
   },
-  "client.created": { when: "An API client was registered.", result: "SUCCESS" },
+  "client.created": { when: "An API client was registered.", result: "SUCCESS", fields: CLIENT },
   "client.activation_requested": {
     when: "Another activation code was asked for, and the one before is void.",
     result: "SUCCESS",
+    fields: CLIENT,
   },
-  "client.activation_sent": { when: "An activation code was made, and its e-mail handed to SES.", result: "SUCCESS" },
-  "client.activated": { when: "An API client was activated, and told its secret.", result: "SUCCESS" },
-  "client.secret_rotated": { when: "An API client was given another secret.", result: "SUCCESS" },
-  "client.updated": { when: "Fields of an API client were changed: those in `changed`.", result: "SUCCESS" },
-  "client.revoked": { when: "An API client was revoked.", result: "SUCCESS" },
+  "client.activation_sent": {
+    when: "An activation code was made, and its e-mail handed to SES.",
+    result: "SUCCESS",
+    fields: CLIENT,
+  },
+  "client.activated": {
+    when: "An API client was activated, and told its secret.",
+    result: "SUCCESS",
+    fields: CLIENT,
+  },
+  "client.secret_rotated": {
+    when: "An API client was given another secret.",
+    result: "SUCCESS",
+    fields: [...CLIENT, "previousValidUntil"],
+  },
+  "client.updated": {
+    when: "Fields of an API client were changed.",
+    result: "SUCCESS",
+    fields: [...CLIENT, "changed"],
+  },
+  "client.revoked": { when: "An API client was revoked.", result: "SUCCESS", fields: CLIENT },
 } as const satisfies Record<string, EventDescription>;
 
 export type EventType = keyof typeof EVENTS;
@@ -108,11 +155,28 @@ type ClientEventType =
   | "client.activated"
   | "client.revoked";
 
+/** The fields that only some types have. */
+type DetailField = Exclude<
+  EventDetail extends infer Each ? (Each extends unknown ? keyof Each : never) : never,
+  "type"
+>;
+
 /** An event as EventBridge carries it in `detail`, as the local feed lists it, and as webhooks sign it. */
 export type AuditEvent = EventHead & EventDetail;
 
-/** What each field of an event says that only some types have. */
-export const EVENT_FIELDS: Record<string, string> = {
+/** What each field says that every event has. */
+export const HEAD_FIELDS: Record<keyof EventHead, string> = {
+  id: "The same for the same change, however often it comes: drop what was seen before. 32 hex digits.",
+  type: "What happened: one of the list below.",
+  time: "When it was written: RFC 3339, in UTC, to the second.",
+  result: "`SUCCESS` or `FAILURE`: whether it went the way it was meant to. Each type has one.",
+  tenant: "Whose it is: `pool`, `role:<name>` or `client:<id>`.",
+  subject: "The person; null for events about API clients.",
+  operator: "The operator who did it for somebody else, by their `sub`; null where nobody did.",
+};
+
+/** What each field says that only some types have. */
+export const DETAIL_FIELDS: Record<DetailField, string> = {
   tokenId: "The token's id.",
   purpose: "What the code is for.",
   channel: "`SMS` or `EMAIL`.",
@@ -126,7 +190,7 @@ export const EVENT_FIELDS: Record<string, string> = {
   budgetSpent: "Whether this guess was the last one of the guess budget, so that codes are long from now on.",
   day: "The day (UTC) whose messages are used up.",
   deviceId: "The device's id, as `devices` lists it.",
-  reason: "FORGOTTEN, DISPLACED or EXPIRED.",
+  reason: "FORGOTTEN, DISPLACED by a new one, or EXPIRED.",
   clientId: "The API client's id.",
   name: "The API client's name.",
   status: "The API client's state: PENDING, ACTIVE or REVOKED.",
@@ -137,5 +201,5 @@ export const EVENT_FIELDS: Record<string, string> = {
 /** EventBridge's `source`. Its `detail-type` is the event's type. */
 export const EVENT_SOURCE = "appsync-otp";
 
-/** The environment's variable that the bus is named by, and the most entries that one call of PutEvents takes. */
+/** The most entries that one call of PutEvents takes. */
 export const PUT_EVENTS_LIMIT = 10;

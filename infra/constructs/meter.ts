@@ -69,7 +69,8 @@ export class Meter extends Construct {
       startingPosition: StartingPosition.LATEST,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
-      retryAttempts: 3,
+      // As often as it takes: an outage of EventBridge must not cost events. A record that cannot be read fails no batch.
+      retryAttempts: -1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       // The stream drops a record after a day without a word; one that waited so long is reported instead.

@@ -3,7 +3,7 @@ import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
+import { ERROR_LINE, ERRORS, type ErrorType, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
 import {
   type EventMetric,
   NAMESPACE,
@@ -178,6 +178,17 @@ function throttlesOf({ data: { tokens }, delivery: { send }, authorizer }: Monit
     indexed: table("WriteThrottleEvents", index),
   });
 }
+
+/** Gives the metrics of the calls that ended in an error, one for each type that is not a fault of the service. */
+export const refusalsOf = (scope: Construct, { prefix }: Deployment, { api }: Monitored): Metric[] =>
+  (Object.keys(ERRORS) as ErrorType[])
+    .filter((type) => type !== "InternalError")
+    .map((type) =>
+      countInLog(scope, `${type}Logged`, api, {
+        metricName: `${prefix}-refused-${type}`,
+        sentence: `${ERROR_LINE} ${type} `,
+      }).with({ label: type }),
+    );
 
 /** Counts the lines of the API's log that have this sentence. A log has no dimension to tell stages apart, so the name does. */
 function countInLog(

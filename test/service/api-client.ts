@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import canonicalize from "canonicalize";
 import { type ApiClient, CLIENTS_PARTITION, secretText } from "../../contract/api-clients.ts";
 import { signedText } from "../../contract/signing.ts";
@@ -47,9 +48,7 @@ export async function newClient(service: TestService, given: Partial<ApiClient> 
     changedBy: null,
     ...given,
   };
-  await clientsTable(service, (sdk) =>
-    sdk.putItem({ TableName: "Clients", Item: (typed(client) as { M: Record<string, never> }).M }),
-  );
+  await clientsTable(service, (sdk) => sdk.putItem({ TableName: "Clients", Item: marshall(client) }));
   return keyOf(service, clientId, client.secretVersion);
 }
 
@@ -62,7 +61,7 @@ export async function changeClient(service: TestService, clientId: string, chang
         Key: { pk: { S: CLIENTS_PARTITION }, sk: { S: clientId } },
         UpdateExpression: "SET #name = :value",
         ExpressionAttributeNames: { "#name": name },
-        ExpressionAttributeValues: { ":value": typed(value) as never },
+        ExpressionAttributeValues: marshall({ ":value": value }),
       }),
     );
   }
@@ -79,15 +78,6 @@ async function clientsTable<Result>(service: TestService, use: (sdk: DynamoDB) =
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
   const sdk = new DynamoDB({ endpoint: service.outputs.dynamodbUrl, region: REGION, credentials });
   return use(sdk).finally(() => sdk.destroy());
-}
-
-/** A value as DynamoDB has it. */
-function typed(value: unknown): object {
-  if (typeof value === "string") return { S: value };
-  if (typeof value === "number") return { N: `${value}` };
-  if (typeof value === "boolean") return { BOOL: value };
-  if (Array.isArray(value)) return { L: value.map(typed) };
-  return { M: Object.fromEntries(Object.entries(value as object).map(([name, each]) => [name, typed(each)])) };
 }
 
 /** Derives the secret of a version with the stand-in's client key, which only a test may do. */

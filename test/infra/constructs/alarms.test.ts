@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
+import { ERROR_LINE, ERRORS, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
 import type { SendRequest } from "../../../contract/send-request.ts";
 import { report } from "../../../functions/send/report.ts";
-import { handler } from "../../../functions/stream/handler.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
-import { usedUp } from "./cloudwatch/published.ts";
+import { readStream, USED_UP } from "./cloudwatch/stream-runs.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
@@ -35,6 +34,14 @@ function onDashboard(): Metric[] {
 const LOGGED: Record<string, { filter: string; sentence: string }> = {
   "appsync-otp-prod-internalErrors": { filter: "MonitoringInternalErrorsLogged", sentence: MASKED_MESSAGE },
   "appsync-otp-prod-sendUnreached": { filter: "MonitoringSendUnreachedLogged", sentence: UNREACHED_MESSAGE },
+  ...Object.fromEntries(
+    Object.keys(ERRORS)
+      .filter((type) => type !== "InternalError")
+      .map((type) => [
+        `appsync-otp-prod-refused-${type}`,
+        { filter: `Monitoring${type}Logged`, sentence: `${ERROR_LINE} ${type} ` },
+      ]),
+  ),
 };
 
 test.each(Object.entries(LOGGED))(
@@ -54,12 +61,10 @@ afterEach(() => vi.restoreAllMocks());
 async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-  vi.stubGlobal("SETTINGS", { budget: { guesses: 20, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
   // A notice that fails, as there is neither pool nor table.
-  await handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 30_000 });
+  await readStream(USED_UP);
   vi.restoreAllMocks();
-  vi.unstubAllGlobals();
   const names = lines.map((line) => {
     const [{ Namespace, Metrics, Dimensions }] = JSON.parse(line)._aws.CloudWatchMetrics;
     expect(Dimensions).toContainEqual(["function"]);
@@ -143,6 +148,7 @@ const EXPECTED = {
   MeterErrors: 0,
   MeterBehind: 600_000,
   RecordsLost: 0,
+  EventsLost: 0,
   NoticesFailed: 4,
   StreamUnread: 0,
   ApiKeyEnding: 0,

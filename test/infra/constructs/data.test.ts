@@ -87,11 +87,11 @@ test.each([prod, dev])(
   },
 );
 
-test("F20 a record that the meter cannot read is split off from its batch, given up after three more tries or before the stream drops it, and reported to a queue", () => {
+test("F20 S33 a batch that fails is halved and tried again for as long as the stream keeps its records, and then reported to a queue", () => {
   const { DestinationConfig, ...mapping } = theOne(prod, "MeterCountStream").Properties;
   expect(mapping).toMatchObject({
     BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: 3,
+    MaximumRetryAttempts: -1,
     FunctionResponseTypes: ["ReportBatchItemFailures"],
     MaximumRecordAgeInSeconds: 23 * 60 * 60,
   });

@@ -75,6 +75,7 @@ const RIGHTS: Record<string, string[]> = {
     "dynamodb:GetShardIterator on DataTokens.StreamArn",
     "dynamodb:ListStreams on *",
     `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
+    "events:PutEvents on EventsBus.Arn if events:source StringEquals appsync-otp",
     ...THE_DATA_KEY,
     ...logsTo("MeterCountLogs"),
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,

@@ -18,6 +18,7 @@ const alarms = alarmsIn(template);
 const publishers = await publishersOf(template);
 const {
   givenUp,
+  refusedEvent,
   send,
   judge,
   meter,
@@ -149,6 +150,7 @@ const FAULTS: [string, Point[], string[]][] = [
   ],
   ["the meter fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["MeterErrors"]],
   ["records of the stream are given up", [...busy(), ...at(NOON, givenUp())], ["RecordsLost"]],
+  ["EventBridge refuses an event for good", [...busy(), ...at(NOON, refusedEvent())], ["EventsLost"]],
   [
     "six owners of an hour cannot be told what happened to their codes",
     [...busy(), ...each(10, AN_HOUR, () => untold())],

@@ -16,3 +16,4 @@ export {
   REGION,
   saveState,
 } from "./state.ts";
+export { WEBHOOK_WIRING, type WebhookWiring } from "./webhooks.ts";

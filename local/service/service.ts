@@ -26,6 +26,7 @@ import {
   TABLE_NAME,
   tableSource,
 } from "./table.ts";
+import { openWebhooks, WEBHOOK_WIRING, type Webhooks, type WebhookWiring } from "./webhooks.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   configurationSets?: string[];
   /** Another wiring of the same parts than that of `pipelines.ts`. */
   describe?: (parts: ApiParts) => ApiDescription;
+  /** Another wiring of webhooks than this machine's. */
+  webhooks?: WebhookWiring;
 }
 
 export interface Service extends StandIns {
@@ -53,6 +56,7 @@ export interface Service extends StandIns {
   endpoint: Endpoint;
   table: LocalTable;
   stream: TableStream;
+  webhooks: Webhooks;
   /** Resolves when the embedded engine has ended under the service, which cannot answer then; says what to do. */
   lost: Promise<StartProblem>;
   close(): Promise<void>;
@@ -65,7 +69,7 @@ export interface Service extends StandIns {
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
-  const { describe = describeApi } = options;
+  const { describe = describeApi, webhooks: wiring = WEBHOOK_WIRING } = options;
   const closing = createClosing();
   try {
     openFolder(folder);
@@ -81,7 +85,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const starting = [
       openTokensTable(source, clock, closing),
-      startStandIns({ ...options, state, clock, onLog, closing }),
+      startStandIns({ ...options, webhooks: wiring, state, clock, onLog, closing }),
       openClientsTable(clientsSource, clock, closing),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
@@ -91,6 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
     const stream = openTokensStream(source, standIns, parts);
+    const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
 
     const description = describe({
       settings,
@@ -108,6 +113,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_KEY,
         PROOF_KEY_VERSION,
         PROOF_ISSUER: publicFiles.url,
+        WEBHOOK_LOOPBACK: "true",
       },
       auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
@@ -129,7 +135,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));
-    return { outputs, endpoint, table, stream, ...standIns, lost: lossOf(engine, closing), close: closing.closeAll };
+    const lost = lossOf(engine, closing);
+    return { outputs, endpoint, table, stream, webhooks, ...standIns, lost, close: closing.closeAll };
   } catch (error) {
     await closing.closeAll();
     throw error;

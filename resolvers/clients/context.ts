@@ -67,6 +67,7 @@ export interface ClientView {
   countries: string[];
   sites: Site[];
   transactionRequired: boolean;
+  webhookUrl: string | null;
   createdAt: string;
   activatedAt: string | null;
   activationExpiresAt: string | null;

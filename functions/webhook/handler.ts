@@ -10,6 +10,11 @@ import { makeSet } from "./set.ts";
 /** The milliseconds before Lambda's own time limit that are reserved for putting events off. */
 const RESERVE = 8_000;
 
+/** What came of an attempt. `NONE`: there is nobody to whom the event goes. */
+type Outcome = WebhookMetric | "NONE";
+/** What is tried again. */
+const OPEN: Outcome[] = ["webhooksFailed", "webhookFaults"];
+
 /**
  * Pushes events to the webhooks of API clients, all at once, so that a slow receiver holds up no other. What the log says of it holds
  * neither addresses nor anything that a receiver wrote.
@@ -21,53 +26,52 @@ export async function handler(
   context: { getRemainingTimeInMillis(): number },
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE));
-  const done = await Promise.all(Records.map((record) => deliver(record, signal)));
-  const failed = Records.filter((_, index) => !done[index]);
-  return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  const outcomes = await Promise.all(Records.map((record) => deliver(record, signal)));
+  const count = (outcome: Outcome) => outcomes.filter((each) => each === outcome).length;
+  emitMetrics({
+    by: [],
+    counts: {
+      webhooksDelivered: count("webhooksDelivered"),
+      webhooksFailed: count("webhooksFailed"),
+      webhooksRefused: count("webhooksRefused"),
+      webhookFaults: count("webhookFaults"),
+    },
+  });
+  const open = Records.filter((_, index) => OPEN.includes(outcomes[index] as Outcome));
+  return { batchItemFailures: open.map(({ messageId }) => ({ itemIdentifier: messageId })) };
 }
 
-/** @returns whether the event is done with: delivered, refused for good, or nobody's to hear */
-async function deliver(record: QueuedEvent, signal: AbortSignal): Promise<boolean> {
-  const outcome = await attempt(record, signal).catch(({ name }: Error) => ({
-    count: "webhookFaults" as const,
-    event: null,
+async function deliver(record: QueuedEvent, signal: AbortSignal): Promise<Outcome> {
+  const attempted = await attempt(record, signal).catch(({ name }: Error) => ({
+    outcome: "webhookFaults" as const,
     error: name,
   }));
-  if (outcome === null) return true;
-  report(record, outcome);
-  const done = outcome.count === "webhooksDelivered" || outcome.count === "webhooksRefused";
-  if (!done) await postpone(record);
-  return done;
+  const { outcome } = attempted;
+  if (outcome !== "webhooksDelivered" && outcome !== "NONE") report(record, attempted);
+  if (OPEN.includes(outcome)) await postpone(record);
+  return outcome;
 }
 
-/** What came of an attempt. The event is null where it could not be read, or not be signed. */
-type Outcome = { count: WebhookMetric; event: AuditEvent | null } & Partial<Answer>;
+/** An attempt, with what the log says of it. */
+type Attempt = { outcome: Outcome; event?: AuditEvent } & Partial<Answer>;
 
-async function attempt(record: QueuedEvent, signal: AbortSignal): Promise<Outcome | null> {
+async function attempt(record: QueuedEvent, signal: AbortSignal): Promise<Attempt> {
   const event = eventIn(record);
   const receiver = await receiverOf(event.tenant, signal);
-  if (receiver === null) return null;
+  if (receiver === null) return { outcome: "NONE" };
   const answer = await push(receiver, await makeSet(event, signal), signal);
-  return { count: countOf(answer), event, ...answer };
+  return { outcome: outcomeOf(answer), event, ...answer };
 }
 
-function countOf({ status, error }: Answer): WebhookMetric {
+function outcomeOf({ status, error }: Answer): Outcome {
   if (status === undefined) return "webhooksFailed";
   if (status >= 200 && status < 300) return "webhooksDelivered";
   return status === 410 || error ? "webhooksRefused" : "webhooksFailed";
 }
 
-function report({ messageId, attributes }: QueuedEvent, { count, event, status, error }: Outcome): void {
-  emitMetrics({
-    by: [],
-    counts: { [count]: 1 },
-    properties: {
-      messageId,
-      tenant: event?.tenant,
-      eventId: event?.id,
-      attempt: attributes.ApproximateReceiveCount,
-      status: status?.toString(),
-      error,
-    },
-  });
+function report({ messageId, attributes }: QueuedEvent, { outcome, event, status, error }: Attempt): void {
+  const attempt = Number(attributes.ApproximateReceiveCount);
+  console.log(
+    JSON.stringify({ webhook: outcome, tenant: event?.tenant, id: event?.id, messageId, attempt, status, error }),
+  );
 }

@@ -1,10 +1,11 @@
 import { partitionOf } from "../../contract/partition.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { variable } from "../environment.ts";
 import { emitMetrics } from "../metrics.ts";
 import { changesOf } from "./changes.ts";
 import { noticesOf } from "./notices.ts";
 import { notify } from "./notify.ts";
-import type { StreamRecord } from "./record.ts";
+import { type StreamRecord, tableOf } from "./record.ts";
 import { bakedSettings, type StreamSettings } from "./settings.ts";
 
 /** Lambda's context, as far as it is read. */
@@ -18,7 +19,7 @@ const A_NOTICE = 20_000;
 const RESERVE = 1_000;
 
 /**
- * Reads the stream of the table: counts what happened to slots (right and wrong guesses, tokens cancelled, slots whose budget is spent),
+ * Reads the streams of the tables, of which records of clients mean nothing yet: counts what happened to slots (right and wrong guesses, tokens cancelled, slots whose budget is spent),
  * and tells owners what they have to know. No step of the API waits for it, and its output contains neither codes nor addresses.
  *
  * @returns the record to go on from when time ran out before the last one, as Lambda takes it
@@ -28,10 +29,11 @@ export async function handler(
   context: LambdaContext,
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
   const settings = bakedSettings();
-  const end = await notifyOwners(Records, settings, context);
+  const records = Records.filter((record) => tableOf(record) === variable("TOKENS_TABLE"));
+  const end = await notifyOwners(records, settings, context);
   const counts = { verified: 0, wrongGuesses: 0, cancelled: 0, longCodeSlots: 0 };
   const { guesses, deviceGuesses } = settings.budget;
-  for (const { dynamodb } of Records.slice(0, end)) {
+  for (const { dynamodb } of records.slice(0, end)) {
     const { Keys, OldImage, NewImage } = dynamodb;
     if (!NewImage?.[TOKENS_TABLE.slotAttribute]) continue;
     const budget = partitionOf(Keys.pk.S).kind === "l" ? deviceGuesses : guesses;
@@ -39,7 +41,7 @@ export async function handler(
   }
   emitMetrics({ by: [], counts });
   return {
-    batchItemFailures: Records.slice(end, end + 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
+    batchItemFailures: records.slice(end, end + 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
   };
 }
 

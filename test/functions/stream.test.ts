@@ -57,6 +57,7 @@ const recordOf = (NewImage: Item, OldImage?: Item) => {
   return {
     eventID: `${sequence}`,
     eventName: OldImage ? "MODIFY" : "INSERT",
+    eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000",
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(service.now() / 1000),
       SequenceNumber: `${sequence}`,

@@ -55,11 +55,13 @@ async function emitted(): Promise<Record<string, string[]>> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   vi.stubGlobal("SETTINGS", { budget: { guesses: 20, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
+  vi.stubEnv("TOKENS_TABLE", "Tokens");
   report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
   // A notice that fails, as there is neither pool nor table.
   await handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 30_000 });
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  vi.unstubAllEnvs();
   const names = lines.map((line) => {
     const [{ Namespace, Metrics, Dimensions }] = JSON.parse(line)._aws.CloudWatchMetrics;
     expect(Dimensions).toContainEqual(["function"]);

@@ -34,6 +34,8 @@ function recordOf(pk: string, [before, after]: Images) {
   const slot = { id: { S: "login_1" }, codeMac: { S: COUNT.mac }, lastGuessMac: { S: NO_MAC } };
   return {
     eventID: "1",
+    eventName: "MODIFY" as const,
+    eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000",
     dynamodb: {
       ApproximateCreationDateTime: 0,
       SequenceNumber: "1",
@@ -69,6 +71,7 @@ export async function publishersOf(template: Template) {
     const lines: string[] = [];
     const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", functionName);
+    vi.stubEnv("TOKENS_TABLE", "Tokens");
     vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
     await run();
     write.mockRestore();

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
-import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_FILTERS, tokensFilters } from "../../contract/stream.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -15,7 +15,7 @@ import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
 import { addFailureDestination } from "./failure-destination.ts";
 import { addFunction, functionRole } from "./function.ts";
-import { allowNotices, noticeFilters } from "./notices.ts";
+import { allowNotices } from "./notices.ts";
 import type { Users } from "./users.ts";
 
 /** The most records of the stream that one run of the function reads. */
@@ -24,8 +24,8 @@ export const BATCH_SIZE = 100;
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the stream of the Tokens table: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the API
- * waits for it or fails with it.
+ * Reads the streams of the tables Tokens and Clients: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the
+ * API waits for it or fails with it.
  */
 export class Meter extends Construct {
   readonly counting: LambdaFunction;
@@ -34,12 +34,13 @@ export class Meter extends Construct {
 
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
     super(scope, "Meter");
-    const streamArn = data.tokens.tableStreamArn as string;
+    const tokensStream = data.tokens.tableStreamArn as string;
+    const clientsStream = data.clients.tableStreamArn as string;
     const role = functionRole(this, "Role", "The stream function counts guesses and tells owners");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
-        resources: [streamArn],
+        resources: [tokensStream, clientsStream],
       }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
@@ -50,7 +51,7 @@ export class Meter extends Construct {
     );
     allowNotices(role, deployment, data, users);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "reads the stream of the Tokens table: counts guesses, tells owners",
+      description: "reads the streams of the tables: counts guesses, tells owners",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
       environment: {
@@ -61,9 +62,16 @@ export class Meter extends Construct {
       timeoutSeconds: 60,
     });
     this.failures = addFailureDestination(this, role);
-    const mapping = this.counting.addEventSourceMapping("Stream", {
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.LATEST,
+    this.read("Stream", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
+    this.read("ClientsStream", clientsStream, CLIENTS_FILTERS, role);
+  }
+
+  /** Has the function read a stream, as far as its records pass one of the filters. */
+  private read(id: string, eventSourceArn: string, filters: object[], role: Role): void {
+    const mapping = this.counting.addEventSourceMapping(id, {
+      eventSourceArn,
+      // With LATEST, Lambda may miss what is written while a mapping is made or changed.
+      startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
       retryAttempts: 3,
@@ -72,11 +80,7 @@ export class Meter extends Construct {
       // The stream drops a record after a day without a word; one that waited so long is reported instead.
       maxRecordAge: Duration.hours(23),
       onFailure: new SqsDlq(this.failures),
-      filters: [
-        // Slots have this attribute; counters of messages and data items do not.
-        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),
-        ...noticeFilters(deployment.settings),
-      ],
+      filters: filters.map(FilterCriteria.filter),
     });
     mapping.node.addDependency(role);
   }

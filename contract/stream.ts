@@ -41,5 +41,5 @@ export function mayPassTokensFilters(pk: string, sk: string): boolean {
   if (kind === "p") return true;
   // Beside slots, lanes have counters, data and idempotency keys.
   if (kind !== "s" && kind !== "l") return false;
-  return !sk.includes("#") || (pk.startsWith(COMMON_LANES) && sk.startsWith(SENDS_PREFIX));
+  return sk.indexOf("#") < 0 || (pk.startsWith(COMMON_LANES) && sk.startsWith(SENDS_PREFIX));
 }

@@ -1,7 +1,7 @@
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MessagesState, StoredMessage } from "../messages/index.ts";
-import { writeSecret } from "./files.ts";
+import { textOf, writeSecret } from "./files.ts";
 
 /** The inbox on disk, one line per message, so that a new message costs one line and not the whole file. */
 export interface MessageLog {
@@ -47,14 +47,6 @@ function readLog(file: string): MessagesState {
     else if (read) state.smsAttributes = read.smsAttributes;
   }
   return state;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function parse(line: string): Line | undefined {

@@ -1,7 +1,6 @@
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { createWire, type Wire } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { REGION } from "../../local/service/index.ts";
 import { dump, person, toNextWindow } from "./person.ts";
 import { addPoolUser, administrator } from "./pool-user.ts";
 import { operatorSession } from "./sessions.ts";
@@ -16,19 +15,21 @@ const NOTICE = /^(Too many wrong codes|No more codes|A new device|Your Example a
 
 let service: TestService;
 let cognito: CognitoIdentityProvider;
-let table: DynamoDB;
+let table: Wire;
 
 beforeAll(async () => {
   service = await startTestService({ sends: { subject: { day: MESSAGES_A_DAY } } });
   cognito = administrator(service);
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
-  table = new DynamoDB({ endpoint: service.outputs.dynamodbUrl, region: REGION, credentials });
+  const { region, dynamodbUrl: endpoint } = service.outputs;
+  const source = { type: "AMAZON_DYNAMODB", tableName: "Tokens", region, endpoint, credentials } as const;
+  table = service.streams.wrap(createWire(source, service.now));
 });
 /** Each test has a day of its own. */
 beforeEach(() => toNextWindow(service, DAY));
 afterAll(async () => {
   cognito.destroy();
-  table.destroy();
+  await table.close();
   await service.stop();
 });
 
@@ -64,20 +65,20 @@ async function newUser(attributes: Record<string, string> = {}) {
     },
     /** The subjects of the notices so far, the newest first, once the stream was read. */
     async notices() {
-      await service.stream.read();
+      await service.streams.read();
       return service.messages.inbox.list().filter(({ to, subject }) => to === email && NOTICE.test(subject ?? ""));
     },
   };
 }
 
-/** Puts the person's item with these devices, as a success that makes a device does, and lets the stream know. */
+/** Puts the person's item with these devices, as a success that makes a device does. */
 async function listDevices(sub: string, devices: Record<string, { createdAt: number }>): Promise<void> {
   const key = { pk: { S: `pool|p|${sub}` }, sk: { S: "-" } };
   const M = Object.fromEntries(
     Object.entries(devices).map(([id, { createdAt }]) => [id, { M: { createdAt: { N: `${createdAt}` } } }]),
   );
-  await table.putItem({ TableName: "Tokens", Item: { ...key, version: { N: "1" }, devices: { M } } });
-  service.stream.note({ request: { operation: "PutItem", key } });
+  const Item = { ...key, version: { N: "1" }, devices: { M }, forgottenAt: { N: "0" } };
+  await table.send("PutItem", { TableName: "Tokens", Item }, new AbortController().signal);
 }
 
 const GUESSES = "Too many wrong codes for your Example account";
@@ -211,7 +212,7 @@ test.each([
 ])("a notice is in the language of the user's locale: %s", async (locale, subject, html) => {
   const { spendToken, email } = await newUser({ locale });
   await spendToken();
-  await service.stream.read();
+  await service.streams.read();
   expect(service.lastMessageTo(email)).toMatchObject({ subject, html: expect.stringContaining(html) });
 });
 

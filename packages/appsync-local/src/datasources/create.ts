@@ -25,10 +25,7 @@ interface Dependencies {
  *
  * @throws Error that names what is wrong with the description
  */
-export function createDataSource(
-  description: DataSource,
-  dependencies: Dependencies,
-): DataSourceClient {
+export function createDataSource(description: DataSource, dependencies: Dependencies): DataSourceClient {
   const { faults, name } = dependencies;
   const client = answeringRefusals(open(description, dependencies));
   return withFaults(client, { faults, name, type: description.type });

@@ -6,8 +6,9 @@ export const TOKENS_TABLE = {
   timeToLive: "ttl",
   /** Active tokens of a tenant's shard by expiry. It holds the keys alone, as the rest is read from the slots. */
   activeIndex: { name: "active", partitionKey: "activeShard", sortKey: "expiresAt" },
-  /** The attribute that slots have and no other item has: the stream is filtered by it. */
+  /** The attributes that slots and persons have and no other item has: the stream is filtered by them. */
   slotAttribute: "codeMac",
+  personAttribute: "forgottenAt",
 } as const;
 
 /** The table Clients: API clients. It is durable, and nothing in it ends by itself. */

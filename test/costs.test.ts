@@ -72,6 +72,7 @@ const FREE_WHEN_IDLE = [
   /^AWS::AppSync::(ApiKey|GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
   /^AWS::Cognito::UserPool(Client|Group)?$/,
   /^AWS::DynamoDB::Table$/,
+  /^AWS::Events::(EventBus|Archive)$/,
   /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,
   /^AWS::KMS::Alias$/,
   /^AWS::Lambda::(Function|EventSourceMapping|Permission)$/,

@@ -42,13 +42,8 @@ function happeningsOf(change: Change, { budget, sends }: StreamSettings): Happen
 }
 
 function eventOf({ detail, tenant, subject, operator, key }: Happening, at: number): AuditEvent {
-  return {
-    id: createHash("sha256").update(key).digest("hex").slice(0, 32),
-    time: isoTime(at),
-    result: EVENTS[detail.type].result,
-    tenant,
-    subject,
-    operator,
-    ...detail,
-  };
+  const { type, ...more } = detail;
+  const id = createHash("sha256").update(key).digest("hex").slice(0, 32);
+  const { result } = EVENTS[type];
+  return { id, type, time: isoTime(at), result, tenant, subject, operator, ...more } as AuditEvent;
 }

@@ -49,6 +49,7 @@ export class Data extends Construct {
     this.factors = new Table(this, "Factors", durable);
     this.clients = new Table(this, "Clients", {
       ...durable,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
       partitionKey: { name: CLIENTS_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: CLIENTS_TABLE.sortKey, type: AttributeType.STRING },
     });

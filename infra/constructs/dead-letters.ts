@@ -8,11 +8,8 @@ import { acknowledge } from "./acknowledge.ts";
 export const QUEUE_PROPS = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
 
 /** Adds a queue for what was given up, which keeps it as long as SQS does. */
-export function addDeadLetters(scope: Construct, id: string): Queue {
-  const queue = new Queue(scope, id, { ...QUEUE_PROPS, retentionPeriod: Duration.days(14) });
-  acknowledge(queue, "SQS3", "This queue is itself where failures end: nothing takes messages from it but a person");
-  return queue;
-}
+export const addDeadLetters = (scope: Construct, id: string) =>
+  new Queue(scope, id, { ...QUEUE_PROPS, retentionPeriod: Duration.days(14) });
 
 /**
  * Adds the queue to which Lambda reports the batches of a stream that it gave up. A message says where in the stream the batch was and
@@ -22,6 +19,7 @@ export function addDeadLetters(scope: Construct, id: string): Queue {
  */
 export function addFailureDestination(scope: Construct, role: Role): Queue {
   const queue = addDeadLetters(scope, "Failures");
+  acknowledge(queue, "SQS3", "This queue is itself where failures end: nothing takes messages from it but a person");
   role.addToPolicy(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queue.queueArn] }));
   return queue;
 }

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { Duration } from "aws-cdk-lib";
-import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { FilterCriteria, FilterRule, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
+import { FilterCriteria, type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
-import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_FILTERS, tokensFilters } from "../../contract/stream.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -16,7 +16,7 @@ import type { Data } from "./data.ts";
 import { addFailureDestination } from "./dead-letters.ts";
 import type { Events } from "./events.ts";
 import { addFunction, functionRole } from "./function.ts";
-import { allowNotices, noticeFilters } from "./notices.ts";
+import { allowNotices } from "./notices.ts";
 import type { Users } from "./users.ts";
 
 /** The most records of the stream that one run of the function reads. */
@@ -25,7 +25,7 @@ export const BATCH_SIZE = 100;
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the stream of the Tokens table: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
+ * Reads the streams of the tables Tokens and Clients: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
  * API waits for it or fails with it.
  */
 export class Meter extends Construct {
@@ -35,12 +35,13 @@ export class Meter extends Construct {
 
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
     super(scope, "Meter");
-    const streamArn = data.tokens.tableStreamArn as string;
+    const tokensStream = data.tokens.tableStreamArn as string;
+    const clientsStream = data.clients.tableStreamArn as string;
     const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
-        resources: [streamArn],
+        resources: [tokensStream, clientsStream],
       }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
@@ -52,7 +53,7 @@ export class Meter extends Construct {
     allowNotices(role, deployment, data, users);
     events.allowPut(role);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "reads the stream of the Tokens table: makes audit events, tells owners, counts",
+      description: "reads the streams of the tables: makes audit events, tells owners, counts",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
       environment: {
@@ -64,9 +65,16 @@ export class Meter extends Construct {
       timeoutSeconds: 60,
     });
     this.failures = addFailureDestination(this, role);
-    const mapping = this.counting.addEventSourceMapping("Stream", {
-      eventSourceArn: streamArn,
-      startingPosition: StartingPosition.LATEST,
+    this.read("Stream", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
+    this.read("ClientsStream", clientsStream, CLIENTS_FILTERS, role);
+  }
+
+  /** Has the function read a stream, as far as its records pass one of the filters. */
+  private read(id: string, eventSourceArn: string, filters: object[], role: Role): void {
+    const mapping = this.counting.addEventSourceMapping(id, {
+      eventSourceArn,
+      // With LATEST, Lambda may miss what is written while a mapping is made or changed.
+      startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
       // As often as it takes: an outage of EventBridge must not cost events. A record that cannot be read fails no batch.
@@ -76,11 +84,7 @@ export class Meter extends Construct {
       // The stream drops a record after a day without a word; one that waited so long is reported instead.
       maxRecordAge: Duration.hours(23),
       onFailure: new SqsDlq(this.failures),
-      filters: [
-        // Slots have this attribute; counters of messages and data items do not.
-        FilterCriteria.filter({ dynamodb: { NewImage: { [TOKENS_TABLE.slotAttribute]: { S: FilterRule.exists() } } } }),
-        ...noticeFilters(deployment.settings),
-      ],
+      filters: filters.map(FilterCriteria.filter),
     });
     mapping.node.addDependency(role);
   }

@@ -1,4 +1,9 @@
-/** DynamoDB on one machine: the embedded engine, and a table with stand-ins for its time to live and its stream. */
+/** DynamoDB on one machine: the embedded engine, tables, and stand-ins for their time to live and their streams. */
+export type { Journal } from "./change-log.ts";
 export { startEngine } from "./engine.ts";
-export { openStream, type StreamRecord, type TableStream } from "./stream.ts";
-export { type LocalTable, openTable, type TableDefinition, TableRefused } from "./table.ts";
+export type { BatchAnswer } from "./event-source-mapping.ts";
+export type { FilterPattern } from "./filter.ts";
+export type { StreamRecord } from "./record.ts";
+export { openStreams, type TableStreams } from "./stream.ts";
+export { type Sweeper, startSweeper } from "./sweeper.ts";
+export { createTable, type TableDefinition, TableRefused } from "./table.ts";

@@ -1,98 +1,88 @@
-import type { DataSourceCall, DynamoDbDataSource, Json } from "appsync-local";
-import { createWire } from "appsync-local/dynamodb";
+import type { Wire } from "appsync-local/dynamodb";
+import { type Journal, openChangeLog } from "./change-log.ts";
+import { createMapping, type Deliver } from "./event-source-mapping.ts";
+import { type FilterPattern, matches } from "./filter.ts";
+import type { Item, Named } from "./item.ts";
+import { createItemChanges } from "./item-changes.ts";
+import { type StreamRecord, tableOf } from "./record.ts";
+import type { TableDefinition } from "./table.ts";
 
-/** An item or its key, in DynamoDB's typed values. */
-type Item = Record<string, { [type: string]: Json }>;
-
-/** A record as DynamoDB's streams have it. */
-export interface StreamRecord {
-  eventID: string;
-  eventName: "INSERT" | "MODIFY";
-  dynamodb: {
-    ApproximateCreationDateTime: number;
-    SequenceNumber: string;
-    Keys: Item;
-    OldImage?: Item;
-    NewImage: Item;
-  };
+/** A table whose changes are streamed. */
+export interface StreamedTable extends Pick<TableDefinition, "partitionKey" | "sortKey"> {
+  /** Whether records of an item may pass a filter. Of others nothing is read, so that writing them costs nothing. */
+  mayPass(key: Item): boolean;
+  /** A record is delivered if it passes one of them. */
+  filters: readonly FilterPattern[];
 }
 
 interface StreamOptions {
+  /** By the table's name. */
+  tables: Record<string, StreamedTable>;
+  region: string;
   /** Epoch milliseconds, which records are dated by. */
   clock: () => number;
-  /** Takes up to a hundred records. */
-  deliver: (records: StreamRecord[]) => Promise<void>;
+  journal: Journal;
+  deliver: Deliver;
+  onLog: (line: string) => void;
   /** Milliseconds between two reads; with `Infinity` only `read` reads. */
   pollMilliseconds: number;
 }
 
-/** What has changed in a table. */
-export interface TableStream {
-  /** Takes a call of the table's data source, and notes which items it wrote, or may have written. */
-  note(call: Pick<DataSourceCall, "request">): void;
-  /** Delivers a record of each item that was written since the last read. */
+/** The streams of tables, and the mapping that hands their records to a function. */
+export interface TableStreams {
+  /** Gives a wire that does what the given one does, and by which what it changes is in the stream. */
+  wrap(wire: Wire): Wire;
+  /** The same for the wire by which items are deleted that are past their time to live. */
+  wrapTimeToLive(wire: Wire): Wire;
+  /** Delivers the records of all writes that were answered, up to one at which the function fails. */
   read(): Promise<void>;
+  /** Ends after the batch that is being delivered. What is left is delivered by the next opening. */
   close(): Promise<void>;
 }
 
-const BATCH = 100;
-/** Items whose last image is kept, to be the old one of their next record. */
-const KEPT_IMAGES = 1_000;
-const ONE_ITEM = ["PutItem", "UpdateItem", "DeleteItem"];
-const never = new AbortController().signal;
-
 /**
- * Stands in for a table's stream. The embedded engine has streams, but it keeps every record for ever and looks through all of them at
- * each write: after 5,000 writes one takes fourteen times as long (dynoxide 1.2.1: 4.3 ms instead of 0.3 ms). So items are read again
- * once they were written. Several writes between two reads are one record, deleted items have none, and what a killed start has not
- * read is lost.
+ * Stands in for DynamoDB's streams and Lambda's event source mappings. The embedded engine has streams, but it keeps every record for ever and
+ * looks through all of them at each write: after 5,000 writes one takes fourteen times as long (dynoxide 1.2.1: 4.3 ms instead of 0.3 ms). So
+ * records are made here, of the writes that go through a wrapped wire.
+ *
+ * A write is in the journal before it is sent, and its record until it is delivered. Whatever a killed process has not delivered the next
+ * opening delivers, some of it a second time under the same `eventID`.
+ *
+ * @param wire calls the engine; it is closed with the streams
  */
-export function openStream(source: DynamoDbDataSource, options: StreamOptions): TableStream {
-  const { clock, deliver, pollMilliseconds } = options;
-  const wire = createWire(source, clock);
-  const written = new Map<string, { key: Item; at: number }>();
-  const images = new Map<string, Item>();
-  let sequence = 0;
+export async function openStreams(wire: Wire, options: StreamOptions): Promise<TableStreams> {
+  const { tables, region, clock, journal, deliver, onLog, pollMilliseconds } = options;
+  let closed = false;
   let reading = Promise.resolve();
+  const log = openChangeLog(journal);
+  const changes = createItemChanges({ wire, log, keyOf, isWanted, clock, region });
+  const mappings = Object.keys(tables).map((table) =>
+    createMapping({
+      pending: () => (closed ? [] : log.pending(table)),
+      delivered: (count) => log.delivered(table, count),
+      deliver,
+      clock,
+      onGiveUp: ({ eventID }, reason) => onLog(`the stream's record ${eventID} of ${table} was given up: ${reason}`),
+    }),
+  );
 
-  async function readAll(): Promise<void> {
-    while (written.size > 0) {
-      const batch = new Map([...written].slice(0, BATCH));
-      for (const name of batch.keys()) written.delete(name);
-      const Keys = [...batch.values()].map(({ key }) => key);
-      const { body, error } = await wire.send(
-        "BatchGetItem",
-        { RequestItems: { [source.tableName]: { Keys, ConsistentRead: true } } },
-        never,
-      );
-      if (error) throw new Error(error.message);
-      const found = (body.Responses as Record<string, Item[]>)[source.tableName] ?? [];
-      const items = new Map(found.map((item) => [nameOf(item, Keys[0] as Item), item]));
-      await deliver([...batch].flatMap(([name, { key, at }]) => recordOf(name, key, at, items.get(name))));
-    }
+  function keyOf({ table, attributes }: Named): Item | undefined {
+    const definition = Object.hasOwn(tables, table) ? tables[table] : undefined;
+    if (!definition) return undefined;
+    const { partitionKey, sortKey, mayPass } = definition;
+    const [pk, sk] = [attributes?.[partitionKey], attributes?.[sortKey]];
+    // Without a whole key the engine refuses the call.
+    const key = pk && sk ? { [partitionKey]: pk, [sortKey]: sk } : undefined;
+    return key && mayPass(key) ? key : undefined;
   }
 
-  function recordOf(name: string, Keys: Item, at: number, item: Item | undefined): StreamRecord[] {
-    if (!item) return [];
-    const before = images.get(name);
-    // A map has its entries in the order in which they came, so the first is the one that was written longest ago.
-    images.delete(name);
-    images.set(name, item);
-    if (images.size > KEPT_IMAGES) images.delete(images.keys().next().value as string);
-    sequence += 1;
-    return [
-      {
-        eventID: `${sequence}`,
-        eventName: before ? "MODIFY" : "INSERT",
-        dynamodb: {
-          ApproximateCreationDateTime: Math.floor(at / 1000),
-          SequenceNumber: `${sequence}`,
-          Keys,
-          ...(before && { OldImage: before }),
-          NewImage: item,
-        },
-      },
-    ];
+  function isWanted(record: StreamRecord): boolean {
+    return (tables[tableOf(record)] as StreamedTable).filters.some((filter) => matches(filter, record));
+  }
+
+  async function readAll(): Promise<void> {
+    await changes.settle();
+    await Promise.all(mappings.map((run) => run()));
   }
 
   function read(): Promise<void> {
@@ -100,30 +90,34 @@ export function openStream(source: DynamoDbDataSource, options: StreamOptions): 
     reading = next.catch(() => {});
     return next;
   }
-  const timer = Number.isFinite(pollMilliseconds)
-    ? setInterval(() => read().catch(() => {}), pollMilliseconds).unref()
-    : undefined;
+
+  const wrapped =
+    (byTimeToLive: boolean) =>
+    (inner: Wire): Wire => ({ ...inner, send: (...call) => changes.send(inner, byTimeToLive, ...call) });
+  // Writes that an earlier process was killed in have their records before any other write is made.
+  await changes.settle();
+  let polls = 0;
+  // A read that takes longer than the interval is not joined by the next ones.
+  const poll = () => {
+    if (polls > 0) return;
+    polls += 1;
+    void read()
+      .catch((error: Error) => onLog(`the streams were not read: ${error.message}`))
+      .finally(() => {
+        polls -= 1;
+      });
+  };
+  const timer = Number.isFinite(pollMilliseconds) ? setInterval(poll, pollMilliseconds).unref() : undefined;
   return {
-    note({ request }) {
-      for (const key of keysOf(request)) written.set(nameOf(key, key), { key, at: clock() });
-    },
+    wrap: wrapped(false),
+    wrapTimeToLive: wrapped(true),
     read,
     async close() {
+      closed = true;
       clearInterval(timer);
-      await reading;
+      await read();
+      log.close();
       await wire.close();
     },
   };
-}
-
-/** Names an item by the attributes of a key. */
-const nameOf = (item: Item, key: Item) => JSON.stringify(Object.keys(key).map((attribute) => item[attribute]));
-
-/** The keys of the items that a data source's request writes. */
-function keysOf({ operation, key, transactItems }: DataSourceCall["request"]): Item[] {
-  if (operation === "TransactWriteItems") {
-    const writes = (transactItems ?? []) as { operation: string; key: Item }[];
-    return writes.filter((write) => ONE_ITEM.includes(write.operation)).map((write) => write.key);
-  }
-  return ONE_ITEM.includes(String(operation)) ? [key as Item] : [];
 }

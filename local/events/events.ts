@@ -57,12 +57,13 @@ export async function startEvents(options: EventsOptions): Promise<EventsServer>
     (request) => {
       const { method, path, query } = request;
       if (path === "/") return putEvents(request);
-      const events = () => feed.list([...new URLSearchParams(query)]);
       if (path !== "/events" && path !== "/events.json") {
         return privateJson(404, { message: `There is nothing at ${path}: the events are at /events.` });
       }
       if (method !== "GET") return notAllowed("GET");
-      return path === "/events" ? eventsPage(events(), query) : privateJson(200, events());
+      const filter = new URLSearchParams(query);
+      const events = feed.list([...filter]);
+      return path === "/events" ? eventsPage(events, filter) : privateJson(200, events);
     },
     // Only the page itself may read what is listed.
     { port, host, cors: false },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { StartProblem } from "./start-problem.ts";
 
@@ -26,6 +26,15 @@ export function writeSecret(file: string, content: unknown): void {
   writeFileSync(unfinished, text, { mode: 0o600 });
   chmodSync(unfinished, 0o600);
   renameSync(unfinished, file);
+}
+
+/** Reads a file; "" when there is none. */
+export function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** Removes the files that a killed start was writing. */

@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync } from "node:fs";
-import { writeSecret } from "./files.ts";
+import { appendFileSync } from "node:fs";
+import { textOf, writeSecret } from "./files.ts";
 
 /** A file with a JSON value on each line, so that a new value costs one line and not the whole file. */
 export interface JsonLines<Line> {
@@ -35,14 +35,6 @@ export function openJsonLines<Line>(file: string): JsonLines<Line> {
     rewrite,
     count: () => count,
   };
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 function parsed<Line>(text: string): Line[] {

@@ -1,9 +1,11 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
+import { createWire } from "appsync-local/dynamodb";
 import { JWKS_PATH } from "../../contract/proof.ts";
+import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Settings } from "../../settings/schema.ts";
-import type { LocalTable, TableStream } from "../dynamodb/index.ts";
+import { type Sweeper, startSweeper, type TableStreams } from "../dynamodb/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
@@ -16,16 +18,8 @@ import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
-import { openTokensStream, POLL_MILLISECONDS } from "./stream.ts";
-import {
-  CLIENTS_TABLE_NAME,
-  lossOf,
-  openClientsTable,
-  openTokensTable,
-  startFolderEngine,
-  TABLE_NAME,
-  tableSource,
-} from "./table.ts";
+import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
+import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
 import { openWebhooks, WEBHOOK_WIRING, type Webhooks, type WebhookWiring } from "./webhooks.ts";
 
 export interface ServiceOptions {
@@ -41,7 +35,7 @@ export interface ServiceOptions {
   onTrace?: (trace: Trace) => void;
   onLog?: (line: string) => void;
   onEvaluate?: (evaluation: Evaluation) => void;
-  /** Milliseconds between two reads of the stream. Default 250. With `Infinity` only `stream.read` reads. */
+  /** Milliseconds between two reads of the streams. Default 250. With `Infinity` only `streams.read` reads. */
   pollMilliseconds?: number;
   /** The configuration sets that SES knows, for a wiring that names some. Default: none. */
   configurationSets?: string[];
@@ -54,8 +48,8 @@ export interface ServiceOptions {
 export interface Service extends StandIns {
   outputs: Outputs;
   endpoint: Endpoint;
-  table: LocalTable;
-  stream: TableStream;
+  sweeper: Sweeper;
+  streams: TableStreams;
   webhooks: Webhooks;
   /** Resolves when the embedded engine has ended under the service, which cannot answer then; says what to do. */
   lost: Promise<StartProblem>;
@@ -84,17 +78,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const source = tableSource(dynamodbUrl, state);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const starting = [
-      openTokensTable(source, clock, closing),
       startStandIns({ ...options, webhooks: wiring, state, clock, onLog, closing }),
-      openClientsTable(clientsSource, clock, closing),
+      createOrExplain(source, TOKENS_TABLE, clock),
+      createOrExplain(clientsSource, CLIENTS_TABLE, clock),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
-    const [table, standIns] = await Promise.all(starting);
+    const [standIns] = await Promise.all(starting);
     const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
-    const stream = openTokensStream(source, standIns, parts);
+    const streams = await openTableStreams(source, standIns, parts);
+    const sweeper = startSweeper(streams.wrapTimeToLive(createWire(source, clock)), TABLE_NAME, TOKENS_TABLE, clock);
+    closing.add(() => sweeper.close());
     const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
 
     const description = describe({
@@ -123,7 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       page: GRAPHIQL_PAGE,
       onTrace,
       onLog,
-      onCall: stream.note,
+      wrapWire: streams.wrap,
       onEvaluate,
     });
     closing.add(() => endpoint.close());
@@ -136,7 +132,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));
     const lost = lossOf(engine, closing);
-    return { outputs, endpoint, table, stream, webhooks, ...standIns, lost, close: closing.closeAll };
+    return { outputs, endpoint, sweeper, streams, webhooks, ...standIns, lost, close: closing.closeAll };
   } catch (error) {
     await closing.closeAll();
     throw error;

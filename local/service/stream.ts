@@ -1,17 +1,22 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DynamoDbDataSource } from "appsync-local";
+import { createWire } from "appsync-local/dynamodb";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import type { StreamEnvironment } from "../../contract/environment.ts";
+import { CLIENTS_FILTERS, mayPassTokensFilters, tokensFilters } from "../../contract/stream.ts";
+import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { openStream, type StreamRecord, type TableStream } from "../dynamodb/index.ts";
+import { type BatchAnswer, openStreams, type TableStreams } from "../dynamodb/index.ts";
 import type { Closing } from "./closing.ts";
 import { writeSecret } from "./files.ts";
+import { openJournal } from "./journal-file.ts";
 import { EVENT_BUS, type StandIns } from "./stand-ins.ts";
 import { type LocalState, REGION } from "./state.ts";
+import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
 interface StreamParts {
   folder: string;
@@ -23,35 +28,48 @@ interface StreamParts {
   closing: Closing;
 }
 
-/** Milliseconds between two reads of the stream: Lambda polls as often. */
+/** Milliseconds between two reads of the streams: Lambda polls as often. */
 export const POLL_MILLISECONDS = 250;
 
-/** Opens the stream of the table, which the stream function reads. The function is bundled when there is something to read. */
-export function openTokensStream(source: DynamoDbDataSource, standIns: StandIns, parts: StreamParts): TableStream {
-  const { clock, pollMilliseconds, onLog, closing } = parts;
+/**
+ * Opens the streams of the tables, which the stream function reads. The function is bundled when there is something to read.
+ *
+ * The streams have what the API's data sources write, and the sweeper. Functions call the engine by themselves, and what they write has no
+ * record: neither nonces nor notices' claims would pass the filters, and the day of a client's last use is no change that anybody reads.
+ */
+export async function openTableStreams(
+  source: DynamoDbDataSource,
+  standIns: StandIns,
+  parts: StreamParts,
+): Promise<TableStreams> {
+  const { folder, settings, clock, pollMilliseconds, onLog, closing } = parts;
   let lambda: Lambda | undefined;
-  const stream = openStream(source, {
+  const streams = await openStreams(createWire(source, clock), {
+    tables: {
+      [TABLE_NAME]: {
+        ...TOKENS_TABLE,
+        mayPass: ({ pk, sk }) => mayPassTokensFilters(String(pk?.S), String(sk?.S)),
+        filters: tokensFilters(settings.sends.subject.day),
+      },
+      [CLIENTS_TABLE_NAME]: { ...CLIENTS_TABLE, mayPass: () => true, filters: CLIENTS_FILTERS },
+    },
+    region: REGION,
     clock,
     pollMilliseconds,
-    async deliver(records) {
+    journal: openJournal(folder),
+    onLog,
+    async deliver(Records) {
       lambda ??= startFunction(source, standIns, parts);
-      await deliverTo(lambda, records, onLog);
+      const answer = await lambda.invoke({ Records });
+      if ("payload" in answer) return answer.payload as BatchAnswer;
+      throw new Error(`${answer.errorType}: ${answer.errorMessage}`);
     },
   });
   closing.add(async () => {
-    await stream.close();
+    await streams.close();
     await lambda?.close();
   });
-  return stream;
-}
-
-/** Goes on from the record that the function names, if its time ran out. What it fails on is not tried again. */
-async function deliverTo(lambda: Lambda, records: StreamRecord[], onLog: (line: string) => void): Promise<void> {
-  const answer = await lambda.invoke({ Records: records });
-  if (!("payload" in answer)) return onLog(`the stream function failed: ${answer.errorType}: ${answer.errorMessage}`);
-  const { batchItemFailures } = answer.payload as { batchItemFailures: { itemIdentifier: string }[] };
-  const next = records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === batchItemFailures[0]?.itemIdentifier);
-  if (next > 0) await deliverTo(lambda, records.slice(next), onLog);
+  return streams;
 }
 
 /** It has a role, and so credentials, of its own. */

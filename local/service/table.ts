@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { DynamoDbDataSource } from "appsync-local";
 import type { DynamoDbEngine } from "appsync-local/dynamodb";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
-import { type LocalTable, openTable, startEngine, type TableDefinition, TableRefused } from "../dynamodb/index.ts";
+import { createTable, startEngine, type TableDefinition, TableRefused } from "../dynamodb/index.ts";
 import type { Closing } from "./closing.ts";
 import { StartProblem } from "./start-problem.ts";
 import { type LocalState, REGION } from "./state.ts";
@@ -26,26 +25,16 @@ export const tableSource = (endpoint: string, { api }: LocalState, tableName = T
   credentials: api,
 });
 
-/** Opens the table Tokens, creating it at the first start. @throws StartProblem when no engine answers, or it refuses */
-export const openTokensTable = (source: DynamoDbDataSource, clock: () => number, closing: Closing) =>
-  openOrExplain(source, TOKENS_TABLE, clock, closing);
-
-/** Opens the table Clients likewise. */
-export const openClientsTable = (source: DynamoDbDataSource, clock: () => number, closing: Closing) =>
-  openOrExplain(source, CLIENTS_TABLE, clock, closing);
-
-async function openOrExplain(
+/** Creates a table at the first start. @throws StartProblem when no engine answers, or it refuses */
+export async function createOrExplain(
   source: DynamoDbDataSource,
   definition: TableDefinition,
   clock: () => number,
-  closing: Closing,
-): Promise<LocalTable> {
-  const table = await openTable(source, definition, clock).catch((error: Error) => {
+): Promise<void> {
+  await createTable(source, definition, clock).catch((error: Error) => {
     if (!(error instanceof TableRefused)) throw error;
     throw new StartProblem(`${error.message}: see that it runs, or name another by DYNAMODB_URL`);
   });
-  closing.add(() => table.close());
-  return table;
 }
 
 /** Resolves when the engine has ended although nobody closed the service. */

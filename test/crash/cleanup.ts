@@ -14,6 +14,7 @@ const FILES = [
     "start.pid",
     "state.json",
     "stream.cjs",
+    "stream.jsonl",
   ],
   ...["tokens.db", "tokens.db-shm", "tokens.db-wal"],
 ];

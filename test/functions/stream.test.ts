@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { bundleFunction } from "../../functions/bundle.ts";
@@ -59,6 +60,7 @@ const recordOf = (NewImage: Item, OldImage?: Item) => {
   return {
     eventID: `${sequence}`,
     eventName: OldImage ? "MODIFY" : "INSERT",
+    eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000",
     dynamodb: {
       ApproximateCreationDateTime: Math.floor(service.now() / 1000),
       SequenceNumber: `${sequence}`,
@@ -154,16 +156,25 @@ test("S13 says how many, and neither who nor where", async () => {
     {
       Namespace: "appsync-otp",
       Dimensions: [["function"]],
-      Metrics: ["verified", "wrongGuesses", "cancelled", "longCodeSlots"].map((Name) => ({ Name, Unit: "Count" })),
+      Metrics: ["verified", "wrongGuesses", "cancelled", "longCodeSlots", "eventsPut", "eventsLost"].map((Name) => ({
+        Name,
+        Unit: "Count",
+      })),
     },
   ]);
 });
 
 /** The slot of a pool user, before and after the last wrong guess. */
 function lastGuess(sub: string, kind = "s"): StreamRecord {
-  const slot = { pk: { S: `pool|${kind}|${sub}` }, sk: { S: "login" }, revision: { N: "7" }, id: { S: "login_1" } };
-  const of = { ...slot, codeMac: { S: "right" }, lastGuessMac: { S: "wrong" }, maxAttempts: { N: "5" } };
-  return recordOf({ ...of, attempts: { N: "5" } }, { ...of, attempts: { N: "4" } });
+  const slot = {
+    pk: `pool|${kind}|${sub}`,
+    sk: "login",
+    id: "login_1",
+    channel: "EMAIL",
+    destination: "u@example.com",
+  };
+  const of = { ...slot, codeMac: "right", lastGuessMac: "wrong", repeatedGuessMacs: [], maxAttempts: 5, sends: 1 };
+  return recordOf(marshall({ ...of, attempts: 5, revision: 7 }), marshall({ ...of, attempts: 4, revision: 6 }));
 }
 
 test("what the time does not suffice for is named as the record to go on from, and neither counted nor told before", async () => {

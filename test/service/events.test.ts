@@ -17,7 +17,7 @@ afterAll(() => service.stop());
 
 /** Gives the events of a subject or client, in the order in which they happened. */
 async function eventsOf({ subject, clientId }: { subject?: string; clientId?: string }) {
-  await service.stream.read();
+  await service.streams.read();
   const filter = new URLSearchParams(subject ? { subject } : { clientId: clientId as string });
   const answer = await fetch(`${service.outputs.eventsUrl}.json?${filter}`);
   // biome-ignore lint/suspicious/noExplicitAny: each type of event has fields of its own
@@ -83,6 +83,7 @@ test("S33 the last guess of the budget is told, and repeats of a used token's ca
   expect(guesses.slice(3)).toMatchObject([
     { type: "otp.verified", repeated: false },
     { type: "otp.verified", repeated: true },
+    { type: "otp.rejected", repeated: true, attemptsRemaining: 0, result: "FAILURE" },
   ]);
   const other = person(service);
   await other.guessWrong((await other.token()).id, 5);
@@ -193,7 +194,7 @@ test("S33 the life of an API client: each change, who made it, and what was chan
 });
 
 test("every event has the fields that the reference lists for its type, and no others, and the result that it lists", async () => {
-  await service.stream.read();
+  await service.streams.read();
   const events = service.events.feed.list([]);
   const seen = new Set(events.map(({ type }) => type));
   expect(events.length).toBeGreaterThan(50);

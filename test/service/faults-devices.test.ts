@@ -10,10 +10,14 @@ import { startTestService, type TestService } from "./support.ts";
 
 /** Known devices while calls overtake each other, or the table fails: what was read may be old by the time of the write. */
 
-/** Parts of the writes in which a call can be held up: a new device's, a renewal's, and a message's. */
-const LISTING = "windowsFrom";
-const RENEWAL = "attribute_exists(#devices.#id)";
-const RESERVING = "TransactWriteItems";
+/**
+ * Where a call can be held up between its reading and its write. Writes of one item wait for each other on one machine, so that where both
+ * calls write the same one it is the answer to the reading that is held: of the person, which who forgets reads a second time.
+ */
+const RESERVING = { text: "TransactWriteItems", trouble: "stalled", after: 0 } as const;
+const LISTING = { text: ".GetItem", trouble: "held", after: 0 } as const;
+const FORGETTING = { ...LISTING, after: 1 };
+type Place = typeof RESERVING | typeof LISTING | typeof FORGETTING;
 
 let engine: DynamoDbEngine;
 let service: TestService;
@@ -35,9 +39,13 @@ afterAll(async () => {
   for (const wire of Object.values(wires)) await wire.close();
 });
 
-/** Makes a call, and does something else between its reading and its write. @param text a part of that write */
-async function overtaken<Result>(text: string, call: () => Promise<Result>, meanwhile: () => Promise<unknown>) {
-  const held = wires.table.strike(text, "stalled", 1, 0);
+/** Makes a call, and does something else between its reading and its write. */
+async function overtaken<Result>(
+  { text, trouble, after }: Place,
+  call: () => Promise<Result>,
+  meanwhile: () => Promise<unknown>,
+) {
+  const held = wires.table.strike(text, trouble, 1, after);
   const calling = call();
   await held.reached;
   await meanwhile();
@@ -186,7 +194,7 @@ test("S40 a success whose device is being listed, or renewed, while devices are 
   expect(payload(first, "verifyOtp")).toMatchObject({ status: "VERIFIED", deviceToken: null });
   const deviceToken = await someone.device();
   const renewing = await prepared(someone, { deviceToken });
-  const second = await overtaken(RENEWAL, renewing.check, renewing.forget);
+  const second = await overtaken(LISTING, renewing.check, renewing.forget);
   expect(payload(second, "verifyOtp")).toMatchObject({ status: "VERIFIED", deviceToken: null });
   expect(await someone.devices()).toEqual([]);
 });
@@ -195,7 +203,7 @@ test("S40 forgetting that is overtaken by a new device is a Conflict, and forget
   const someone = owner(service);
   await someone.device();
   const { forget, check } = await prepared(someone);
-  expect((await overtaken(LISTING, forget, check)).errors).toMatchObject(conflict("forgetDevices"));
+  expect((await overtaken(FORGETTING, forget, check)).errors).toMatchObject(conflict("forgetDevices"));
   expect(await someone.devices()).toHaveLength(2);
   expect((await forget()).errors).toBeUndefined();
   expect(await someone.devices()).toEqual([]);

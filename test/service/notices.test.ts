@@ -1,7 +1,7 @@
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { createWire, type Wire } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { REGION } from "../../local/service/index.ts";
 import { dump, person, toNextWindow } from "./person.ts";
 import { addPoolUser, administrator } from "./pool-user.ts";
 import { operatorSession } from "./sessions.ts";
@@ -16,19 +16,21 @@ const NOTICE = /^(Too many wrong codes|No more codes|A new device|Your Example a
 
 let service: TestService;
 let cognito: CognitoIdentityProvider;
-let table: DynamoDB;
+let table: Wire;
 
 beforeAll(async () => {
   service = await startTestService({ sends: { subject: { day: MESSAGES_A_DAY } } });
   cognito = administrator(service);
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
-  table = new DynamoDB({ endpoint: service.outputs.dynamodbUrl, region: REGION, credentials });
+  const { region, dynamodbUrl: endpoint } = service.outputs;
+  const source = { type: "AMAZON_DYNAMODB", tableName: "Tokens", region, endpoint, credentials } as const;
+  table = service.streams.wrap(createWire(source, service.now));
 });
 /** Each test has a day of its own. */
 beforeEach(() => toNextWindow(service, DAY));
 afterAll(async () => {
   cognito.destroy();
-  table.destroy();
+  await table.close();
   await service.stop();
 });
 
@@ -64,20 +66,17 @@ async function newUser(attributes: Record<string, string> = {}) {
     },
     /** The subjects of the notices so far, the newest first, once the stream was read. */
     async notices() {
-      await service.stream.read();
+      await service.streams.read();
       return service.messages.inbox.list().filter(({ to, subject }) => to === email && NOTICE.test(subject ?? ""));
     },
   };
 }
 
-/** Puts the person's item with these devices, as a success that makes a device does, and lets the stream know. */
-async function listDevices(sub: string, devices: Record<string, { createdAt: number }>): Promise<void> {
-  const key = { pk: { S: `pool|p|${sub}` }, sk: { S: "-" } };
-  const M = Object.fromEntries(
-    Object.entries(devices).map(([id, { createdAt }]) => [id, { M: { createdAt: { N: `${createdAt}` } } }]),
-  );
-  await table.putItem({ TableName: "Tokens", Item: { ...key, version: { N: "1" }, devices: { M } } });
-  service.stream.note({ request: { operation: "PutItem", key } });
+/** Puts the person's item with these devices, as a success that makes a device does. */
+async function listDevices(sub: string, names: string[], expiresAt: number): Promise<void> {
+  const devices = Object.fromEntries(names.map((id) => [id, { expiresAt, handedOver: false }]));
+  const Item = marshall({ pk: `pool|p|${sub}`, sk: "-", version: 2, revision: 1, devices, forgottenAt: 0 });
+  await table.send("PutItem", { TableName: "Tokens", Item }, new AbortController().signal);
 }
 
 const GUESSES = "Too many wrong codes for your Example account";
@@ -169,11 +168,11 @@ test("S39 what happens at a backend's subject is not told to the pool's user of 
 test("S40 the owner is told of each new device once, whatever else was told that day", async () => {
   const { sub, spendToken, notices } = await newUser();
   await spendToken();
-  const [laptop, phone, old] = [{ createdAt: seconds() }, { createdAt: seconds() }, { createdAt: seconds() - 2 * DAY }];
-  await listDevices(sub, { laptop, old });
+  const end = seconds() + 90 * DAY;
+  await listDevices(sub, ["laptop"], end);
   expect(subjects(await notices())).toEqual([DEVICE, GUESSES]);
-  await listDevices(sub, { laptop, phone, old });
-  await listDevices(sub, { laptop, phone, old });
+  await listDevices(sub, ["laptop", "phone"], end);
+  await listDevices(sub, ["laptop", "phone"], end);
   expect(subjects(await notices())).toEqual([DEVICE, DEVICE, GUESSES]);
 });
 
@@ -195,13 +194,13 @@ test("S40 an owner whom an operator unlocks is told so, and of a new device only
 
 test("S40 a device that was renewed, or forgotten, is no new one", async () => {
   const { sub, notices } = await newUser();
-  const known = { createdAt: seconds() };
-  await listDevices(sub, { laptop: known, phone: known });
+  const end = seconds() + 90 * DAY;
+  await listDevices(sub, ["laptop", "phone"], end);
   expect(await notices()).toHaveLength(2);
   toNextWindow(service, DAY);
   toNextWindow(service, DAY);
   toNextWindow(service, DAY);
-  await listDevices(sub, { laptop: known });
+  await listDevices(sub, ["laptop"], end + 3 * DAY);
   expect(await notices()).toHaveLength(2);
 });
 
@@ -211,7 +210,7 @@ test.each([
 ])("a notice is in the language of the user's locale: %s", async (locale, subject, html) => {
   const { spendToken, email } = await newUser({ locale });
   await spendToken();
-  await service.stream.read();
+  await service.streams.read();
   expect(service.lastMessageTo(email)).toMatchObject({ subject, html: expect.stringContaining(html) });
 });
 

@@ -188,7 +188,7 @@ function openSlot(service: TestService, table: SlotTable, { subject, name, pk, b
       const counted = model.tokens.get(token.id);
       if (counted && answer.data?.cancelOtp) counted.cancelled = true;
     },
-    sweep: () => service.table.sweep(),
+    sweep: () => service.sweeper.sweep(),
   };
 
   async function runThread(thread: Op[], happening: Happening) {

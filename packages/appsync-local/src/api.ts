@@ -5,9 +5,9 @@ import { checkSize, parseBody } from "./body.ts";
 import { checkDescription } from "./check-description.ts";
 import type { DataSourceClient, ErrorEntry } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
+import type { WrapWire } from "./datasources/dynamodb/wire.ts";
 import type { Fault, Faults } from "./datasources/faults.ts";
 import { createLambda } from "./datasources/lambda.ts";
-import { type DataSourceCall, watchCalls } from "./datasources/watch-calls.ts";
 import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
 import { Refusal } from "./errors.ts";
 import { createFaultSwitch } from "./fault-switch.ts";
@@ -34,8 +34,8 @@ export interface ApiOptions {
   onTrace?: (trace: Trace) => void;
   /** Gets what failed inside handlers and functions, worded for developers, and what they log. */
   onLog?: (line: string) => void;
-  /** Gets every call of a data source, with its request and its answer. */
-  onCall?: (call: DataSourceCall) => void;
+  /** Gets the wire of each DynamoDB data source, and gives the one that is used. */
+  wrapWire?: WrapWire;
   /** Gets the input and the outcome of every run of a handler. */
   onEvaluate?: (evaluation: Evaluation) => void;
 }
@@ -59,15 +59,14 @@ export interface Api {
  * @throws Error that names what is wrong in the description
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
-  const { clock = Date.now, onTrace, onLog = () => {}, onCall, onEvaluate } = options;
+  const { clock = Date.now, onTrace, onLog = () => {}, wrapWire, onEvaluate } = options;
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
   const faults = createFaultSwitch<Fault>();
   const clients = new Map<string, DataSourceClient>();
   for (const [name, source] of Object.entries(description.dataSources)) {
-    const client = createDataSource(source, { name, faults, clock, onLog });
-    clients.set(name, onCall ? watchCalls(client, name, onCall) : client);
+    clients.set(name, createDataSource(source, { name, faults, clock, onLog, wrapWire }));
   }
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;

@@ -2,7 +2,6 @@
 export { type Api, type ApiOptions, createApi, type JsonResponse } from "./api.ts";
 export type { Json } from "./contracts.ts";
 export type { Fault, Faults } from "./datasources/faults.ts";
-export type { DataSourceCall } from "./datasources/watch-calls.ts";
 export * from "./description.ts";
 export type { ReceivedRequest } from "./http-server.ts";
 export type { Trace, TracedCall } from "./request.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { TOKENS_TABLE } from "../../../contract/tables.ts";
+import { CLIENTS_TABLE, TOKENS_TABLE } from "../../../contract/tables.ts";
 import { linesOf, statementsOf } from "./policies.ts";
 import { nameOf, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
@@ -47,7 +47,7 @@ test.each([prod, dev])("S26 every queue is encrypted, and takes messages over TL
   ]);
 });
 
-test("the Tokens table has the key, time to live and index that steps and the local engine use, and a stream", () => {
+test("the tables have the keys, time to live and index that steps and the local engine use, and streams", () => {
   const { partitionKey, sortKey, timeToLive, activeIndex } = TOKENS_TABLE;
   const keys = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: "HASH" },
@@ -65,13 +65,9 @@ test("the Tokens table has the key, time to live and index that steps and the lo
       },
     ],
   });
-  expect(theOne(prod, "MeterCountStream").Properties).toMatchObject({
-    EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(/^DataTokens/), "StreamArn"] },
-    FilterCriteria: {
-      Filters: expect.arrayContaining([
-        { Pattern: JSON.stringify({ dynamodb: { NewImage: { codeMac: { S: [{ exists: true }] } } } }) },
-      ]),
-    },
+  expect(theOne(prod, "DataClients").Properties).toMatchObject({
+    KeySchema: keys(CLIENTS_TABLE.partitionKey, CLIENTS_TABLE.sortKey),
+    StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
   });
 });
 
@@ -87,16 +83,26 @@ test.each([prod, dev])(
   },
 );
 
-test("F20 S33 a batch that fails is halved and tried again for as long as the stream keeps its records, and then reported to a queue", () => {
-  const { DestinationConfig, ...mapping } = theOne(prod, "MeterCountStream").Properties;
-  expect(mapping).toMatchObject({
-    BisectBatchOnFunctionError: true,
-    MaximumRetryAttempts: -1,
-    FunctionResponseTypes: ["ReportBatchItemFailures"],
-    MaximumRecordAgeInSeconds: 23 * 60 * 60,
-  });
-  expect(nameOf(DestinationConfig.OnFailure.Destination["Fn::GetAtt"][0])).toBe("MeterFailures");
-});
+test.each([
+  ["MeterCountStream", /^DataTokens/],
+  ["MeterCountClientsStream", /^DataClients/],
+])(
+  "F20 S33 a batch that fails is halved and tried again for as long as the stream keeps its records, and then reported to a queue: %s",
+  (name, table) => {
+    const { DestinationConfig, ...mapping } = theOne(prod, name).Properties;
+    expect(mapping).toMatchObject({
+      EventSourceArn: { "Fn::GetAtt": [expect.stringMatching(table), "StreamArn"] },
+      // Nothing is missed that is written while the mapping is made or changed.
+      StartingPosition: "TRIM_HORIZON",
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: -1,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumRecordAgeInSeconds: 23 * 60 * 60,
+    });
+    expect(nameOf(DestinationConfig.OnFailure.Destination["Fn::GetAtt"][0])).toBe("MeterFailures");
+  },
+);
 
 test("F09 on demand neither a table nor its index has a provisioned capacity", () => {
   const { template } = prod;

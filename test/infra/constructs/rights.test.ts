@@ -70,9 +70,9 @@ const RIGHTS: Record<string, string[]> = {
   MeterRole: [
     "cognito-idp:AdminGetUser on UsersPool.Arn",
     `dynamodb:DeleteItem on DataTokens.Arn ${OF_NOTICES}`,
-    "dynamodb:DescribeStream on DataTokens.StreamArn",
-    "dynamodb:GetRecords on DataTokens.StreamArn",
-    "dynamodb:GetShardIterator on DataTokens.StreamArn",
+    ...["DescribeStream", "GetRecords", "GetShardIterator"].flatMap((action) =>
+      ["DataClients", "DataTokens"].map((table) => `dynamodb:${action} on ${table}.StreamArn`),
+    ),
     "dynamodb:ListStreams on *",
     `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
     "events:PutEvents on EventsBus.Arn if events:source StringEquals appsync-otp",

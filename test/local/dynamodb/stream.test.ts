@@ -1,128 +1,307 @@
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { TOKENS_TABLE } from "../../../contract/tables.ts";
-import { openStream, openTable, type StreamRecord } from "../../../local/dynamodb/index.ts";
+import type { Wire } from "appsync-local/dynamodb";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { addition, expectUnbroken, follow, keyOf, NOW, useEngine } from "./streams.ts";
 
-/** The stand-in for the table's stream: what the table's data source has written, as records of DynamoDB's streams. */
+/** The stand-in for tables' streams: what was written through their wires, as records of DynamoDB's streams. */
 
-const NOW = 1_800_000_000;
-const clock = () => NOW * 1000 + 999;
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
-
-let engine: DynamoDbEngine;
-let sdk: DynamoDB;
-beforeAll(async () => {
-  engine = await startDynamoDb();
-  sdk = new DynamoDB({ endpoint: engine.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
-});
-afterAll(async () => {
-  sdk.destroy();
-  await engine.stop();
-});
+const engine = useEngine();
+const open = (options?: Parameters<typeof follow>[1]) => follow(engine().endpoint, options);
 afterEach(() => vi.useRealTimers());
 
-let tables = 0;
-async function open(pollMilliseconds = Number.POSITIVE_INFINITY) {
-  tables += 1;
-  const TableName = `Tokens${tables}`;
-  const { endpoint } = engine;
-  const source = { type: "AMAZON_DYNAMODB" as const, tableName: TableName, region: "us-east-1", credentials, endpoint };
-  const table = await openTable(source, TOKENS_TABLE, clock);
-  const batches: StreamRecord[][] = [];
-  const stream = openStream(source, {
-    clock,
-    pollMilliseconds,
-    deliver: async (records) => void batches.push(records),
+const item = (pk: string, n: number) => ({ ...keyOf(pk), n: { N: `${n}` } });
+
+test("a record says what was done with the item, its key, the item before and after, its table, and the time of the service's clock", async () => {
+  const { send, streams, batches, TableName } = await open();
+  const Key = keyOf("a");
+  await send("PutItem", { TableName, Item: item("a", 1) });
+  await send("UpdateItem", addition(TableName, "a"));
+  await send("DeleteItem", { TableName, Key });
+  await streams.read();
+  const common = { eventSourceARN: `arn:aws:dynamodb:us-east-1:000000000000:table/${TableName}/stream/local` };
+  const parts = { ApproximateCreationDateTime: NOW, Keys: Key, SequenceNumber: expect.any(String) };
+  expect(batches).toEqual([
+    [
+      { eventName: "INSERT", dynamodb: { ...parts, NewImage: item("a", 1) } },
+      { eventName: "MODIFY", dynamodb: { ...parts, OldImage: item("a", 1), NewImage: item("a", 2) } },
+      { eventName: "REMOVE", dynamodb: { ...parts, OldImage: item("a", 2) } },
+    ].map((record) => ({ ...common, eventID: expect.any(String), ...record })),
+  ]);
+  const ids = batches.flat().map(({ eventID, dynamodb }) => [eventID, dynamodb.SequenceNumber]);
+  expect(new Set(ids.flat()).size).toBe(3);
+});
+
+test("each write of a transaction and of a batch has a record; what is only checked or read has none, nor have items that no filter wants", async () => {
+  const { send, streams, told, TableName } = await open();
+  for (const pk of ["a", "checked", "gone"]) await send("PutItem", { TableName, Item: item(pk, 1) });
+  await streams.read();
+  const before = told().length;
+  const exists = { ConditionExpression: "attribute_exists(pk)" };
+  const other = { ...keyOf("a"), sk: { S: "without n" } };
+  const transaction = await send("TransactWriteItems", {
+    TransactItems: [
+      { Update: addition(TableName, "a") },
+      { ConditionCheck: { TableName, Key: keyOf("checked"), ...exists } },
+      { Put: { TableName, Item: item("b", 1) } },
+      { Put: { TableName, Item: item("other", 1) } },
+      { Put: { TableName, Item: other } },
+      { Delete: { TableName, Key: keyOf("gone") } },
+    ],
   });
-  onTestFinished(async () => {
-    await stream.close();
-    await table.close();
-  });
-  const keyOf = (pk: string) => ({ pk: { S: pk }, sk: { S: "login" } });
+  expect(transaction.error).toBeUndefined();
+  const Put = (pk: string, n: number) => ({ PutRequest: { Item: item(pk, n) } });
+  const writes = [Put("a", 9), Put("c", 1), Put("others", 1), { DeleteRequest: { Key: keyOf("b") } }];
+  expect((await send("BatchWriteItem", { RequestItems: { [TableName]: writes } })).error).toBeUndefined();
+  await send("GetItem", { TableName, Key: keyOf("a") });
+  await streams.read();
+  const told2 = told().slice(before);
+  expect(told2.filter(([pk]) => pk === "a")).toEqual([
+    ["a", "1", "2"],
+    ["a", "2", "9"],
+  ]);
+  expect(told2.filter(([pk]) => pk !== "a").sort()).toEqual(
+    [
+      ["b", undefined, "1"],
+      ["b", "1", undefined],
+      ["c", undefined, "1"],
+      ["gone", "1", undefined],
+    ].sort(),
+  );
+});
+
+test("what changes nothing has no record: the same item again, nothing deleted, a failed condition, a cancelled transaction, a refused call", async () => {
+  const { send, add, streams, told, TableName } = await open();
+  await add("a");
+  const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
+  const types = [];
+  for (const [operation, body] of [
+    ["PutItem", { TableName, Item: item("a", 1) }],
+    ["UpdateItem", addition(TableName, "a", 0)],
+    ["DeleteItem", { TableName, Key: keyOf("never there") }],
+    ["UpdateItem", { ...addition(TableName, "a"), ...isNew }],
+    ["TransactWriteItems", { TransactItems: [{ Update: { ...addition(TableName, "a"), ...isNew } }] }],
+    ["UpdateItem", { ...addition(TableName, "a"), UpdateExpression: "ADD" }],
+    ["UpdateItem", { ...addition(TableName, "a"), Key: { pk: { S: "a" } } }],
+  ] as const)
+    types.push((await send(operation, body)).error?.type);
+  expect(types).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    "DynamoDB:ConditionalCheckFailedException",
+    "DynamoDB:TransactionCanceledException",
+    "DynamoDB:ValidationException",
+    "DynamoDB:ValidationException",
+  ]);
+  await add("a");
+  await streams.read();
+  expect(told()).toEqual([
+    ["a", undefined, "1"],
+    ["a", "1", "2"],
+  ]);
+});
+
+test("of hundreds of writes at once, some in transactions over items in either order, each has its record, and each item's are in the order of its writes", async () => {
+  const { send, add, streams, batches, TableName } = await open();
+  const names = ["a", "b", "c", "d", "e"];
+  const both = (one: string, other: string) =>
+    send("TransactWriteItems", { TransactItems: [one, other].map((pk) => ({ Update: addition(TableName, pk) })) });
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, n) => {
+      const [one, other] = [names[n % 5] as string, names[(n * 3 + 1) % 5] as string];
+      return one === other || n % 3 > 0 ? add(one) : both(one, other);
+    }),
+  );
+  expect(answers.filter(({ error }) => error)).toEqual([]);
+  await streams.read();
+  const written = batches.flat().length;
+  expect(written).toBeGreaterThan(300);
+  const { Items = [] } = await engine().sdk.scan({ TableName });
+  expect(Items.reduce((sum, { n }) => sum + Number(n?.N), 0)).toBe(written);
+  await expectUnbroken(engine().sdk, TableName, batches.flat());
+});
+
+test("an item that is deleted because its time to live is over has DynamoDB for its deleter", async () => {
+  const { add, sendTimeToLive, streams, batches, TableName } = await open();
+  await add("a");
+  await sendTimeToLive("DeleteItem", { TableName, Key: keyOf("a") });
+  await streams.read();
+  const userIdentity = { type: "Service", principalId: "dynamodb.amazonaws.com" };
+  expect(batches.flat()).toMatchObject([{ eventName: "INSERT" }, { eventName: "REMOVE", userIdentity }]);
+  expect(batches.flat()[0]).not.toHaveProperty("userIdentity");
+});
+
+/** Stands before the engine; calls that `holds` says wait until they are released, or end by an error. */
+function gate() {
+  const state = { holds: (_: string) => false, fails: (_: string) => false, lost: (_: string) => false };
+  let open = Promise.withResolvers<void>();
+  const sent: string[] = [];
+  const failure = { body: {}, units: 0, error: { type: "DynamoDB:SdkClientException", message: "cut" } };
   return {
-    ...stream,
-    batches,
-    keyOf,
-    put: (pk: string, n: number) => sdk.putItem({ TableName, Item: { ...keyOf(pk), n: { N: `${n}` } } }),
-    delete: (pk: string) => sdk.deleteItem({ TableName, Key: keyOf(pk) }),
-    /** What each record says: the key, and `n` before and after. */
-    told: () =>
-      batches.flat().map(({ dynamodb: { Keys, OldImage, NewImage } }) => [Keys.pk?.S, OldImage?.n?.N, NewImage.n?.N]),
+    state,
+    sent,
+    release() {
+      open.resolve();
+      open = Promise.withResolvers();
+    },
+    between: (wire: Wire): Wire => ({
+      ...wire,
+      async send(operation, body, signal) {
+        sent.push(operation);
+        if (state.holds(operation)) await open.promise;
+        if (state.fails(operation)) return failure;
+        const reply = await wire.send(operation, body, signal);
+        return state.lost(operation) ? failure : reply;
+      },
+    }),
   };
 }
 
-test("a record has the item's key, the item before and after it was written, and the time of the service's clock", async () => {
-  const { put, note, read, keyOf, batches } = await open();
-  for (const n of [1, 2]) {
-    await put("a", n);
-    note({ request: { operation: "UpdateItem", key: keyOf("a") } });
-    await read();
-  }
-  const item = (n: number) => ({ ...keyOf("a"), n: { N: `${n}` } });
-  const common = { ApproximateCreationDateTime: NOW, Keys: keyOf("a") };
-  expect(batches).toEqual([
-    [{ eventID: "1", eventName: "INSERT", dynamodb: { ...common, SequenceNumber: "1", NewImage: item(1) } }],
-    [
-      {
-        eventID: "2",
-        eventName: "MODIFY",
-        dynamodb: { ...common, SequenceNumber: "2", OldImage: item(1), NewImage: item(2) },
-      },
-    ],
-  ]);
+describe("what the writes of others cost:", () => {
+  test("a call is answered before its record is made; the next write of the item waits for that, and another item's does not", async () => {
+    const { between, state, release, sent } = gate();
+    const { send, add, streams, told, TableName } = await open({ between });
+    await add("a");
+    state.holds = (operation) => operation === "BatchGetItem";
+    expect((await send("UpdateItem", addition(TableName, "a"))).error).toBeUndefined();
+    const next = add("a");
+    state.holds = () => false;
+    expect((await add("b")).error).toBeUndefined();
+    expect(sent.filter((operation) => operation === "UpdateItem")).toHaveLength(3);
+    release();
+    expect((await next).error).toBeUndefined();
+    await streams.read();
+    expect(told()).toEqual([
+      ["a", undefined, "1"],
+      ["b", undefined, "1"],
+      ["a", "1", "2"],
+      ["a", "2", "3"],
+    ]);
+  });
+
+  test("an item that was read or written before needs no call more for an update, and one that no filter wants never does", async () => {
+    const { between, sent } = gate();
+    const { send, add, streams, told, TableName } = await open({ between });
+    await send("BatchGetItem", { RequestItems: { [TableName]: { Keys: [keyOf("a")], ConsistentRead: true } } });
+    await add("a");
+    await add("a");
+    await send("TransactWriteItems", { TransactItems: [{ Update: addition(TableName, "other") }] });
+    await streams.read();
+    expect(sent).toEqual(["BatchGetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    expect(told()).toEqual([
+      ["a", undefined, "1"],
+      ["a", "1", "2"],
+    ]);
+  });
+
+  test("what is read while the item is written, or only in part, is not taken for the item before the next write", async () => {
+    const { between, state, release } = gate();
+    const { send, add, streams, told, TableName } = await open({ between });
+    const Keys = [keyOf("a")];
+    state.holds = (operation) => operation === "GetItem";
+    const reading = send("GetItem", { TableName, Key: keyOf("a"), ConsistentRead: true });
+    await add("a");
+    release();
+    await reading;
+    const partly = { Keys, ConsistentRead: true, ProjectionExpression: "pk" };
+    await send("BatchGetItem", { RequestItems: { [TableName]: partly } });
+    await send("BatchGetItem", { RequestItems: { [TableName]: { Keys } } });
+    await add("a");
+    await streams.read();
+    expect(told()).toEqual([
+      ["a", undefined, "1"],
+      ["a", "1", "2"],
+    ]);
+  });
 });
 
-test("each write of a transaction has a record, and what it only checks or reads has none", async () => {
-  const { put, note, read, keyOf, told } = await open();
-  for (const pk of ["a", "b", "checked", "read"]) await put(pk, 1);
-  const write = (operation: string, pk: string) => ({ operation, table: "Tokens", key: keyOf(pk) });
-  const transactItems = [write("UpdateItem", "a"), write("ConditionCheck", "checked"), write("PutItem", "b")];
-  note({ request: { operation: "TransactWriteItems", transactItems } });
-  note({ request: { operation: "GetItem", key: keyOf("read") } });
-  note({ request: { operation: "Invoke", payload: {} } });
-  await read();
-  expect(told()).toEqual([
-    ["a", undefined, "1"],
-    ["b", undefined, "1"],
-  ]);
+describe("when nobody knows what a write did:", () => {
+  test.each(["UpdateItem", "TransactWriteItems"])(
+    "%s has a record if it was done, and none if it was not",
+    async (operation) => {
+      const { between, state } = gate();
+      const { send, add, streams, told, TableName } = await open({ between });
+      const update = addition(TableName, "a");
+      const body = operation === "UpdateItem" ? update : { TransactItems: [{ Update: update }] };
+      await add("a");
+      state.lost = (sent) => sent === operation;
+      expect((await send(operation, body)).error?.message).toBe("cut");
+      state.lost = () => false;
+      state.fails = (sent) => sent === operation;
+      expect((await send(operation, body)).error?.message).toBe("cut");
+      state.fails = () => false;
+      await add("a");
+      await streams.read();
+      expect(told()).toEqual([
+        ["a", undefined, "1"],
+        ["a", "1", "2"],
+        ["a", "2", "3"],
+      ]);
+    },
+  );
+
+  test.each(["the next read", "the item's next write"])("one that is done late is noticed by %s", async (by) => {
+    const { between, state } = gate();
+    const { add, streams, told, TableName } = await open({ between });
+    await add("a");
+    state.fails = (operation) => operation === "UpdateItem";
+    await add("a");
+    await engine().sdk.updateItem(addition(TableName, "a"));
+    state.fails = () => false;
+    if (by === "the next read") await streams.read();
+    await add("a");
+    await streams.read();
+    expect(told()).toEqual([
+      ["a", undefined, "1"],
+      ["a", "1", "2"],
+      ["a", "2", "3"],
+    ]);
+  });
+
+  test("one whose item cannot be read afterwards has its record once it can; until then the item is not written", async () => {
+    const { between, state } = gate();
+    const { send, add, streams, told, TableName } = await open({ between });
+    state.fails = (operation) => operation === "BatchGetItem";
+    expect((await add("a")).error?.type).toBe("DynamoDB:SdkClientException");
+    state.fails = () => false;
+    await add("a");
+    state.fails = (operation) => operation === "BatchGetItem";
+    expect((await send("UpdateItem", addition(TableName, "a"))).error).toBeUndefined();
+    expect((await add("a")).error?.type).toBe("DynamoDB:SdkClientException");
+    await streams.read();
+    expect(told()).toEqual([["a", undefined, "1"]]);
+    state.fails = () => false;
+    await streams.read();
+    expect(told().at(-1)).toEqual(["a", "1", "2"]);
+  });
+
+  test("a call whose time is over while it waits is not sent", async () => {
+    const { between, state, release, sent } = gate();
+    const { add, streams, told, TableName } = await open({ between });
+    state.holds = (operation) => operation === "UpdateItem";
+    const first = add("a");
+    await expect.poll(() => sent).toContain("UpdateItem");
+    const time = new AbortController();
+    const second = streams
+      .wrap({ send: async () => expect.unreachable(), close: async () => {} })
+      .send("UpdateItem", addition(TableName, "a"), time.signal);
+    time.abort();
+    release();
+    expect((await first).error).toBeUndefined();
+    expect((await second).error?.type).toBe("DynamoDB:SdkClientException");
+    await streams.read();
+    expect(told()).toEqual([["a", undefined, "1"]]);
+  });
 });
 
-test("writes between two reads are one record, deleted items have none, and without a write nothing is delivered", async () => {
-  const { put, delete: remove, note, read, keyOf, told, batches } = await open();
-  for (const n of [1, 2, 3]) {
-    await put("a", n);
-    note({ request: { operation: "UpdateItem", key: keyOf("a") } });
-  }
-  await put("gone", 1);
-  await remove("gone");
-  note({ request: { operation: "DeleteItem", key: keyOf("gone") } });
-  await read();
-  await read();
-  expect(told()).toEqual([["a", undefined, "3"]]);
-  expect(batches).toHaveLength(1);
-});
-
-test("more writes than Lambda takes at once are delivered in batches of a hundred, in order", async () => {
-  const { put, note, read, keyOf, told, batches } = await open();
-  const names = Array.from({ length: 230 }, (_, n) => `${n}`);
-  await Promise.all(names.map((name) => put(name, 1)));
-  for (const name of names) note({ request: { operation: "UpdateItem", key: keyOf(name) } });
-  await Promise.all([read(), read()]);
-  expect(batches.map(({ length }) => length)).toEqual([100, 100, 30]);
-  expect(told().map(([pk]) => pk)).toEqual(names);
-});
-
-test("an open stream is read at every interval, and no more once it is closed", async () => {
+test("open streams are read at every interval, one read at a time, and no more once they are closed", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  const { put, note, close, keyOf, told } = await open(250);
-  await put("a", 1);
-  note({ request: { operation: "UpdateItem", key: keyOf("a") } });
+  const { add, streams, told } = await open({ pollMilliseconds: 250 });
+  await add("a");
   vi.advanceTimersByTime(249);
   expect(told()).toEqual([]);
-  vi.advanceTimersByTime(1);
+  vi.advanceTimersByTime(1_000);
   await vi.waitFor(() => expect(told()).toEqual([["a", undefined, "1"]]));
   const timers = vi.getTimerCount();
-  await close();
+  await streams.close();
   expect(vi.getTimerCount()).toBe(timers - 1);
 });

@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
-import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
+import { createWire, type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { TOKENS_TABLE } from "../../../contract/tables.ts";
-import { openTable } from "../../../local/dynamodb/index.ts";
+import { createTable, startSweeper } from "../../../local/dynamodb/index.ts";
 import { codeIn, LIST, REQUEST, startTestService, VERIFY } from "../../service/support.ts";
 
 /** F04, S16: the sweeper stands in for DynamoDB's time to live. It is housekeeping: expiry never depends on it. */
@@ -36,10 +36,11 @@ async function open(endpoint = engine.endpoint) {
     region: "us-east-1",
     credentials,
   };
-  const table = await openTable({ ...source, endpoint }, TOKENS_TABLE, clock);
-  onTestFinished(() => table.close());
+  await createTable({ ...source, endpoint }, TOKENS_TABLE, clock);
+  const sweeper = startSweeper(createWire({ ...source, endpoint }, clock), TableName, TOKENS_TABLE, clock);
+  onTestFinished(() => sweeper.close());
   return {
-    sweep: table.sweep,
+    sweep: sweeper.sweep,
     TableName,
     put: (pk: string, ttl: AttributeValue | undefined, more: Record<string, AttributeValue> = {}) =>
       sdk.putItem({ TableName, Item: { pk: { S: pk }, sk: { S: "login" }, ...(ttl ? { ttl } : {}), ...more } }),
@@ -122,10 +123,10 @@ test("S16 F04: an expired token that is still in the table is not listed and doe
     code: codeIn(service.lastMessageTo(to.destination).text),
   };
   service.advance(301);
-  expect(await service.table.sweep()).toBe(0);
+  expect(await service.sweeper.sweep()).toBe(0);
   expect((await backend(VERIFY, { input })).data.verifyOtp).toMatchObject({ status: "EXPIRED", attemptsRemaining: 0 });
   expect((await backend(LIST, { filter: { subject: to.subject } })).data.activeTokens.items).toEqual([]);
   const dayAndWindow = 31 * 24 * 60 * 60;
   service.advance(dayAndWindow + 1);
-  expect(await service.table.sweep()).toBe(3);
+  expect(await service.sweeper.sweep()).toBe(3);
 });

@@ -1,6 +1,7 @@
 import type { DataSourceClient } from "../contracts.ts";
 import type { DataSource } from "../description.ts";
 import { createDynamoDb } from "./dynamodb/client.ts";
+import type { WrapWire } from "./dynamodb/wire.ts";
 import { type Faults, withFaults } from "./faults.ts";
 import { createHttp } from "./http.ts";
 import { createLambdaDataSource } from "./lambda-data-source.ts";
@@ -15,6 +16,7 @@ interface Dependencies {
   clock: () => number;
   /** Gets what Lambda functions write to their outputs. */
   onLog?: (line: string) => void;
+  wrapWire?: WrapWire | undefined;
 }
 
 /**
@@ -23,20 +25,18 @@ interface Dependencies {
  *
  * @throws Error that names what is wrong with the description
  */
-export function createDataSource(
-  description: DataSource,
-  { faults, name, clock, onLog }: Dependencies,
-): DataSourceClient {
-  const client = answeringRefusals(open(description, name, clock, onLog));
+export function createDataSource(description: DataSource, dependencies: Dependencies): DataSourceClient {
+  const { faults, name } = dependencies;
+  const client = answeringRefusals(open(description, dependencies));
   return withFaults(client, { faults, name, type: description.type });
 }
 
-function open(source: DataSource, name: string, clock: () => number, onLog?: (line: string) => void): DataSourceClient {
+function open(source: DataSource, { name, clock, onLog, wrapWire }: Dependencies): DataSourceClient {
   switch (source.type) {
     case "NONE":
       return createNone();
     case "AMAZON_DYNAMODB":
-      return createDynamoDb(source, clock);
+      return createDynamoDb(source, clock, wrapWire);
     case "AWS_LAMBDA":
       return createLambdaDataSource(source, { name, onLog });
     case "HTTP":

@@ -8,7 +8,7 @@ import { deleteItem, getItem, putItem, updateItem } from "./item.ts";
 import { query, scan } from "./list.ts";
 import type { Operation } from "./operation.ts";
 import { transactGetItems, transactWriteItems } from "./transact.ts";
-import { createWire } from "./wire.ts";
+import { createWire, type WrapWire } from "./wire.ts";
 
 const OPERATIONS = new Map<string, Operation>([
   ["GetItem", getItem],
@@ -29,9 +29,13 @@ const OPERATIONS = new Map<string, Operation>([
  *
  * @param clock milliseconds since the epoch, for signatures
  */
-export function createDynamoDb(source: DynamoDbDataSource, clock: () => number): DataSourceClient {
+export function createDynamoDb(
+  source: DynamoDbDataSource,
+  clock: () => number,
+  wrapWire: WrapWire = (wire) => wire,
+): DataSourceClient {
   const { tableName } = source;
-  const wire = createWire(source, clock);
+  const wire = wrapWire(createWire(source, clock));
   const pages = createPagination();
   return {
     async invoke(request, { signal }) {

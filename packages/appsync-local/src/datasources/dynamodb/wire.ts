@@ -18,6 +18,12 @@ export interface Wire {
   close(): Promise<void>;
 }
 
+/**
+ * Stands between a data source and its engine: gets a wire, and gives one that calls it. Its `send` sees what is really sent, in DynamoDB's
+ * own operations, fields and typed values, and may wait, look, or call more than once. It has to answer errors, not throw them.
+ */
+export type WrapWire = (wire: Wire) => Wire;
+
 /** DynamoDB answers at most 16 MB of items; their text is longer. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 

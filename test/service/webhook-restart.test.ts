@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { type Service, startService } from "../../../local/service/index.ts";
-import { settingsFrom } from "../../../settings/read.ts";
-import { newClient } from "../../service/api-client.ts";
-import type { TestService } from "../../service/support.ts";
-import { anEvent, putEvents, reply, startReceiver } from "../../service/webhook-receiver.ts";
+import { type Service, startService } from "../../local/service/index.ts";
+import { settingsFrom } from "../../settings/read.ts";
+import { newClient } from "./api-client.ts";
+import type { TestService } from "./support.ts";
+import { anEvent, putEvents, reply, startReceiver } from "./webhook-receiver.ts";
 
 /** What waits for its next push survives a restart, and the file of it does not grow for ever. */
 

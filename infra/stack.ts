@@ -59,6 +59,8 @@ export class OtpStack extends Stack {
         ]),
       ),
       eventBusArn: [events.bus.eventBusArn, "Bus of audit events"],
+      webhookRuleArn: [webhooks.rule.ruleArn, "Rule that sends events to webhooks, for replays"],
+      webhookDeadLettersArn: [webhooks.deadLetters.queueArn, "Queue of events that no webhook took"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {
         smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],

@@ -44,6 +44,7 @@ interface WebhookParts {
  * one client's events pile up, those of the others come first.
  */
 export class Webhooks extends Construct {
+  readonly rule: Rule;
   readonly queue: Queue;
   /** Gets the events that could not be delivered. */
   readonly deadLetters: Queue;
@@ -59,12 +60,12 @@ export class Webhooks extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_ATTEMPTS },
     });
-    this.addRule(deployment, parts.events);
+    this.rule = this.addRule(deployment, parts.events);
     this.deliver = this.addDelivery(deployment, parts);
   }
 
-  private addRule({ prefix }: Deployment, { bus }: Events): void {
-    new Rule(this, "Rule", {
+  private addRule({ prefix }: Deployment, { bus }: Events): Rule {
+    return new Rule(this, "Rule", {
       description: `${prefix}: events of API clients, for their webhooks`,
       eventBus: bus,
       eventPattern: { source: [EVENT_SOURCE], detail: { tenant: Match.prefix(WEBHOOK_TENANTS) } },

@@ -20,7 +20,7 @@ export interface Binding {
 }
 
 /** Puts each part behind its length, so that two different lists of parts never give the same text. */
-const joined = (parts: string[]) => parts.map((part) => `${part.length}:${part}`).join("");
+export const joined = (parts: string[]) => parts.map((part) => `${part.length}:${part}`).join("");
 
 const transactionPart = (transaction: Transaction | null) =>
   transaction ? joined([transaction.amount, transaction.currency, transaction.payee]) : "";

@@ -516,7 +516,7 @@ export interface Limit {
   limit: number;
   /** The number of messages left in the time window. */
   remaining: number;
-  /** When the time window ends. */
+  /** When the time window ends. That of a cooldown may have ended. */
   resetsAt: string;
 }
 

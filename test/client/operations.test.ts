@@ -48,7 +48,7 @@ describe.each(Object.entries(kinds))("%s", (_, make) => {
     const data = JSON.stringify({ cart: 42 });
     const { token, limits, knownDevice } = await client.requestOtp({ channel: "EMAIL", data, ...asked });
     expect(token).toMatchObject({ status: "SENT", channel: "EMAIL", attemptsRemaining: 5 });
-    expect(limits.map(({ name }) => name)).toEqual(["TOKEN", "SUBJECT", "DESTINATION"]);
+    expect(limits.map(({ name }) => name)).toEqual(["COOLDOWN", "TOKEN", "SUBJECT", "DESTINATION"]);
     expect(knownDevice).toBe(false);
     const code = codeTo(service, email);
     const wrong = await client.verifyOtp({ id: token.id, code: wrongFor(code), ...named });

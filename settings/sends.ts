@@ -3,7 +3,7 @@ import { onceEachIsRight, whole } from "./fields.ts";
 
 /** How many messages are sent. */
 
-/** @param what messages are counted by @param most the highest that can be set */
+/** @param what which messages are counted @param most the highest that can be set */
 const limit = (what: string, defaults = { quarterHour: 5, day: 20 }, most = { quarterHour: 100, day: 1_000 }) =>
   z
     .strictObject({
@@ -30,12 +30,12 @@ export const sends = z
       { quarterHour: 20, day: 100 },
     ),
     visitorAddress: limit(
-      "that one address of a backend's visitors may cause, unless they have a known device; an IPv6 address counts by its first 64 bits,",
+      "caused from one address of a backend's visitors (of IPv6, from its first 64 bits), known devices left out,",
       { quarterHour: 100, day: 1_000 },
       { quarterHour: 10_000, day: 100_000 },
     ),
     visitorDevice: limit(
-      "that one device of a backend's visitors may cause, unless it is a known one,",
+      "caused by one device of a backend's visitors, known devices left out,",
       { quarterHour: 10, day: 50 },
       { quarterHour: 1_000, day: 10_000 },
     ),

@@ -10,9 +10,9 @@ import { readTexts } from "./texts.ts";
 import { readVisitor } from "./visitor.ts";
 
 /**
- * Checks where the message may go, its texts and the visitor, before anything is called, and asks KMS for the MAC by which the `data` and `message` of two requests are
- * told apart, if there are any: they are too long to be kept with the token, and APPSYNC_JS has no hash. Everything else that a request
- * asks for is compared as it is.
+ * Checks where the message may go, its texts and the visitor, before anything is called. Then it asks KMS for the MAC by which the `data`
+ * and `message` of two requests are told apart, if there are any: they are too long to be kept with the token, and APPSYNC_JS has no hash.
+ * Everything else that a request asks for is compared as it is.
  */
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, kind, tenantCountries } = ctx.stash;

@@ -134,13 +134,12 @@ final class Json {
 
     private Object word() {
         int start = at;
-        while (at < text.length() && "+-.".indexOf(text.charAt(at)) >= 0 || at < text.length() && Character.isLetterOrDigit(text.charAt(at))) at++;
+        while (at < text.length() && ",]} \t\r\n".indexOf(text.charAt(at)) < 0) at++;
         String word = text.substring(start, at);
-        return switch (word) {
-            case "true" -> true;
-            case "false" -> false;
-            case "null" -> null;
-            default -> word.matches("-?\\d+") ? (Object) Long.parseLong(word) : (Object) Double.parseDouble(word);
-        };
+        if (word.equals("true") || word.equals("false")) return word.equals("true");
+        if (word.equals("null")) return null;
+        if (word.matches("-?(0|[1-9]\\d{0,17})")) return Long.parseLong(word);
+        if (word.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?")) return Double.parseDouble(word);
+        throw noJson();
     }
 }

@@ -61,7 +61,7 @@ test("F30 console.graphql is one document, in which every field and argument of 
       Argument: ({ name }) => void used.add(`${types.getFieldDef()?.name}(${name.value})`),
     }),
   );
-  const roots = [schema.getQueryType(), schema.getMutationType()];
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const reachable = new Set(roots);
   for (const type of reachable) {
     for (const field of Object.values(type?.getFields() ?? {})) {

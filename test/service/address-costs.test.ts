@@ -182,10 +182,14 @@ const REFUSED_BY_AUTHORIZER = { kms: 1, read: 1, write: 0, lambda: 1 };
 const LET_IN_BY_AUTHORIZER = { kms: 0, read: 1, write: 1, lambda: 1 };
 const NOTHING = { kms: 0, read: 0, write: 0, lambda: 0 };
 
+const events = () => service.events.feed.list([]).length;
+
 /** Counts what a request costs into a row of the table. @param judged what the authorizer has called */
 async function count(name: string, caller: Caller, query: string, variables: object, judged = NOTHING): Promise<void> {
-  const before = { traces: service.traces.length, answers: service.answers.length };
+  await service.streams.read();
+  const before = { traces: service.traces.length, answers: service.answers.length, events: events() };
   await caller(query, variables);
+  await service.streams.read();
   expect(Buffer.byteLength(JSON.stringify({ query, variables })), name).toBeLessThanOrEqual(LIMITS.bodyBytes);
   const calls = service.traces.slice(before.traces).flatMap((trace) => trace.calls);
   const of = (dataSource: string) => calls.filter((call) => call.dataSource === dataSource).length;
@@ -209,6 +213,8 @@ async function count(name: string, caller: Caller, query: string, variables: obj
     ["KMS, requests", kms],
     ["DynamoDB, read units", read],
     ["DynamoDB, write units", write],
+    ["EventBridge, events", events() - before.events],
+    ["EventBridge, KB archived", events() - before.events],
     ["Lambda, invocations", lambda],
     ["Lambda, GB-seconds", lambda * SEND_GB_SECONDS],
   ]);

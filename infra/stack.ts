@@ -14,6 +14,7 @@ import { Monitoring } from "./constructs/monitoring.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
+import { Webhooks } from "./constructs/webhooks.ts";
 import type { Deployment } from "./stage.ts";
 
 /** The whole service of one stage. Its outputs have the same names as those that `npm start` writes. */
@@ -37,7 +38,8 @@ export class OtpStack extends Stack {
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const events = new Events(this, deployment);
     const meter = new Meter(this, deployment, data, users, events);
-    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer });
+    const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
+    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
@@ -57,6 +59,8 @@ export class OtpStack extends Stack {
         ]),
       ),
       eventBusArn: [events.bus.eventBusArn, "Bus of audit events"],
+      webhookRuleArn: [webhooks.rule.ruleArn, "Rule that sends events to webhooks, for replays"],
+      webhookDeadLettersArn: [webhooks.deadLetters.queueArn, "Queue of events that no webhook took"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {
         smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],

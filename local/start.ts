@@ -4,7 +4,7 @@ import type { Outputs } from "./service/index.ts";
 
 const HELP = `usage: npm start
 
-Runs the whole service on this machine: the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES, Cognito and EventBridge.
+Runs the whole service on this machine: the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES, Cognito, EventBridge and SQS.
 Press Ctrl-C to stop it.
 
 Environment variables:

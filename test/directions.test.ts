@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/page": ["local/wire"],
   "local/messages": ["local/wire", "local/page"],
   "local/events": ["local/wire", "local/page"],
+  "local/queue": ["local/wire"],
   "local/cognito": ["local/wire"],
   "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
@@ -33,6 +34,7 @@ const MAY_IMPORT: Record<string, string[]> = {
       "local/kms",
       "local/messages",
       "local/events",
+      "local/queue",
       "local/cognito",
       "local/dynamodb",
     ],
@@ -77,7 +79,7 @@ const REPLACED = "test/service/faulty-wires.ts imports local/service/data-source
 
 test("a folder of local is imported from outside by its index.ts alone", () => {
   const files = globSync("{local,test,infra}/**/*.ts", { cwd: ROOT });
-  const inside = /^local\/(wire|page|kms|messages|events|cognito|dynamodb|service)\//;
+  const inside = /^local\/(wire|page|kms|messages|events|queue|cognito|dynamodb|service)\//;
   const imports = files.flatMap((file) =>
     importsOf(file)
       .filter((imported) => inside.test(imported) && folderOf(imported) !== folderOf(file))

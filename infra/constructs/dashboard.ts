@@ -40,6 +40,14 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
       [
         graph("SMS spend this month, USD", of.smsSpent),
         graph("SMS by receipt", of.smsDelivered, of.smsFailed),
+        graph(
+          "Webhooks",
+          of.webhooksDelivered,
+          of.webhooksFailed,
+          of.webhooksRefused,
+          of.webhooksWaiting,
+          of.webhooksDead,
+        ),
         graph("E-mail bounces and complaints, share", of.bounces, of.complaints),
       ],
     ],

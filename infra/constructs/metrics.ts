@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { ERROR_LINE, ERRORS, type ErrorType, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type NoticeMetric,
   type SendMetric,
   type SlotMetric,
+  type WebhookMetric,
 } from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
@@ -18,6 +20,7 @@ import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
 import { BATCH_SIZE, type Meter } from "./meter.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 const SHORT = Duration.minutes(5);
 /** Period of metrics that AWS publishes only now and then. */
@@ -34,6 +37,7 @@ export interface Monitored {
   delivery: Delivery;
   meter: Meter;
   authorizer: Authorizer;
+  webhooks: Webhooks;
 }
 
 export type Metrics = ReturnType<typeof metricsOf>;
@@ -51,7 +55,7 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, meter, authorizer } = monitored;
+  const { api, delivery, meter, authorizer, webhooks } = monitored;
   const { send } = delivery;
   const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
@@ -65,6 +69,9 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: counting.functionName }, period);
+  const pushed = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
+  const waiting = (queue: Queue, statistic: string) =>
+    queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
   const sendUnreached = logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE);
   const failures = (period: Duration) => ({
@@ -129,10 +136,20 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
       statistic: "Maximum",
     }),
-    recordsLost: meter.failures.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: SHORT }),
+    recordsLost: waiting(meter.failures, "Maximum"),
     eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
     streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
+    webhooksDelivered: pushed("webhooksDelivered"),
+    webhooksFailed: pushed("webhooksFailed"),
+    webhooksRefused: pushed("webhooksRefused"),
+    webhooksDead: waiting(webhooks.deadLetters, "Maximum"),
+    // While the queue is read, its last event is taken in each period.
+    webhooksWaiting: waiting(webhooks.queue, "Minimum"),
+    webhookErrors: expression("failed runs and faults of webhooks", "errors + faults", SHORT, {
+      errors: webhooks.deliver.metricErrors({ period: SHORT }),
+      faults: pushed("webhookFaults"),
+    }),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
     smsFailed: sms("NumberOfNotificationsFailed"),
     smsDelivered: sms("NumberOfNotificationsDelivered"),

@@ -10,7 +10,7 @@ const dayOrNull = (seconds: number) => (seconds === 0 ? null : iso(seconds).slic
 
 /** Gives a client as operators see it: never a secret, nothing of an activation code. */
 export function clientView(client: ApiClient, now: number): ClientView {
-  const { name, email, status, purposes, dailySends, countries, sites, transactionRequired } = client;
+  const { name, email, status, purposes, dailySends, countries, sites, transactionRequired, webhookUrl } = client;
   const { activationMac, activationExpiresAt, previousValidUntil } = client;
   const awaited = activationMac !== NO_MAC && activationExpiresAt > now;
   return {
@@ -23,6 +23,7 @@ export function clientView(client: ApiClient, now: number): ClientView {
     countries,
     sites,
     transactionRequired,
+    webhookUrl: webhookUrl ?? null,
     createdAt: iso(client.createdAt),
     activatedAt: isoOrNull(client.activatedAt),
     activationExpiresAt: awaited ? iso(activationExpiresAt) : null,

@@ -69,6 +69,7 @@ export interface ClientView {
   countries: string[];
   sites: Site[];
   transactionRequired: boolean;
+  webhookUrl: string | null;
   createdAt: string;
   activatedAt: string | null;
   activationExpiresAt: string | null;

@@ -12,8 +12,8 @@ export function request(ctx: CreateContext) {
   const { input } = ctx.args;
   const caller = operatorOf(ctx);
   checkLocale(input.locale);
-  const optional = { countries: [], sites: [], transactionRequired: false };
-  ctx.stash.fields = { ...optional, ...checkedFields(input) } as ClientFields;
+  const optional = { countries: [], sites: [], transactionRequired: false, webhookUrl: null };
+  ctx.stash.fields = { ...optional, ...checkedFields(input, ctx.env) } as ClientFields;
   ctx.stash.locale = input.locale ?? null;
   ctx.stash.id = newClientId();
   ctx.stash.now = util.time.nowEpochSeconds();

@@ -7,7 +7,7 @@ import { checkedFields } from "./fields.ts";
 export function request(ctx: UpdateContext) {
   const { input } = ctx.args;
   beginChange(ctx, input);
-  ctx.stash.fields = checkedFields(input);
+  ctx.stash.fields = checkedFields(input, ctx.env);
   return {};
 }
 

@@ -11,8 +11,10 @@ import { decodeJwt, errors, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { requireProof } from "../../examples/verify-proof/express.ts";
 import { type Expected, proofVerifier } from "../../examples/verify-proof/verify-proof.ts";
+import { newClient, signedCaller } from "../service/api-client.ts";
 import { proofOf } from "../service/proofs.ts";
 import { startTestService, type TestService } from "../service/support.ts";
+import { anEvent, putEvents, startReceiver } from "../service/webhook-receiver.ts";
 import { compileJava, EXAMPLES, isPackageSkipped, isSkipped } from "./languages.ts";
 
 /** Every sample that checks proofs accepts a right one with nothing but the published keys, and refuses the others. */
@@ -30,16 +32,24 @@ const wrong = new Map<string, string>();
 beforeAll(async () => {
   service = await startTestService();
   const { jwksUrl, proofIssuer } = service.outputs;
-  expected = { jwksUrl, issuer: `${proofIssuer}/role:shop`, audience: "role:shop", purpose: "login" };
+  // An API client's, because its events are signed by the same key.
+  const receiver = await startReceiver();
+  const key = await newClient(service, { webhookUrl: receiver.url });
+  const caller = signedCaller(service, key);
+  const tenant = `client:${key.clientId}`;
+  expected = { jwksUrl, issuer: `${proofIssuer}/${tenant}`, audience: tenant, purpose: "login" };
   // The samples look at the clock of this machine.
   const toNow = (secondsAgo: number) => service.advance(Math.floor((Date.now() - service.now()) / 1000) - secondsAgo);
   toNow(400);
-  wrong.set("an expired one", await proofOf(service));
+  wrong.set("an expired one", await proofOf(service, {}, caller));
   toNow(0);
-  right = await proofOf(service);
-  wrong.set("another purpose's", await proofOf(service, { purpose: "payment" }));
+  right = await proofOf(service, {}, caller);
+  wrong.set("another purpose's", await proofOf(service, { purpose: "payment" }, caller));
   const strange = { subject: 's","purpose":"login","x":"', destination: "s@example.com" };
-  wrong.set("another purpose's of a strange subject", await proofOf(service, { purpose: "payment", ...strange }));
+  wrong.set(
+    "another purpose's of a strange subject",
+    await proofOf(service, { purpose: "payment", ...strange }, caller),
+  );
   wrong.set("another tenant's", await proofOf(service, {}, service.backend(1)));
   const [head = "", body = "", signature = ""] = right.split(".");
   const claims = decodeJwt(right);
@@ -62,6 +72,10 @@ beforeAll(async () => {
     "a user's ID token",
     (await service.cognito.tokensOf("user@example.com", service.outputs.userPoolClientId)).IdToken,
   );
+  await putEvents(service, [anEvent(service, tenant, { type: "otp.verified", subject: decodeJwt(right).sub ?? "" })]);
+  await service.webhooks.deliver();
+  wrong.set("an event that a webhook of the same tenant gets", receiver.take()[0]?.body as string);
+  await receiver.close();
   wrong.set("no JWT", "proof");
   wrong.set("JSON that is no object", `${encoded([])}.${encoded([])}.${signature}`);
   wrong.set("nothing", "");
@@ -88,7 +102,8 @@ const WRONG = [
   ...["an expired one", "another purpose's", "another purpose's of a strange subject", "another tenant's"],
   ...["one whose subject was altered"],
   ...["one whose end was moved", "one of alg none", "one of HS256 by the public key", "one of an unknown key"],
-  ...["a user's ID token", "no JWT", "JSON that is no object", "nothing"],
+  ...["a user's ID token", "an event that a webhook of the same tenant gets"],
+  ...["no JWT", "JSON that is no object", "nothing"],
   ...["another kind of token", "one of PS256", "one from the future", "an old one that lives too long"],
 ];
 

@@ -25,6 +25,7 @@ const ENVIRONMENT: StepEnvironment = {
   PROOF_KEY: "proof-key",
   PROOF_KEY_VERSION: "1",
   PROOF_ISSUER: "https://otp.example.com",
+  WEBHOOK_LOOPBACK: "false",
 };
 
 /** Gives a value in DynamoDB's form as steps read it. */

@@ -36,6 +36,7 @@ export async function newClient(service: TestService, given: Partial<ApiClient> 
     countries: [],
     sites: [],
     transactionRequired: false,
+    webhookUrl: null,
     createdAt: now,
     updatedAt: now,
     activatedAt: now,

@@ -7,7 +7,7 @@ import { type Answer, type Caller, type Keep, post, type TestService } from "./s
 /** API clients as operators manage them, and whoever activates them. */
 
 export const CLIENT =
-  "id name email status purposes dailySends countries sites { host androidHash } transactionRequired createdAt activatedAt activationExpiresAt previousValidUntil lastUsedOn";
+  "id name email status purposes dailySends countries sites { host androidHash } transactionRequired webhookUrl createdAt activatedAt activationExpiresAt previousValidUntil lastUsedOn";
 const mutation = (field: string, selection: string) =>
   `mutation Change($input: ${field.slice(0, 1).toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { ${selection} } }`;
 const CHANGED = `client { ${CLIENT} } limits { name limit remaining resetsAt }`;

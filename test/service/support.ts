@@ -73,6 +73,7 @@ export interface TestService extends Service {
 export interface Wiring {
   describe?: ServiceOptions["describe"];
   configurationSets?: ServiceOptions["configurationSets"];
+  webhooks?: ServiceOptions["webhooks"];
   onEvaluate?: ServiceOptions["onEvaluate"];
   prepare?(folder: string, settings: Settings): void;
 }
@@ -94,7 +95,7 @@ const agent = new Agent({ connections: CONNECTIONS });
 export async function startTestService(
   overrides: object = {},
   dynamodbUrl?: string,
-  { describe, configurationSets, onEvaluate, prepare = () => {} }: Wiring = {},
+  { describe, configurationSets, webhooks, onEvaluate, prepare = () => {} }: Wiring = {},
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
   const settings = settingsFrom(overrides);
@@ -114,6 +115,7 @@ export async function startTestService(
     pollMilliseconds: Number.POSITIVE_INFINITY,
     ...(describe ? { describe } : {}),
     ...(configurationSets ? { configurationSets } : {}),
+    ...(webhooks ? { webhooks } : {}),
     ...(onEvaluate ? { onEvaluate } : {}),
     ...(dynamodbUrl ? { dynamodbUrl } : {}),
     clock,

@@ -7,6 +7,7 @@ import { report } from "../../../functions/send/report.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
 import { readStream, USED_UP } from "./cloudwatch/stream-runs.ts";
+import { runWithFault } from "./cloudwatch/webhook-runs.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
@@ -57,21 +58,24 @@ test.each(Object.entries(LOGGED))(
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs both functions, and gives the metrics that each writes, as `namespace name`. */
-async function emitted(): Promise<Record<string, string[]>> {
+/** Runs a function, and gives the metrics that it writes, as `namespace name`. */
+async function writtenBy(run: () => unknown): Promise<string[]> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-  report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
-  // A notice that fails, as there is neither pool nor table.
-  await readStream(USED_UP);
+  await run();
   vi.restoreAllMocks();
-  const names = lines.map((line) => {
+  return lines.flatMap((line) => {
     const [{ Namespace, Metrics, Dimensions }] = JSON.parse(line)._aws.CloudWatchMetrics;
     expect(Dimensions).toContainEqual(["function"]);
     return Metrics.map(({ Name }: { Name: string }) => `${Namespace} ${Name}`);
   });
-  return { DeliverySend: names[0], MeterCount: names.slice(1).flat() };
 }
+const emitted = async (): Promise<Record<string, string[]>> => ({
+  DeliverySend: await writtenBy(() => report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" })),
+  // A notice that fails, as there is neither pool nor table.
+  MeterCount: await writtenBy(() => readStream(USED_UP)),
+  WebhooksDeliver: await writtenBy(runWithFault),
+});
 
 const SMS_RECEIPTS = ["NumberOfNotificationsDelivered", "NumberOfNotificationsFailed"];
 
@@ -150,6 +154,9 @@ const EXPECTED = {
   RecordsLost: 0,
   EventsLost: 0,
   NoticesFailed: 4,
+  WebhooksDead: 0,
+  WebhooksBehind: 0,
+  WebhookErrors: 0,
   StreamUnread: 0,
   ApiKeyEnding: 0,
   SmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,

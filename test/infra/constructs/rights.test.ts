@@ -17,6 +17,8 @@ const OF_NOTICES = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|n|* if 
 const OF_NONCES = "if dynamodb:LeadingKeys ForAllValues:StringLike nonces|r|* if dynamodb:LeadingKeys Null false";
 const OF_LAST_USE =
   "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, lastUsedAt if dynamodb:Attributes Null false";
+const OF_RECEIVERS =
+  "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, status, webhookUrl if dynamodb:Attributes Null false";
 const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
@@ -83,6 +85,16 @@ const RIGHTS: Record<string, string[]> = {
     "sqs:SendMessage on MeterFailures.Arn",
     ...X_RAY,
   ],
+  // Of a client whether it may act and where its events go: neither addresses of people nor MACs. It writes nothing.
+  WebhooksRole: [
+    `dynamodb:GetItem on DataClients.Arn ${OF_RECEIVERS}`,
+    ...THE_DATA_KEY,
+    ...logsTo("WebhooksDeliverLogs"),
+    ...["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map(
+      (action) => `sqs:${action} on WebhooksQueue.Arn`,
+    ),
+    ...X_RAY,
+  ],
 };
 
 test("S25 F06 F18 the roles have exactly these rights", () => {
@@ -101,6 +113,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    WebhooksRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
     ],
@@ -114,7 +127,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole", "WebhooksRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,
@@ -176,6 +189,25 @@ test("S25 S26 the topic of alarms accepts messages only from this account's alar
   ]);
 });
 
+test("S25 S26 the queues take messages over TLS alone, and those of webhooks from the rule for API clients and from nobody else", () => {
+  const policies = ofType(template, "AWS::SQS::QueuePolicy").map(([, { Properties }]) => [
+    nameOf(Properties.Queues[0].Ref),
+    linesOf(statementsOf(Properties.PolicyDocument, template)),
+  ]);
+  const fromRule = "for events.amazonaws.com if aws:SourceArn ArnEquals WebhooksRule.Arn";
+  const overTls = (queue: string) => `never sqs:* on ${queue}.Arn for * if aws:SecureTransport Bool false`;
+  expect(Object.fromEntries(policies)).toEqual({
+    MeterFailures: [overTls("MeterFailures")],
+    WebhooksDeadLetters: [overTls("WebhooksDeadLetters"), `sqs:SendMessage on WebhooksDeadLetters.Arn ${fromRule}`],
+    WebhooksQueue: [
+      overTls("WebhooksQueue"),
+      ...["GetQueueAttributes", "GetQueueUrl", "SendMessage"].map(
+        (action) => `sqs:${action} on WebhooksQueue.Arn ${fromRule}`,
+      ),
+    ],
+  });
+});
+
 test("S25 a stage that sends no SMS has no right to send any, and no role for SNS", async () => {
   const { template: emailOnly } = await templateOf("staging", { destinations: { allow: [] } });
   const rightsOf = (name: string) => linesOf(rolesOf(emailOnly).get(name)?.rights ?? []);
@@ -202,7 +234,7 @@ test("S25 these tests read every policy in the template", () => {
     // test/infra/constructs/public-files.test.ts reads it.
     "AWS::S3::BucketPolicy": 1,
     "AWS::SNS::TopicPolicy": 1,
-    "AWS::SQS::QueuePolicy": 1,
+    "AWS::SQS::QueuePolicy": 3,
   });
 });
 

@@ -211,6 +211,11 @@ export interface CreateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
   transactionRequired?: boolean | null;
+  /**
+   * Where the client's events are pushed (docs/webhooks.md): an https URL with a host name, of at most 512 characters. Nowhere when it is left
+   * out.
+   */
+  webhookUrl?: string | null;
   /** The language of the e-mail, as a BCP 47 tag. The nearest language of the settings is used. */
   locale?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
@@ -274,6 +279,8 @@ export interface UpdateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired?: boolean | null;
+  /** Where the client's events are pushed: an https URL with a host name, of at most 512 characters. An empty text ends it. */
+  webhookUrl?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
   stepUpToken?: string | null;
 }
@@ -385,6 +392,8 @@ export interface ApiClient {
   sites: Array<Site>;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired: boolean;
+  /** Where the client's events are pushed; null for nowhere. */
+  webhookUrl: string | null;
   /** When an operator created it. */
   createdAt: string;
   /** When it was activated; null if it was not. */

@@ -5,6 +5,7 @@ import { nameOf } from "../synth.ts";
 import { ofType, resolved, type Template } from "../template.ts";
 import { keyOf, type Value } from "./points.ts";
 import { COUNTED, readStream, USED_UP } from "./stream-runs.ts";
+import { runWithFault } from "./webhook-runs.ts";
 
 /** Makes the data points that functions, log filters and services publish. */
 
@@ -20,7 +21,12 @@ export async function publishersOf(template: Template) {
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
   const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
   const meter = idOf("AWS::Lambda::Function", "MeterCount");
-  const failures = idOf("AWS::SQS::Queue", "MeterFailures");
+  const pusher = idOf("AWS::Lambda::Function", "WebhooksDeliver");
+  const queues = {
+    failures: idOf("AWS::SQS::Queue", "MeterFailures"),
+    webhooks: idOf("AWS::SQS::Queue", "WebhooksQueue"),
+    deadLetters: idOf("AWS::SQS::Queue", "WebhooksDeadLetters"),
+  };
   const api = `${idOf("AWS::AppSync::GraphQLApi", "ApiGraphQL")}.ApiId`;
 
   /** The metrics in what a function writes to its log: CloudWatch's embedded metric format. */
@@ -56,6 +62,7 @@ export async function publishersOf(template: Template) {
   }
   const untold = await written(meter, () => readStream(USED_UP));
   const refusedEvent = await written(meter, () => readStream(COUNTED.cancelled, "another"));
+  const faulty = await written(pusher, runWithFault);
   const filters = ofType(template, "AWS::Logs::MetricFilter").map(
     ([, { Properties }]) =>
       resolved(Properties, template) as {
@@ -70,6 +77,8 @@ export async function publishersOf(template: Template) {
     ...aws("Lambda", "Invocations", { FunctionName: id }, 1),
     ...aws("Lambda", "Errors", { FunctionName: id }, failed),
   ];
+  const waiting = (queue: keyof typeof queues, ...counts: number[]) =>
+    aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${queues[queue]}.QueueName` }, ...counts);
   return {
     aws,
     send,
@@ -92,7 +101,12 @@ export async function publishersOf(template: Template) {
     /** One run of the meter whose event the bus does not take, nor ever will. */
     refusedEvent: () => [...refusedEvent, ...invoked(meter)],
     /** Lambda has given a record up. */
-    givenUp: () => aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${failures}.QueueName` }, 1),
+    givenUp: () => waiting("failures", 1),
+    /** How many messages a queue had whenever SQS looked. */
+    waiting,
+    /** A run of the webhook function with an event that could not be signed, and one that failed. */
+    unsigned: () => [...faulty, ...invoked(pusher)],
+    unpushed: () => invoked(pusher, 1),
     /** The meter threw. */
     uncounted: () => invoked(meter, 1),
     /** The authorizer could not judge a request. */

@@ -1,3 +1,4 @@
+import { joined } from "./mac-text.ts";
 import type { Site } from "./site.ts";
 import type { ITEM_VERSION } from "./slot.ts";
 
@@ -84,8 +85,7 @@ export const MAX_OVERLAP_SECONDS = 604_800;
 export const clientTenant = (id: string) => `client:${id}`;
 
 /** The text whose HMAC under the client key (CLIENT_KEY_<key version>) is a client's secret, as 44 characters of base64. */
-export const secretText = (id: string, secretVersion: number) =>
-  ["client-secret", id, `${secretVersion}`].map((part) => `${part.length}:${part}`).join("");
+export const secretText = (id: string, secretVersion: number) => joined(["client-secret", id, `${secretVersion}`]);
 
 /**
  * What the authorizer says of a client as `ctx.identity.resolverContext`: flat strings, as AppSync hands them on. Lists have commas

@@ -12,6 +12,9 @@ const KEPT_IMAGES = 2_000;
 /** Errors by which the engine says that it has written nothing. After any other one the item is read. */
 const REFUSALS = ["DynamoDB:ConditionalCheckFailedException", "DynamoDB:TransactionCanceledException"];
 
+/** For so long a write whose answer was lost may still be on its way. */
+const DOUBT_MILLISECONDS = 60_000;
+
 /** An item of which records are wanted. */
 interface Streamed {
   /** Tells it from all others. */
@@ -84,16 +87,11 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
     images.set(name, after);
   }
 
-  async function settleCall(intents: Intent[], image: Item | null | undefined, isDone: boolean): Promise<void> {
-    await Promise.all(
-      intents.map(async (intent) => {
-        const name = nameOf(intent.table, intent.key);
-        doubtful.set(name, intent);
-        const after = image === undefined ? await read(intent.table, intent.key) : image;
-        // A write whose answer was lost may still be on its way.
-        if (isDone || recordOf(intent, after, 0, region)) conclude(intent, after);
-      }),
-    );
+  /** Notes what a write has done, or leaves it in doubt. Whoever calls has the item's key. @param image the item, if the reply told it */
+  async function settleIntent(intent: Intent, isOver: boolean, image?: Item | null): Promise<void> {
+    doubtful.set(nameOf(intent.table, intent.key), intent);
+    const after = image === undefined ? await read(intent.table, intent.key) : image;
+    if (isOver || recordOf(intent, after, 0, region)) conclude(intent, after);
   }
 
   async function write(
@@ -106,7 +104,7 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
     let intents: Intent[];
     try {
       signal.throwIfAborted();
-      const before = await Promise.all(writes.map(imageBefore));
+      const before = valuesOf(await Promise.allSettled(writes.map(imageBefore)));
       const more = { at: clock(), ...(byTimeToLive && { byTimeToLive }) };
       intents = log.begin(
         writes.map(({ table, key }, index) => ({ table, key, before: before[index] as Item | null, ...more })),
@@ -122,18 +120,16 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
       return reply;
     }
     const image = reply.error ? undefined : imageIn(operation, body, reply);
-    const settled = settleCall(intents, image, !reply.error)
-      // What could not be read stays in doubt.
-      .catch(() => {})
-      .finally(() => {
-        settling.delete(settled);
-        leave();
-      });
+    // What could not be read stays in doubt.
+    const settled = Promise.allSettled(intents.map((intent) => settleIntent(intent, !reply.error, image))).then(() => {
+      settling.delete(settled);
+      leave();
+    });
     settling.add(settled);
     return reply;
   }
 
-  /** Sends a call that writes nothing, and keeps what it reads unless a write of the item has come between. */
+  /** Sends a call that writes nothing, and keeps what it reads of items that are not known. */
   async function look(to: Wire, [operation, body, signal]: Parameters<Wire["send"]>): Promise<Reply> {
     const began = images.count;
     const reply = await to.send(operation, body, signal);
@@ -146,7 +142,8 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
       if (key) items.set(nameOf(item.table, key), item.attributes);
     }
     for (const [name, item] of items) {
-      if (!queues.has(name) && !doubtful.has(name) && images.get(name) === undefined) images.set(name, item);
+      // What a write has set meanwhile is newer.
+      if (images.get(name) === undefined) images.set(name, item);
     }
     return reply;
   }
@@ -154,7 +151,7 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
   async function resolveDoubt(name: string, intent: Intent): Promise<void> {
     const leave = await queues.enter([name]);
     try {
-      if (doubtful.get(name) === intent) conclude(intent, await read(intent.table, intent.key));
+      if (doubtful.get(name) === intent) await settleIntent(intent, clock() > intent.at + DOUBT_MILLISECONDS);
     } finally {
       leave();
     }
@@ -171,6 +168,13 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
     },
   };
 }
+
+/** @throws the reason of one that was rejected */
+const valuesOf = <Value>(results: PromiseSettledResult<Value>[]): Value[] =>
+  results.map((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 
 const nameOf = (table: string, key: Item) => JSON.stringify([table, ...Object.values(key)]);
 

@@ -2,8 +2,6 @@
 export interface KeyQueues {
   /** Waits until everybody who came before and wanted one of the keys has left. @returns the function by which one leaves */
   enter(keys: string[]): Promise<() => void>;
-  /** Whether somebody has a key, or waits for it. */
-  has(key: string): boolean;
 }
 
 /** Makes the queues. Whoever wants several keys joins all their queues at once and waits for earlier ones alone, so nobody waits in a circle. */
@@ -20,6 +18,5 @@ export function createKeyQueues(): KeyQueues {
         resolve();
       };
     },
-    has: (key) => last.has(key),
   };
 }

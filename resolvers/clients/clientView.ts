@@ -1,7 +1,8 @@
 import type { ApiClient } from "../../contract/api-clients.ts";
 import { NO_MAC } from "../../contract/slot.ts";
+import type { Limit } from "../shared/counters.ts";
 import { iso } from "../shared/slot.ts";
-import type { ClientView } from "./context.ts";
+import type { ClientStash, ClientView } from "./context.ts";
 
 const isoOrNull = (seconds: number) => (seconds === 0 ? null : iso(seconds));
 /** The calendar day (UTC) of a time. */
@@ -31,7 +32,8 @@ export function clientView(client: ApiClient, now: number): ClientView {
   };
 }
 
-/** Gives the payload of a field that changed a client. */
-export const clientPayload = (client: ApiClient | undefined, now: number) => ({
-  client: clientView(client as ApiClient, now),
+/** Gives the payload of a field that changed a client. @param limits those on messages that the call counts at */
+export const clientPayload = (stash: ClientStash, limits: Limit[] = []) => ({
+  client: clientView(stash.client as ApiClient, stash.now),
+  limits,
 });

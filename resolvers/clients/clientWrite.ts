@@ -18,10 +18,11 @@ type Changes = Partial<Omit<ApiClient, "pk" | "sk" | "revision" | "updatedAt" | 
  * @param condition what it has to be, in DynamoDB's words
  */
 export function clientWrite(
-  { id, now, ...stash }: ClientStash,
+  stash: ClientStash,
   changes: Changes,
   condition: { expression: string; names: Record<string, string>; values: Record<string, unknown> },
 ) {
+  const { id, now } = stash;
   const update = setAttributes(
     { ...changes, updatedAt: now, changedBy: operatorIn(stash) },
     { ...condition.values, ":one": 1 },

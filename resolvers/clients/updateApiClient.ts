@@ -12,4 +12,4 @@ export function request(ctx: UpdateContext) {
 }
 
 /** After handler. */
-export const response = (ctx: UpdateContext) => clientPayload(ctx.stash.client, ctx.stash.now);
+export const response = (ctx: UpdateContext) => clientPayload(ctx.stash);

@@ -43,6 +43,14 @@ export const knownDestinationDayKey = (tenant: string, mailbox: string, day: num
   util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `#sends#${day}` });
 
 /**
+ * The counter of the messages that one visitor of a tenant causes on one day.
+ *
+ * @param named `<key version>:<MAC>` of the visitor's address or device, which stand nowhere in clear
+ */
+export const visitorDayKey = (tenant: string, named: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|v|${named}`, sk: `#sends#${day}` });
+
+/**
  * One of the counters of a tenant's messages on one day. Each message counts at one of them: a single one would be written by all senders,
  * and they would be in each other's way.
  */

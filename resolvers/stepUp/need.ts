@@ -17,8 +17,8 @@ export const operatorsNeed = (caller: Caller, token: Token): StepUpNeed => ({
 });
 
 /** Gives the operator who acts for others in this field, by their `sub`; null where nobody does. */
-export const operatorIn = ({ stepUp }: StepUpStash): string | null =>
-  stepUp?.purpose === "operator" ? stepUp.subject : null;
+export const operatorIn = (stash: StepUpStash): string | null =>
+  stash.stepUp?.purpose === "operator" ? stash.stepUp.subject : null;
 
 /** The second factor of the person whose account is changed. A backend presents it for them. */
 export const ownersNeed = (caller: Caller, subject: string, token: Token): StepUpNeed => ({

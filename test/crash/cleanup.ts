@@ -8,6 +8,7 @@ const FILES = [
   ...[
     "authorizer.cjs",
     "engine.pid",
+    "events.jsonl",
     "messages.jsonl",
     "outputs.json",
     "send.cjs",

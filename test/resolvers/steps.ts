@@ -49,6 +49,9 @@ export const ASKED: Record<string, Json> = {
   idempotencyKey: null,
 };
 
+/** What the steps before readSlot hand on beside it, for a backend that says nothing of its visitor. */
+export const READING: Record<string, Json> = { authTime: null, visitorParts: [] };
+
 /** The common lane of `ASKED`, and what its steps read of it where nothing is there yet, at a time in epoch seconds. */
 export const COMMON: Json = { tenant: "role:shop", subject: "s", device: null };
 export const reading = (now: number, settings: Settings = DEFAULTS): Record<string, Json> => ({

@@ -144,6 +144,6 @@ export function signedCaller(
         service.secrets.push(authorization.split("_").at(-1) as string);
         return { authorization };
       },
-      (answer) => service.answers.push(answer),
+      service.keep,
     );
 }

@@ -33,7 +33,8 @@ export const JOURNEYS: Record<string, Journey> = {
       status: "SENT",
       codeLength: 6,
     });
-    expect(limits.map(({ name }: { name: string }) => name)).toEqual(["TOKEN", "SUBJECT", "DESTINATION"]);
+    const names = limits.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(["COOLDOWN", "TOKEN", "SUBJECT", "DESTINATION"]);
     expect((await user(LIST)).data.activeTokens.items).toMatchObject([{ id: token.id }]);
 
     const code = codeIn(service.lastMessageTo("+12025550123").text);

@@ -130,15 +130,24 @@ test("an item that is deleted because its time to live is over has DynamoDB for 
   expect(batches.flat()[0]).not.toHaveProperty("userIdentity");
 });
 
-/** Stands before the engine; calls that `holds` says wait until they are released, or end by an error. */
+/** Stands before the engine: calls wait before they are sent or answered until they are released, are not sent, or lose their answer. */
 function gate() {
-  const state = { holds: (_: string) => false, fails: (_: string) => false, lost: (_: string) => false };
+  const no = (_: string) => false;
+  const state = { holds: no, held: no, fails: no, lost: no };
   let open = Promise.withResolvers<void>();
   const sent: string[] = [];
+  const answered: string[] = [];
+  const waiting: string[] = [];
+  const released = (operation: string) => {
+    waiting.push(operation);
+    return open.promise;
+  };
   const failure = { body: {}, units: 0, error: { type: "DynamoDB:SdkClientException", message: "cut" } };
   return {
     state,
     sent,
+    answered,
+    waiting,
     release() {
       open.resolve();
       open = Promise.withResolvers();
@@ -147,9 +156,11 @@ function gate() {
       ...wire,
       async send(operation, body, signal) {
         sent.push(operation);
-        if (state.holds(operation)) await open.promise;
+        if (state.holds(operation)) await released(operation);
         if (state.fails(operation)) return failure;
         const reply = await wire.send(operation, body, signal);
+        if (state.held(operation)) await released(operation);
+        answered.push(operation);
         return state.lost(operation) ? failure : reply;
       },
     }),
@@ -184,33 +195,55 @@ describe("what the writes of others cost:", () => {
     await send("BatchGetItem", { RequestItems: { [TableName]: { Keys: [keyOf("a")], ConsistentRead: true } } });
     await add("a");
     await add("a");
+    const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
+    await send("UpdateItem", { ...addition(TableName, "a"), ...isNew });
     await send("TransactWriteItems", { TransactItems: [{ Update: addition(TableName, "other") }] });
     await streams.read();
-    expect(sent).toEqual(["BatchGetItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
+    expect(sent).toEqual(["BatchGetItem", "UpdateItem", "UpdateItem", "UpdateItem", "TransactWriteItems"]);
     expect(told()).toEqual([
       ["a", undefined, "1"],
       ["a", "1", "2"],
     ]);
   });
 
-  test("what is read while the item is written, or only in part, is not taken for the item before the next write", async () => {
-    const { between, state, release } = gate();
+  test("what is read while the item is written is not taken for the item before the next write", async () => {
+    const { between, state, release, waiting } = gate();
     const { send, add, streams, told, TableName } = await open({ between });
-    const Keys = [keyOf("a")];
-    state.holds = (operation) => operation === "GetItem";
-    const reading = send("GetItem", { TableName, Key: keyOf("a"), ConsistentRead: true });
+    const look = () => send("GetItem", { TableName, Key: keyOf("a"), ConsistentRead: true });
+
+    state.held = (operation) => operation === "GetItem";
+    const reading = look();
+    await expect.poll(() => waiting).toEqual(["GetItem"]);
     await add("a");
     release();
     await reading;
-    const partly = { Keys, ConsistentRead: true, ProjectionExpression: "pk" };
-    await send("BatchGetItem", { RequestItems: { [TableName]: partly } });
-    await send("BatchGetItem", { RequestItems: { [TableName]: { Keys } } });
+    state.held = (operation) => operation === "UpdateItem";
+    const adding = add("a");
+    await expect.poll(() => waiting).toEqual(["GetItem", "UpdateItem"]);
+    await look();
+    state.held = () => false;
+    release();
+    await adding;
     await add("a");
     await streams.read();
     expect(told()).toEqual([
       ["a", undefined, "1"],
       ["a", "1", "2"],
+      ["a", "2", "3"],
     ]);
+  });
+
+  test("what is read in part, or may be old, is not taken for the item before the next write", async () => {
+    const { send, add, streams, told, TableName } = await open();
+    const { sdk } = engine();
+    await sdk.putItem({ TableName, Item: item("a", 1) });
+    const Key = { TableName, Key: keyOf("a") };
+    await send("GetItem", { ...Key, ConsistentRead: true, ProjectionExpression: "pk" });
+    await send("GetItem", Key);
+    await sdk.putItem({ TableName, Item: item("a", 2) });
+    await add("a");
+    await streams.read();
+    expect(told()).toEqual([["a", "2", "3"]]);
   });
 });
 
@@ -240,11 +273,15 @@ describe("when nobody knows what a write did:", () => {
   );
 
   test.each(["the next read", "the item's next write"])("one that is done late is noticed by %s", async (by) => {
-    const { between, state } = gate();
+    const { between, state, answered } = gate();
     const { add, streams, told, TableName } = await open({ between });
     await add("a");
+    const reads = answered.length;
     state.fails = (operation) => operation === "UpdateItem";
     await add("a");
+    // The item was read, and nothing had changed.
+    await expect.poll(() => answered.slice(reads)).toEqual(["BatchGetItem"]);
+    await streams.read();
     await engine().sdk.updateItem(addition(TableName, "a"));
     state.fails = () => false;
     if (by === "the next read") await streams.read();
@@ -281,13 +318,15 @@ describe("when nobody knows what a write did:", () => {
     const first = add("a");
     await expect.poll(() => sent).toContain("UpdateItem");
     const time = new AbortController();
+    const late = vi.fn<Wire["send"]>();
     const second = streams
-      .wrap({ send: async () => expect.unreachable(), close: async () => {} })
+      .wrap({ send: late, close: async () => {} })
       .send("UpdateItem", addition(TableName, "a"), time.signal);
     time.abort();
     release();
     expect((await first).error).toBeUndefined();
     expect((await second).error?.type).toBe("DynamoDB:SdkClientException");
+    expect(late).not.toHaveBeenCalled();
     await streams.read();
     expect(told()).toEqual([["a", undefined, "1"]]);
   });

@@ -31,6 +31,7 @@ process.env.ESBUILD_WORKER_THREADS = "0";
 const { checkPorts, folderOf, readOptions } = await import("./options.ts");
 const { startService } = await import("./service/index.ts");
 const { explain } = await import("./explain.ts");
+const { ERROR_LINE } = await import("../contract/errors.ts");
 const { ACCOUNTS, PASSWORD } = await import("./accounts.ts");
 
 const folder = folderOf(process.env);
@@ -42,8 +43,11 @@ try {
   await checkPorts(options.port);
   const starting = startService({
     ...options,
-    // The send function writes a metric for each message; on AWS, CloudWatch reads them.
-    onLog: (line) => line.startsWith('{"_aws":') || console.error(line),
+    onLog: (line) => {
+      // Functions write metrics; on AWS, CloudWatch reads them. That a call was refused is no fault.
+      if (line.startsWith('{"_aws":')) return;
+      (line.startsWith(`${ERROR_LINE} `) ? console.log : console.error)(line);
+    },
   });
   let ending = false;
   const end = async (code: number) => {

@@ -39,7 +39,7 @@ const MAY_IMPORT: Record<string, string[]> = {
       "local/dynamodb",
     ],
   ],
-  local: ["settings", "local/service"],
+  local: ["contract", "settings", "local/service"],
   "docs/generate": ["contract", "settings", "schema.graphql", "appsync.graphql", "functions", "resolvers"],
 };
 /** Folders that import nothing but themselves need no line here, and tests may import everything. */

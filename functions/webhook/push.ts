@@ -32,7 +32,7 @@ export async function push(receiver: string, set: string, signal: AbortSignal): 
 function post(url: URL, set: string, signal: AbortSignal): Promise<IncomingMessage> {
   const loopback = variable("WEBHOOK_LOOPBACK") === "true";
   checkLiteral(url.hostname, loopback);
-  // Without TLS only this machine itself is reached. Any other scheme is refused by `request`.
+  // On one machine an operator may name this machine without TLS. Whatever else is no https, `request` refuses.
   const send = loopback && url.protocol === "http:" ? plainRequest : request;
   const headers = {
     "content-type": `application/${SET_TYPE}`,

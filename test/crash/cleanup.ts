@@ -16,6 +16,8 @@ const FILES = [
     "state.json",
     "stream.cjs",
     "stream.jsonl",
+    "webhook.cjs",
+    "webhooks.jsonl",
   ],
   ...["tokens.db", "tokens.db-shm", "tokens.db-wal"],
 ];

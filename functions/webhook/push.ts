@@ -9,7 +9,7 @@ export type Answer = { status: number; error?: SetError } | { status?: undefined
 
 /** For looking the name up, connecting, sending and the head of the answer. */
 const TIME_LIMIT = 10_000;
-/** The bytes of an answer that are read at most. */
+/** The bytes of an answer that are looked at. */
 const MOST_BYTES = 4_096;
 
 /**
@@ -32,7 +32,7 @@ export async function push(receiver: string, set: string, signal: AbortSignal): 
 function post(url: URL, set: string, signal: AbortSignal): Promise<IncomingMessage> {
   const loopback = variable("WEBHOOK_LOOPBACK") === "true";
   checkLiteral(url.hostname, loopback);
-  // Without TLS only this machine itself is reached. Any other scheme is refused by `request`.
+  // On one machine an operator may name this machine without TLS. Whatever else is no https, `request` refuses.
   const send = loopback && url.protocol === "http:" ? plainRequest : request;
   const headers = {
     "content-type": `application/${SET_TYPE}`,
@@ -52,7 +52,7 @@ async function startOf(answer: IncomingMessage): Promise<string> {
     chunks.push(chunk);
     if (chunks.reduce((bytes, { length }) => bytes + length, 0) >= MOST_BYTES) break;
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks).subarray(0, MOST_BYTES).toString();
 }
 
 /** Gives `err` of a receiver's error response (RFC 8935, 2.3), if it is one of those that there are. */

@@ -1,6 +1,12 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import type { LookupAddress, lookup } from "node:dns";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkedLookup, checkLiteral } from "../../functions/webhook/address.ts";
 import { push } from "../../functions/webhook/push.ts";
@@ -99,5 +105,53 @@ describe("a push", () => {
 
   test("ends with the time of the function", async () => {
     expect(await push(url, "set", AbortSignal.abort())).toEqual({ error: "ABORT_ERR" });
+  });
+});
+
+const missing = !process.env.CI && spawnSync("openssl", ["version"]).status !== 0;
+
+describe.skipIf(missing)("over TLS", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tls-"));
+  const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+  const trusted = getCACertificates();
+  let port: number;
+  const bodies: string[] = [];
+  let close = () => {};
+  beforeAll(async () => {
+    vi.stubEnv("WEBHOOK_LOOPBACK", "true");
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+    const made = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-keyout", key, "-out", cert];
+    execFileSync("openssl", ["req", ...made, ...subject], { stdio: "pipe" });
+    const options = { key: readFileSync(key), cert: readFileSync(cert) };
+    const server = createTlsServer(options, async (request, response) => {
+      bodies.push(Buffer.concat(await request.toArray()).toString());
+      response.writeHead(202).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, listening));
+    port = (server.address() as AddressInfo).port;
+    close = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+    setDefaultCACertificates(trusted);
+    close();
+    rmSync(folder, { recursive: true });
+  });
+  const pushTo = (host: string) => push(`https://${host}:${port}/`, "set", new AbortController().signal);
+
+  test("a receiver whose certificate nobody vouches for gets nothing", async () => {
+    expect(await pushTo("localhost")).toEqual({ error: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(bodies).toEqual([]);
+  });
+
+  test("a receiver gets what is for it if its certificate has its name, and nothing under another one", async () => {
+    setDefaultCACertificates([...trusted, readFileSync(cert, "utf8")]);
+    expect(await pushTo("127.0.0.1")).toEqual({ error: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    expect(bodies).toEqual([]);
+    expect(await pushTo("localhost")).toEqual({ status: 202 });
+    expect(bodies).toEqual(["set"]);
   });
 });

@@ -14,6 +14,7 @@ import { anEvent, checkSet, putEvents, reply, startReceiver } from "./webhook-re
 
 let service: TestService;
 let kms: Awaited<ReturnType<typeof openCounter>>;
+let table: Awaited<ReturnType<typeof openCounter>>;
 let receiver: Awaited<ReturnType<typeof startReceiver>>;
 let clientId: string;
 let tenant: string;
@@ -22,19 +23,27 @@ beforeAll(async () => {
   service = await startTestService({}, undefined, {
     webhooks: {
       ...WEBHOOK_WIRING,
-      describe: (local) => ({ ...local, environment: { ...local.environment, AWS_ENDPOINT_URL_KMS: kms.url } }),
+      describe: (local) => ({
+        ...local,
+        environment: {
+          ...local.environment,
+          AWS_ENDPOINT_URL_KMS: kms.url,
+          AWS_ENDPOINT_URL_DYNAMODB: table.url,
+        },
+      }),
     },
   });
   kms = await openCounter(service.kms.url);
+  table = await openCounter(service.outputs.dynamodbUrl);
 });
 beforeEach(async () => {
   receiver = await startReceiver();
   clientId = (await newClient(service, { webhookUrl: receiver.url })).clientId;
   tenant = `client:${clientId}`;
-  kms.calls.length = 0;
+  for (const { calls } of [kms, table]) calls.length = 0;
 });
 afterEach(async () => {
-  kms.refused.clear();
+  for (const { refused } of [kms, table]) refused.clear();
   await receiver.close();
   // Nothing that one test leaves is pushed in the next.
   for (const { id } of service.queue.list()) service.queue.remove(id);
@@ -43,7 +52,7 @@ afterAll(async () => {
   // Neither where receivers are nor what they say is logged.
   expect(service.logs.join("\n")).not.toMatch(/secret-path|secret-query|secret answer|127\.0\.0\.1|localhost/);
   await service.stop();
-  await kms.close();
+  await Promise.all([kms, table].map((counter) => counter.close()));
 });
 
 /** Puts an event of the client on the bus, and makes the first attempt. */
@@ -175,6 +184,7 @@ describe("an attempt that failed", () => {
     ["a 400 without a body", reply(400)],
     ["a 400 whose body is no JSON", reply(400, "secret answer")],
     ["a 400 with another error than the standard has", reply(400, { err: "secret answer" })],
+    ["a 400 whose error is longer than 4 KB", reply(400, { err: "invalid_request", description: "x".repeat(4_096) })],
     ["a 400 with a body without an end", (response) => response.writeHead(400).write("x".repeat(100_000))],
     ["a connection that is cut", (response) => response.destroy()],
   ] satisfies [string, typeof receiver.answer][])("is made again after %s", async (_, answer) => {
@@ -314,6 +324,7 @@ describe("who gets nothing", () => {
     await changeClient(service, clientId, { status: "ACTIVE" });
     await push();
     expect([receiver.take().length, kms.calls]).toEqual([1, ["Sign"]]);
+    expect(table.calls).toEqual(Array(4).fill("GetItem"));
   });
 
   test("no event of another tenant ever comes, whatever its tenant is called", async () => {
@@ -342,15 +353,19 @@ describe("who gets nothing", () => {
 });
 
 describe("a fault on our side", () => {
-  test("S44 while KMS does not sign, nothing is pushed; the event waits, and the fault is counted", async () => {
+  test("S44 while KMS does not sign, or the client cannot be read, nothing is pushed; the event waits, and the fault is counted", async () => {
     kms.refused.add("Sign");
     await push();
     expect(receiver.take()).toEqual([]);
     await expect.poll(() => told()).toMatchObject({ webhook: "webhookFaults", error: "AccessDeniedException" });
     await expect.poll(counted).toMatchObject({ webhookFaults: 1 });
     kms.refused.clear();
+    table.refused.add("GetItem");
+    await push();
+    await expect.poll(() => told()).toMatchObject({ webhook: "webhookFaults", error: "AccessDeniedException" });
+    table.refused.clear();
     await later(30);
-    expect(receiver.take()).toHaveLength(1);
+    expect(receiver.take()).toHaveLength(2);
   });
 
   test("an event that cannot be put off comes back by itself after three minutes", async () => {

@@ -177,7 +177,8 @@ export const HEAD_FIELDS: Record<keyof EventHead, string> = {
 
 /** What each field says that only some types have. */
 export const DETAIL_FIELDS: Record<DetailField, string> = {
-  tokenId: "The token's id.",
+  tokenId:
+    "The token's id. Of a known device it names only the half that `devices` lists, so that nobody learns more from an event.",
   purpose: "What the code is for.",
   channel: "`SMS` or `EMAIL`.",
   destination: "The destination, masked as in `OtpToken`.",

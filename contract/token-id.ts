@@ -1,3 +1,5 @@
+import { publicId } from "./lane.ts";
+
 /**
  * The ids of tokens: `<purpose>_<key version><device or ->_<64 hex digits>`, 36 to 131 characters. They say all that is needed to find a
  * token and to check a guess at it without reading anything before. What an id says is not trusted: every write has the whole id in its
@@ -21,6 +23,12 @@ export interface IdParts {
 /** Gives an id. @param random 64 hex digits */
 export const idOf = ({ purpose, keyVersion, device }: IdParts, random: string) =>
   `${purpose}_${keyVersion}${device ?? "-"}_${random}`;
+
+/** Gives an id as those may see it who are not its owner: of a known device it names only the half that `devices` lists. */
+export function publicTokenId(id: string): string {
+  const { device } = partsOf(id);
+  return device === null ? id : id.split(device).join(publicId(device));
+}
 
 /** Gives the parts of an id. @param id a text that matches `ID_PATTERN` */
 export function partsOf(id: string): IdParts {

@@ -22,6 +22,7 @@ import java.util.Map;
 record VerifyProof(String issuer, String audience, String purpose) {
     private static final long CLOCK_TOLERANCE = 5;
     private static final long MOST_SECONDS = 300;
+    private static final int MOST_CHARACTERS = 4096;
 
     /** The text is no proof, or not one for this server. */
     @SuppressWarnings("serial")
@@ -52,7 +53,7 @@ record VerifyProof(String issuer, String audience, String purpose) {
     /** Gives the claims of a proof. */
     Map<?, ?> verify(String proof, Map<String, PublicKey> keys) throws Refused, GeneralSecurityException {
         var parts = proof.split("\\.", -1);
-        if (parts.length != 3) throw new Refused("it is no JWT");
+        if (proof.length() > MOST_CHARACTERS || parts.length != 3) throw new Refused("it is no JWT");
         var header = object(parts[0]);
         var claims = object(parts[1]);
         // The algorithm is this server's choice, never the token's (RFC 8725, 3.1).

@@ -15,6 +15,7 @@ from rs256 import decode, is_signed
 
 CLOCK_TOLERANCE = 5
 MOST_SECONDS = 300
+MOST_CHARACTERS = 4096
 
 
 class Refused(Exception):
@@ -28,10 +29,12 @@ def fetch_keys(jwks_url):
 
 
 def parse(proof):
+    if len(proof) > MOST_CHARACTERS:
+        raise Refused("it is no JWT")
     try:
         header, claims, signature = proof.split(".")
         parts = json.loads(decode(header)), json.loads(decode(claims)), decode(signature)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("it is no JWT") from error
     if not (isinstance(parts[0], dict) and isinstance(parts[1], dict)):
         raise Refused("it is no JWT")
@@ -44,9 +47,10 @@ def verify_proof(proof, keys, issuer, audience, purpose):
     # The algorithm is this server's choice, never the token's (RFC 8725, 3.1).
     if header.get("alg") != "RS256" or header.get("typ") != "otp-proof+jwt":
         raise Refused("it is another kind of token")
-    if header.get("kid") not in keys:
+    kid = header.get("kid")
+    if not isinstance(kid, str) or kid not in keys:
         raise Refused("its key is not published")
-    if not is_signed(keys[header["kid"]], proof.rsplit(".", 1)[0].encode(), signature):
+    if not is_signed(keys[kid], proof.rsplit(".", 1)[0].encode(), signature):
         raise Refused("its signature is wrong")
     for name, expected in (("iss", issuer), ("aud", audience), ("purpose", purpose)):
         if claims.get(name) != expected:

@@ -16,7 +16,8 @@ export function deviceEvents({ pk, at, before: read, after: written }: Change): 
     detail: { deviceId: publicId(device), ...change },
     tenant,
     subject,
-    operator: changedBy,
+    // That one has expired is nobody's act: the write that notices it may be an operator's.
+    operator: change.type === "device.removed" && change.reason === "EXPIRED" ? null : changedBy,
     key: JSON.stringify([pk, device, revision]),
   });
   const gone = Object.entries(before).filter(([id]) => !Object.hasOwn(after, id));

@@ -2,6 +2,7 @@ import type { EventDetail, OtpDetail } from "../../contract/events.ts";
 import { laneOf } from "../../contract/lane.ts";
 import { masked } from "../../contract/masked.ts";
 import { isUsed, type Slot } from "../../contract/slot.ts";
+import { publicTokenId } from "../../contract/token-id.ts";
 import type { Happening } from "./events.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Change } from "./record.ts";
@@ -39,7 +40,7 @@ const requested = (slot: Slot, replacedTokenId: string | null) =>
     ...otpOf(slot),
     resent: slot.sends > 1,
     expiresAt: isoTime(slot.expiresAt),
-    replacedTokenId,
+    replacedTokenId: replacedTokenId === null ? null : publicTokenId(replacedTokenId),
   }) satisfies EventDetail;
 
 /** A guess is charged to the token, or to the budget alone if it repeats the call that used the token. */
@@ -70,7 +71,7 @@ const told = <T extends "otp.sent" | "otp.failed" | "otp.withdrawn" | "otp.cance
 });
 
 const otpOf = ({ pk, sk, id, channel, destination }: Slot): OtpDetail => ({
-  tokenId: id,
+  tokenId: publicTokenId(id),
   purpose: sk,
   channel,
   destination: masked(channel, destination),

@@ -13,8 +13,8 @@ export interface Published {
   refused: Set<AuditEvent>;
 }
 
-/** Answers to an entry after which it may be taken at another time. Any other means that it is not acceptable as it is. */
-const PASSING = ["InternalException", "InternalFailure", "ThrottlingException", "LimitExceededException"];
+/** Answers to an entry that is not acceptable as it is. After any other, such as a right that is missing, it may be taken once that is mended. */
+const FINAL = ["InvalidArgument", "MalformedDetail", "RedactionFailure"];
 
 /**
  * Puts events on the bus, ten in a call. EventBridge may take some of a call and refuse others; after a call that failed no other is made.
@@ -30,7 +30,7 @@ export async function publish(events: AuditEvent[], abortSignal: AbortSignal): P
     for (const [index, event] of put.entries()) {
       const { EventId, ErrorCode = "InternalFailure" } = answers[index] ?? {};
       if (EventId) continue;
-      published[PASSING.includes(ErrorCode) ? "missing" : "refused"].add(event);
+      published[FINAL.includes(ErrorCode) ? "refused" : "missing"].add(event);
     }
   }
   return published;

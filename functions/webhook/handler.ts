@@ -42,7 +42,8 @@ export async function handler(
 }
 
 async function deliver(record: QueuedEvent, signal: AbortSignal): Promise<Outcome> {
-  const attempted = await attempt(record, signal).catch(({ name }: Error) => ({
+  // Whatever an attempt waits for, it must not hold the others of the run.
+  const attempted = await Promise.race([attempt(record, signal), endOf(signal)]).catch(({ name }: Error) => ({
     outcome: "webhookFaults" as const,
     error: name,
   }));
@@ -51,6 +52,12 @@ async function deliver(record: QueuedEvent, signal: AbortSignal): Promise<Outcom
   if (OPEN.includes(outcome)) await postpone(record);
   return outcome;
 }
+
+const endOf = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 
 /** An attempt, with what the log says of it. */
 type Attempt = { outcome: Outcome; event?: AuditEvent } & Partial<Answer>;

@@ -42,7 +42,11 @@ function post(url: URL, set: string, signal: AbortSignal): Promise<IncomingMessa
   };
   const lookup = checkedLookup(loopback);
   return new Promise((resolve, reject) => {
-    send(url, { method: "POST", headers, agent: false, lookup, signal }, resolve).on("error", reject).end(set);
+    send(url, { method: "POST", headers, agent: false, lookup, signal }, resolve)
+      .on("error", reject)
+      // Node ends a connection to which a receiver gives another protocol (101) without a word.
+      .on("close", () => reject(Object.assign(new Error(), { code: "ECONNRESET" })))
+      .end(set);
   });
 }
 

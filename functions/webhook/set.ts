@@ -3,6 +3,9 @@ import { eventUri, SET_TYPE } from "../../contract/webhooks.ts";
 import { variable } from "../environment.ts";
 import { sign } from "../kms.ts";
 
+/** Stands for whoever did it: which user of the pool that was is nothing that a client has to know. */
+const OPERATOR = "operator";
+
 /**
  * Makes the Security Event Token of an event (RFC 8417, 2.2), signed by the key of proofs. It is the same each time it is made: its `iat`
  * is the event's time, and its `jti` the event's id. Without `exp`, `sub` and `purpose` it can pass for no proof, whoever forgets to look
@@ -17,7 +20,7 @@ export async function makeSet(event: AuditEvent, signal: AbortSignal): Promise<s
     aud: event.tenant,
     iat: Date.parse(event.time) / 1000,
     jti: event.id,
-    events: { [eventUri(event.type)]: event },
+    events: { [eventUri(event.type)]: { ...event, operator: event.operator && OPERATOR } },
   };
   const text = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
   const signature = await sign(variable("PROOF_KEY"), text, signal);

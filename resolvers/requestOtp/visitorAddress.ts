@@ -1,7 +1,12 @@
 import { util } from "@aws-appsync/utils";
 
-/** The first 96 bits of the addresses that stand for IPv4 addresses: mapped ones (RFC 4291, 2.5.5.2) and translated ones (RFC 6052, 2.1). */
-const OF_IPV4 = ["00000000000000000000ffff", "0064ff9b0000000000000000"];
+/**
+ * The first 96 bits of the addresses that stand for IPv4 addresses: mapped ones (RFC 4291, 2.5.5.2) and translated ones (RFC 6052, 2.1, and
+ * RFC 2765, 2.1).
+ */
+const OF_IPV4 = ["00000000000000000000ffff", "0064ff9b0000000000000000", "0000000000000000ffff0000"];
+/** The first 16 bits of addresses whose next 32 are an IPv4 address: 6to4 (RFC 3056, 2). */
+const OF_6TO4 = "2002";
 const ZEROS = ["0000", "0000", "0000", "0000", "0000", "0000", "0000", "0000"];
 /** Characters of the longest address: an IPv6 address that ends in an IPv4 address. */
 const MAX_LENGTH = 45;
@@ -27,6 +32,7 @@ export function addressBlock(text: string): string | null {
   const missing = 8 - head.length - tail.length;
   if (sides.length === 2 ? missing < 1 : missing !== 0) return null;
   const groups = [...head, ...ZEROS.slice(0, missing), ...tail];
+  if (groups[0] === OF_6TO4) return groups.slice(1, 3).join("");
   return OF_IPV4.indexOf(groups.slice(0, 6).join("")) >= 0 ? groups.slice(6).join("") : groups.slice(0, 4).join("");
 }
 

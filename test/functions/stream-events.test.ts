@@ -144,6 +144,24 @@ test("S33 of a call that EventBridge takes in part, the rest is put again, from 
   await server.close();
 });
 
+test.each(["AccessDeniedException", "ThrottlingException", "NotAuthorizedForSourceException", "SomethingNew"])(
+  "S33 an entry that EventBridge answers by %s is kept for when that is mended",
+  async (ErrorCode) => {
+    const server = await serveHttp(({ body }) => {
+      const { Entries } = JSON.parse(body.toString()) as { Entries: object[] };
+      const answer = { FailedEntryCount: Entries.length, Entries: Entries.map(() => ({ ErrorCode })) };
+      return { status: 200, headers: {}, body: JSON.stringify(answer) };
+    });
+    const function_ = streamTo(server.url);
+    const record = guess(8_000, 1);
+    expect(await function_.invoke({ Records: [record] })).toEqual({
+      payload: { batchItemFailures: [{ itemIdentifier: record.dynamodb.SequenceNumber }] },
+    });
+    await function_.close();
+    await server.close();
+  },
+);
+
 test("S33 a record that cannot be read holds up none behind it, and is counted as lost", async () => {
   logs = [];
   const { dynamodb, eventID } = guess(6_000, 1);

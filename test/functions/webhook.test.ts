@@ -103,6 +103,12 @@ describe("a push", () => {
     asked.mockRestore();
   });
 
+  test("ends where a receiver gives the connection another protocol, which Node ends without a word", async () => {
+    const upgraded = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
+    server.once("connection", (socket) => socket.once("data", () => socket.write(upgraded)));
+    expect(await push(url, "set", new AbortController().signal)).toEqual({ error: "ECONNRESET" });
+  });
+
   test("ends with the time of the function", async () => {
     expect(await push(url, "set", AbortSignal.abort())).toEqual({ error: "ABORT_ERR" });
   });

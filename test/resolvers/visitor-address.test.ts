@@ -24,13 +24,23 @@ function read(address: string): unknown {
 
 /** An IPv6 address in the one form of the URL standard, without brackets. */
 const canonical = (text: string) => new URL(`http://[${text}]`).hostname.slice(1, -1);
+/** Its eight groups. */
+function groupsOf(text: string): number[] {
+  const [head = [], tail = []] = canonical(text)
+    .split("::")
+    .map((side) => side.split(":").filter((group) => group !== ""));
+  const zeros = Array(8 - head.length - tail.length).fill("0");
+  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));
+}
 /** The IPv4 address that a text stands for; null if it is an IPv6 address of its own. */
 function ipv4Of(text: string): string | null {
   if (isIPv4(text)) return text;
-  const [, high, low] = /^(?:::ffff|64:ff9b:):([0-9a-f]+)(?::([0-9a-f]+))?$/.exec(canonical(text)) ?? [];
-  if (high === undefined) return null;
-  const bits =
-    low === undefined ? Number.parseInt(high, 16) : Number.parseInt(high, 16) * 65_536 + Number.parseInt(low, 16);
+  const groups = groupsOf(text);
+  const prefixes = OF_IPV4.map((prefix) => prefix.join(" "));
+  const isLast = prefixes.includes(groups.slice(0, 6).join(" "));
+  if (!isLast && groups[0] !== 0x2002) return null;
+  const [high = 0, low = 0] = isLast ? groups.slice(6) : groups.slice(1, 3);
+  const bits = high * 65_536 + low;
   return [24, 16, 8, 0].map((shift) => Math.floor(bits / 2 ** shift) % 256).join(".");
 }
 /** Whether two addresses have to count as one. */
@@ -42,10 +52,14 @@ function isOne(one: string, other: string): boolean {
   return block.check(other, "ipv6");
 }
 
-const group = fc.oneof(fc.constantFrom(0, 1, 0xffff, 0x64, 0xff9b, 0x2001), fc.integer({ min: 0, max: 0xffff }));
+const group = fc.oneof(
+  fc.constantFrom(0, 1, 0xffff, 0x64, 0xff9b, 0x2001, 0x2002),
+  fc.integer({ min: 0, max: 0xffff }),
+);
 const OF_IPV4 = [
   [0, 0, 0, 0, 0, 0xffff],
   [0x64, 0xff9b, 0, 0, 0, 0],
+  [0, 0, 0, 0, 0xffff, 0],
 ];
 /** Sixteen bits of an address each. Zeros and the prefixes that stand for IPv4 come up often. */
 const groups = fc.oneof(

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { EVENTS, HEAD_FIELDS } from "../../contract/events.ts";
 import { newOperator, REVOKE, ROTATE, UPDATE } from "./managed-clients.ts";
-import { COOLDOWN, DAY, listedIds, owner } from "./owner.ts";
+import { COOLDOWN, DAY, deviceOf, listedIds, owner } from "./owner.ts";
 import { person } from "./person.ts";
 import { FORGET, UNLOCK } from "./step-up.ts";
 import { CANCEL, startTestService, type TestService, wrongFor } from "./support.ts";
@@ -133,6 +133,10 @@ test("S33 what a known device does is told as such; devices are added, renewed, 
   expect(events[4]).toMatchObject({ deviceId: first, type: "device.renewed" });
   expect(events[5]).toMatchObject({ deviceId: second, reason: "DISPLACED", operator: null });
   expect(kept).not.toBeNull();
+  const told = JSON.stringify(all);
+  for (const token of tokens) expect(told, "half of a device's id").not.toContain(deviceOf(token));
+  const ofDevice = all.find(({ knownDevice }) => knownDevice);
+  expect(ofDevice.tokenId).toMatch(new RegExp(`^login_1${first}_[0-9a-f]{64}$`));
 });
 const listedIdsInOrder = (tokens: string[]) => tokens.map((token) => listedIds(token)[0]);
 

@@ -62,7 +62,7 @@ async function missing(heard: Heard[], dynamodbUrl: string): Promise<string[]> {
   return problems;
 }
 
-test("after kill -9 of the service under load, the stream function reads every change of a slot and of a person, and what it reads twice has one id", async () => {
+test("after kill -9 under load, the stream function reads every change of a slot and of a person, and what it reads twice has one id", async () => {
   const { folder, env, remove } = await newInstallation();
   onTestFinished(remove);
   const file = join(dirname(folder), "records.jsonl");

@@ -194,10 +194,20 @@ test("S39 a record that the stream delivers twice tells the owner once", async (
   expect(service.messages.inbox.list().filter(({ to }) => to === email)).toHaveLength(1);
 });
 
-test("items that are no slots, and items that were deleted, are not counted", async () => {
+test("items that are no slots, items that were deleted, and those of another table are not counted, nor is anybody told", async () => {
+  const { sub, email } = await addPoolUser(service);
   const counter = { pk: { S: "role:shop|s|somebody" }, sk: { S: "#sends#20778" }, total: { N: "20" } };
-  const { dynamodb, ...deleted } = lastGuess("somebody");
+  const { dynamodb, ...record } = lastGuess(sub);
   const { NewImage: _, ...rest } = dynamodb;
-  const records = [recordOf(counter), { ...deleted, eventName: "REMOVE", dynamodb: rest } as StreamRecord];
+  const userIdentity = { type: "Service", principalId: "dynamodb.amazonaws.com" };
+  const ofClients = record.eventSourceARN.replace("/Tokens/", "/Clients/");
+  const client = recordOf({ pk: { S: "clients" }, sk: { S: "0123456789abcdef" }, status: { S: "ACTIVE" } });
+  const records = [
+    recordOf(counter),
+    { ...record, eventName: "REMOVE", userIdentity, dynamodb: rest } as unknown as StreamRecord,
+    { ...record, eventSourceARN: ofClients, dynamodb },
+    { ...client, eventSourceARN: ofClients },
+  ];
   expect(await counted(records)).toMatchObject({ verified: 0, wrongGuesses: 0, cancelled: 0, longCodeSlots: 0 });
+  expect(service.messages.inbox.list().filter(({ to }) => to === email)).toEqual([]);
 });

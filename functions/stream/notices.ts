@@ -28,7 +28,7 @@ export function noticesOf({ dynamodb }: StreamRecord, messagesADay: number): Not
   const { tenant, kind, rest: subject } = partitionOf(Keys.pk.S);
   if (tenant !== POOL_TENANT || !after) return [];
   const about = (occasion: Occasion, once: string): Notice => ({ occasion, subject, at, once });
-  if (kind === "p") return newDevices(before, after, at).map((device) => about(...device));
+  if (kind === "p") return newDevices(before, after).map((device) => about(...device));
   if (kind !== "s") return [];
   const usedUp = (occasion: Occasion) => about(occasion, `#lane#${Math.floor(at / DAY)}`);
   if (Keys.sk.S.startsWith("#sends#"))
@@ -45,13 +45,11 @@ const rose = (name: string, before: Image, after: Image, limit: number) =>
 
 /**
  * What the devices that this write made are occasions of, and the notices' names. One that was handed over is made a second time when a code
- * is verified with it, because it lasts from then on. One that was made more than a day ago is not new: on one machine a record may come
- * without the item before it.
+ * is verified with it, because it lasts from then on.
  */
-function newDevices(before: Image, after: Image, at: number): [Occasion, string][] {
+function newDevices(before: Image, after: Image): [Occasion, string][] {
   const known = before.devices?.M ?? {};
   return Object.entries(after.devices?.M ?? {})
-    .filter(([, device]) => numberOf(device?.M?.createdAt) > at - DAY)
     .filter(([id, device]) => !Object.hasOwn(known, id) || (isHandedOver(known[id]) && !isHandedOver(device)))
     .map(([id, device]) => (isHandedOver(device) ? ["UNLOCKED", `#unlock#${id}`] : ["NEW_DEVICE", `#device#${id}`]));
 }

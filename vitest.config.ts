@@ -9,7 +9,7 @@ const TOGETHER = [
   "test/infra/constructs/*.test.ts",
   "test/infra/cli/!(command-line).test.ts",
   "test/infra/cli/{aws,checks}/*.test.ts",
-  "test/local/{cognito,kms,messages}/**/*.test.ts",
+  "test/local/{cognito,kms,messages,queue}/**/*.test.ts",
   "test/service/!(faults*|send-limits|silence).test.ts",
 ];
 

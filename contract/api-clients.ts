@@ -1,3 +1,4 @@
+import { joined } from "./mac-text.ts";
 import type { Site } from "./site.ts";
 import type { ITEM_VERSION } from "./slot.ts";
 
@@ -27,6 +28,8 @@ export interface ApiClient {
   sites: Site[];
   /** Whether each of its requests has to name the payment that the code confirms. */
   transactionRequired: boolean;
+  /** Where its events are pushed (`contract/webhooks.ts`); null for nowhere. */
+  webhookUrl: string | null;
   createdAt: number;
   updatedAt: number;
   /** 0 until it was activated. */
@@ -41,6 +44,8 @@ export interface ApiClient {
   /** `<key version>:<MAC>` of the activation code, and until when it counts. `NO_MAC` where none was sent, and once it was used. */
   activationMac: string;
   activationExpiresAt: number;
+  /** The operator who changed it last, by their `sub`; null where whoever has the activation code did. Events say it. */
+  changedBy: string | null;
 }
 
 /**
@@ -71,6 +76,8 @@ export const MAX_DAILY_SENDS = 1_000_000;
 /** More than there are (ISO 3166). */
 export const MAX_COUNTRIES = 300;
 export const MAX_SITES = 5;
+/** Characters of the address that a client's events are pushed to. */
+export const MAX_WEBHOOK_URL = 512;
 /** The longest that secrets of a client count side by side: a week. */
 export const MAX_OVERLAP_SECONDS = 604_800;
 
@@ -78,8 +85,7 @@ export const MAX_OVERLAP_SECONDS = 604_800;
 export const clientTenant = (id: string) => `client:${id}`;
 
 /** The text whose HMAC under the client key (CLIENT_KEY_<key version>) is a client's secret, as 44 characters of base64. */
-export const secretText = (id: string, secretVersion: number) =>
-  ["client-secret", id, `${secretVersion}`].map((part) => `${part.length}:${part}`).join("");
+export const secretText = (id: string, secretVersion: number) => joined(["client-secret", id, `${secretVersion}`]);
 
 /**
  * What the authorizer says of a client as `ctx.identity.resolverContext`: flat strings, as AppSync hands them on. Lists have commas

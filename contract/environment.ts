@@ -15,6 +15,8 @@ export type StepEnvironment = {
   PROOF_KEY_VERSION: string;
   /** The first part of every proof's issuer; `/` and the tenant follow. */
   PROOF_ISSUER: string;
+  /** "true" where webhooks may lead to this machine itself, by http: on one machine, and nowhere else. */
+  WEBHOOK_LOOPBACK: "true" | "false";
 };
 
 /** The send function's environment, beside what Lambda sets. */
@@ -33,6 +35,8 @@ export type StreamEnvironment = {
   TOKENS_TABLE: string;
   /** The pool that knows the users' e-mail addresses. */
   USER_POOL_ID: string;
+  /** Name of the bus that audit events go to. */
+  EVENT_BUS: string;
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
 };
@@ -45,4 +49,15 @@ export type AuthorizerEnvironment = {
   CLIENTS_TABLE: string;
   /** The same key as the API's. */
   CLIENT_KEY_1: string;
+};
+
+/** The webhook function's environment, beside what Lambda sets. Where a name is one of the API's, so is the value. */
+export type WebhookEnvironment = Pick<
+  StepEnvironment,
+  "PROOF_KEY" | "PROOF_KEY_VERSION" | "PROOF_ISSUER" | "WEBHOOK_LOOPBACK"
+> & {
+  /** Name of the table Clients. */
+  CLIENTS_TABLE: string;
+  /** The queue of events that are to be delivered. */
+  WEBHOOK_QUEUE_URL: string;
 };

@@ -110,11 +110,18 @@ export const LIMIT_NAMES = {
   TOKEN: "All messages of the token are used; another token is issued in its last minute.",
   SUBJECT: "The subject's messages of the quarter of an hour, or of the day, are used.",
   DESTINATION: "The destination's messages of the quarter of an hour, or of the day, are used.",
+  VISITOR_ADDRESS:
+    "The messages that the visitor's address may cause in the quarter of an hour, or in the day, are used.",
+  VISITOR_DEVICE:
+    "The messages that the visitor's device may cause in the quarter of an hour, or in the day, are used.",
   TENANT: "The messages that the tenant may send in a day are used.",
   ACTIVATIONS: "The activation codes that the operator may have sent in the day (UTC) are used.",
 } as const;
 
 export type LimitName = keyof typeof LIMIT_NAMES;
+
+/** How the line begins that a step logs for each error; its type and `errorInfo` follow. Metrics count these lines. */
+export const ERROR_LINE = "refused";
 
 /**
  * Two messages that alarms look for in the API's log, where AppSync writes the errors that it answers: that of every InternalError, and

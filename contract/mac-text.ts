@@ -20,7 +20,7 @@ export interface Binding {
 }
 
 /** Puts each part behind its length, so that two different lists of parts never give the same text. */
-const joined = (parts: string[]) => parts.map((part) => `${part.length}:${part}`).join("");
+export const joined = (parts: string[]) => parts.map((part) => `${part.length}:${part}`).join("");
 
 const transactionPart = (transaction: Transaction | null) =>
   transaction ? joined([transaction.amount, transaction.currency, transaction.payee]) : "";
@@ -58,6 +58,15 @@ export const fingerprintText = ({ tenant, purpose, data, message }: FreeTexts) =
 
 /** An absent part differs from an empty one. */
 const optional = (part: string | null) => (part === null ? ["-"] : ["+", part]);
+
+/**
+ * The text whose HMAC under the check key names the counter of a visitor, so that nothing says who it is.
+ *
+ * @param part which of the two things that are known of a visitor
+ * @param value the one form that its value counts in
+ */
+export const visitorText = (tenant: string, part: "address" | "device", value: string) =>
+  joined(["visitor", tenant, part, value]);
 
 /** Whose device it is, and when its person last proved the second factor with it, in epoch seconds. */
 export interface DeviceClaim {

@@ -10,3 +10,12 @@ export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSl
 
 /** What the stream function counts of notices to owners: handed to SES, and given up. */
 export type NoticeMetric = "noticesSent" | "noticesFailed";
+
+/** What the stream function counts of audit events: taken by EventBridge, and lost because they never can be. */
+export type EventMetric = "eventsPut" | "eventsLost";
+
+/**
+ * What the webhook function counts of attempts: taken by the receiver, failed there, refused there for good, and failed here, where the
+ * client could not be read or the event not be signed.
+ */
+export type WebhookMetric = "webhooksDelivered" | "webhooksFailed" | "webhooksRefused" | "webhookFaults";

@@ -25,6 +25,8 @@ export interface Person {
   forgottenAt: number;
   /** Sessions that began up to then may do nothing that matters; 0 until everybody was signed out. */
   signedOutBefore: number;
+  /** The operator whose act the last write was, by their `sub`; null where it was none. Events say it. */
+  changedBy: string | null;
 }
 
 export interface Device {

@@ -59,6 +59,8 @@ export interface Slot {
   transaction: Transaction | null;
   /** Stands for the request's `data` and `message`: `<key version>:<MAC>`; null when it had neither. */
   fingerprint: string | null;
+  /** The operator who cancelled the token, by their `sub`. Events say it. The next token has none, so that no charge pays for it. */
+  canceledBy?: string;
 }
 
 /** Stands for the MAC of a code that the send function has not answered. */

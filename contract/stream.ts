@@ -1,7 +1,6 @@
 import { CLIENTS_PARTITION } from "./api-clients.ts";
 import { partitionOf } from "./partition.ts";
 import { TOKENS_TABLE } from "./tables.ts";
-import { POOL_TENANT } from "./tenants.ts";
 
 /**
  * Which records of the tables' streams reach the stream function, as patterns of Lambda's event filters: a record passes if it matches one of
@@ -11,22 +10,19 @@ import { POOL_TENANT } from "./tenants.ts";
 const EXISTS = [{ exists: true }];
 const { slotAttribute, personAttribute } = TOKENS_TABLE;
 const SENDS_PREFIX = "#sends#";
-const COMMON_LANES = `${POOL_TENANT}|s|`;
 
 /**
- * Filters of the table Tokens: every change of a slot and of a person, and the counter of a pool user's day when it reaches the limit. Numbers
- * in a stream are text, which a filter can only compare as a whole.
+ * Filters of the table Tokens: every change of a slot and of a person but their deletion, which their time to live brings, and a counter of
+ * messages when it reaches the limit of a lane's day. Numbers in a stream are text, which a filter can only compare as a whole.
  *
  * @param messagesADay the limit on a subject's messages
  */
 export const tokensFilters = (messagesADay: number) => [
-  ...["NewImage", "OldImage"].flatMap((image) => [
-    { dynamodb: { [image]: { [slotAttribute]: { S: EXISTS } } } },
-    { dynamodb: { [image]: { [personAttribute]: { N: EXISTS } } } },
-  ]),
+  { dynamodb: { NewImage: { [slotAttribute]: { S: EXISTS } } } },
+  { dynamodb: { NewImage: { [personAttribute]: { N: EXISTS } } } },
   {
     dynamodb: {
-      Keys: { pk: { S: [{ prefix: COMMON_LANES }] }, sk: { S: [{ prefix: SENDS_PREFIX }] } },
+      Keys: { sk: { S: [{ prefix: SENDS_PREFIX }] } },
       NewImage: { total: { N: [`${messagesADay}`] } },
     },
   },
@@ -41,5 +37,5 @@ export function mayPassTokensFilters(pk: string, sk: string): boolean {
   if (kind === "p") return true;
   // Beside slots, lanes have counters, data and idempotency keys.
   if (kind !== "s" && kind !== "l") return false;
-  return sk.indexOf("#") < 0 || (pk.startsWith(COMMON_LANES) && sk.startsWith(SENDS_PREFIX));
+  return sk.indexOf("#") < 0 || sk.startsWith(SENDS_PREFIX);
 }

@@ -1,9 +1,18 @@
-import type { AuthorizerEnvironment, SendEnvironment, StreamEnvironment } from "../contract/environment.ts";
+import type {
+  AuthorizerEnvironment,
+  SendEnvironment,
+  StreamEnvironment,
+  WebhookEnvironment,
+} from "../contract/environment.ts";
 import { KEY_VERSION } from "../contract/mac-text.ts";
 import { partsOf } from "../contract/token-id.ts";
 
 /** Variables that the deployment sets, for one function or another. */
-type OwnVariable = keyof SendEnvironment | keyof StreamEnvironment | keyof AuthorizerEnvironment;
+type OwnVariable =
+  | keyof SendEnvironment
+  | keyof StreamEnvironment
+  | keyof AuthorizerEnvironment
+  | keyof WebhookEnvironment;
 /** Variables that Lambda sets. */
 type LambdaVariable = "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY";
 

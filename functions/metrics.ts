@@ -1,9 +1,16 @@
-import { NAMESPACE, type NoticeMetric, type SendMetric, type SlotMetric } from "../contract/metrics.ts";
+import {
+  type EventMetric,
+  NAMESPACE,
+  type NoticeMetric,
+  type SendMetric,
+  type SlotMetric,
+  type WebhookMetric,
+} from "../contract/metrics.ts";
 
 interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
-  counts: Partial<Record<SendMetric | SlotMetric | NoticeMetric, number>>;
+  counts: Partial<Record<SendMetric | SlotMetric | NoticeMetric | EventMetric | WebhookMetric, number>>;
   /** Further properties of the log entry. */
   properties?: Record<string, string | undefined>;
 }

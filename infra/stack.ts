@@ -5,6 +5,7 @@ import { Api } from "./constructs/api.ts";
 import { Authorizer } from "./constructs/authorizer.ts";
 import { Data } from "./constructs/data.ts";
 import { Delivery } from "./constructs/delivery.ts";
+import { Events } from "./constructs/events.ts";
 import { Firewall } from "./constructs/firewall.ts";
 import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
@@ -13,6 +14,7 @@ import { Monitoring } from "./constructs/monitoring.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
+import { Webhooks } from "./constructs/webhooks.ts";
 import type { Deployment } from "./stage.ts";
 
 /** The whole service of one stage. Its outputs have the same names as those that `npm start` writes. */
@@ -34,8 +36,10 @@ export class OtpStack extends Stack {
     const api = new Api(this, deployment, { data, keys, users, publicFiles, send: delivery.send, authorizer });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
-    const meter = new Meter(this, deployment, data, users);
-    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer });
+    const events = new Events(this, deployment);
+    const meter = new Meter(this, deployment, data, users, events);
+    const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
+    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
@@ -54,6 +58,9 @@ export class OtpStack extends Stack {
           [arn, `Key of proofs, version ${version}, whose public part is published`],
         ]),
       ),
+      eventBusArn: [events.bus.eventBusArn, "Bus of audit events"],
+      webhookRuleArn: [webhooks.rule.ruleArn, "Rule that sends events to webhooks, for replays"],
+      webhookDeadLettersArn: [webhooks.deadLetters.queueArn, "Queue of events that no webhook took"],
       callPolicyArn: [api.callPolicy.managedPolicyArn, "Policy to attach to the roles of backends"],
       ...(delivery.smsLogsRole && {
         smsLogsRoleArn: [delivery.smsLogsRole.roleArn, "Role by which SNS logs deliveries of SMS"],

@@ -29,8 +29,8 @@ export function readOptions(
 
 function readPort(text = "4000"): number {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_532) return port;
-  throw new StartProblem(`PORT has to be a whole number from 0 to 65532, and is "${text}"`);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_531) return port;
+  throw new StartProblem(`PORT has to be a whole number from 0 to 65531, and is "${text}"`);
 }
 
 function readEngineUrl(url: string): string {
@@ -38,9 +38,9 @@ function readEngineUrl(url: string): string {
   throw new StartProblem(`DYNAMODB_URL has to be of the form http://127.0.0.1:8000, and is "${url}"`);
 }
 
-/** Checks the four ports before anything starts. 0 stands for free ones. @throws the error of `listen`, e.g. EADDRINUSE */
+/** Checks the five ports before anything starts. 0 stands for free ones. @throws the error of `listen`, e.g. EADDRINUSE */
 export async function checkPorts(port: number): Promise<void> {
-  for (const each of port === 0 ? [] : [port, port + 1, port + 2, port + 3]) {
+  for (const each of port === 0 ? [] : [0, 1, 2, 3, 4].map((n) => port + n)) {
     await new Promise<void>((free, taken) => {
       const probe = createServer().once("error", taken);
       probe.listen(each, "127.0.0.1", () => probe.close(() => free()));

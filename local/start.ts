@@ -4,11 +4,11 @@ import type { Outputs } from "./service/index.ts";
 
 const HELP = `usage: npm start
 
-Runs the whole service on this machine: the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES and Cognito.
+Runs the whole service on this machine: the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES, Cognito, EventBridge and SQS.
 Press Ctrl-C to stop it.
 
 Environment variables:
-  PORT          the port of the API; the inbox, Cognito and the keys of proofs take the next three. 0 picks free ones. Default 4000
+  PORT          the port of the API; the inbox, Cognito, the keys of proofs and the events take the next four. 0 picks free ones. Default 4000
   LOCAL_DIR     the folder that state is kept in. Default .local
   OTP_SETTINGS  a JSON file that overrides the settings (docs/reference/settings.md)
   DYNAMODB_URL  a DynamoDB-compatible engine to use instead of the embedded one, e.g. http://127.0.0.1:8000
@@ -31,6 +31,7 @@ process.env.ESBUILD_WORKER_THREADS = "0";
 const { checkPorts, folderOf, readOptions } = await import("./options.ts");
 const { startService } = await import("./service/index.ts");
 const { explain } = await import("./explain.ts");
+const { ERROR_LINE } = await import("../contract/errors.ts");
 const { ACCOUNTS, PASSWORD } = await import("./accounts.ts");
 
 const folder = folderOf(process.env);
@@ -42,8 +43,11 @@ try {
   await checkPorts(options.port);
   const starting = startService({
     ...options,
-    // The send function writes a metric for each message; on AWS, CloudWatch reads them.
-    onLog: (line) => line.startsWith('{"_aws":') || console.error(line),
+    onLog: (line) => {
+      // Functions write metrics; on AWS, CloudWatch reads them. That a call was refused is no fault.
+      if (line.startsWith('{"_aws":')) return;
+      (line.startsWith(`${ERROR_LINE} `) ? console.log : console.error)(line);
+    },
   });
   let ending = false;
   const end = async (code: number) => {
@@ -67,13 +71,15 @@ try {
 }
 
 function welcome(outputs: Outputs): string {
-  const { graphqlUrl, inboxUrl, cognitoUrl, jwksUrl, userPoolId, userPoolClientId, operatorsClientId } = outputs;
+  const { graphqlUrl, inboxUrl, eventsUrl, cognitoUrl, jwksUrl, userPoolId, userPoolClientId, operatorsClientId } =
+    outputs;
   // In another terminal the demo finds this start's folder only so.
   const elsewhere = process.env.LOCAL_DIR ? `LOCAL_DIR=${process.env.LOCAL_DIR} ` : "";
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
   GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
   inbox     ${inboxUrl}   (codes arrive here)
+  events    ${eventsUrl}   (what has happened)
   Cognito   ${cognitoUrl}   (pool ${userPoolId}, client ${userPoolClientId}, operators' client ${operatorsClientId})
   proofs    ${jwksUrl}   (the keys to check them by)
 

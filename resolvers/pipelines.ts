@@ -33,6 +33,8 @@ export const PIPELINES: Record<string, FieldWiring> = {
     steps: [
       { step: "requestOtp/macFingerprint", dataSource: "Kms" },
       { step: "devices/verifyDevice", dataSource: "Kms" },
+      { step: "requestOtp/macVisitorAddress", dataSource: "Kms" },
+      { step: "requestOtp/macVisitorDevice", dataSource: "Kms" },
       { step: "requestOtp/readSlot", dataSource: "Tokens" },
       { step: "requestOtp/reserve", dataSource: "Tokens" },
       { step: "requestOtp/send", dataSource: "Send" },

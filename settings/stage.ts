@@ -15,7 +15,7 @@ interface StageDefaults {
 const keyVersion = () => whole(1, 1_000).default(1);
 
 /** How one stage is deployed. */
-export const stage = ({
+const stage = ({
   logDays,
   removal,
   introspection,
@@ -113,6 +113,9 @@ export const stage = ({
         .literal([1, 3, 5, 7, 14, 30, 60, 90, 180, 365])
         .default(logDays)
         .describe("Days for which logs are kept."),
+      eventDays: whole(1, 3_650)
+        .default(365)
+        .describe("Days for which the archive keeps audit events, out of which they can be replayed."),
       removal: z
         .enum(["RETAIN", "DESTROY"])
         .default(removal)
@@ -153,6 +156,32 @@ export const stage = ({
         .prefault({}),
     })
     .prefault({});
+
+/** What staging and prod have in common. */
+const lasting = {
+  logDays: 90,
+  introspection: false,
+  reservedConcurrency: 0,
+  authorizerConcurrency: 0,
+  alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
+} as const;
+
+/** The stages, which differ by their defaults alone. */
+export const stages = z
+  .strictObject({
+    dev: stage({
+      logDays: 14,
+      removal: "DESTROY",
+      introspection: true,
+      reservedConcurrency: 0,
+      authorizerConcurrency: 0,
+      alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
+    }),
+    staging: stage({ ...lasting, removal: "DESTROY" }),
+    prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50, authorizerConcurrency: 20 }),
+  })
+  .prefault({})
+  .describe("How each stage is deployed. On one machine nothing of this has an effect.");
 
 /** How one stage is deployed. */
 export type Stage = z.output<ReturnType<typeof stage>>;

@@ -53,6 +53,12 @@ const MONTHLY: [part: string, dollars: number, count: (template: Template) => nu
   ["KMS keys", 1, (template) => all(template, "AWS::KMS::Key").length],
   ["dashboards", 3, (template) => all(template, "AWS::CloudWatch::Dashboard").length],
   [
+    "queues that a function reads",
+    0.26,
+    (template) =>
+      all(template, "AWS::Lambda::EventSourceMapping").filter(({ Properties }) => "ScalingConfig" in Properties).length,
+  ],
+  [
     "metrics that alarms use",
     0.1,
     (template) =>
@@ -72,6 +78,7 @@ const FREE_WHEN_IDLE = [
   /^AWS::AppSync::(ApiKey|GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
   /^AWS::Cognito::UserPool(Client|Group)?$/,
   /^AWS::DynamoDB::Table$/,
+  /^AWS::Events::(EventBus|Archive|Rule)$/,
   /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,
   /^AWS::KMS::Alias$/,
   /^AWS::Lambda::(Function|EventSourceMapping|Permission)$/,

@@ -19,15 +19,27 @@ const MAY_IMPORT: Record<string, string[]> = {
   infra: ["contract", "settings", "infra/constructs"],
   "local/wire": ["appsync-local/http", "appsync-local/faults"],
   "local/kms": ["local/wire"],
-  "local/messages": ["local/wire"],
+  "local/page": ["local/wire"],
+  "local/messages": ["local/wire", "local/page"],
+  "local/events": ["local/wire", "local/page"],
+  "local/queue": ["local/wire"],
   "local/cognito": ["local/wire"],
   "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
     ...["contract", "settings", "schema.graphql", "functions", "resolvers"],
     ...["appsync-local", "appsync-local/dynamodb", "appsync-local/lambda"],
-    ...["local/accounts.ts", "local/wire", "local/kms", "local/messages", "local/cognito", "local/dynamodb"],
+    ...[
+      "local/accounts.ts",
+      "local/wire",
+      "local/kms",
+      "local/messages",
+      "local/events",
+      "local/queue",
+      "local/cognito",
+      "local/dynamodb",
+    ],
   ],
-  local: ["settings", "local/service"],
+  local: ["contract", "settings", "local/service"],
   "docs/generate": ["contract", "settings", "schema.graphql", "appsync.graphql", "functions", "resolvers"],
 };
 /** Folders that import nothing but themselves need no line here, and tests may import everything. */
@@ -67,7 +79,7 @@ const REPLACED = "test/service/faulty-wires.ts imports local/service/data-source
 
 test("a folder of local is imported from outside by its index.ts alone", () => {
   const files = globSync("{local,test,infra}/**/*.ts", { cwd: ROOT });
-  const inside = /^local\/(wire|kms|messages|cognito|dynamodb|service)\//;
+  const inside = /^local\/(wire|page|kms|messages|events|queue|cognito|dynamodb|service)\//;
   const imports = files.flatMap((file) =>
     importsOf(file)
       .filter((imported) => inside.test(imported) && folderOf(imported) !== folderOf(file))

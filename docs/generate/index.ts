@@ -3,6 +3,7 @@ import { clientErrors } from "./client/errors.ts";
 import { clientOperations } from "./client/operations.ts";
 import { clientTypes } from "./client/types.ts";
 import { errorsPage } from "./errors.ts";
+import { eventsReference } from "./events.ts";
 import { graphqlPage } from "./graphql.ts";
 import { notice } from "./notice.ts";
 import { settingsJsonSchema, settingsPage } from "./settings.ts";
@@ -18,6 +19,7 @@ export interface Page {
 export const PAGES: Page[] = [
   { file: "docs/reference/graphql.md", text: graphqlPage },
   { file: "docs/reference/errors.md", text: errorsPage },
+  { file: "docs/reference/events.md", text: eventsReference },
   { file: "docs/reference/settings.md", text: settingsPage },
   { file: "settings/settings.schema.json", text: () => `${JSON.stringify(settingsJsonSchema(), null, 2)}\n` },
   { file: "NOTICE", text: notice },

@@ -1,11 +1,11 @@
-import { partitionOf } from "../../contract/partition.ts";
-import { TOKENS_TABLE } from "../../contract/tables.ts";
-import { variable } from "../environment.ts";
+import type { AuditEvent } from "../../contract/events.ts";
 import { emitMetrics } from "../metrics.ts";
-import { changesOf } from "./changes.ts";
-import { noticesOf } from "./notices.ts";
+import { countsOf } from "./counts.ts";
+import { eventsIn } from "./events.ts";
+import { noticeOf } from "./notices.ts";
 import { notify } from "./notify.ts";
-import { type StreamRecord, tableOf } from "./record.ts";
+import { publish } from "./publish.ts";
+import type { StreamRecord } from "./record.ts";
 import { bakedSettings, type StreamSettings } from "./settings.ts";
 
 /** Lambda's context, as far as it is read. */
@@ -19,44 +19,59 @@ const A_NOTICE = 20_000;
 const RESERVE = 1_000;
 
 /**
- * Reads the streams of the tables, of which records of clients mean nothing yet: counts what happened to slots (right and wrong guesses, tokens cancelled, slots whose budget is spent),
- * and tells owners what they have to know. No step of the API waits for it, and its output contains neither codes nor addresses.
+ * Reads the streams of the tables: puts what happened on the bus as audit events, tells owners what they have to know, and counts. No step
+ * of the API waits for it, and its output contains neither codes nor addresses.
  *
- * @returns the record to go on from when time ran out before the last one, as Lambda takes it
+ * @returns the record to go on from, as Lambda takes it: where the bus took no more, or time ran out
  */
 export async function handler(
   { Records }: { Records: StreamRecord[] },
   context: LambdaContext,
 ): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
   const settings = bakedSettings();
-  const records = Records.filter((record) => tableOf(record) === variable("TOKENS_TABLE"));
-  const end = await notifyOwners(records, settings, context);
-  const counts = { verified: 0, wrongGuesses: 0, cancelled: 0, longCodeSlots: 0 };
-  const { guesses, deviceGuesses } = settings.budget;
-  for (const { dynamodb } of records.slice(0, end)) {
-    const { Keys, OldImage, NewImage } = dynamodb;
-    if (!NewImage?.[TOKENS_TABLE.slotAttribute]) continue;
-    const budget = partitionOf(Keys.pk.S).kind === "l" ? deviceGuesses : guesses;
-    for (const change of changesOf(OldImage, NewImage, budget)) counts[change] += 1;
-  }
-  emitMetrics({ by: [], counts });
+  const left = () => Math.max(0, context.getRemainingTimeInMillis() - RESERVE);
+  const read = Records.map((record) => readRecord(record, settings));
+  const { missing, refused } = await publish(
+    read.flatMap((events) => events ?? []),
+    AbortSignal.timeout(left()),
+  );
+  const firstMissing = read.findIndex((events) => events?.some((event) => missing.has(event)));
+  const taken = firstMissing < 0 ? read : read.slice(0, firstMissing);
+  const end = await notifyOwners(taken, settings, left);
+  report(taken.slice(0, end), refused);
   return {
-    batchItemFailures: records.slice(end, end + 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
+    batchItemFailures: Records.slice(end, end + 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
   };
 }
 
-/** @returns how many records were read; at least one, so that every call comes further */
-async function notifyOwners(
-  records: StreamRecord[],
-  settings: StreamSettings,
-  context: LambdaContext,
-): Promise<number> {
-  for (const [index, record] of records.entries()) {
-    for (const notice of noticesOf(record, settings.sends.subject.day)) {
-      const left = context.getRemainingTimeInMillis();
-      if (index > 0 && left < A_NOTICE) return index;
-      await notify(notice, settings, AbortSignal.timeout(Math.max(0, left - RESERVE)));
+/** Null for a record that cannot be read, which is passed over: tried again, it would hold up all behind it. */
+type ReadRecord = AuditEvent[] | null;
+
+function readRecord(record: StreamRecord, settings: StreamSettings): ReadRecord {
+  try {
+    return eventsIn(record, settings);
+  } catch (error) {
+    console.error(`the record ${record.eventID} could not be read: ${(error as Error).name}`);
+    return null;
+  }
+}
+
+function report(done: ReadRecord[], refused: Set<AuditEvent>): void {
+  const events = done.flatMap((each) => each ?? []);
+  const eventsRefused = events.filter((event) => refused.has(event)).length;
+  const eventsLost = done.filter((each) => each === null).length + eventsRefused;
+  emitMetrics({ by: [], counts: { ...countsOf(events), eventsPut: events.length - eventsRefused, eventsLost } });
+}
+
+/** @returns how many records' owners were told; at least one's, so that every call comes further */
+async function notifyOwners(read: ReadRecord[], settings: StreamSettings, left: () => number): Promise<number> {
+  for (const [index, events] of read.entries()) {
+    for (const event of events ?? []) {
+      const notice = noticeOf(event);
+      if (!notice) continue;
+      if (index > 0 && left() < A_NOTICE) return index;
+      await notify(notice, settings, AbortSignal.timeout(left()));
     }
   }
-  return records.length;
+  return read.length;
 }

@@ -1,24 +1,12 @@
-/** DynamoDB's typed values, as far as they are read. */
-export interface Value {
-  S?: string;
-  N?: string;
-  BOOL?: boolean;
-  L?: Value[];
-  M?: Image;
-}
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
 
-/** An item as a stream record has it. */
-export type Image = { [attribute: string]: Value | undefined };
+/** An item as a stream record has it, in DynamoDB's typed values. */
+export type Image = Record<string, AttributeValue>;
 
 /** A record of a table's stream: one write of one item. */
 export interface StreamRecord {
-  /** The same whenever the record is delivered again. */
   eventID: string;
-  eventName: "INSERT" | "MODIFY" | "REMOVE";
-  /** `arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>` */
-  eventSourceARN: string;
-  /** Only of items that DynamoDB deleted itself, because their time to live was over. */
-  userIdentity?: { type: string; principalId: string };
   dynamodb: {
     /** Epoch seconds. */
     ApproximateCreationDateTime: number;
@@ -31,7 +19,27 @@ export interface StreamRecord {
   };
 }
 
-/** The name of the table that a record is of. */
-export const tableOf = ({ eventSourceARN }: StreamRecord) => eventSourceARN.split("/")[1] as string;
+/** A write of an item, as steps see items. */
+export interface Change {
+  pk: string;
+  sk: string;
+  /** Epoch seconds. */
+  at: number;
+  before: Item | undefined;
+  after: Item;
+}
 
-export const numberOf = (value: Value | undefined) => Number(value?.N ?? 0);
+type Item = Record<string, unknown>;
+
+/** Gives the write that a record tells of; null where an item was deleted. Nothing but the end of their time deletes items that matter. */
+export function changeIn({ dynamodb }: StreamRecord): Change | null {
+  const { Keys, OldImage, NewImage, ApproximateCreationDateTime } = dynamodb;
+  if (!NewImage) return null;
+  return {
+    pk: Keys.pk.S,
+    sk: Keys.sk.S,
+    at: Math.floor(ApproximateCreationDateTime),
+    before: OldImage && unmarshall(OldImage),
+    after: unmarshall(NewImage),
+  };
+}

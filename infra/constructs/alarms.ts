@@ -107,7 +107,13 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.recordsLost,
     above: 0,
     description:
-      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody.",
+      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody, and is in no event.",
+  },
+  EventsLost: {
+    metric: of.eventsLost,
+    above: 0,
+    description:
+      "A record could not be read, or EventBridge refused an audit event for good: what it says is in no event.",
   },
   NoticesFailed: {
     metric: of.noticesFailed,
@@ -120,6 +126,22 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     above: 0,
     periods: 2,
     description: "For six hours messages were requested, and the stream of the Tokens table was not read.",
+  },
+  WebhooksDead: {
+    metric: of.webhooksDead,
+    above: 0,
+    description: "Events could not be delivered to an API client's webhook in a day, and are tried no more.",
+  },
+  WebhooksBehind: {
+    metric: of.webhooksWaiting,
+    above: 0,
+    periods: 3,
+    description: "For 15 minutes events have been waiting for their first push, or their next one, although it is due.",
+  },
+  WebhookErrors: {
+    metric: of.webhookErrors,
+    above: 0,
+    description: "The webhook function failed, or could not read a client or sign an event. The event is tried again.",
   },
   ApiKeyEnding: {
     metric: of.apiKeyEnding,

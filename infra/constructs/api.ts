@@ -81,6 +81,7 @@ export class Api extends Construct {
       PROOF_KEY: keys.proofs.get(signing)?.arn as string,
       PROOF_KEY_VERSION: `${signing}`,
       PROOF_ISSUER: publicFiles.url,
+      WEBHOOK_LOOPBACK: "false",
     };
     const api = new CfnGraphQLApi(this, "GraphQL", {
       name: prefix,

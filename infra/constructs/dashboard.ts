@@ -10,7 +10,7 @@ const LEAST_PERCENT = 99;
 const graph = (title: string, ...left: IMetric[]) => new GraphWidget({ title, left, width: 8 });
 
 /** Adds the dashboard. Its name has the region in it, because dashboards belong to the whole account. */
-export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metrics): void {
+export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metrics, refusals: IMetric[]): void {
   new Dashboard(scope, "Dashboard", {
     dashboardName: `${prefix}-${Aws.REGION}`,
     widgets: [
@@ -23,6 +23,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         graph("Latency, ms", of.p50, of.p95, of.p99),
         graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors),
         graph("Throttles", of.throttles),
+        graph("Refused calls", ...refusals),
       ],
       [
         new GraphWidget({
@@ -33,12 +34,20 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
           width: 8,
         }),
         graph("Age of the stream's last batch, ms", of.meterAge),
-        graph("Notices that failed, records given up", of.noticesFailed, of.recordsLost),
+        graph("Notices that failed, events and records lost", of.noticesFailed, of.eventsLost, of.recordsLost),
         graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.authorizerErrors),
       ],
       [
         graph("SMS spend this month, USD", of.smsSpent),
         graph("SMS by receipt", of.smsDelivered, of.smsFailed),
+        graph(
+          "Webhooks",
+          of.webhooksDelivered,
+          of.webhooksFailed,
+          of.webhooksRefused,
+          of.webhooksWaiting,
+          of.webhooksDead,
+        ),
         graph("E-mail bounces and complaints, share", of.bounces, of.complaints),
       ],
     ],

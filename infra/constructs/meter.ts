@@ -13,7 +13,8 @@ import { bake } from "../../settings/bake.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import type { Data } from "./data.ts";
-import { addFailureDestination } from "./failure-destination.ts";
+import { addFailureDestination } from "./dead-letters.ts";
+import type { Events } from "./events.ts";
 import { addFunction, functionRole } from "./function.ts";
 import { allowNotices } from "./notices.ts";
 import type { Users } from "./users.ts";
@@ -24,7 +25,7 @@ export const BATCH_SIZE = 100;
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the streams of the tables Tokens and Clients: counts guesses and spent budgets, and tells owners whose lane is used up. No call of the
+ * Reads the streams of the tables Tokens and Clients: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
  * API waits for it or fails with it.
  */
 export class Meter extends Construct {
@@ -32,11 +33,11 @@ export class Meter extends Construct {
   /** Gets a message for each batch that could not be counted. */
   readonly failures: Queue;
 
-  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users) {
+  constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
     super(scope, "Meter");
     const tokensStream = data.tokens.tableStreamArn as string;
     const clientsStream = data.clients.tableStreamArn as string;
-    const role = functionRole(this, "Role", "The stream function counts guesses and tells owners");
+    const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
@@ -50,13 +51,15 @@ export class Meter extends Construct {
       "Lambda maps a stream only if the role may ListStreams, which has no resources to name: it shows names of streams, and no records",
     );
     allowNotices(role, deployment, data, users);
+    events.allowPut(role);
     this.counting = addFunction(this, "Count", deployment, {
-      description: "reads the streams of the tables: counts guesses, tells owners",
+      description: "reads the streams of the tables: makes audit events, tells owners, counts",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
       environment: {
         TOKENS_TABLE: data.tokens.tableName,
         USER_POOL_ID: users.pool.userPoolId,
+        EVENT_BUS: events.bus.eventBusName,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies StreamEnvironment,
       timeoutSeconds: 60,
@@ -74,7 +77,8 @@ export class Meter extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: Duration.seconds(20),
-      retryAttempts: 3,
+      // As often as it takes: an outage of EventBridge must not cost events. A record that cannot be read fails no batch.
+      retryAttempts: -1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       // The stream drops a record after a day without a word; one that waited so long is reported instead.

@@ -2,9 +2,17 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
-import { NAMESPACE, type NoticeMetric, type SendMetric, type SlotMetric } from "../../contract/metrics.ts";
+import { ERROR_LINE, ERRORS, type ErrorType, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
+import {
+  type EventMetric,
+  NAMESPACE,
+  type NoticeMetric,
+  type SendMetric,
+  type SlotMetric,
+  type WebhookMetric,
+} from "../../contract/metrics.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
@@ -12,6 +20,7 @@ import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
 import { BATCH_SIZE, type Meter } from "./meter.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 const SHORT = Duration.minutes(5);
 /** Period of metrics that AWS publishes only now and then. */
@@ -28,6 +37,7 @@ export interface Monitored {
   delivery: Delivery;
   meter: Meter;
   authorizer: Authorizer;
+  webhooks: Webhooks;
 }
 
 export type Metrics = ReturnType<typeof metricsOf>;
@@ -45,7 +55,7 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, meter, authorizer } = monitored;
+  const { api, delivery, meter, authorizer, webhooks } = monitored;
   const { send } = delivery;
   const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
@@ -57,8 +67,11 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
-  const counted = (name: SlotMetric | NoticeMetric, period = SHORT) =>
+  const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: counting.functionName }, period);
+  const pushed = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
+  const waiting = (queue: Queue, statistic: string) =>
+    queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
   const sendUnreached = logged("sendUnreached", "SendUnreachedLogged", UNREACHED_MESSAGE);
   const failures = (period: Duration) => ({
@@ -123,9 +136,20 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
       statistic: "Maximum",
     }),
-    recordsLost: meter.failures.metricApproximateNumberOfMessagesVisible({ statistic: "Maximum", period: SHORT }),
+    recordsLost: waiting(meter.failures, "Maximum"),
+    eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
     streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
+    webhooksDelivered: pushed("webhooksDelivered"),
+    webhooksFailed: pushed("webhooksFailed"),
+    webhooksRefused: pushed("webhooksRefused"),
+    webhooksDead: waiting(webhooks.deadLetters, "Maximum"),
+    // While the queue is read, its last event is taken in each period.
+    webhooksWaiting: waiting(webhooks.queue, "Minimum"),
+    webhookErrors: expression("failed runs and faults of webhooks", "errors + faults", SHORT, {
+      errors: webhooks.deliver.metricErrors({ period: SHORT }),
+      faults: pushed("webhookFaults"),
+    }),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
     smsFailed: sms("NumberOfNotificationsFailed"),
     smsDelivered: sms("NumberOfNotificationsDelivered"),
@@ -171,6 +195,17 @@ function throttlesOf({ data: { tokens }, delivery: { send }, authorizer }: Monit
     indexed: table("WriteThrottleEvents", index),
   });
 }
+
+/** Gives the metrics of the calls that ended in an error, one for each type that is not a fault of the service. */
+export const refusalsOf = (scope: Construct, { prefix }: Deployment, { api }: Monitored): Metric[] =>
+  (Object.keys(ERRORS) as ErrorType[])
+    .filter((type) => type !== "InternalError")
+    .map((type) =>
+      countInLog(scope, `${type}Logged`, api, {
+        metricName: `${prefix}-refused-${type}`,
+        sentence: `${ERROR_LINE} ${type} `,
+      }).with({ label: type }),
+    );
 
 /** Counts the lines of the API's log that have this sentence. A log has no dimension to tell stages apart, so the name does. */
 function countInLog(

@@ -11,23 +11,25 @@ interface MappingParts {
   /** Notes that the first of the pending records are delivered, or given up. */
   delivered(count: number): void;
   deliver: Deliver;
+  /** Epoch milliseconds. */
+  clock: () => number;
   /** Gets a record that is given up, and why. */
   onGiveUp(record: StreamRecord, reason: string): void;
 }
 
 const BATCH = 100;
-const RETRIES = 3;
+/** Seconds after which a record is given up. */
+const MOST_AGE = 23 * 60 * 60;
 
 /**
- * Stands in for Lambda's event source mapping, as infra/ sets it up (batch 100, bisected on errors, 3 retries, partial answers). A batch in which
- * the function fails is split in two halves, which costs no retry, and a single record in which it fails three times more is given up.
+ * Stands in for Lambda's event source mapping, as infra/ sets it up (batch 100, bisected on errors, partial answers). A batch in which the
+ * function fails is split in two halves, and a single record is tried again until it is 23 hours old.
  *
  * @returns a function that delivers what is pending, up to a failure: what failed is tried again by the next call
  */
-export function createMapping({ pending, delivered, deliver, onGiveUp }: MappingParts): () => Promise<void> {
+export function createMapping({ pending, delivered, deliver, clock, onGiveUp }: MappingParts): () => Promise<void> {
   /** The lengths of the batches that were split, the next one last. */
   let split: number[] = [];
-  let failures = 0;
 
   /** @returns how many of the batch's records were taken, and otherwise why the next was not */
   async function offer(batch: readonly StreamRecord[]): Promise<{ taken: number; reason: string }> {
@@ -47,24 +49,19 @@ export function createMapping({ pending, delivered, deliver, onGiveUp }: Mapping
       }
       const { taken, reason } = await offer(batch);
       if (taken > 0) {
-        failures = 0;
         delivered(taken);
         if (taken < batch.length) split.push(batch.length - taken);
         continue;
       }
-      if (batch.length > 1) {
-        const half = Math.ceil(batch.length / 2);
-        split.push(batch.length - half, half);
-        return;
+      const [first] = batch as [StreamRecord];
+      if (first.dynamodb.ApproximateCreationDateTime + MOST_AGE < clock() / 1000) {
+        onGiveUp(first, reason);
+        delivered(1);
+        continue;
       }
-      failures += 1;
-      if (failures <= RETRIES) {
-        split.push(1);
-        return;
-      }
-      failures = 0;
-      onGiveUp(batch[0] as StreamRecord, reason);
-      delivered(1);
+      const half = Math.ceil(batch.length / 2);
+      split.push(...(batch.length > 1 ? [batch.length - half, half] : [1]));
+      return;
     }
   };
 }

@@ -61,6 +61,7 @@ export async function openStreams(wire: Wire, options: StreamOptions): Promise<T
       pending: () => (closed ? [] : log.pending(table)),
       delivered: (count) => log.delivered(table, count),
       deliver,
+      clock,
       onGiveUp: ({ eventID }, reason) => onLog(`the stream's record ${eventID} of ${table} was given up: ${reason}`),
     }),
   );

@@ -5,6 +5,7 @@ export type { ApiParts } from "./describe.ts";
 export { openFolder } from "./files.ts";
 export type { Outputs } from "./outputs.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";
+export { EVENT_BUS } from "./stand-ins.ts";
 export { StartProblem } from "./start-problem.ts";
 export {
   CHECK_KEY,
@@ -16,3 +17,4 @@ export {
   REGION,
   saveState,
 } from "./state.ts";
+export { WEBHOOK_WIRING, type WebhookWiring } from "./webhooks.ts";

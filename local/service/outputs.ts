@@ -20,10 +20,15 @@ export interface Outputs {
   pid: number;
   dynamodbUrl: string;
   inboxUrl: string;
+  /** The audit events, as a page; with `.json` at the end, as a list. */
+  eventsUrl: string;
   backends: { accessKeyId: string; secretAccessKey: string; userArn: string }[];
 }
 
-type Urls = Pick<Outputs, "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl">;
+type Urls = Pick<
+  Outputs,
+  "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl" | "eventsUrl"
+>;
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({
   region: REGION,

@@ -20,12 +20,13 @@ import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
 import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
+import { openWebhooks, WEBHOOK_WIRING, type Webhooks, type WebhookWiring } from "./webhooks.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
   folder: string;
   settings: Settings;
-  /** The port of the GraphQL endpoint; the inbox, Cognito and the public files take the next three. 0 picks free ones for all. */
+  /** The port of the GraphQL endpoint; the inbox, Cognito, the public files and the events take the next four. 0 picks free ones for all. */
   port: number;
   /** The URL of a DynamoDB-compatible engine to use instead of the embedded one. */
   dynamodbUrl?: string;
@@ -40,6 +41,8 @@ export interface ServiceOptions {
   configurationSets?: string[];
   /** Another wiring of the same parts than that of `pipelines.ts`. */
   describe?: (parts: ApiParts) => ApiDescription;
+  /** Another wiring of webhooks than this machine's. */
+  webhooks?: WebhookWiring;
 }
 
 export interface Service extends StandIns {
@@ -47,6 +50,7 @@ export interface Service extends StandIns {
   endpoint: Endpoint;
   sweeper: Sweeper;
   streams: TableStreams;
+  webhooks: Webhooks;
   /** Resolves when the embedded engine has ended under the service, which cannot answer then; says what to do. */
   lost: Promise<StartProblem>;
   close(): Promise<void>;
@@ -59,7 +63,7 @@ export interface Service extends StandIns {
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
-  const { describe = describeApi } = options;
+  const { describe = describeApi, webhooks: wiring = WEBHOOK_WIRING } = options;
   const closing = createClosing();
   try {
     openFolder(folder);
@@ -74,7 +78,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const source = tableSource(dynamodbUrl, state);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const starting = [
-      startStandIns({ ...options, state, clock, onLog, closing }),
+      startStandIns({ ...options, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, clock),
       createOrExplain(clientsSource, CLIENTS_TABLE, clock),
     ] as const;
@@ -87,6 +91,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const streams = await openTableStreams(source, standIns, parts);
     const sweeper = startSweeper(streams.wrapTimeToLive(createWire(source, clock)), TABLE_NAME, TOKENS_TABLE, clock);
     closing.add(() => sweeper.close());
+    const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
 
     const description = describe({
       settings,
@@ -104,6 +109,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_KEY,
         PROOF_KEY_VERSION,
         PROOF_ISSUER: publicFiles.url,
+        WEBHOOK_LOOPBACK: "true",
       },
       auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
@@ -119,12 +125,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => endpoint.close());
 
     const { inboxUrl } = messages;
+    const { eventsUrl } = standIns.events;
     const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
-    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl };
+    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl, eventsUrl };
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));
-    return { outputs, endpoint, sweeper, streams, ...standIns, lost: lossOf(engine, closing), close: closing.closeAll };
+    const lost = lossOf(engine, closing);
+    return { outputs, endpoint, sweeper, streams, webhooks, ...standIns, lost, close: closing.closeAll };
   } catch (error) {
     await closing.closeAll();
     throw error;

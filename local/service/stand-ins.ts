@@ -1,14 +1,23 @@
+import { join } from "node:path";
 import type { Settings } from "../../settings/schema.ts";
 import { type CognitoServer, startCognito } from "../cognito/index.ts";
+import { type Detail, type EventsServer, startEvents } from "../events/index.ts";
 import { type Kms, startKms } from "../kms/index.ts";
 import { type MessagesServer, startMessages } from "../messages/index.ts";
+import { type QueueServer, type StoredMessage, startQueue } from "../queue/index.ts";
 import type { WireServer } from "../wire/index.ts";
 import type { Closing } from "./closing.ts";
+import { openJsonLines } from "./json-lines.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
+import type { WebhookWiring } from "./webhooks.ts";
 
 const SAVE_MILLISECONDS = 200;
+const MOST_EVENT_LINES = 40_000;
+const MOST_QUEUE_LINES = 5_000;
+/** The name of the bus of audit events. */
+export const EVENT_BUS = "appsync-otp";
 
 /** The stand-ins for AWS services; tests provoke faults by them. */
 export interface StandIns {
@@ -16,16 +25,20 @@ export interface StandIns {
   messages: MessagesServer;
   cognito: CognitoServer;
   publicFiles: WireServer;
+  events: EventsServer;
+  /** The queue of events for webhooks. */
+  queue: QueueServer;
 }
 
 interface StandInOptions {
   folder: string;
   settings: Settings;
   state: LocalState;
-  /** The port of the GraphQL endpoint: the inbox, Cognito and the public files take the next three. 0 picks free ones. */
+  /** The port of the GraphQL endpoint: the inbox, Cognito, the public files and the events take the next four. 0 picks free ones. */
   port: number;
   /** The configuration sets that SES knows. */
   configurationSets?: string[];
+  webhooks: WebhookWiring;
   clock: () => number;
   onLog: (line: string) => void;
   closing: Closing;
@@ -33,7 +46,7 @@ interface StandInOptions {
 
 /** Starts all of them at once, and closes those that started if one does not. */
 export async function startStandIns(options: StandInOptions): Promise<StandIns> {
-  const { folder, settings, state, port, configurationSets, clock, onLog, closing } = options;
+  const { folder, settings, state, port, configurationSets, webhooks, clock, onLog, closing } = options;
   const portAfter = (n: number) => (port === 0 ? 0 : port + n);
   const log = openMessageLog(folder);
   const starting = [
@@ -49,13 +62,43 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
     startPublicFiles(state.keys, { port: portAfter(3), onLog }),
+    startEvents({
+      port: portAfter(4),
+      bus: EVENT_BUS,
+      ...keptEvents(folder),
+      onEvent: (event) => webhooks.takes(event) && queue.send(JSON.stringify(event)),
+      onLog,
+    }),
+    startQueue({ ...webhooks, clock, ...keptQueue(folder), onLog }),
   ] as const;
   for (const started of await Promise.allSettled(starting)) {
     if (started.status === "fulfilled") closing.add(() => started.value.close());
   }
-  const [kms, messages, cognito, publicFiles] = await Promise.all(starting);
+  const [kms, messages, cognito, publicFiles, events, queue] = await Promise.all(starting);
   const savePool = createDelayedSave(() => saveState(folder, state), closing);
-  return { kms, messages, cognito, publicFiles };
+  return { kms, messages, cognito, publicFiles, events, queue };
+}
+
+/** The events on disk, one line for each. A file of twice as many as the feed keeps is written anew. */
+function keptEvents(folder: string) {
+  const file = openJsonLines<Detail>(join(folder, "events.jsonl"));
+  return {
+    earlier: file.lines,
+    onAdded: (event: Detail, all: () => Detail[]) =>
+      file.count() < MOST_EVENT_LINES ? file.append(event) : file.rewrite(all()),
+  };
+}
+
+/** The queue on disk: a line for each message that came or changed, or is gone. A longer file is written anew, with what is left. */
+function keptQueue(folder: string) {
+  type Line = StoredMessage | { id: string; gone: true };
+  const file = openJsonLines<Line>(join(folder, "webhooks.jsonl"));
+  const latest = [...new Map(file.lines.map((line) => [line.id, line])).values()];
+  return {
+    earlier: latest.filter((line): line is StoredMessage => !("gone" in line)),
+    onChange: (change: Line, all: () => StoredMessage[]) =>
+      file.count() < MOST_QUEUE_LINES ? file.append(change) : file.rewrite(all()),
+  };
 }
 
 /** @returns a function that calls `save` a little after the first change; closing saves what is still unsaved */

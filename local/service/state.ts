@@ -18,6 +18,7 @@ export interface LocalState {
   send: Credentials;
   stream: Credentials;
   authorizer: Credentials;
+  webhook: Credentials;
   /** By role name. */
   backends: Record<string, Credentials>;
   keys: KmsKeys;
@@ -25,7 +26,7 @@ export interface LocalState {
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 4;
+const STATE_VERSION = 5;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
@@ -72,18 +73,20 @@ const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
 
 /**
  * Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key,
- * and only the API may sign proofs, as on AWS.
+ * and the API and the webhook function sign by the key of proofs, as on AWS.
  */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
   const authorizer = createCredentials();
+  const webhook = createCredentials();
   const mac = (accessKeyId: string, ...more: string[]) => ({ accessKeyId, operations: ["GenerateMac", ...more] });
+  const signs = (accessKeyId: string) => ({ accessKeyId, operations: ["Sign"] });
   const keys = createKmsKeys([
     { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
     { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
     { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId), mac(authorizer.accessKeyId)] },
-    { spec: "RSA_2048", aliases: ["otp-proof"], allow: [{ accessKeyId: api.accessKeyId, operations: ["Sign"] }] },
+    { spec: "RSA_2048", aliases: ["otp-proof"], allow: [signs(api.accessKeyId), signs(webhook.accessKeyId)] },
   ]);
   const pool = createPool({ region: REGION, settings: USER_POOL, groups: USER_POOL.groups });
   for (const account of ACCOUNTS) addUser(pool, { ...account, password: PASSWORD, verified: true });
@@ -93,6 +96,7 @@ function createState(): LocalState {
     send,
     stream: createCredentials(),
     authorizer,
+    webhook,
     backends: {},
     keys,
     apiKey: createApiKey(),

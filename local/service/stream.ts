@@ -14,7 +14,7 @@ import { type BatchAnswer, openStreams, type TableStreams } from "../dynamodb/in
 import type { Closing } from "./closing.ts";
 import { writeSecret } from "./files.ts";
 import { openJournal } from "./journal-file.ts";
-import type { StandIns } from "./stand-ins.ts";
+import { EVENT_BUS, type StandIns } from "./stand-ins.ts";
 import { type LocalState, REGION } from "./state.ts";
 import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
@@ -75,20 +75,21 @@ export async function openTableStreams(
 /** It has a role, and so credentials, of its own. */
 function startFunction(
   { tableName, endpoint }: DynamoDbDataSource,
-  { cognito, messages }: StandIns,
+  { cognito, messages, events }: StandIns,
   { folder, settings, state, onLog }: StreamParts,
 ): Lambda {
   const entry = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
   const codePath = join(folder, "stream.cjs");
   writeSecret(codePath, bundleFunction(entry, { define: bake(settings, STREAM_SETTINGS) }).code);
   const environment = {
-    ...({ TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id } satisfies StreamEnvironment),
+    ...({ TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id, EVENT_BUS } satisfies StreamEnvironment),
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: state.stream.accessKeyId,
     AWS_SECRET_ACCESS_KEY: state.stream.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     AWS_ENDPOINT_URL_SES: messages.sesUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
   };
   return createLambda(
     { codePath, timeoutSeconds: 60, memoryMegabytes: 128, concurrency: 1, environment },

@@ -1,7 +1,8 @@
 import { runtime, util } from "@aws-appsync/utils";
+import { laneOf } from "../../contract/lane.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
-import { laneOf, SHARDS, shardKey, slotKey } from "../shared/keys.ts";
+import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { allPurposes } from "../shared/settings.ts";
 import type { ActiveTokensContext } from "./context.ts";
 

@@ -4,17 +4,20 @@ import { notFound, tableFailed } from "../shared/errors.ts";
 import { slotKey } from "../shared/keys.ts";
 import { latestEnd } from "../shared/settings.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
+import { operatorIn } from "../stepUp/need.ts";
 import type { CancelOtpContext } from "./context.ts";
 
-/** Ends a token and takes it out of the index of active tokens. */
+/** Ends a token and takes it out of the index of active tokens. Who does it for somebody else is written down. */
 export function request(ctx: CancelOtpContext) {
   const { lane, purpose } = ctx.stash;
   const now = util.time.nowEpochSeconds();
+  const operator = operatorIn(ctx.stash);
+  const byOperator = operator === null ? "" : ", canceledBy = :operator";
   return {
     operation: "UpdateItem",
     key: slotKey(lane, purpose),
     update: {
-      expression: "SET #live = :false, #revision = #revision + :one REMOVE #activeShard",
+      expression: `SET #live = :false, #revision = #revision + :one${byOperator} REMOVE #activeShard`,
       expressionNames: { ...LIVE.names, "#revision": "revision", "#activeShard": "activeShard", "#id": "id" },
       expressionValues: util.dynamodb.toMapValues({
         ":false": false,
@@ -23,6 +26,7 @@ export function request(ctx: CancelOtpContext) {
         ":id": ctx.args.input.id,
         ":now": now,
         ":latest": latestEnd(now),
+        ...(operator !== null && { ":operator": operator }),
       }),
     },
     condition: { expression: `#id = :id AND ${LIVE.condition}` },

@@ -1,5 +1,5 @@
 import type { Context } from "@aws-appsync/utils";
-import type { Lane } from "../shared/keys.ts";
+import type { Lane } from "../../contract/lane.ts";
 import type { OtpToken } from "../shared/slot.ts";
 import type { StepUpStash } from "../stepUp/context.ts";
 

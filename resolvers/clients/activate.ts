@@ -7,7 +7,7 @@ import type { ActivateContext } from "./context.ts";
 export function request(ctx: ActivateContext) {
   const { mac, now } = ctx.stash;
   const changes = { status: "ACTIVE", secretVersion: 1, activatedAt: now, activationMac: NO_MAC } as const;
-  return clientWrite(ctx.stash.id, now, changes, {
+  return clientWrite(ctx.stash, changes, {
     expression: "#status = :pending AND #activationMac = :mac AND #activationExpiresAt > :now",
     names: { "#activationExpiresAt": "activationExpiresAt" },
     values: { ":pending": "PENDING", ":mac": mac, ":now": now },

@@ -1,7 +1,8 @@
 import type { ApiClient } from "../../contract/api-clients.ts";
 import { NO_MAC } from "../../contract/slot.ts";
+import type { Limit } from "../shared/counters.ts";
 import { iso } from "../shared/slot.ts";
-import type { ClientView } from "./context.ts";
+import type { ClientStash, ClientView } from "./context.ts";
 
 const isoOrNull = (seconds: number) => (seconds === 0 ? null : iso(seconds));
 /** The calendar day (UTC) of a time. */
@@ -9,7 +10,7 @@ const dayOrNull = (seconds: number) => (seconds === 0 ? null : iso(seconds).slic
 
 /** Gives a client as operators see it: never a secret, nothing of an activation code. */
 export function clientView(client: ApiClient, now: number): ClientView {
-  const { name, email, status, purposes, dailySends, countries, sites, transactionRequired } = client;
+  const { name, email, status, purposes, dailySends, countries, sites, transactionRequired, webhookUrl } = client;
   const { activationMac, activationExpiresAt, previousValidUntil } = client;
   const awaited = activationMac !== NO_MAC && activationExpiresAt > now;
   return {
@@ -22,6 +23,7 @@ export function clientView(client: ApiClient, now: number): ClientView {
     countries,
     sites,
     transactionRequired,
+    webhookUrl: webhookUrl ?? null,
     createdAt: iso(client.createdAt),
     activatedAt: isoOrNull(client.activatedAt),
     activationExpiresAt: awaited ? iso(activationExpiresAt) : null,
@@ -30,7 +32,8 @@ export function clientView(client: ApiClient, now: number): ClientView {
   };
 }
 
-/** Gives the payload of a field that changed a client. */
-export const clientPayload = (client: ApiClient | undefined, now: number) => ({
-  client: clientView(client as ApiClient, now),
+/** Gives the payload of a field that changed a client. @param limits those on messages that the call counts at */
+export const clientPayload = (stash: ClientStash, limits: Limit[] = []) => ({
+  client: clientView(stash.client as ApiClient, stash.now),
+  limits,
 });

@@ -2,6 +2,7 @@ import { util } from "@aws-appsync/utils";
 import { type ApiClient, CLIENTS_PARTITION } from "../../contract/api-clients.ts";
 import { conflict, internalError, notFound, tableFailed } from "../shared/errors.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
+import { operatorIn } from "../stepUp/need.ts";
 import type { ClientStash } from "./context.ts";
 
 /** Reads and writes of the items in the table Clients. */
@@ -9,21 +10,23 @@ import type { ClientStash } from "./context.ts";
 export const clientKey = (id: string) => util.dynamodb.toMapValues({ pk: CLIENTS_PARTITION, sk: id });
 
 /** What a write changes: never the keys, and the revision by itself. */
-type Changes = Partial<Omit<ApiClient, "pk" | "sk" | "revision">>;
+type Changes = Partial<Omit<ApiClient, "pk" | "sk" | "revision" | "updatedAt" | "changedBy">>;
 
 /**
  * Changes a client that is there.
  *
- * @param condition of what it has to be, in DynamoDB's words
- * @param more the values that only the condition needs
+ * @param condition what it has to be, in DynamoDB's words
  */
 export function clientWrite(
-  id: string,
-  now: number,
+  stash: ClientStash,
   changes: Changes,
   condition: { expression: string; names: Record<string, string>; values: Record<string, unknown> },
 ) {
-  const update = setAttributes({ ...changes, updatedAt: now }, { ...condition.values, ":one": 1 });
+  const { id, now } = stash;
+  const update = setAttributes(
+    { ...changes, updatedAt: now, changedBy: operatorIn(stash) },
+    { ...condition.values, ":one": 1 },
+  );
   return {
     operation: "UpdateItem",
     key: clientKey(id),

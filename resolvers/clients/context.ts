@@ -30,6 +30,8 @@ export type ClientStash = StepUpStash & {
 /** What the steps that send an activation code hand on. */
 export type ActivationStash = ClientStash & {
   locale: string | null;
+  /** countActivation: the operator's activation codes of the day. */
+  activations: number;
   outcome: Extract<SendOutcome, { mac: string }>;
   /** The send function could not be called, or its answer was lost. */
   unreached: boolean;
@@ -67,6 +69,7 @@ export interface ClientView {
   countries: string[];
   sites: Site[];
   transactionRequired: boolean;
+  webhookUrl: string | null;
   createdAt: string;
   activatedAt: string | null;
   activationExpiresAt: string | null;

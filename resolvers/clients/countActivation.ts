@@ -6,6 +6,7 @@ import { tableFailed, throttled } from "../shared/errors.ts";
 import { activationDayKey } from "../shared/keys.ts";
 import { DAY } from "../shared/settings.ts";
 import type { StepUpNeed } from "../stepUp/context.ts";
+import { tellActivations } from "./activationLimit.ts";
 import type { ActivationContext } from "./context.ts";
 
 /** Counts an activation code of the operator's day. The limit is what a session of theirs can do to mailboxes in the wrong hands. */
@@ -31,7 +32,11 @@ export function request(ctx: ActivationContext) {
 
 export function response(ctx: ActivationContext) {
   const { now } = ctx.stash;
-  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") throttled("ACTIVATIONS", endOfDay(now) - now);
+  if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") {
+    tellActivations(MAX_ACTIVATIONS_A_DAY, now);
+    throttled("ACTIVATIONS", endOfDay(now) - now);
+  }
   if (ctx.error) tableFailed(ctx.error);
+  ctx.stash.activations = ctx.result.total;
   return null;
 }

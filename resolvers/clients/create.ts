@@ -1,6 +1,7 @@
 import { ACTIVATION_SECONDS, type ApiClient } from "../../contract/api-clients.ts";
 import { ITEM_VERSION, NO_MAC } from "../../contract/slot.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
+import { operatorIn } from "../stepUp/need.ts";
 import { clientKey, keepWritten } from "./clientWrite.ts";
 import type { CreateContext } from "./context.ts";
 
@@ -21,6 +22,7 @@ export function request(ctx: CreateContext) {
     oldestSecretVersion: 0,
     activationMac: NO_MAC,
     activationExpiresAt: now + ACTIVATION_SECONDS,
+    changedBy: operatorIn(ctx.stash),
   };
   return {
     operation: "UpdateItem",

@@ -3,7 +3,7 @@ import { operatorOf } from "../shared/caller.ts";
 import { newClientId } from "../shared/keys.ts";
 import { checkLocale } from "../shared/validation.ts";
 import { operatorsNeed } from "../stepUp/need.ts";
-import { clientPayload } from "./clientView.ts";
+import { activationPayload } from "./activationLimit.ts";
 import type { CreateContext } from "./context.ts";
 import { type ClientFields, checkedFields } from "./fields.ts";
 
@@ -12,8 +12,8 @@ export function request(ctx: CreateContext) {
   const { input } = ctx.args;
   const caller = operatorOf(ctx);
   checkLocale(input.locale);
-  const optional = { countries: [], sites: [], transactionRequired: false };
-  ctx.stash.fields = { ...optional, ...checkedFields(input) } as ClientFields;
+  const optional = { countries: [], sites: [], transactionRequired: false, webhookUrl: null };
+  ctx.stash.fields = { ...optional, ...checkedFields(input, ctx.env) } as ClientFields;
   ctx.stash.locale = input.locale ?? null;
   ctx.stash.id = newClientId();
   ctx.stash.now = util.time.nowEpochSeconds();
@@ -22,4 +22,4 @@ export function request(ctx: CreateContext) {
 }
 
 /** After handler. */
-export const response = (ctx: CreateContext) => clientPayload(ctx.stash.client, ctx.stash.now);
+export const response = (ctx: CreateContext) => activationPayload(ctx.stash);

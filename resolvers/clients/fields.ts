@@ -10,6 +10,7 @@ import type { Site } from "../../contract/site.ts";
 import { invalidInput } from "../shared/errors.ts";
 import { allPurposes, destinations } from "../shared/settings.ts";
 import { checkedEmail, checkedPurpose, isName } from "../shared/validation.ts";
+import { checkedWebhookUrl } from "./webhookUrl.ts";
 
 /** The fields of a client that operators choose, as they arrive. */
 export interface FieldsInput {
@@ -20,12 +21,13 @@ export interface FieldsInput {
   countries?: string[] | null;
   sites?: { host: string; androidHash?: string | null }[] | null;
   transactionRequired?: boolean | null;
+  webhookUrl?: string | null;
 }
 
 /** The fields of a client that operators choose. */
 export type ClientFields = Pick<
   ApiClient,
-  "name" | "email" | "purposes" | "dailySends" | "countries" | "sites" | "transactionRequired"
+  "name" | "email" | "purposes" | "dailySends" | "countries" | "sites" | "transactionRequired" | "webhookUrl"
 >;
 
 /** As the settings' `sms.host` and `sms.androidHash`. */
@@ -33,9 +35,9 @@ const HOST = "^[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+\\z";
 const MAX_HOST = 253;
 const ANDROID_HASH = "^[A-Za-z0-9+/]{11}\\z";
 
-/** Checks the fields that were given. One that was not, or that is null, is not in the answer. */
-export function checkedFields(input: FieldsInput): Partial<ClientFields> {
-  const { name, email, purposes, dailySends, countries, sites, transactionRequired } = input;
+/** Checks the fields that were given. One that was not, or that is null, is not in the answer. @param env the API's environment */
+export function checkedFields(input: FieldsInput, env: Record<string, string>): Partial<ClientFields> {
+  const { name, email, purposes, dailySends, countries, sites, transactionRequired, webhookUrl } = input;
   const fields: Partial<ClientFields> = {};
   if (typeof name === "string") fields.name = checkedName(name);
   if (typeof email === "string") fields.email = checkedEmail("email", email);
@@ -44,6 +46,7 @@ export function checkedFields(input: FieldsInput): Partial<ClientFields> {
   if (countries) fields.countries = checkedCountries(countries);
   if (sites) fields.sites = checkedSites(sites);
   if (typeof transactionRequired === "boolean") fields.transactionRequired = transactionRequired;
+  if (typeof webhookUrl === "string") fields.webhookUrl = checkedWebhookUrl(webhookUrl, env);
   return fields;
 }
 

@@ -11,8 +11,7 @@ export function request(ctx: ActivationContext) {
   if (outcome.mac === NO_MAC) activationUndelivered(id, true, unreached);
   const { email, activationExpiresAt } = ctx.stash.client as ApiClient;
   return clientWrite(
-    ctx.stash.id,
-    ctx.stash.now,
+    ctx.stash,
     { activationMac: `${KEY_VERSION}:${outcome.mac}` },
     {
       expression: "#status = :pending AND #email = :email AND #activationExpiresAt = :expiresAt",

@@ -6,8 +6,7 @@ import type { ResendContext } from "./context.ts";
 /** Ends the activation code that was sent before, to make room for another one. */
 export const request = (ctx: ResendContext) =>
   clientWrite(
-    ctx.stash.id,
-    ctx.stash.now,
+    ctx.stash,
     { activationMac: NO_MAC, activationExpiresAt: ctx.stash.now + ACTIVATION_SECONDS },
     { expression: "#status = :pending", names: { "#status": "status" }, values: { ":pending": "PENDING" } },
   );

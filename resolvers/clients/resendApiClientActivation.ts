@@ -1,6 +1,6 @@
 import { checkLocale } from "../shared/validation.ts";
+import { activationPayload } from "./activationLimit.ts";
 import { beginChange } from "./begin.ts";
-import { clientPayload } from "./clientView.ts";
 import type { ResendContext } from "./context.ts";
 
 /** Before handler of resendApiClientActivation. */
@@ -13,4 +13,4 @@ export function request(ctx: ResendContext) {
 }
 
 /** After handler. */
-export const response = (ctx: ResendContext) => clientPayload(ctx.stash.client, ctx.stash.now);
+export const response = (ctx: ResendContext) => activationPayload(ctx.stash);

@@ -9,4 +9,4 @@ export function request(ctx: RevokeContext) {
 }
 
 /** After handler. */
-export const response = (ctx: RevokeContext) => clientPayload(ctx.stash.client, ctx.stash.now);
+export const response = (ctx: RevokeContext) => clientPayload(ctx.stash);

@@ -14,7 +14,7 @@ export function request(ctx: RotateContext) {
     oldestSecretVersion: previousValidUntil > now ? oldestSecretVersion : secretVersion,
     previousValidUntil: overlapSeconds === 0 ? 0 : now + overlapSeconds,
   };
-  return clientWrite(ctx.stash.id, ctx.stash.now, changes, {
+  return clientWrite(ctx.stash, changes, {
     expression: "#revision = :before",
     names: {},
     values: { ":before": revision },

@@ -7,7 +7,7 @@ import type { UpdateContext } from "./context.ts";
 export function request(ctx: UpdateContext) {
   const { fields } = ctx.stash;
   const changes = fields.email === undefined ? fields : { ...fields, activationMac: NO_MAC };
-  return clientWrite(ctx.stash.id, ctx.stash.now, changes, {
+  return clientWrite(ctx.stash, changes, {
     expression: "#status <> :revoked",
     names: { "#status": "status" },
     values: { ":revoked": "REVOKED" },

@@ -7,9 +7,9 @@ import { checkedFields } from "./fields.ts";
 export function request(ctx: UpdateContext) {
   const { input } = ctx.args;
   beginChange(ctx, input);
-  ctx.stash.fields = checkedFields(input);
+  ctx.stash.fields = checkedFields(input, ctx.env);
   return {};
 }
 
 /** After handler. */
-export const response = (ctx: UpdateContext) => clientPayload(ctx.stash.client, ctx.stash.now);
+export const response = (ctx: UpdateContext) => clientPayload(ctx.stash);

@@ -48,7 +48,7 @@ export function decideDevice(
   if (made.filter((other) => other.at > now - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
   const device = newDevice();
   const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false };
-  return { what: "list", device, person: withDevice(person, device, { ...entry, by: id }, now) };
+  return { what: "list", device, person: withDevice(person, device, { ...entry, by: id, operator: null }, now) };
 }
 
 const renewed = (device: Device, mailbox: string, at: number): Device => ({

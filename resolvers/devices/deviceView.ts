@@ -1,5 +1,5 @@
+import { publicId } from "../../contract/lane.ts";
 import type { Device, Person } from "../../contract/person.ts";
-import { publicId } from "../shared/keys.ts";
 import { iso } from "../shared/slot.ts";
 
 /** Gives the schema's `Device`s of a person: those that are known now. */

@@ -1,7 +1,7 @@
+import { publicId } from "../../contract/lane.ts";
 import { conflict, notFound, tableFailed } from "../shared/errors.ts";
-import { publicId } from "../shared/keys.ts";
 import { isGiven } from "../shared/validation.ts";
-import { checkNotVoid } from "../stepUp/need.ts";
+import { checkNotVoid, operatorIn } from "../stepUp/need.ts";
 import type { ForgetDevicesContext, Owner } from "./context.ts";
 import { devicesOf } from "./deviceView.ts";
 import { withoutDevices } from "./newPerson.ts";
@@ -19,7 +19,7 @@ export function request(ctx: ForgetDevicesContext) {
   const known = Object.keys(person?.devices ?? {});
   const gone = isGiven(id) ? known.filter((device) => publicId(device) === id) : known;
   if (isGiven(id) && gone.length === 0) notFound("known device");
-  return personWrite(owner as Owner, person, withoutDevices(person, gone, now));
+  return personWrite(owner as Owner, person, withoutDevices(person, gone, operatorIn(ctx.stash), now));
 }
 
 export function response(ctx: ForgetDevicesContext) {

@@ -1,19 +1,16 @@
-import { util } from "@aws-appsync/utils";
-import { callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
+import { callerOf } from "../shared/caller.ts";
 import { actsForOthers, operatorsNeed, ownersNeed } from "../stepUp/need.ts";
+import { beginDevices } from "./begin.ts";
 import type { ForgetDevicesContext } from "./context.ts";
 
 /** Before handler of forgetDevices: whose they are. It always takes a second factor: the owner's, or that of an operator. */
 export function request(ctx: ForgetDevicesContext) {
-  const { subject: named, tenant: namedTenant, stepUpToken } = ctx.args.input;
+  const { input } = ctx.args;
   const caller = callerOf(ctx);
-  const subject = subjectOf(caller, named, true);
-  const tenant = tenantOf(caller, namedTenant);
-  ctx.stash.owner = { tenant, subject };
-  ctx.stash.now = util.time.nowEpochSeconds();
+  const { tenant, subject } = beginDevices(ctx, caller, input);
   ctx.stash.stepUp = actsForOthers(caller, tenant, subject)
-    ? operatorsNeed(caller, stepUpToken)
-    : ownersNeed(caller, subject, stepUpToken);
+    ? operatorsNeed(caller, input.stepUpToken)
+    : ownersNeed(caller, subject, input.stepUpToken);
   return {};
 }
 

@@ -1,6 +1,7 @@
 import { HANDED_OVER_SECONDS } from "../../contract/person.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { newDevice } from "../shared/keys.ts";
+import { operatorIn } from "../stepUp/need.ts";
 import type { Owner, UnlockSubjectContext } from "./context.ts";
 import { withDevice } from "./newPerson.ts";
 import { personWrite } from "./personWrite.ts";
@@ -13,7 +14,9 @@ export function request(ctx: UnlockSubjectContext) {
   const { person, now } = ctx.stash;
   const owner = ctx.stash.owner as Owner;
   const device = newDevice();
-  const entry = { at: now, by: null, expiresAt: now + HANDED_OVER_SECONDS, destinations: [], handedOver: true };
+  const operator = operatorIn(ctx.stash);
+  const expiresAt = now + HANDED_OVER_SECONDS;
+  const entry = { at: now, by: null, operator, expiresAt, destinations: [], handedOver: true };
   ctx.stash.claim = { ...owner, device, at: now };
   return personWrite(owner, person, withDevice(person, device, entry, now));
 }

@@ -10,10 +10,14 @@ export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
 export function withDevice(
   before: Person | null,
   id: string,
-  entry: Pick<Device, "expiresAt" | "destinations" | "handedOver"> & { at: number; by: string | null },
+  entry: Pick<Device, "expiresAt" | "destinations" | "handedOver"> & {
+    at: number;
+    by: string | null;
+    operator: string | null;
+  },
   now: number,
 ): NewPerson {
-  const { at, by, expiresAt, destinations, handedOver } = entry;
+  const { at, by, operator, expiresAt, destinations, handedOver } = entry;
   const person = before ?? nobody(now);
   const window = countedWindow(person, now);
   const opened = lanesOpened(person, now);
@@ -31,18 +35,18 @@ export function withDevice(
   const kept = known.length < MAX_DEVICES ? known : known.filter(([other]) => other !== displaced(known));
   const recent = person.made.filter((made) => made.at > now - 2 * DAY);
   return {
-    ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, now),
+    ...written(person, opened < MAX_DEVICES ? opened + 1 : opened, operator, now),
     devices: recordOf([...kept, [id, device]]),
     made: by === null ? recent : [...recent, { device: id, by, at: now }],
   };
 }
 
 /** Gives a person without some devices: without all of them, or without one. What was verified up to now makes none any more. */
-export function withoutDevices(before: Person | null, gone: string[], now: number): NewPerson {
+export function withoutDevices(before: Person | null, gone: string[], operator: string | null, now: number): NewPerson {
   const person = before ?? nobody(now);
   const kept = knownNow(person, now).filter(([id]) => gone.indexOf(id) < 0);
   return {
-    ...written(person, lanesOpened(person, now), now),
+    ...written(person, lanesOpened(person, now), operator, now),
     devices: recordOf(kept),
     forgottenAt: Math.max(person.forgottenAt, now),
   };
@@ -51,6 +55,9 @@ export function withoutDevices(before: Person | null, gone: string[], now: numbe
 /** Whoever has expired is taken out with every write: a renewal that comes late must not bring back a lane that was not counted. */
 const knownNow = ({ devices }: Pick<Person, "devices">, now: number) =>
   Object.entries(devices).filter(([, { expiresAt }]) => expiresAt > now);
+
+/** A person as another write is made of it. */
+type Before = Omit<Person, "pk" | "sk" | "version" | "changedBy">;
 
 const NO_DEVICES: Record<string, Device> = {};
 const NONE_MADE: MadeDevice[] = [];
@@ -67,7 +74,7 @@ const nobody = (now: number) => ({
 });
 
 /** What every write of a person has. @param opened the lanes with short codes in this window */
-function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, now: number): NewPerson {
+function written(person: Before, opened: number, operator: string | null, now: number): NewPerson {
   const { revision, devices, made, windowsFrom, forgottenAt, signedOutBefore } = person;
   return {
     version: ITEM_VERSION,
@@ -79,6 +86,7 @@ function written(person: Omit<Person, "pk" | "sk" | "version">, opened: number, 
     lanesOpened: opened,
     forgottenAt,
     signedOutBefore,
+    changedBy: operator,
     ttl: now + personLife(),
   };
 }
@@ -96,7 +104,7 @@ function countedWindow(person: Pick<Person, "windowsFrom" | "window">, now: numb
  * Counts the lanes that have, or may have, short codes in that window. Where no device was made for it yet, those are the lanes of all
  * that are known at its beginning.
  */
-function lanesOpened(person: Omit<Person, "pk" | "sk" | "version">, now: number): number {
+function lanesOpened(person: Before, now: number): number {
   const window = countedWindow(person, now);
   if (person.window === window) return person.lanesOpened;
   const began = Math.min(windowStart(person, window), now);

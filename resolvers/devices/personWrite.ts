@@ -13,14 +13,20 @@ export const personWrite = ({ tenant, subject }: Owner, before: Person | null, n
   condition: { expression: before ? "#revision = :before" : "attribute_not_exists(pk)" },
 });
 
-/** Writes one device that is listed anew. Others may come and go meanwhile. */
+/** Writes one device that is listed anew, as only its owner can. Others may come and go meanwhile. */
 export const deviceWrite = ({ tenant, subject }: Owner, id: string, device: Device, ttl: number) => ({
   operation: "UpdateItem",
   key: personKey(tenant, subject),
   update: {
-    expression: "SET #devices.#id = :device, #revision = #revision + :one, #ttl = :ttl",
-    expressionNames: { "#devices": "devices", "#id": id, "#revision": "revision", "#ttl": "ttl" },
-    expressionValues: util.dynamodb.toMapValues({ ":device": device, ":one": 1, ":ttl": ttl }),
+    expression: "SET #devices.#id = :device, #revision = #revision + :one, #changedBy = :nobody, #ttl = :ttl",
+    expressionNames: {
+      "#devices": "devices",
+      "#id": id,
+      "#revision": "revision",
+      "#changedBy": "changedBy",
+      "#ttl": "ttl",
+    },
+    expressionValues: util.dynamodb.toMapValues({ ":device": device, ":one": 1, ":nobody": null, ":ttl": ttl }),
   },
   condition: { expression: "attribute_exists(#devices.#id)" },
 });

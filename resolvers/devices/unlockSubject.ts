@@ -1,19 +1,16 @@
-import { util } from "@aws-appsync/utils";
 import { HANDED_OVER_SECONDS } from "../../contract/person.ts";
-import { operatorOf, subjectOf, tenantOf } from "../shared/caller.ts";
+import { operatorOf } from "../shared/caller.ts";
 import { iso } from "../shared/slot.ts";
 import { operatorsNeed } from "../stepUp/need.ts";
+import { beginDevices } from "./begin.ts";
 import type { UnlockSubjectContext } from "./context.ts";
 
 /** Before handler of unlockSubject, which operators alone may call, with their second factor. */
 export function request(ctx: UnlockSubjectContext) {
-  const { subject: named, tenant: namedTenant, stepUpToken } = ctx.args.input;
+  const { input } = ctx.args;
   const caller = operatorOf(ctx);
-  const subject = subjectOf(caller, named, true);
-  const tenant = tenantOf(caller, namedTenant);
-  ctx.stash.owner = { tenant, subject };
-  ctx.stash.now = util.time.nowEpochSeconds();
-  ctx.stash.stepUp = operatorsNeed(caller, stepUpToken);
+  beginDevices(ctx, caller, input);
+  ctx.stash.stepUp = operatorsNeed(caller, input.stepUpToken);
   return {};
 }
 

@@ -1,28 +1,35 @@
 import type { Context } from "@aws-appsync/utils";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
+import type { Lane } from "../../contract/lane.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
 import type { DeviceStash } from "../devices/claimContext.ts";
 import type { Caller } from "../shared/caller.ts";
-import type { Limit } from "../shared/counters.ts";
-import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
 import type { Decision } from "./decide.ts";
 import type { GuessBudget } from "./guessBudget.ts";
 import type { MessageCounter } from "./messageCounters.ts";
 import type { NewSlot } from "./newSlot.ts";
 import type { OtpRequest, RequestOtpInput } from "./otpRequest.ts";
+import type { Visitor } from "./visitor.ts";
+import type { VisitorPart } from "./visitorCounters.ts";
 
 /** What the handlers and steps of requestOtp hand on, in the order in which it is put there. */
 export type RequestOtpStash = DeviceStash & {
   /** The before handler. */
   kind: Caller["kind"];
   otpRequest: OtpRequest;
-  countries: string[];
+  /** The countries (ISO 3166) that the tenant may send to; null: all. */
+  tenantCountries: string[] | null;
   /** The tenant's messages in a day; null: no limit. */
   dailySends: number | null;
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
+  /** The before handler, macVisitorAddress and macVisitorDevice. */
+  visitorParts: VisitorPart[];
+  /** macFingerprint: the countries that the number may belong to. */
+  countries: string[];
+  visitor: Visitor;
   /** readSlot. */
   now: number;
   lane: Lane;
@@ -31,8 +38,6 @@ export type RequestOtpStash = DeviceStash & {
   keys: IdempotencyKeys | null;
   counters: MessageCounter[];
   decision: Decision;
-  /** reserve. */
-  limits: Limit[];
   /** reserve, where it writes: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
   before: Slot | null;
   slot: NewSlot;

@@ -39,7 +39,7 @@ export interface ReadLane {
  * | of the common lane knows a device's key, for its current token, which is of use | with the same input | answer: nothing is sent |
  * | has a message under way | | refuse: COOLDOWN |
  * | is cooling down | | refuse: COOLDOWN |
- * | | a counter is used up | refuse: SUBJECT, DESTINATION |
+ * | | a counter is used up | refuse: by the name of its limit |
  * | holds a live token with a minute of life and a guess left | asks for the same | resend, or refuse: TOKEN when its sends are used up |
  * | holds anything else, or nothing | | issue a new token |
  *

@@ -1,15 +1,14 @@
 import { util } from "@aws-appsync/utils";
 import { type Alphabet, MAX_CODE_LENGTH, MIN_CODE_LENGTH } from "../../contract/codes.ts";
-import { mailboxOf } from "../../contract/mailbox.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Site } from "../../contract/site.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import type { TenantLimits } from "../settings.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { destinations } from "../shared/settings.ts";
 import { checkedEmail, checkedPurpose, checkIdempotencyKey, checkLocale, isGiven } from "../shared/validation.ts";
 import { checkLimits, siteOf } from "./tenantLimits.ts";
+import type { VisitorInput } from "./visitor.ts";
 
 /** `RequestOtpInput` as it arrives: `data` is parsed already. */
 export interface RequestOtpInput {
@@ -26,11 +25,12 @@ export interface RequestOtpInput {
   site?: string | null;
   idempotencyKey?: string | null;
   deviceToken?: string | null;
+  visitor?: VisitorInput | null;
 }
 
 /**
- * A valid request: the input, with the caller's identity and the defaults filled in. The step macFingerprint, which is the first, checks its
- * texts and puts them here: message, data, transaction and fingerprint.
+ * A valid request: the input, with the caller's identity and the defaults filled in. The step macFingerprint, which is the first, fills in the
+ * mailbox, and checks the texts and puts them here: message, data, transaction and fingerprint.
  */
 export interface OtpRequest {
   tenant: string;
@@ -56,7 +56,7 @@ export interface OtpRequest {
 
 const DEFAULT_LENGTH = 6;
 
-/** Reads and checks the input, but for its texts. A wrong one ends the field with an error that names the input's field and what would be right. */
+/** Reads and checks the input, but for what the first step checks. A wrong one ends the field with an error that names the input's field and what would be right. */
 export function readOtpRequest(caller: Caller, limits: TenantLimits, input: RequestOtpInput): OtpRequest {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
@@ -74,7 +74,7 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
     purpose,
     channel,
     destination,
-    mailbox: mailboxOf(destination, destinations.email),
+    mailbox: "",
     locale: locale ?? null,
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",

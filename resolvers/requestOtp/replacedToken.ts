@@ -1,5 +1,6 @@
 import type { IdempotencyKey } from "../../contract/idempotency-keys.ts";
-import { iso, masked, type OtpToken } from "../shared/slot.ts";
+import { masked } from "../../contract/masked.ts";
+import { iso, type OtpToken } from "../shared/slot.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
 /**

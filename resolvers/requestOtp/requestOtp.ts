@@ -1,9 +1,7 @@
 import { callerOf } from "../shared/caller.ts";
-import type { Limit } from "../shared/counters.ts";
-import { destinationNotAllowed } from "../shared/errors.ts";
-import { settings } from "../shared/settings.ts";
+import { conflict, idempotencyMismatch, throttled } from "../shared/errors.ts";
 import type { RequestOtpContext } from "./context.ts";
-import { countriesAllowed } from "./countries.ts";
+import { limitsOf, tellRateLimit } from "./limits.ts";
 import { readOtpRequest } from "./otpRequest.ts";
 import { tenantLimits } from "./tenantLimits.ts";
 
@@ -12,29 +10,30 @@ export function request(ctx: RequestOtpContext) {
   const caller = callerOf(ctx);
   const limits = tenantLimits(ctx, caller);
   const otpRequest = readOtpRequest(caller, limits, ctx.args.input);
-  const countries = otpRequest.channel === "SMS" ? countriesAllowed(otpRequest.destination, limits.countries) : [];
-  if (otpRequest.channel === "SMS" && countries.length === 0) destinationNotAllowed();
   ctx.stash.kind = caller.kind;
   ctx.stash.otpRequest = otpRequest;
-  ctx.stash.countries = countries;
+  ctx.stash.tenantCountries = limits.countries;
   ctx.stash.dailySends = limits.dailySends;
   ctx.stash.sentDevice = {
     token: ctx.args.input.deviceToken ?? null,
     tenant: otpRequest.tenant,
     subject: otpRequest.subject,
   };
+  ctx.stash.visitorParts = [];
   ctx.stash.authTime = caller.kind === "backend" ? null : caller.authTime;
   return {};
 }
 
-/** After handler: the steps have left the token and the limits in the stash. */
+/** After handler: the answer, or the error that readSlot has decided on. */
 export function response(ctx: RequestOtpContext) {
-  const { token, limits, lane } = ctx.stash;
-  const ofToken: Limit = {
-    name: "TOKEN",
-    limit: settings.token.maxSends,
-    remaining: token.sendsRemaining,
-    resetsAt: token.expiresAt,
-  };
-  return { token, knownDevice: lane.device !== null, limits: [ofToken, ...limits] };
+  const { token, lane, counters, decision, now } = ctx.stash;
+  if (decision.what === "mismatch") idempotencyMismatch();
+  if (decision.what === "overtaken") conflict();
+  if (decision.what === "refuse") {
+    tellRateLimit(counters, 0, decision, now);
+    throttled(decision.limit, decision.seconds);
+  }
+  const spent = decision.what === "issue" || decision.what === "resend" ? 1 : 0;
+  tellRateLimit(counters, spent, null, now);
+  return { token, knownDevice: lane.device !== null, limits: limitsOf(token, counters, spent, now) };
 }

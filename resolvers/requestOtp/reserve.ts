@@ -1,8 +1,9 @@
 import { runtime } from "@aws-appsync/utils";
+import type { Lane } from "../../contract/lane.ts";
 import { ITEM_VERSION, type Slot } from "../../contract/slot.ts";
-import { countMessage, limitOf } from "../shared/counters.ts";
+import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
-import { dataKey, type Lane, slotKey } from "../shared/keys.ts";
+import { dataKey, slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { DAY } from "../shared/settings.ts";
 import { tokenOf } from "../shared/slot.ts";
@@ -14,14 +15,12 @@ import { replacedToken } from "./replacedToken.ts";
 import { stillKnown } from "./stillKnown.ts";
 
 /**
- * Answers a request that was made before, which ends the pipeline. For any other it writes one transaction: the slot, the counters of the
- * lane's and of the destination's day, and where there are some the idempotency keys and the data, if the caller is still who was read.
+ * Ends the pipeline where nothing is written: for a request that was made before, and for one that is refused. For any other it writes one transaction: the slot, the counters,
+ * and where there are some the idempotency keys and the data, if the caller is still who was read.
  * A tenant with a daily budget counts at one of several items: a single one, like one for a country, would be a hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {
   const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
-  const isWritten = decision.what === "issue" || decision.what === "resend";
-  ctx.stash.limits = counters.map((counter) => limitOf(counter, isWritten ? 1 : 0, now));
   if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
   if (decision.what === "answerReplaced") {
     ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
@@ -63,10 +62,8 @@ function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot
   const { sk: _, ...attributes } = next;
   const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
   const update = setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {});
-  // Slots of version 0.1 held these themselves. They would make every guess cost more for as long as the slot is used.
-  if (before !== null && Object.hasOwn(before, "idempotencyKeys")) {
-    update.expression = `${update.expression} REMOVE idempotencyKeys`;
-  }
+  // What an earlier token left would make every guess cost more for as long as the slot is used. Slots of version 0.1 had keys in them.
+  if (before !== null) update.expression = `${update.expression} REMOVE canceledBy, idempotencyKeys`;
   return {
     table,
     operation: "UpdateItem",

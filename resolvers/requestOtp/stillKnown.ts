@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import type { Lane } from "../shared/keys.ts";
+import type { Lane } from "../../contract/lane.ts";
 import { personKey } from "../shared/person.ts";
 
 /**

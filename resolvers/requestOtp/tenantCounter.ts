@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
+import type { Lane } from "../../contract/lane.ts";
 import { type CounterItem, dayOf } from "../shared/counters.ts";
-import { type Lane, tenantDayKey } from "../shared/keys.ts";
+import { tenantDayKey } from "../shared/keys.ts";
 import type { MessageCounter } from "./messageCounters.ts";
 
 /** The items over which the messages of a tenant with a daily budget are counted. */

@@ -15,7 +15,7 @@ export interface SendLimit {
 
 /** A counter as it was read. */
 export interface Counter {
-  name: Extract<LimitName, "SUBJECT" | "DESTINATION" | "TENANT">;
+  name: Exclude<LimitName, "COOLDOWN" | "TOKEN" | "ACTIVATIONS">;
   limit: SendLimit;
   /** Counts so far. */
   day: number;
@@ -49,21 +49,36 @@ export function waitOf({ limit, day, quarter }: Counter, now: number): number {
   return limit.quarterHour !== null && quarter >= limit.quarterHour ? endOfQuarter(now) - now : 0;
 }
 
+/** One window of a counter. */
+export interface Window {
+  name: "day" | "quarter-hour";
+  seconds: number;
+  limit: number;
+  remaining: number;
+  /** Epoch seconds. */
+  resetsAt: number;
+}
+
 /**
- * Gives the tighter of the two windows, as the payload has it.
+ * Gives the windows of a counter, that of the day first.
  *
  * @param spent messages that were counted since the counter was read
  */
-export function limitOf({ name, limit, day, quarter }: Counter, spent: number, now: number): Limit {
-  const ofDay = limit.day - day - spent;
+export function windowsOf({ limit, day, quarter }: Counter, spent: number, now: number): Window[] {
+  const left = (most: number, count: number) => ({ limit: most, remaining: Math.max(0, most - count - spent) });
+  const ofDay: Window = { name: "day", seconds: DAY, ...left(limit.day, day), resetsAt: endOfDay(now) };
   const { quarterHour } = limit;
-  const ofQuarter = quarterHour === null ? null : quarterHour - quarter - spent;
-  const tighter =
-    ofQuarter === null || ofDay < ofQuarter
-      ? { name, limit: limit.day, remaining: Math.max(0, ofDay), resets: endOfDay(now) }
-      : { name, limit: quarterHour as number, remaining: Math.max(0, ofQuarter), resets: endOfQuarter(now) };
-  const { resets, ...limited } = tighter;
-  return { ...limited, resetsAt: util.time.epochMilliSecondsToISO8601(resets * 1000) };
+  if (quarterHour === null) return [ofDay];
+  const resetsAt = endOfQuarter(now);
+  return [ofDay, { name: "quarter-hour", seconds: QUARTER, ...left(quarterHour, quarter), resetsAt }];
+}
+
+/** Gives the tighter of a counter's windows, as the payload has it. Of two that are equal the longer one is. @param spent as above */
+export function limitOf(counter: Counter, spent: number, now: number): Limit {
+  const { limit, remaining, resetsAt } = windowsOf(counter, spent, now).reduce((tightest, window) =>
+    window.remaining < tightest.remaining ? window : tightest,
+  );
+  return { name: counter.name, limit, remaining, resetsAt: util.time.epochMilliSecondsToISO8601(resetsAt * 1000) };
 }
 
 /** What an item may count to. */

@@ -1,5 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import {
+  ERROR_LINE,
   type ErrorType,
   type LimitName,
   MASKED_MESSAGE,
@@ -10,8 +11,11 @@ import { STEP_UP_SECONDS, type StepUpPurpose } from "../../contract/step-up.ts";
 
 /** Raises the errors of `contract/errors.ts`. Each ends the field; `errorInfo` is for programs, the message for people. */
 
-const raise = (message: string, type: ErrorType, info: object | null = null): never =>
-  util.error(message, type, null, info);
+function raise(message: string, type: ErrorType, info: object | null = null): never {
+  // A refused call writes nothing, and so is no audit event: this line of the API's log is what tells of it, and what is counted.
+  console.error(`${ERROR_LINE} ${type} ${JSON.stringify(info)}`);
+  return util.error(message, type, null, info);
+}
 
 /**
  * @param field the input's field, e.g. `transaction.payee`

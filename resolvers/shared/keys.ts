@@ -1,46 +1,20 @@
 import { util } from "@aws-appsync/utils";
+import { DEVICE_LENGTH, type Lane } from "../../contract/lane.ts";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
-import { partitionOf } from "../../contract/partition.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
-
-/**
- * A lane: whose slots they are, and on which known device. Each lane has slots, guesses and messages of its own, under a partition key
- * of its own, so that no flood of calls at the common lane, which is everybody's without a known device, slows a device down.
- */
-export interface Lane {
-  tenant: string;
-  subject: string;
-  /** The device's id, 32 hex digits; null for the common lane. */
-  device: string | null;
-}
 
 const pkOf = ({ tenant, subject, device }: Lane) =>
   device === null ? `${tenant}|s|${subject}` : `${tenant}|l|${device}|${subject}`;
 
 export const slotKey = (lane: Lane, purpose: string) => util.dynamodb.toMapValues({ pk: pkOf(lane), sk: purpose });
 
-/** Gives the lane whose slots stand under a partition key. */
-export function laneOf(pk: string): Lane {
-  const { tenant, kind, rest } = partitionOf(pk);
-  if (kind !== "l") return { tenant, subject: rest, device: null };
-  return { tenant, subject: rest.slice(DEVICE_LENGTH + 1), device: rest.slice(0, DEVICE_LENGTH) };
-}
-
-const DEVICE_LENGTH = 32;
-
 /** Makes a device's id: 32 hex digits, all 128 bits of them random. The first twelve of a UUID are, some of the others are not. */
 export const newDevice = () => `${randomDigits()}${randomDigits()}${randomDigits()}`.slice(0, DEVICE_LENGTH);
 /** Makes an API client's id: 16 random hex digits. */
 export const newClientId = () => `${randomDigits()}${randomDigits()}`.slice(0, 16);
 const randomDigits = () => util.autoId().split("-").join("").slice(0, 12);
-
-/**
- * The half of a device's id that people see and name it by. Who knows the whole id can address the device's lane, and slow it down by a
- * flood; a password is enough to list devices.
- */
-export const publicId = (device: string) => device.slice(0, DEVICE_LENGTH / 2);
 
 /**
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
@@ -67,6 +41,14 @@ export const destinationDayKey = (tenant: string, mailbox: string, day: number) 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `#sends#${day}` });
+
+/**
+ * The counter of the messages that one visitor of a tenant causes on one day.
+ *
+ * @param named `<key version>:<MAC>` of the visitor's address or device, which stand nowhere in clear
+ */
+export const visitorDayKey = (tenant: string, named: string, day: number) =>
+  util.dynamodb.toMapValues({ pk: `${tenant}|v|${named}`, sk: `#sends#${day}` });
 
 /**
  * One of the counters of a tenant's messages on one day. Each message counts at one of them: a single one would be written by all senders,

@@ -1,9 +1,10 @@
 import { util } from "@aws-appsync/utils";
 import type { Alphabet } from "../../contract/codes.ts";
+import { laneOf } from "../../contract/lane.ts";
+import { masked } from "../../contract/masked.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import { isLive, isUsed, type Slot } from "../../contract/slot.ts";
 import { internalError } from "./errors.ts";
-import { laneOf } from "./keys.ts";
 import { latestEnd, SENDING_SECONDS, settings } from "./settings.ts";
 
 /** The schema's `OtpToken`. */
@@ -71,14 +72,3 @@ export const liveTokens = (slots: (Slot | null)[], tenant: string, now: number):
   (
     slots.filter((slot) => slot && laneOf(slot.pk).tenant === tenant && isLive(slot, now, latestEnd(now))) as Slot[]
   ).map((slot) => tokenOf(slot));
-
-/** Sixteen dots, more than any number has digits to hide. Written out they would fill the bundles with their escapes. */
-const DOTS = "----------------".split("-").join("•");
-
-/** Masks a destination: `+1••••••••23`, a number's first and last two characters; `u•••@example.com`, an address's domain. */
-export function masked(channel: Channel, destination: string): string {
-  if (channel === "SMS")
-    return `${destination.slice(0, 2)}${DOTS.slice(0, destination.length - 4)}${destination.slice(-2)}`;
-  const at = destination.lastIndexOf("@");
-  return `${destination.slice(0, 1)}•••${destination.slice(at)}`;
-}

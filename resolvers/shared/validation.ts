@@ -10,7 +10,7 @@ import { allPurposes, PASSWORD_RESET } from "./settings.ts";
  */
 
 /** No half of a surrogate pair, which neither the table nor a message takes. */
-const WHOLE_CHARACTERS = "^[^\\p{Cs}]*\\z";
+export const WHOLE_CHARACTERS = "^[^\\p{Cs}]*\\z";
 /** As well, none of the controls that no message shows: all but tab and line ends. */
 const PRINTABLE = "^[^\\p{Cs}\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x9F]*\\z";
 /** No controls, formats, unassigned characters, or letters that show nothing: Hangul fillers, joiners, the Braille blank. */

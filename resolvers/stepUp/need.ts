@@ -16,6 +16,10 @@ export const operatorsNeed = (caller: Caller, token: Token): StepUpNeed => ({
   purpose: "operator",
 });
 
+/** Gives the operator who acts for others in this field, by their `sub`; null where nobody does. */
+export const operatorIn = (stash: StepUpStash): string | null =>
+  stash.stepUp?.purpose === "operator" ? stash.stepUp.subject : null;
+
 /** The second factor of the person whose account is changed. A backend presents it for them. */
 export const ownersNeed = (caller: Caller, subject: string, token: Token): StepUpNeed => ({
   ...needOf(caller, subject, token),

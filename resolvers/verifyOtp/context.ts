@@ -1,7 +1,7 @@
 import type { Context } from "@aws-appsync/utils";
+import type { Lane } from "../../contract/lane.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import type { Transaction } from "../../contract/transaction.ts";
-import type { Lane } from "../shared/keys.ts";
 import type { OtpToken } from "../shared/slot.ts";
 
 export interface VerifyOtpInput {

@@ -1,5 +1,5 @@
+import { laneOf } from "../../contract/lane.ts";
 import { isUsed, type Slot } from "../../contract/slot.ts";
-import { laneOf } from "../shared/keys.ts";
 import { tokenOf } from "../shared/slot.ts";
 import type { VerifyOtpResult } from "./context.ts";
 

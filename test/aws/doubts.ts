@@ -52,10 +52,11 @@ const CODE_DOUBTS: CodeDoubt[] = [
     told: (value) => (value === null ? "answers null" : undefined),
   },
 ];
-const BY_CALL = "`ctx.result` after a failed condition";
+const RESULT = "`ctx.result` after a failed condition";
+const HEADERS = "header fields that are set before `util.error`";
 
 /** The rows that the page has to have. */
-export const DOUBTS = [...CODE_DOUBTS.map(({ name }) => name), BY_CALL];
+export const DOUBTS = [...CODE_DOUBTS.map(({ name }) => name), RESULT, HEADERS];
 
 /** A doubt, and what AWS turned out to do. */
 export interface Told {
@@ -81,15 +82,22 @@ export async function tellByCode(ask: Ask): Promise<Told[]> {
   return settled;
 }
 
-/** Repeats a wrong guess with its key at the endpoint. @throws Error when AWS does what nobody expects */
-export async function tellByCall({ call, codeFor }: Deployed): Promise<Told> {
+/**
+ * Settles doubts at the endpoint: a request that its cooldown refuses, and a wrong guess that is repeated with its key.
+ *
+ * @throws Error when AWS does what nobody expects
+ */
+export async function tellByCalls({ call, lastHeaders, codeFor }: Deployed): Promise<Told[]> {
   const input = { channel: "EMAIL", subject: `test-aws-${randomUUID()}`, destination: MAILBOX };
   const { id } = (await call(REQUEST, { input })).data.requestOtp.token;
+  const limit = (await call(REQUEST, { input })).errors?.[0]?.errorInfo?.limit;
+  if (limit !== "COOLDOWN") throw new Error(`${HEADERS}: nobody expects that another request at once meets ${limit}`);
+  const headers = { name: HEADERS, told: lastHeaders().ratelimit === undefined ? "are lost" : "are sent" };
   const code = codeFor?.(MAILBOX) === "000000" ? "000001" : "000000";
   const guess = { id, subject: input.subject, code, idempotencyKey: "k" };
   await call(VERIFY, { input: guess });
   const { status } = (await call(VERIFY, { input: guess })).data.verifyOtp;
-  if (status === "WRONG_CODE") return { name: BY_CALL, told: "is the item" };
-  if (status === "EXPIRED") return { name: BY_CALL, told: "is missing" };
-  throw new Error(`${BY_CALL}: nobody expects ${status} for a wrong guess that is repeated with its key`);
+  if (status === "WRONG_CODE") return [{ name: RESULT, told: "is the item" }, headers];
+  if (status === "EXPIRED") return [{ name: RESULT, told: "is missing" }, headers];
+  throw new Error(`${RESULT}: nobody expects ${status} for a wrong guess that is repeated with its key`);
 }

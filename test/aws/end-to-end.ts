@@ -4,7 +4,7 @@ import { decodeJwt } from "jose";
 import { LIMITS } from "../../contract/limits.ts";
 import { type ClientKey, sign } from "../service/api-client.ts";
 import { DEVICES, FORGET, LONG_CODE, UNLOCK, VERIFY_TOKENS } from "../service/step-up.ts";
-import { type Answer, CANCEL, type Caller, LIST, REQUEST, VERIFY } from "../service/support.ts";
+import { type Answer, CANCEL, type Caller, type Headers, LIST, REQUEST, VERIFY } from "../service/support.ts";
 
 /**
  * Simulator addresses of SES and SNS: no message reaches anybody or counts against a reputation. Each run sends at most two
@@ -18,6 +18,8 @@ export interface Deployed {
   graphqlUrl: string;
   /** Makes a call as a backend. */
   call: Caller;
+  /** Gives the header fields of the last answer to it. */
+  lastHeaders(): Headers;
   /** Gives the code sent to an address. It is left out on AWS, where nobody can read the messages. */
   codeFor?(destination: string, pattern?: RegExp): string;
   /** An operator who has proven a second factor. Likewise left out on AWS. */
@@ -72,6 +74,16 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
       assert.equal(cancelled.data.cancelOtp.token.status, "CANCELED");
       assert.deepEqual(await listed(), []);
     },
+
+  "a visitor counts, and the header fields tell what is left of it": async ({ call, lastHeaders }) => {
+    const visitor = { address: "2001:db8::7", device: `test-aws-${randomUUID()}` };
+    const { data, errors } = await call(REQUEST, { input: asking({ destination: OTHER_MAILBOX, visitor }) });
+    assert.equal(errors, undefined);
+    const names = data.requestOtp.limits.map(({ name }: { name: string }) => name);
+    assert.ok(names.includes("VISITOR_ADDRESS") && names.includes("VISITOR_DEVICE"), names.join());
+    assert.match(String(lastHeaders().ratelimit), /"visitor-device-day";r=\d+;t=\d+/);
+    assert.match(String(lastHeaders()["ratelimit-policy"]), /"visitor-address-quarter-hour";q=\d+;w=900/);
+  },
 
   "a code goes out by SMS": async ({ call }) => {
     const { data, errors } = await call(REQUEST, { input: asking({ channel: "SMS", destination: PHONE }) });

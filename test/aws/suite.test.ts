@@ -27,7 +27,15 @@ let evaluations: Evaluation[];
 let steps: ReturnType<typeof stepsOf>;
 
 /** What the local runtime does about each doubt. */
-const AS_HERE = ["finds a part", "is not evaluated", "is an error", "all run", "is an error", "is the item"];
+const AS_HERE = [
+  "finds a part",
+  "is not evaluated",
+  "is an error",
+  "all run",
+  "is an error",
+  "is the item",
+  "are sent",
+];
 
 beforeAll(async () => {
   service = await startTestService();

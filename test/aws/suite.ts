@@ -11,8 +11,8 @@ import {
   UPDATE,
 } from "../service/managed-clients.ts";
 import { stepUp } from "../service/step-up.ts";
-import { codeIn, iamCaller, startTestService, type TestService } from "../service/support.ts";
-import { type Told, tellByCall, tellByCode } from "./doubts.ts";
+import { codeIn, type Headers, iamCaller, startTestService, type TestService } from "../service/support.ts";
+import { type Told, tellByCalls, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf, type SigningClient } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
 import { evaluateCode } from "./evaluate-code.ts";
@@ -66,7 +66,11 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     return failed;
   }
   const client = options.client && { ...options.client, clock };
-  const deployed = { graphqlUrl, call: iamCaller(graphqlUrl, region, credentials, clock), ...(client && { client }) };
+  let last: Headers = {};
+  const call = iamCaller(graphqlUrl, region, credentials, clock, (_, headers) => {
+    last = headers;
+  });
+  const deployed: Deployed = { graphqlUrl, call, lastHeaders: () => last, ...(client && { client }) };
   if (!client) print("skipped: signed requests. Name an API client: OTP_CLIENT_KEY_ID and OTP_CLIENT_SECRET");
   const refusal = await refusalOf(deployed);
   if (refusal) {
@@ -76,7 +80,7 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
     return failed;
   }
   const failures = await failuresOf(deployed, print);
-  return failed + failures + (await tell(async () => [await tellByCall(deployed)], print));
+  return failed + failures + (await tell(() => tellByCalls(deployed), print));
 }
 
 /** Prints what AWS does about each doubt. @returns 1 when it does what nobody expects, otherwise 0 */
@@ -115,7 +119,8 @@ export async function evaluationsOfChecks(): Promise<Evaluation[]> {
     const stepUpToken = await stepUp(service, operator);
     const { graphqlUrl, apiId } = service.outputs;
     const client = { key: await newClient(service), apiId, clock: service.now };
-    const deployed = { graphqlUrl, call, codeFor, operator: { call: operator, stepUpToken }, client };
+    const lastHeaders = () => service.headers.at(-1) as Headers;
+    const deployed = { graphqlUrl, call, lastHeaders, codeFor, operator: { call: operator, stepUpToken }, client };
     for (const check of Object.values(CHECKS)) await check(deployed);
     await manageAClient(service);
   } finally {

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installInEmptyProject, type Project } from "../../packages/appsync-local/test/published/project.ts";
+import { newClient } from "../service/api-client.ts";
 import { addPoolUser } from "../service/pool-user.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 
@@ -28,7 +29,14 @@ beforeAll(async () => {
   const { email } = await addPoolUser(service);
   const { IdToken } = await service.cognito.tokensOf(email, service.outputs.userPoolClientId);
   project.write("session.ts", `export const getIdToken = async () => ${JSON.stringify(IdToken)};`);
-  project.write("credentials.ts", `export const credentials = ${JSON.stringify(service.outputs.backends[0])};`);
+  const { clientId, secret } = await newClient(service);
+  const { apiId, backends } = service.outputs;
+  project.write(
+    "credentials.ts",
+    Object.entries({ credentials: backends[0], apiId, keyId: `${clientId}_1`, secret })
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+      .join("\n"),
+  );
   // What the user does: look into the inbox, and type the code.
   project.write(
     "page.ts",
@@ -60,6 +68,16 @@ test("the README's backend lists what it asked for", { timeout: PATIENCE }, asyn
   expect(await run("active-tokens.ts")).toMatch(/^customer-1 login \d{4}-\d\d-\d\dT[\d:.]+Z\n$/);
 });
 
+test("the README's backend outside AWS signs as an API client", { timeout: PATIENCE }, async () => {
+  project.write(
+    "send.ts",
+    `import { otp } from "./outside-aws.ts";
+     const { token } = await otp.requestOtp({ channel: "EMAIL", subject: "customer-3", destination: "ada@example.com" });
+     console.log(token.status);`,
+  );
+  expect(await run("send.ts")).toBe("SENT\n");
+});
+
 test("the README's errors are as it prints them", { timeout: PATIENCE }, async () => {
   const [, shown] = /```console\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(await run("errors.ts")).toBe(shown);
@@ -72,7 +90,7 @@ test("declarations and examples have sound types, in a project with the DOM's ty
     "node_modules/typescript",
     JSON.parse(readFileSync(join(project.folder, "node_modules/typescript/package.json"), "utf8")).bin.tsc,
   );
-  const files = ["sign-in.ts", "active-tokens.ts", "errors.ts"];
+  const files = ["sign-in.ts", "active-tokens.ts", "outside-aws.ts", "errors.ts"];
   const both = {
     ...{ module: "nodenext", target: "es2022", strict: true, noEmit: true },
     ...{ allowImportingTsExtensions: true, skipLibCheck: false },
@@ -94,10 +112,12 @@ test("it weighs what the README says", async () => {
   };
   const said = (pattern: RegExp) => Number(pattern.exec(readme)?.[1]) * 1000;
   const all = await weight('export * from "appsync-otp-client"');
-  const signing = await weight('export * from "appsync-otp-client/iam"');
+  const role = await weight('export * from "appsync-otp-client/iam"');
+  const outside = await weight('export * from "appsync-otp-client/api-client"');
   for (const [weighed, published] of [
     [all, said(/weighs \*\*([\d.]+) KB\*\*/)],
-    [signing, said(/IAM is\s([\d.]+) KB more/)],
+    [role, said(/IAM is\s([\d.]+) KB more/)],
+    [outside, said(/API clients ([\d.]+) KB/)],
   ] as const) {
     expect(weighed).toBeLessThanOrEqual(published);
     expect(weighed).toBeGreaterThan(published - 200);

@@ -24,6 +24,7 @@ const raised = (operation: string, errorType: string): Trouble => ({
 });
 const THROTTLED: Trouble = { status: 429, body: { errors: [{ errorType: "TooManyRequests", message: "slow down" }] } };
 const UNAVAILABLE: Trouble = { status: 503, body: "" };
+const REFUSED: Trouble = { status: 401, body: { errors: [{ errorType: "UnauthorizedException", message: "no" }] } };
 const PASSING: [string, Trouble][] = [
   ["the request never arrives", "dead"],
   ["the answer is lost", "lost"],
@@ -99,6 +100,44 @@ test.each(["InvalidInput", "Throttled", "DeliveryFailed", "InternalError", "Unau
     expect(requests).toHaveLength(1);
   },
 );
+
+describe("a call that is answered 401", () => {
+  test("S35 is signed once more by an API client, with the same key and another nonce", async () => {
+    const { fetch, requests } = troubled(REFUSED, "none", REFUSED, "none", REFUSED, "none");
+    const client = await clients.apiClient({ fetch });
+    const { subject, destination } = stranger();
+    const { token } = await client.requestOtp({ channel: "EMAIL", subject, destination });
+    expect((await client.verifyOtp({ id: token.id, subject, code: codeTo(service, destination) })).status).toBe(
+      "VERIFIED",
+    );
+    await expect(client.cancelOtp({ id: token.id, subject })).rejects.toMatchObject({ errorType: "NotFound" });
+    expect(requests.map(({ variables }) => variables)).toEqual([0, 0, 2, 2, 4, 4].map((n) => requests[n]?.variables));
+    expect(new Set(requests.map(({ authorization }) => authorization)).size).toBe(6);
+  });
+
+  test("is not made a third time, nor more often than the option attempts allows", async () => {
+    for (const [attempts, made] of [
+      [3, 2],
+      [1, 1],
+    ] as const) {
+      const { fetch, requests } = troubled(REFUSED, REFUSED, REFUSED);
+      const client = await clients.apiClient({ fetch, attempts });
+      await expect(client.devices({ subject: "s" })).rejects.toMatchObject({ name: "HttpError", status: 401 });
+      expect(requests).toHaveLength(made);
+    }
+  });
+
+  test("is not made again by users and roles: their token or signature would be the same", async () => {
+    for (const call of [
+      async (fetch: typeof globalThis.fetch) => (await clients.user({ fetch })).client.devices(),
+      async (fetch: typeof globalThis.fetch) => clients.backend({ fetch }).devices({ subject: "s" }),
+    ]) {
+      const { fetch, requests } = troubled(REFUSED);
+      await expect(call(fetch)).rejects.toMatchObject({ name: "HttpError", status: 401 });
+      expect(requests).toHaveLength(1);
+    }
+  });
+});
 
 test.each([undefined, null])("a key that is given as %s is made", async (idempotencyKey) => {
   const { fetch, requests } = troubled();

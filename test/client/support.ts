@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { cognitoUser, createOtpClient, type OtpClientOptions } from "appsync-otp-client";
+import { apiClient } from "appsync-otp-client/api-client";
 import { iamRole } from "appsync-otp-client/iam";
 import { REGION } from "../../local/service/index.ts";
+import { newClient } from "../service/api-client.ts";
 import { addPoolUser } from "../service/pool-user.ts";
 import { codeIn, type TestService } from "../service/support.ts";
 
@@ -9,7 +11,7 @@ type More = Partial<OtpClientOptions>;
 
 /** Makes clients of a service, one for each kind of caller; unless they are told to, they do not wait between attempts. */
 export function clientsOf(service: TestService) {
-  const { graphqlUrl: url, backends, userPoolClientId, operatorsClientId } = service.outputs;
+  const { apiId, graphqlUrl: url, backends, userPoolClientId, operatorsClientId } = service.outputs;
   const by = (getIdToken: () => string | Promise<string>, more: More) =>
     createOtpClient({ url, caller: cognitoUser(getIdToken), retryDelay: () => 0, ...more });
   const signedIn = async (email: string, clientId: string, more: More) => {
@@ -30,6 +32,13 @@ export function clientsOf(service: TestService) {
     as: (email: string, more: More = {}) => signedIn(email, userPoolClientId, more),
     operator: (more: More = {}) => signedIn("admin@example.com", operatorsClientId, more),
     backend: (more: More = {}) => createOtpClient({ url, caller: role, retryDelay: () => 0, ...more }),
+    /** A new API client. */
+    async apiClient(more: More = {}) {
+      const { clientId, secretVersion, secret } = await newClient(service);
+      const clock = () => new Date(service.now());
+      const caller = apiClient({ apiId, keyId: `${clientId}_${secretVersion}`, secret, clock });
+      return createOtpClient({ url, caller, retryDelay: () => 0, ...more });
+    },
     /** A backend that waits as long as clients do by default. */
     unhurried: (more: More) => createOtpClient({ url, caller: role, ...more }),
   };
@@ -57,9 +66,9 @@ export type Trouble =
 
 /** A `fetch` whose first calls meet trouble, in this order, and a list of the requests that went through it. */
 export function troubled(...troubles: Trouble[]) {
-  const requests: { query: string; variables: { input: Record<string, unknown> } }[] = [];
+  const requests: { authorization: string | null; query: string; variables: { input: Record<string, unknown> } }[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    requests.push(JSON.parse(`${init?.body}`));
+    requests.push({ authorization: new Headers(init?.headers).get("authorization"), ...JSON.parse(`${init?.body}`) });
     const trouble = troubles.shift() ?? "none";
     if (typeof trouble === "object") {
       const { status, body } = trouble;

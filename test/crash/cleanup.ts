@@ -8,6 +8,7 @@ const FILES = [
   ...[
     "authorizer.cjs",
     "engine.pid",
+    "events.jsonl",
     "messages.jsonl",
     "outputs.json",
     "send.cjs",
@@ -15,6 +16,8 @@ const FILES = [
     "state.json",
     "stream.cjs",
     "stream.jsonl",
+    "webhook.cjs",
+    "webhooks.jsonl",
   ],
   ...["tokens.db", "tokens.db-shm", "tokens.db-wal"],
 ];

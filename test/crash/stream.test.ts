@@ -6,7 +6,10 @@ import { isDeepStrictEqual } from "node:util";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { eventsIn } from "../../functions/stream/events.ts";
+import type { StreamRecord } from "../../functions/stream/record.ts";
 import { REGION } from "../../local/service/index.ts";
+import { DEFAULTS } from "../../settings/schema.ts";
 import { clientOf } from "./client.ts";
 import { codesOf } from "./codes.ts";
 import { newInstallation } from "./installation.ts";
@@ -62,7 +65,7 @@ async function missing(heard: Heard[], dynamodbUrl: string): Promise<string[]> {
   return problems;
 }
 
-test("after kill -9 under load, the stream function reads every change of a slot and of a person, and what it reads twice has one id", async () => {
+test("S33 after kill -9 under load, the stream function reads every change of a slot and of a person, and each is an event; what comes twice has one id", async () => {
   const { folder, env, remove } = await newInstallation();
   onTestFinished(remove);
   const file = join(dirname(folder), "records.jsonl");
@@ -94,8 +97,14 @@ test("after kill -9 under load, the stream function reads every change of a slot
   await expect
     .poll(() => missing(heardIn(file), service.outputs.dynamodbUrl), { timeout: 20_000, interval: 500 })
     .toEqual([]);
+  const events: { id: string }[] = await (await fetch(`${service.outputs.eventsUrl}.json`)).json();
   await stop(service);
   const heard = heardIn(file);
+  const expected = new Set(
+    heard.flatMap((record) => eventsIn(record as unknown as StreamRecord, DEFAULTS)).map(({ id }) => id),
+  );
+  expect(expected.size).toBeGreaterThan(CALLS);
+  expect(new Set(events.map(({ id }) => id))).toEqual(expected);
   const byId = (records: Heard[]) => new Map(records.map((record) => [record.eventID, record]));
   const once = byId(heard);
   expect(once.size, "the last kill left something to deliver").toBeGreaterThan(byId(heardBefore).size);

@@ -14,11 +14,14 @@ test("F21 F26 F27 S34 every command of docs/api-clients.md runs, from nothing to
   const started = run("start.ts");
   await outputsOf(started);
   expect(blocks).toHaveLength(8);
+  // What examples/README.md says: the first steps leave what its programs need in the environment.
+  const commands = blocks.toSpliced(5, 0, 'sh examples/curl/otp.sh > "$TMPDIR/transcript"\n');
   const PATH = `${dirname(process.execPath)}:${process.env.PATH}`;
-  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", blocks.join("\n")], {
+  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", commands.join("\n")], {
     cwd: ROOT,
     env: { ...process.env, PATH, LOCAL_DIR: started.folder, TMPDIR: started.folder },
   });
+  expect(readFileSync(join(started.folder, "transcript"), "utf8")).toMatch(/^checked the proof/m);
   const answers = stdout
     .trim()
     .split("\n")

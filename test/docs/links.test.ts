@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LINK = /\]\(([^)\s]+)\)/g;
 const FENCE = /^ *```[\s\S]*?^ *```/gm;
 /** A path of the repository, and a script of package.json, as text names them. */
-const PATH = /`((?:contract|docs|functions|infra|local|packages|resolvers|settings|test)\/[\w./-]+)`/g;
+const PATH = /`((?:contract|docs|examples|functions|infra|local|packages|resolvers|settings|test)\/[\w./-]+)`/g;
 const SCRIPT = /\bnpm run (?:-s )?([a-z][\w:-]*)(?![\w:-]| -w)/g;
 
 const read = (page: string) => readFileSync(ROOT + page, "utf8");

@@ -1,23 +1,26 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { createHmac, createPublicKey } from "node:crypto";
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac, createPrivateKey, createPublicKey } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import express from "express";
-import { decodeJwt, errors } from "jose";
+import { decodeJwt, errors, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { requireProof } from "../../examples/verify-proof/express.ts";
 import { type Expected, proofVerifier } from "../../examples/verify-proof/verify-proof.ts";
+import { newClient, signedCaller } from "../service/api-client.ts";
 import { proofOf } from "../service/proofs.ts";
 import { startTestService, type TestService } from "../service/support.ts";
+import { anEvent, putEvents, startReceiver } from "../service/webhook-receiver.ts";
+import { compileJava, EXAMPLES, isPackageSkipped, isSkipped } from "./languages.ts";
 
-/** Every sample of examples/verify-proof accepts a right proof with nothing but the published keys, and refuses the others. */
+/** Every sample that checks proofs accepts a right one with nothing but the published keys, and refuses the others. */
 
-const FOLDER = fileURLToPath(new URL("../../examples/verify-proof/", import.meta.url));
+/** Where samples are compiled to. */
+const folder = mkdtempSync(join(tmpdir(), "verify-proof-"));
 const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
 
 let service: TestService;
@@ -29,14 +32,24 @@ const wrong = new Map<string, string>();
 beforeAll(async () => {
   service = await startTestService();
   const { jwksUrl, proofIssuer } = service.outputs;
-  expected = { jwksUrl, issuer: `${proofIssuer}/role:shop`, audience: "role:shop", purpose: "login" };
+  // An API client's, because its events are signed by the same key.
+  const receiver = await startReceiver();
+  const key = await newClient(service, { webhookUrl: receiver.url });
+  const caller = signedCaller(service, key);
+  const tenant = `client:${key.clientId}`;
+  expected = { jwksUrl, issuer: `${proofIssuer}/${tenant}`, audience: tenant, purpose: "login" };
   // The samples look at the clock of this machine.
   const toNow = (secondsAgo: number) => service.advance(Math.floor((Date.now() - service.now()) / 1000) - secondsAgo);
   toNow(400);
-  wrong.set("an expired one", await proofOf(service));
+  wrong.set("an expired one", await proofOf(service, {}, caller));
   toNow(0);
-  right = await proofOf(service);
-  wrong.set("another purpose's", await proofOf(service, { purpose: "payment" }));
+  right = await proofOf(service, {}, caller);
+  wrong.set("another purpose's", await proofOf(service, { purpose: "payment" }, caller));
+  const strange = { subject: 's","purpose":"login","x":"', destination: "s@example.com" };
+  wrong.set(
+    "another purpose's of a strange subject",
+    await proofOf(service, { purpose: "payment", ...strange }, caller),
+  );
   wrong.set("another tenant's", await proofOf(service, {}, service.backend(1)));
   const [head = "", body = "", signature = ""] = right.split(".");
   const claims = decodeJwt(right);
@@ -59,19 +72,39 @@ beforeAll(async () => {
     "a user's ID token",
     (await service.cognito.tokensOf("user@example.com", service.outputs.userPoolClientId)).IdToken,
   );
+  await putEvents(service, [anEvent(service, tenant, { type: "otp.verified", subject: decodeJwt(right).sub ?? "" })]);
+  await service.webhooks.deliver();
+  wrong.set("an event that a webhook of the same tenant gets", receiver.take()[0]?.body as string);
+  await receiver.close();
   wrong.set("no JWT", "proof");
   wrong.set("JSON that is no object", `${encoded([])}.${encoded([])}.${signature}`);
   wrong.set("nothing", "");
+  const { keys } = JSON.parse(readFileSync(join(service.folder, "state.json"), "utf8"));
+  const { material } = keys.find(({ aliases }: { aliases: string[] }) => aliases.includes("otp-proof"));
+  /** What the service never signs, by its own key. */
+  const signed = (changes: object, { alg = "RS256", typ = header.typ } = {}) =>
+    new SignJWT({ ...claims, ...changes }).setProtectedHeader({ ...header, alg, typ }).sign(createPrivateKey(material));
+  const now = Math.floor(Date.now() / 1000);
+  wrong.set("another kind of token", await signed({}, { typ: "JWT" }));
+  wrong.set("one of PS256", await signed({}, { alg: "PS256" }));
+  wrong.set("one from the future", await signed({ iat: now + 600, exp: now + 900 }));
+  wrong.set("an old one that lives too long", await signed({ iat: now - 600, exp: now + 600 }));
 });
-afterAll(() => service.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await service.stop();
+});
 
 /** What a sample answers: the subject of a proof that it accepts, null for one that it refuses. */
 type Check = (proof: string, what: Expected) => Promise<string | null>;
 
 const WRONG = [
-  ...["an expired one", "another purpose's", "another tenant's", "one whose subject was altered"],
+  ...["an expired one", "another purpose's", "another purpose's of a strange subject", "another tenant's"],
+  ...["one whose subject was altered"],
   ...["one whose end was moved", "one of alg none", "one of HS256 by the public key", "one of an unknown key"],
-  ...["a user's ID token", "no JWT", "JSON that is no object", "nothing"],
+  ...["a user's ID token", "an event that a webhook of the same tenant gets"],
+  ...["no JWT", "JSON that is no object", "nothing"],
+  ...["another kind of token", "one of PS256", "one from the future", "an old one that lives too long"],
 ];
 
 function holdsWith(check: Check): void {
@@ -84,7 +117,8 @@ function holdsWith(check: Check): void {
 
   test("S36 F30 refuses every other text", async () => {
     expect([...wrong.keys()].sort()).toEqual(WRONG.toSorted());
-    for (const name of WRONG) expect(await check(wrong.get(name) as string, expected), name).toBeNull();
+    const checked = await Promise.all(WRONG.map((name) => check(wrong.get(name) as string, expected)));
+    expect(WRONG.filter((_, n) => checked[n] !== null)).toEqual([]);
   });
 }
 
@@ -125,21 +159,29 @@ const environmentOf = ({ jwksUrl, issuer, audience, purpose }: Expected) => ({
 });
 
 describe("the authorizer for API Gateway", () => {
-  holdsWith(async (proof, what) => {
+  async function start(what: Expected) {
     vi.resetModules();
     for (const [name, value] of Object.entries(environmentOf(what))) vi.stubEnv(name, value);
     const { handler } = await import("../../examples/verify-proof/api-gateway-authorizer.ts");
     vi.unstubAllEnvs();
-    const { isAuthorized, context } = await handler({ headers: { "x-otp-proof": proof } });
-    return isAuthorized ? (context?.sub as string) : null;
+    return handler;
+  }
+  /** Functions that run: each has read its environment once. */
+  const running = new Map<Expected, ReturnType<typeof start>>();
+
+  holdsWith(async (proof, what) => {
+    const handler = await (running.get(what) ?? running.set(what, start(what)).get(what));
+    const answer = await handler?.({ headers: { "x-otp-proof": proof } });
+    return answer?.isAuthorized ? (answer.context?.sub as string) : null;
   });
 });
 
 /** A sample that is a program of its own. The service answers it from this process, which therefore must not wait for it. */
 const program =
-  (command: () => string, args: string[]): Check =>
+  (command: string, args: string[]): Check =>
   async (proof, what) => {
-    const child = spawn(command(), args, { env: { ...process.env, ...environmentOf(what) } });
+    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...environmentOf(what) };
+    const child = spawn(command, args, { env });
     child.stdin.on("error", () => {}).end(proof);
     const [stdout, stderr, [status]] = await Promise.all([
       text(child.stdout),
@@ -151,23 +193,37 @@ const program =
     return JSON.parse(stdout).sub;
   };
 
-/** Elsewhere than in CI a language that is missing is skipped. */
-const missing = (command: string, args: string[]) => !process.env.CI && spawnSync(command, args).status !== 0;
+const python = join(EXAMPLES, "python/verify_proof.py");
 
-describe.skipIf(missing("python3", ["-c", "import cryptography"]))(
-  "the sample for Python, with the package cryptography",
-  () => {
-    holdsWith(program(() => "python3", [join(FOLDER, "verify_proof.py")]));
-  },
-);
+describe.skipIf(isPackageSkipped("cryptography"))("the sample for Python, with the package cryptography", () => {
+  holdsWith(program("python3", [python]));
+});
 
-describe.skipIf(missing("go", ["version"]))("the sample for Go", () => {
-  let folder: string;
+describe.skipIf(isSkipped("python"))("the sample for Python, with the standard library and openssl", () => {
+  // Without its site-packages, Python finds no cryptography.
+  holdsWith(program("python3", ["-S", python]));
+});
+
+describe.skipIf(isSkipped("curl"))("the sample for the shell, with curl and openssl", () => {
+  holdsWith(program("sh", [join(EXAMPLES, "curl/verify-proof.sh")]));
+});
+
+describe.skipIf(isSkipped("php"))("the sample for PHP", () => {
+  holdsWith(program("php", [join(EXAMPLES, "php/verify-proof.php")]));
+});
+
+describe.skipIf(isSkipped("go"))("the sample for Go", () => {
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), "verify-proof-"));
-    execFileSync("go", ["build", "-o", join(folder, "verify-proof"), "."], { cwd: join(FOLDER, "go"), stdio: "pipe" });
+    execFileSync("go", ["build", "-C", join(EXAMPLES, "go"), "-o", join(folder, "go"), "./verify-proof"], {
+      stdio: "pipe",
+    });
   }, 300_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
 
-  holdsWith(program(() => join(folder, "verify-proof"), []));
+  holdsWith(program(join(folder, "go"), []));
+});
+
+describe.skipIf(isSkipped("java"))("the sample for Java", () => {
+  beforeAll(() => void compileJava(folder));
+
+  holdsWith(program("java", ["-cp", folder, "VerifyProof"]));
 });

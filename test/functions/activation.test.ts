@@ -74,7 +74,7 @@ test("S34 every address and every end of a code has a code of its own", () => {
 test("S17 without KMS nothing is sent, and the failure is counted", async () => {
   const { kms, invoke, inbox, logs } = await startSend();
   kms.faults.inject({ operation: "GenerateMac", errorType: "DisabledException" });
-  expect(await invoke(aRequest())).toMatchObject({ errorMessage: "KMS made no MAC: DisabledException" });
+  expect(await invoke(aRequest())).toMatchObject({ errorMessage: "KMS made no Mac: DisabledException" });
   expect(inbox()).toEqual([]);
   expect(logs.join()).toMatch(/"purpose":"activation","outcome":"ERROR","error":"DisabledException"/);
 });

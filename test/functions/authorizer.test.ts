@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createServer, type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import { buildSchema } from "graphql";
@@ -13,6 +11,7 @@ import { readToken, type SignatureToken } from "../../functions/authorizer/token
 import { CLIENT_KEY, REGION } from "../../local/service/index.ts";
 import { type ClientKey, changeClient, clientItem, keyOf, newClient, sign } from "../service/api-client.ts";
 import { startTestService, type TestService } from "../service/support.ts";
+import { openCounter } from "../support/counting-proxy.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -113,32 +112,6 @@ test("S41 the authorizer denies API clients every field that the schema closes t
   );
   expect(DENIED_FIELDS.toSorted()).toEqual(closed.toSorted());
 });
-
-/** A proxy that notes which operations pass, and refuses some. */
-async function openCounter(target: string) {
-  const calls: string[] = [];
-  const refused = new Set<string>();
-  const { hostname, port } = new URL(target);
-  const server = createServer(async (incoming: IncomingMessage, outgoing) => {
-    const { method, url, headers } = incoming;
-    const operation = String(headers["x-amz-target"]).split(".").at(-1) as string;
-    calls.push(operation);
-    if (refused.has(operation)) return outgoing.writeHead(400).end('{"__type":"AccessDeniedException"}');
-    const sending = request({ hostname, port, method, path: url, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode as number, answer.headers);
-      answer.pipe(outgoing);
-    });
-    incoming.pipe(sending);
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url,
-    calls,
-    refused,
-    close: () => new Promise((closed) => server.close(closed)).finally(() => server.closeAllConnections()),
-  };
-}
 
 describe("the authorizer as AppSync calls it", () => {
   const QUERY = "{ activeTokens { nextToken } }";

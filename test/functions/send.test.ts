@@ -257,7 +257,7 @@ describe("S17 KMS", () => {
   ])("that fails with %s fails the send request by that name, and nothing is sent", async (name, fault) => {
     const { invoke, kms, inbox, logs } = await startSend();
     kms.faults.inject(fault);
-    expect(await invoke(aSendRequest())).toEqual({ errorType: name, errorMessage: `KMS made no MAC: ${name}` });
+    expect(await invoke(aSendRequest())).toEqual({ errorType: name, errorMessage: `KMS made no Mac: ${name}` });
     expect(inbox()).toEqual([]);
     expect(logs.map((line) => JSON.parse(line))).toMatchObject([{ outcome: "ERROR", error: name, failed: 1 }]);
   });

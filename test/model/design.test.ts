@@ -24,6 +24,7 @@ import {
   outcomeOf,
   type Part,
   plain,
+  READING,
   readSlot,
   record,
   repeat,
@@ -140,7 +141,7 @@ test("readSlot decides, and reserve writes, as the model's rules do", () => {
     const keys = concreteKeys(slot, { now });
     const input = askedFor(asked);
     const result = { data: { Tokens: [null, null, before, keys, null] }, unprocessedKeys: { Tokens: [] } };
-    const ctx = contextOf({ stash: { otpRequest: input, now: NOW, authTime: null }, result });
+    const ctx = contextOf({ stash: { ...READING, otpRequest: input, now: NOW }, result });
     const real = outcomeOf(() => readSlot.response(ctx));
     if (real !== what && !(real === "answerReplaced" && what === "answer"))
       wrong.push({ asked, slot: before, real, what });

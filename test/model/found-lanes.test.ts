@@ -1,7 +1,7 @@
 import type { Json } from "appsync-local";
 import { expect, test } from "vitest";
 import type { Device, Person } from "../../contract/person.ts";
-import { ASKED, contextOf, plain, stepOf } from "../resolvers/steps.ts";
+import { ASKED, contextOf, plain, READING, stepOf } from "../resolvers/steps.ts";
 
 /** Faults that the model of a person's lanes found in the design, tested on the real steps. */
 
@@ -31,7 +31,7 @@ const device = (expiresAt: number): Device => ({
 });
 const person = (ends: number[], more: Partial<Person> = {}): Person => ({
   ...{ pk: "role:shop|p|s", sk: "-", version: 2, revision: 1, made: [], windowsFrom: FROM, window: 0 },
-  ...{ lanesOpened: ends.length, forgottenAt: 0, signedOutBefore: 0 },
+  ...{ lanesOpened: ends.length, forgottenAt: 0, signedOutBefore: 0, changedBy: null },
   devices: Object.fromEntries(ends.map((end, n) => [idOf(n), device(end)])),
   ...more,
 });
@@ -86,7 +86,7 @@ test("S40 the item of a person lasts until a window has passed since its last de
 test("S40 a clock that is late gives no guesses of a device's lane back: the window that has begun keeps its end", () => {
   clock.now = NEXT - 30;
   const known = person([NEXT + DAY]) as unknown as Json;
-  const stash = { otpRequest: ASKED, device: idOf(0), authTime: null, now: clock.now };
+  const stash = { ...READING, otpRequest: ASKED, device: idOf(0), now: clock.now };
   const spent = slotOf({ guessesUsed: 3, windowEndsAt: NEXT + WINDOW });
   const result = {
     data: { Tokens: [known, null, null, null, null, spent, null, null, null] },

@@ -108,7 +108,7 @@ test("listDevice and readAgain decide and write as the model's rules do", () => 
       const { ttl } = rules.withRenewed(person, decision.device, renewed, now);
       expect(real).toMatchObject({
         ...{ renewed, ttl, condition: "attribute_exists(#devices.#id)" },
-        expression: "SET #devices.#id = :device, #revision = #revision + :one, #ttl = :ttl",
+        expression: "SET #devices.#id = :device, #revision = #revision + :one, #changedBy = :nobody, #ttl = :ttl",
       });
     }
   }

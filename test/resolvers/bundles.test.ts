@@ -43,11 +43,14 @@ describe("when all countries of the world are allowed", () => {
   });
 
   test("S19 a number may be in the countries of its longest allowed prefix, and a denied prefix wins", () => {
-    const { request } = stepOf("requestOtp/requestOtp", settings, () => 0);
+    const [before, first] = ["requestOtp/requestOtp", "requestOtp/macFingerprint"].map((name) =>
+      stepOf(name, settings),
+    );
     const countriesOf = (destination: string) => {
       const caller = iamPrincipal({ userArn: "arn:aws:sts::123456789012:assumed-role/shop-backend/session" });
       const ctx = contextOf({ caller, args: { input: { channel: "SMS", subject: "s", destination } } });
-      request(ctx);
+      before?.request(ctx);
+      first?.request(ctx);
       return ctx.stash.countries as string[];
     };
     for (const { prefix, country } of allow) {

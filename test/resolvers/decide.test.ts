@@ -1,15 +1,16 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
 import { expect, test } from "vitest";
-import { contextOf, ASKED as KEYLESS, plain, reading, stepOf } from "./steps.ts";
+import { contextOf, ASKED as KEYLESS, plain, READING, reading, stepOf } from "./steps.ts";
 
-/** The table of cases of `requestOtp`, on the step that decides, without a table: every row, and its borders. */
+/** The table of cases of `requestOtp`, on the step that decides and the handler that refuses, without a table: every row, and its borders. */
 
 const NOW = 1_800_000_000; // the first second of a quarter of an hour, eight hours into a day
 const ASKED = { ...KEYLESS, idempotencyKey: "key" };
 type Part = Record<string, unknown>;
 type Emitted = { update: { expressionValues: Record<string, Json> } };
 
+const handlers = stepOf("requestOtp/requestOtp");
 const readSlot = stepOf("requestOtp/readSlot");
 const reserve = stepOf("requestOtp/reserve");
 
@@ -28,14 +29,16 @@ const [SENT, KEYS] = ((): [Part, Json] => {
 function decided(slot: Part | null, { asked = {}, now = NOW, counters = [null, null] }: Circumstances): unknown {
   const [ofSubject, ofDestination] = counters;
   const ctx = contextOf({
-    stash: { otpRequest: { ...ASKED, ...asked }, now, authTime: null } as Record<string, Json>,
+    stash: { ...READING, otpRequest: { ...ASKED, ...asked }, now } as Record<string, Json>,
     result: {
       data: { Tokens: [null, ofDestination, slot, slot ? KEYS : null, ofSubject] },
       unprocessedKeys: { Tokens: [] },
     } as Json,
   });
+  const what = readSlot.response(ctx);
+  if (!["mismatch", "overtaken", "refuse"].includes(what as string)) return what;
   try {
-    return readSlot.response(ctx);
+    return handlers.response(ctx);
   } catch (error) {
     const { type, info } = error as StepError;
     if (!(error instanceof StepError)) throw error;
@@ -148,7 +151,7 @@ test.each<[string, Part | null, Circumstances, unknown]>([
 
 test("a batch that was answered in part is a Conflict, not an empty slot", () => {
   const ctx = contextOf({
-    stash: { otpRequest: ASKED, now: NOW },
+    stash: { ...READING, otpRequest: ASKED, now: NOW },
     result: { data: { Tokens: [null, null, null, null, null] }, unprocessedKeys: { Tokens: [{ pk: "a", sk: "b" }] } },
   });
   expect(() => readSlot.response(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));

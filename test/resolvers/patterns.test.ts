@@ -9,7 +9,9 @@ import { DEFAULTS } from "../../settings/schema.ts";
 
 /** Every pattern in a bundle: literals, and constants and templates of constants, which the bundler leaves as `var NAME = ...`. */
 function patternsOf(code: string): string[] {
-  const constants = [...code.matchAll(/^var \w+ = (?:"(?:[^"\\]|\\.)*"|`[^`(]*`);$/gm)].map(([declared]) => declared);
+  const constants = [...code.matchAll(/^var \w+ = (?:"(?:[^"\\]|\\.)*"|`(?:[^`$]|\$(?!\{)|\$\{\w+\})*`);$/gm)].map(
+    ([declared]) => declared,
+  );
   return [...code.matchAll(/\butil\d*\.matches\(("(?:[^"\\]|\\.)*"|`[^`]*`|\w+), /g)].map(([, argument]) =>
     new Function(`${constants.join("\n")} return ${argument};`)(),
   );

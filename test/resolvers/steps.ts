@@ -25,6 +25,7 @@ const ENVIRONMENT: StepEnvironment = {
   PROOF_KEY: "proof-key",
   PROOF_KEY_VERSION: "1",
   PROOF_ISSUER: "https://otp.example.com",
+  WEBHOOK_LOOPBACK: "false",
 };
 
 /** Gives a value in DynamoDB's form as steps read it. */
@@ -47,6 +48,9 @@ export const ASKED: Record<string, Json> = {
   mailbox: "u@example.com",
   idempotencyKey: null,
 };
+
+/** What the steps before readSlot hand on beside it, for a backend that says nothing of its visitor. */
+export const READING: Record<string, Json> = { authTime: null, visitorParts: [] };
 
 /** The common lane of `ASKED`, and what its steps read of it where nothing is there yet, at a time in epoch seconds. */
 export const COMMON: Json = { tenant: "role:shop", subject: "s", device: null };

@@ -1,9 +1,9 @@
-import { type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { times } from "../support/thorough.ts";
+import { startFastService } from "./fast-service.ts";
 import { idOf, openFill, type SlotToFill } from "./fill.ts";
 import { stepUp } from "./step-up.ts";
-import { type Caller, LIST, startTestService, type TestService } from "./support.ts";
+import { type Caller, LIST, type TestService } from "./support.ts";
 
 /** What `activeTokens` lists for each caller, and the cost of a page, which is the same in a small and in a large table. */
 
@@ -31,7 +31,6 @@ const LARGE_TABLE = `${ITEMS.toLocaleString("en")} items`;
 /** The rest of the table are counters of messages, which are small, so that writing them takes a few seconds. */
 const COUNTERS = ITEMS - SMALL.length - MORE.length;
 
-let engine: DynamoDbEngine;
 let service: TestService;
 let shop: Caller;
 let bank: Caller;
@@ -49,8 +48,7 @@ async function measurePages(into: number[][]) {
 }
 
 beforeAll(async () => {
-  engine = await startDynamoDb();
-  service = await startTestService({}, engine.endpoint);
+  service = await startFastService();
   shop = service.backend(0);
   bank = service.backend(1);
   user = await service.user();
@@ -66,10 +64,7 @@ beforeAll(async () => {
   await measurePages(unitsOfPage[LARGE_TABLE] as number[][]);
   await close();
 }, 60_000);
-afterAll(async () => {
-  await service.stop(false);
-  await engine.stop();
-});
+afterAll(() => service.stop(false));
 
 interface Listed {
   id: string;

@@ -50,6 +50,46 @@ const WRONG: [field: string, value: unknown, reason: string, named?: string][] =
   ["sites", sites(`${"a.".repeat(130)}com`), "MALFORMED", "sites.host"],
   ["sites", [{ host: "a.example.com", androidHash: "short" }], "MALFORMED", "sites.androidHash"],
   ["sites", [{ host: "a.example.com", androidHash: "FA+9qCX9VS\n" }], "MALFORMED", "sites.androidHash"],
+  ...[
+    "shop.example.com/events",
+    "http://shop.example.com/events",
+    "HTTPS://shop.example.com",
+    "ftp://shop.example.com",
+    "https://",
+    "https://shop",
+    "https://localhost/events",
+    "https://shop.example.com./events",
+    "https://-shop.example.com",
+    "https://shop..com",
+    "https://shop_1.example.com",
+    "https://größe.example.com",
+    "https://192.0.2.1",
+    "https://2130706433",
+    "https://0x7f.0.0.1",
+    "https://127.1",
+    "https://[2001:db8::1]",
+    "https://user@shop.example.com",
+    "https://user:password@shop.example.com",
+    "https://shop.example.com@evil.example.com",
+    "https://shop.example.com:443@evil.example.com",
+    "https://shop.example.com\\@evil.example.com",
+    "https://shop.example.com#fragment",
+    "https://shop.example.com/events#fragment",
+    "https://shop.example.com:0",
+    "https://shop.example.com:65536",
+    "https://shop.example.com:port",
+    "https://shop.example.com:",
+    "https://shop.example.com/two words",
+    "https://shop.example.com/two\nlines",
+    "https://shop.example.com/\r\nx: y",
+    " https://shop.example.com",
+    "https://shop.example.com\n",
+    "http://localhost.example.com:4000",
+    "http://127.0.0.2:4000",
+    "http://user@127.0.0.1:4000",
+    "http://127.0.0.1:4000@evil.example.com",
+    `https://shop.example.com/${"x".repeat(488)}`,
+  ].map((url): (typeof WRONG)[number] => ["webhookUrl", url, "MALFORMED"]),
   ["locale", "german, please", "MALFORMED"],
 ];
 
@@ -106,15 +146,41 @@ describe("a client may have", () => {
     ["the fewest messages", { dailySends: 1 }],
     ["the most messages", { dailySends: 1_000_000 }],
     ["no countries and no sites of its own", { countries: [], sites: [] }],
+    ...[
+      "https://shop.example.com",
+      "https://shop.example.com/",
+      "https://Shop.Example.COM:8443/events?from=otp&x=%20",
+      "https://a-1.b2.xn--p1ai/~x/(y);z=1,2:@!$'*+",
+      "https://1.2.3.4.example:65535",
+      "https://shop.example.com?only=query",
+      `https://shop.example.com/${"x".repeat(487)}`,
+      "http://127.0.0.1:4000/events",
+      "http://localhost",
+    ].map((webhookUrl): [string, object] => [`a webhook at ${webhookUrl}`, { webhookUrl }]),
     ["five sites", { sites: many(5, (n) => ({ host: `h${n}.example.com`, androidHash: null })) }],
   ];
   test.each(RIGHT)("%s", async (_, given) => {
     expect(await operator.create(given)).toMatchObject(given);
   });
 
-  test("what is left out: no countries, no sites, and payments without a transaction", async () => {
+  test("what is left out: no countries, no sites, no webhook, and payments without a transaction", async () => {
     const { countries: _, sites: __, transactionRequired: ___, ...least } = SHOP;
     const { client } = await operator.done(CREATE, least);
-    expect(client).toMatchObject({ ...least, countries: [], sites: [], transactionRequired: false });
+    expect(client).toMatchObject({
+      ...least,
+      countries: [],
+      sites: [],
+      transactionRequired: false,
+      webhookUrl: null,
+    });
+  });
+
+  test("another webhook later on, or none any more: an empty text ends it, and leaving it out does not", async () => {
+    const { id } = await operator.create({ webhookUrl: "" });
+    const changed = async (given: object) => (await operator.done(UPDATE, { id, ...given })).client.webhookUrl;
+    expect(await changed({})).toBeNull();
+    expect(await changed({ webhookUrl: "https://shop.example.com/a" })).toBe("https://shop.example.com/a");
+    expect(await changed({ name: "Other", webhookUrl: null })).toBe("https://shop.example.com/a");
+    expect(await changed({ webhookUrl: "" })).toBeNull();
   });
 });

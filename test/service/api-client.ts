@@ -2,6 +2,7 @@ import { createHash, createHmac, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import canonicalize from "canonicalize";
 import { type ApiClient, CLIENTS_PARTITION, secretText } from "../../contract/api-clients.ts";
 import { signedText } from "../../contract/signing.ts";
@@ -35,6 +36,7 @@ export async function newClient(service: TestService, given: Partial<ApiClient> 
     countries: [],
     sites: [],
     transactionRequired: false,
+    webhookUrl: null,
     createdAt: now,
     updatedAt: now,
     activatedAt: now,
@@ -44,11 +46,10 @@ export async function newClient(service: TestService, given: Partial<ApiClient> 
     oldestSecretVersion: 1,
     activationMac: NO_MAC,
     activationExpiresAt: 0,
+    changedBy: null,
     ...given,
   };
-  await clientsTable(service, (sdk) =>
-    sdk.putItem({ TableName: "Clients", Item: (typed(client) as { M: Record<string, never> }).M }),
-  );
+  await clientsTable(service, (sdk) => sdk.putItem({ TableName: "Clients", Item: marshall(client) }));
   return keyOf(service, clientId, client.secretVersion);
 }
 
@@ -61,7 +62,7 @@ export async function changeClient(service: TestService, clientId: string, chang
         Key: { pk: { S: CLIENTS_PARTITION }, sk: { S: clientId } },
         UpdateExpression: "SET #name = :value",
         ExpressionAttributeNames: { "#name": name },
-        ExpressionAttributeValues: { ":value": typed(value) as never },
+        ExpressionAttributeValues: marshall({ ":value": value }),
       }),
     );
   }
@@ -78,15 +79,6 @@ async function clientsTable<Result>(service: TestService, use: (sdk: DynamoDB) =
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
   const sdk = new DynamoDB({ endpoint: service.outputs.dynamodbUrl, region: REGION, credentials });
   return use(sdk).finally(() => sdk.destroy());
-}
-
-/** A value as DynamoDB has it. */
-function typed(value: unknown): object {
-  if (typeof value === "string") return { S: value };
-  if (typeof value === "number") return { N: `${value}` };
-  if (typeof value === "boolean") return { BOOL: value };
-  if (Array.isArray(value)) return { L: value.map(typed) };
-  return { M: Object.fromEntries(Object.entries(value as object).map(([name, each]) => [name, typed(each)])) };
 }
 
 /** Derives the secret of a version with the stand-in's client key, which only a test may do. */
@@ -152,6 +144,6 @@ export function signedCaller(
         service.secrets.push(authorization.split("_").at(-1) as string);
         return { authorization };
       },
-      (answer) => service.answers.push(answer),
+      service.keep,
     );
 }

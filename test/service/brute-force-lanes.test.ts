@@ -1,10 +1,10 @@
-import { startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { times } from "../support/thorough.ts";
 import { countOf, fullRequests, overConnections, resultsOf, wrongCodes } from "./attacker.ts";
+import { startFastService } from "./fast-service.ts";
 import { laneKeeper, type Sent } from "./lane-keeper.ts";
 import { dump } from "./person.ts";
-import { startTestService, type TestService, VERIFY } from "./support.ts";
+import { type TestService, VERIFY } from "./support.ts";
 
 /** Guessing in the lane of a known device, by somebody who knows the ids of its tokens. */
 
@@ -12,15 +12,10 @@ const GUESSES = times(200, 1_000);
 const CONNECTIONS = 8;
 
 let service: TestService;
-let engine: Awaited<ReturnType<typeof startDynamoDb>>;
 beforeAll(async () => {
-  engine = await startDynamoDb();
-  service = await startTestService({}, engine.endpoint);
+  service = await startFastService();
 });
-afterAll(async () => {
-  await service.stop();
-  await engine.stop();
-});
+afterAll(() => service.stop());
 
 /** Makes somebody with a known device, and a token in its lane. */
 async function inALane(subject: string) {

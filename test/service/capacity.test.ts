@@ -71,6 +71,11 @@ async function countRequests() {
   );
   await count("`requestOtp`, the first of a subject, with data", ask({ ...to("brings-data"), data: '"x"' }));
   await count("`requestOtp`, the first of a subject, with a message", ask({ ...to("words"), message: "{code}" }));
+  const visitor = { address: "203.0.113.7", device: "d" };
+  await count(
+    "`requestOtp`, the first of a subject, with a visitor's address and device",
+    ask({ ...to("visited"), visitor }),
+  );
   await count("`requestOtp`, invalid", ask({ ...to("asks"), codeLength: 99 }), "InvalidInput");
 }
 

@@ -99,7 +99,7 @@ test("the day's messages that a clock ahead has counted are those of another day
   await someone.token();
   service.advance(-DAY);
   const { data } = await someone.ask();
-  const [, subject] = data.requestOtp.limits;
+  const subject = data.requestOtp.limits.find(({ name }: { name: string }) => name === "SUBJECT");
   expect(subject).toMatchObject({ name: "SUBJECT" });
   expect(Date.parse(subject.resetsAt) - service.now()).toBeLessThanOrEqual(DAY * 1000);
 });

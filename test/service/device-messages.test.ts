@@ -154,6 +154,7 @@ test("S39 the payload tells what is left of the lane's own limits", async () => 
   await useUp(someone);
   const { limits } = payload(await someone.ask({ deviceToken }), "requestOtp");
   expect(limits).toEqual([
+    { name: "COOLDOWN", remaining: 0 },
     { name: "TOKEN", remaining: 2 },
     { name: "SUBJECT", remaining: OWN - 1 },
     { name: "DESTINATION", remaining: KNOWN - 1 },

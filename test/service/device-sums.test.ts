@@ -1,7 +1,7 @@
-import { startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { startFastService } from "./fast-service.ts";
 import { type LaneKeeper, laneKeeper, mostIn } from "./lane-keeper.ts";
-import { codeIn, REQUEST, startTestService, type TestService } from "./support.ts";
+import { codeIn, REQUEST, type TestService } from "./support.ts";
 
 /** What all lanes of a person add up to, when somebody holds every device token that there ever was, and spends what each gives. */
 
@@ -17,16 +17,11 @@ vi.setConfig({ testTimeout: 180_000 });
 afterAll(() => vi.resetConfig());
 
 let service: TestService;
-let engine: Awaited<ReturnType<typeof startDynamoDb>>;
 async function start(sends: object): Promise<LaneKeeper> {
-  engine = await startDynamoDb();
-  service = await startTestService({ token: { lifeSeconds: 600 }, sends }, engine.endpoint);
+  service = await startFastService({ token: { lifeSeconds: 600 }, sends });
   return laneKeeper(service, "hoarder");
 }
-afterEach(async () => {
-  await service.stop();
-  await engine.stop();
-});
+afterEach(() => service.stop());
 
 /** Makes two devices, which is a day's. */
 async function twoDevices(keeper: LaneKeeper) {

@@ -101,7 +101,8 @@ test("S40 a repeat after its device was forgotten gives null, and makes no other
   expect(await someone.devices()).toEqual([]);
 });
 
-test("S40 a repeat after its device was displaced gives null, and displaces no other", async () => {
+/** Makes somebody with four devices, each of which came back, and verifies a code, which makes a fifth in place of the first. */
+async function withAFifth() {
   const someone = owner(service);
   const four = [await someone.device(), await someone.device()];
   service.advance(DAY);
@@ -109,23 +110,22 @@ test("S40 a repeat after its device was displaced gives null, and displaces no o
   for (const deviceToken of four) await someone.device({ deviceToken });
   service.advance(DAY);
   const { again } = await someone.verified();
+  return { someone, others: four.slice(1), again };
+}
+
+test("S40 a repeat after its device was displaced gives null, and displaces no other", async () => {
+  const { someone, others, again } = await withAFifth();
   const sixth = await someone.device({ purpose: "payment" });
-  const known = listedIds(...four.slice(1), sixth);
+  const known = listedIds(...others, sixth);
   expect(await someone.deviceIds()).toEqual(known);
   expect(await again()).toMatchObject({ status: "VERIFIED", deviceToken: null });
   expect(await someone.deviceIds()).toEqual(known);
 });
 
 test("S40 a repeat whose device was displaced makes no other, though the day has room for one", async () => {
-  const someone = owner(service);
-  const four = [await someone.device(), await someone.device()];
-  service.advance(DAY);
-  four.push(await someone.device(), await someone.device());
-  for (const deviceToken of four) await someone.device({ deviceToken });
-  service.advance(DAY);
-  const { again } = await someone.verified();
+  const { someone, others, again } = await withAFifth();
   const handedOver = await unlocked(service, { subject: someone.subject, tenant: "role:shop" });
-  const known = listedIds(...four.slice(1), handedOver);
+  const known = listedIds(...others, handedOver);
   expect(await someone.deviceIds()).toEqual(known);
   expect(await again()).toMatchObject({ status: "VERIFIED", deviceToken: null });
   expect(await someone.deviceIds()).toEqual(known);

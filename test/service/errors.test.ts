@@ -127,7 +127,8 @@ describe("an invalid phone number", () => {
     const toNumber = (await dump(service)).filter(({ pk }) => pk?.S?.endsWith(`|d|${unreal.destination}`));
     for (const { total } of toNumber) expect(total).toEqual({ N: "0" });
     const { limits } = (await someone.ask()).data.requestOtp;
-    expect(limits).toMatchObject([{ remaining: 2 }, { name: "SUBJECT", limit: 50, remaining: 49 }, { remaining: 4 }]);
+    const ofSubject = { name: "SUBJECT", limit: 50, remaining: 49 };
+    expect(limits).toMatchObject([{ name: "COOLDOWN" }, { remaining: 2 }, ofSubject, { remaining: 4 }]);
   });
 
   test("leaves the existing token, its guesses and its data unchanged", async () => {

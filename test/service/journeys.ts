@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify } from "jose";
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
 import { clientItem, newClient, signedCaller } from "./api-client.ts";
@@ -7,6 +7,7 @@ import { person } from "./person.ts";
 import { proofOf } from "./proofs.ts";
 import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
+import { reply, startReceiver } from "./webhook-receiver.ts";
 
 /**
  * The main job from end to end, with real clients: sign in by SRP, request, receive, verify, list, cancel. Each journey runs on any
@@ -32,7 +33,8 @@ export const JOURNEYS: Record<string, Journey> = {
       status: "SENT",
       codeLength: 6,
     });
-    expect(limits.map(({ name }: { name: string }) => name)).toEqual(["TOKEN", "SUBJECT", "DESTINATION"]);
+    const names = limits.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(["COOLDOWN", "TOKEN", "SUBJECT", "DESTINATION"]);
     expect((await user(LIST)).data.activeTokens.items).toMatchObject([{ id: token.id }]);
 
     const code = codeIn(service.lastMessageTo("+12025550123").text);
@@ -171,6 +173,33 @@ export const JOURNEYS: Record<string, Journey> = {
     const { id } = await customer.token();
     expect((await customer.check(id, customer.code())).status).toBe("VERIFIED");
   },
+
+  "S33: a backend outside AWS hears of what it verified by its webhook, signed as its proof is; what fails comes again":
+    async (service) => {
+      const receiver = await startReceiver();
+      const key = await newClient(service, { webhookUrl: receiver.url });
+      const proof = await proofOf(service, {}, signedCaller(service, key));
+      receiver.answer = reply(503);
+      await service.streams.read();
+      await service.webhooks.deliver();
+      const failed = receiver.take();
+      receiver.answer = reply(202);
+      service.advance(30);
+      await service.webhooks.deliver();
+      const pushed = receiver.take();
+      expect(pushed.map(({ body }) => body).toSorted()).toEqual(failed.map(({ body }) => body).toSorted());
+      const types: unknown[] = [];
+      for (const { body } of pushed) {
+        const { payload } = await jwtVerify(body, createRemoteJWKSet(new URL(service.outputs.jwksUrl)), {
+          typ: "secevent+jwt",
+          issuer: decodeJwt(proof).iss as string,
+          audience: `client:${key.clientId}`,
+        });
+        types.push(...Object.values(payload.events as object).map(({ type }) => type));
+      }
+      expect(types.toSorted()).toEqual(["otp.requested", "otp.sent", "otp.verified"]);
+      await receiver.close();
+    },
 
   "a backend pages through its own tokens": async (service) => {
     const mine = await Promise.all(

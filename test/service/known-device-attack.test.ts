@@ -1,8 +1,8 @@
-import { startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { times } from "../support/thorough.ts";
+import { startFastService } from "./fast-service.ts";
 import { ACCOUNT, CHANNELS, type Channel, type Deed, intruder, poolTarget, type Target } from "./intruder.ts";
-import { codeIn, REQUEST, startTestService, type TestService } from "./support.ts";
+import { codeIn, REQUEST, type TestService } from "./support.ts";
 
 /** Days on which somebody who has a person's password does to them whatever they can, at every chance. */
 
@@ -15,15 +15,10 @@ const TRIES_EVERY = times(60, 15) * 60;
 const EVERYTHING: Deed[] = ["ask", "guess", "cancel"];
 
 let service: TestService;
-let engine: Awaited<ReturnType<typeof startDynamoDb>>;
 beforeAll(async () => {
-  engine = await startDynamoDb();
-  service = await startTestService({}, engine.endpoint);
+  service = await startFastService();
 });
-afterAll(async () => {
-  await service.stop();
-  await engine.stop();
-});
+afterAll(() => service.stop());
 
 /** A visitor of a backend, which hands on the calls of whoever has their password. */
 const visitor = (): Target => {

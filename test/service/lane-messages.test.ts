@@ -1,9 +1,9 @@
-import { startDynamoDb } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEFAULTS } from "../../settings/schema.ts";
 import { messagesOfSubject } from "../bench/odds-figures.ts";
+import { startFastService } from "./fast-service.ts";
 import { person, toNextWindow } from "./person.ts";
-import { startTestService, type TestService } from "./support.ts";
+import type { TestService } from "./support.ts";
 
 /** How many messages somebody gets who uses every lane and every new device that there may be. docs/send-limits.md publishes it. */
 
@@ -14,17 +14,12 @@ const COOLDOWN = 31;
 const ASK = "mutation Ask($input: RequestOtpInput!) { requestOtp(input: $input) { knownDevice token { id } } }";
 const CHECK = "mutation Check($input: VerifyOtpInput!) { verifyOtp(input: $input) { status deviceToken } }";
 
-let engine: Awaited<ReturnType<typeof startDynamoDb>>;
 let service: TestService;
 beforeAll(async () => {
-  engine = await startDynamoDb();
   const plenty = { quarterHour: 100, day: 1_000 };
-  service = await startTestService({ sends: { destination: plenty, knownDestination: plenty } }, engine.endpoint);
+  service = await startFastService({ sends: { destination: plenty, knownDestination: plenty } });
 });
-afterAll(async () => {
-  await service.stop();
-  await engine.stop();
-});
+afterAll(() => service.stop());
 
 test("S20 S40 with four known devices and every new one that there may be, a subject gets as many messages in a day, and in 24 hours, as docs/send-limits.md says", async () => {
   const backend = service.backend();

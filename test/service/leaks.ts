@@ -12,6 +12,8 @@ export interface Spoken {
   /** The log lines of the service and of the send function, and the metrics. */
   logs: readonly string[];
   answers: readonly string[];
+  /** Their header fields. */
+  headers: readonly object[];
   /** What else must stand nowhere: secrets and signatures of API clients. */
   secrets: readonly string[];
 }
@@ -20,12 +22,14 @@ export interface Spoken {
  * Searches for codes from the inbox, and for secrets, in the tables, logs, metrics, traces, errors, answers, and the files of the folder.
  * Device tokens, step-up tokens and proofs are searched for in the same places, except that an answer may have them outside of its errors.
  */
-export async function leaksOfService({ service, folder, traces, logs, answers, secrets }: Spoken): Promise<string[]> {
+export async function leaksOfService(spoken: Spoken): Promise<string[]> {
+  const { service, folder, traces, logs, answers, headers, secrets } = spoken;
   const codes = new Set([...codesIn(service.messages.inbox.snapshot().map(({ text }) => text)), ...secrets]);
   if (codes.size === 0) return [];
   const places = [
     { name: "a log or metric", text: logs.join("\n") },
     { name: "a trace", text: JSON.stringify(traces) },
+    { name: "a header field", text: JSON.stringify(headers) },
     ...(await tableOf(service.outputs.dynamodbUrl, "Tokens")),
     ...(await tableOf(service.outputs.dynamodbUrl, "Clients")),
     ...filesOf(folder, NOT_SEARCHED),

@@ -2,20 +2,21 @@ import { expect } from "vitest";
 import { OPERATORS_GROUP } from "../../contract/tenants.ts";
 import { addPoolUser, administrator } from "./pool-user.ts";
 import { stepUp } from "./step-up.ts";
-import { type Answer, type Caller, post, type TestService } from "./support.ts";
+import { type Answer, type Caller, type Keep, post, type TestService } from "./support.ts";
 
 /** API clients as operators manage them, and whoever activates them. */
 
 export const CLIENT =
-  "id name email status purposes dailySends countries sites { host androidHash } transactionRequired createdAt activatedAt activationExpiresAt previousValidUntil lastUsedOn";
+  "id name email status purposes dailySends countries sites { host androidHash } transactionRequired webhookUrl createdAt activatedAt activationExpiresAt previousValidUntil lastUsedOn";
 const mutation = (field: string, selection: string) =>
   `mutation Change($input: ${field.slice(0, 1).toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) { ${selection} } }`;
-export const CREATE = mutation("createApiClient", `client { ${CLIENT} }`);
-export const RESEND = mutation("resendApiClientActivation", `client { ${CLIENT} }`);
+const CHANGED = `client { ${CLIENT} } limits { name limit remaining resetsAt }`;
+export const CREATE = mutation("createApiClient", CHANGED);
+export const RESEND = mutation("resendApiClientActivation", CHANGED);
 export const ACTIVATE = mutation("activateApiClient", `client { ${CLIENT} } keyId secret`);
 export const ROTATE = mutation("rotateApiClientSecret", `client { ${CLIENT} } keyId secret`);
-export const UPDATE = mutation("updateApiClient", `client { ${CLIENT} }`);
-export const REVOKE = mutation("revokeApiClient", `client { ${CLIENT} }`);
+export const UPDATE = mutation("updateApiClient", CHANGED);
+export const REVOKE = mutation("revokeApiClient", CHANGED);
 export const CLIENTS = `query List($limit: Int, $nextToken: String, $stepUpToken: String) { apiClients(limit: $limit, nextToken: $nextToken, stepUpToken: $stepUpToken) { items { ${CLIENT} } nextToken } }`;
 
 export const SHOP = {
@@ -78,10 +79,10 @@ export const keyHolder = (service: TestService, apiKey = service.outputs.apiKey)
 
 /** A secret may stand in the answer that tells it, once; the search for what got out looks for it everywhere else. */
 function callerWith(service: TestService, headers: object): Caller {
-  const keep = (text: string) => {
+  const keep: Keep = (text, itsHeaders) => {
     const [, secret] = /"secret":"([^"]+)"/.exec(text) ?? [];
     if (secret) service.secrets.push(secret);
-    service.answers.push(secret ? text.replace(secret, "told") : text);
+    service.keep(secret ? text.replace(secret, "told") : text, itsHeaders);
   };
   return (query, variables) => post(service.outputs.graphqlUrl, query, variables, async () => headers, keep);
 }

@@ -42,13 +42,16 @@ describe("every answer masks the destination", () => {
 });
 
 describe("S20: limits in windows of 15 minutes and of a day", () => {
-  test("each answer has limit, remaining and reset of TOKEN, SUBJECT and DESTINATION", async () => {
+  test("each answer has limit, remaining and reset of COOLDOWN, TOKEN, SUBJECT and DESTINATION", async () => {
     toNextWindow(service, QUARTER);
     const someone = person(service);
     const { token, limits } = (await someone.ask({ idempotencyKey: "k" })).data.requestOtp;
     const end = new Date((Math.floor(service.now() / 1000 / QUARTER) + 1) * QUARTER * 1000).toISOString();
+    // In its last minute the token is replaced by another one, which has messages of its own.
+    const lastMinute = new Date(Date.parse(token.expiresAt) - 59_000).toISOString();
     expect(limits).toEqual([
-      { name: "TOKEN", limit: 3, remaining: 2, resetsAt: token.expiresAt },
+      { name: "COOLDOWN", limit: 1, remaining: 0, resetsAt: token.resendAfter },
+      { name: "TOKEN", limit: 3, remaining: 2, resetsAt: lastMinute },
       { name: "SUBJECT", limit: 5, remaining: 4, resetsAt: end },
       { name: "DESTINATION", limit: 5, remaining: 4, resetsAt: end },
     ]);
@@ -67,7 +70,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     service.advance(30);
     await someone.token({ destination: "else@example.com" });
     const last = await someone.ask({ purpose: "payment", destination: "another@example.com" });
-    expect(last.data.requestOtp.limits[1]).toMatchObject({ name: "SUBJECT", remaining: 0 });
+    expect(last.data.requestOtp.limits).toContainEqual(expect.objectContaining({ name: "SUBJECT", remaining: 0 }));
     service.advance(30);
     const { errors } = await someone.ask({ purpose: "verify-contact" });
     expect(errors).toMatchObject(throttled("SUBJECT"));
@@ -101,7 +104,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     expect(Math.abs(DAY - ((service.now() / 1000) % DAY) - retryAfterSeconds)).toBeLessThan(2);
     service.advance(retryAfterSeconds);
     const { limits } = (await someone.ask()).data.requestOtp;
-    expect(limits[1]).toMatchObject({ name: "SUBJECT", limit: 5, remaining: 4 });
+    expect(limits).toContainEqual(expect.objectContaining({ name: "SUBJECT", limit: 5, remaining: 4 }));
   });
 
   test("the answer names the tighter window", async () => {
@@ -113,7 +116,7 @@ describe("S20: limits in windows of 15 minutes and of a day", () => {
     }
     service.advance(QUARTER);
     const { limits } = (await someone.ask()).data.requestOtp;
-    expect(limits[1]).toMatchObject({ name: "SUBJECT", limit: 20, remaining: 2 });
+    expect(limits).toContainEqual(expect.objectContaining({ name: "SUBJECT", limit: 20, remaining: 2 }));
   });
 
   test("with several reasons to refuse, the answer names the longest wait", async () => {

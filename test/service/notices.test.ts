@@ -1,4 +1,5 @@
 import type { CognitoIdentityProvider } from "@aws-sdk/client-cognito-identity-provider";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { createWire, type Wire } from "appsync-local/dynamodb";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dump, person, toNextWindow } from "./person.ts";
@@ -72,12 +73,9 @@ async function newUser(attributes: Record<string, string> = {}) {
 }
 
 /** Puts the person's item with these devices, as a success that makes a device does. */
-async function listDevices(sub: string, devices: Record<string, { createdAt: number }>): Promise<void> {
-  const key = { pk: { S: `pool|p|${sub}` }, sk: { S: "-" } };
-  const M = Object.fromEntries(
-    Object.entries(devices).map(([id, { createdAt }]) => [id, { M: { createdAt: { N: `${createdAt}` } } }]),
-  );
-  const Item = { ...key, version: { N: "1" }, devices: { M }, forgottenAt: { N: "0" } };
+async function listDevices(sub: string, names: string[], expiresAt: number): Promise<void> {
+  const devices = Object.fromEntries(names.map((id) => [id, { expiresAt, handedOver: false }]));
+  const Item = marshall({ pk: `pool|p|${sub}`, sk: "-", version: 2, revision: 1, devices, forgottenAt: 0 });
   await table.send("PutItem", { TableName: "Tokens", Item }, new AbortController().signal);
 }
 
@@ -170,11 +168,11 @@ test("S39 what happens at a backend's subject is not told to the pool's user of 
 test("S40 the owner is told of each new device once, whatever else was told that day", async () => {
   const { sub, spendToken, notices } = await newUser();
   await spendToken();
-  const [laptop, phone] = [{ createdAt: seconds() }, { createdAt: seconds() + 1 }];
-  await listDevices(sub, { laptop });
+  const end = seconds() + 90 * DAY;
+  await listDevices(sub, ["laptop"], end);
   expect(subjects(await notices())).toEqual([DEVICE, GUESSES]);
-  await listDevices(sub, { laptop, phone });
-  await listDevices(sub, { laptop, phone });
+  await listDevices(sub, ["laptop", "phone"], end);
+  await listDevices(sub, ["laptop", "phone"], end);
   expect(subjects(await notices())).toEqual([DEVICE, DEVICE, GUESSES]);
 });
 
@@ -196,13 +194,13 @@ test("S40 an owner whom an operator unlocks is told so, and of a new device only
 
 test("S40 a device that was renewed, or forgotten, is no new one", async () => {
   const { sub, notices } = await newUser();
-  const known = { createdAt: seconds() };
-  await listDevices(sub, { laptop: known, phone: known });
+  const end = seconds() + 90 * DAY;
+  await listDevices(sub, ["laptop", "phone"], end);
   expect(await notices()).toHaveLength(2);
   toNextWindow(service, DAY);
   toNextWindow(service, DAY);
   toNextWindow(service, DAY);
-  await listDevices(sub, { laptop: known });
+  await listDevices(sub, ["laptop"], end + 3 * DAY);
   expect(await notices()).toHaveLength(2);
 });
 

@@ -1,9 +1,8 @@
-import { startDynamoDb } from "appsync-local/dynamodb";
 import * as fc from "fast-check";
+import { startFastService } from "./fast-service.ts";
 import { planOf } from "./slot-plan.ts";
 import { type Outcome, play } from "./slot-play.ts";
 import { openTable } from "./slot-table.ts";
-import { startTestService } from "./support.ts";
 
 /** Plays slots one after another on their own service, each through a random life that fast-check generates. */
 
@@ -31,10 +30,9 @@ export interface Course {
 /** Limits so high that they never stop an attacker. */
 const PLENTY = { quarterHour: 100, day: 1_000 };
 
-/** Starts a service on an engine in memory. */
+/** Starts a service for the slots to be played on. */
 export async function openCourse(): Promise<Course> {
-  const engine = await startDynamoDb();
-  const service = await startTestService({ sends: { subject: PLENTY, destination: PLENTY } }, engine.endpoint);
+  const service = await startFastService({ sends: { subject: PLENTY, destination: PLENTY } });
   const table = openTable(service);
   return {
     async run({ slots, rounds, seed, onSlot }) {
@@ -53,7 +51,6 @@ export async function openCourse(): Promise<Course> {
     async close() {
       await table.close();
       await service.stop();
-      await engine.stop();
     },
   };
 }

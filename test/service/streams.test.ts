@@ -1,17 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { StreamRecord } from "../../functions/stream/record.ts";
+import type { StreamRecord } from "../../local/dynamodb/index.ts";
 import { newOperator, REVOKE, SHOP } from "./managed-clients.ts";
 import { person } from "./person.ts";
 import { startTestService, VERIFY } from "./support.ts";
 
 /** What of a running service is in the tables' streams, and so in the journal until it is delivered. */
 
-const DAY = 24 * 60 * 60;
 const REMEMBER = VERIFY.replace("{ status", "{ deviceToken status");
 
-test("every change of a slot, a person and an API client is one record, deletions too, and nothing else of the tables is in the journal", async () => {
+test("every change of a slot, a person and an API client is one record, and what verifications hand back is not in the journal", async () => {
   const service = await startTestService();
   onTestFinished(() => service.stop());
   const journal = () => readFileSync(join(service.folder, "stream.jsonl"), "utf8");
@@ -23,7 +22,7 @@ test("every change of a slot, a person and an API client is one record, deletion
   const said = (table: string, pk: string, sk: string) =>
     records()
       .filter(({ eventSourceARN, dynamodb: { Keys } }) => {
-        return eventSourceARN.includes(`:table/${table}/`) && Keys.pk.S === pk && Keys.sk.S === sk;
+        return eventSourceARN.includes(`:table/${table}/`) && Keys.pk?.S === pk && Keys.sk?.S === sk;
       })
       .map(({ eventName, dynamodb: { OldImage, NewImage } }) => {
         return [eventName, OldImage?.revision?.N, NewImage?.revision?.N].join(" ");
@@ -51,16 +50,5 @@ test("every change of a slot, a person and an API client is one record, deletion
   ]);
   expect(said("Tokens", `role:shop|p|${someone.subject}`, "-")).toEqual([expect.stringMatching(/^INSERT {2}\d+$/)]);
   expect(said("Clients", "clients", client.id)).toEqual(["INSERT  1", "MODIFY 1 2", "MODIFY 2 3"]);
-  // The counter of a pool user's day is there: it may reach the limit, of which the owner hears.
-  expect(journal().match(/eggs|#data|#keys|#activations#|role:shop[^"]*"\},"sk":\{"S":"#/g)).toBeNull();
-
-  await service.streams.read();
-  expect(service.logs.join("\n")).not.toMatch(/given up/);
-  service.advance(200 * DAY);
-  await service.sweeper.sweep();
-  const removed = records().filter(({ eventName }) => eventName === "REMOVE");
-  expect(removed.map(({ dynamodb }) => dynamodb.Keys.pk.S)).toContain(slot);
-  expect(removed.every(({ userIdentity }) => userIdentity?.principalId === "dynamodb.amazonaws.com")).toBe(true);
-  await service.streams.read();
-  expect(service.logs.join("\n")).not.toMatch(/given up/);
+  expect(journal().match(/eggs|#data|#keys|#activations#/g)).toBeNull();
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Credentials, Trace } from "appsync-local";
 import { signRequest } from "appsync-local/sigv4";
-import { Agent, request } from "undici";
+import { Agent, type Dispatcher, request } from "undici";
 import { REGION, type Service, type ServiceOptions, startService } from "../../local/service/index.ts";
 import { settingsFrom } from "../../settings/read.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -17,6 +17,11 @@ export interface Answer {
   errors?: { path: unknown; errorType: string; errorInfo: Anything; message: string }[];
 }
 
+/** The header fields of an answer, by their names in small letters. */
+export type Headers = Dispatcher.ResponseData["headers"];
+/** Is called with the text of an answer and its header fields. */
+export type Keep = (answer: string, headers: Headers) => void;
+
 /** Somebody who calls the API: a signed-in user, or a backend. */
 export type Caller = (query: string, variables?: object) => Promise<Answer>;
 
@@ -29,6 +34,10 @@ export interface TestService extends Service {
   logs: string[];
   /** The text of all answers to `user` and `backend`. */
   answers: string[];
+  /** Their header fields. */
+  headers: Headers[];
+  /** Notes an answer among them. */
+  keep: Keep;
   /** What must be found nowhere beside codes: secrets and signatures of API clients, which their callers put here. */
   secrets: string[];
   /** S13: finds sent codes and secrets where they must not be, and device tokens and step-up tokens outside of data. @returns where each was found */
@@ -64,6 +73,7 @@ export interface TestService extends Service {
 export interface Wiring {
   describe?: ServiceOptions["describe"];
   configurationSets?: ServiceOptions["configurationSets"];
+  webhooks?: ServiceOptions["webhooks"];
   onEvaluate?: ServiceOptions["onEvaluate"];
   prepare?(folder: string, settings: Settings): void;
 }
@@ -85,7 +95,7 @@ const agent = new Agent({ connections: CONNECTIONS });
 export async function startTestService(
   overrides: object = {},
   dynamodbUrl?: string,
-  { describe, configurationSets, onEvaluate, prepare = () => {} }: Wiring = {},
+  { describe, configurationSets, webhooks, onEvaluate, prepare = () => {} }: Wiring = {},
 ): Promise<TestService> {
   const folder = mkdtempSync(join(tmpdir(), "otp-"));
   const settings = settingsFrom(overrides);
@@ -93,6 +103,7 @@ export async function startTestService(
   const traces: Trace[] = [];
   const logs: string[] = [];
   const answers: string[] = [];
+  const headers: Headers[] = [];
   const secrets: string[] = [];
   let now = START;
   const clock = () => now;
@@ -104,6 +115,7 @@ export async function startTestService(
     pollMilliseconds: Number.POSITIVE_INFINITY,
     ...(describe ? { describe } : {}),
     ...(configurationSets ? { configurationSets } : {}),
+    ...(webhooks ? { webhooks } : {}),
     ...(onEvaluate ? { onEvaluate } : {}),
     ...(dynamodbUrl ? { dynamodbUrl } : {}),
     clock,
@@ -111,8 +123,11 @@ export async function startTestService(
     onLog: (line) => logs.push(line),
   });
   const { outputs, messages } = service;
-  const spoken = { folder, traces, logs, answers, secrets, service };
-  const keep = (answer: string) => answers.push(answer);
+  const spoken = { folder, traces, logs, answers, headers, secrets, service };
+  const keep: Keep = (answer, itsHeaders) => {
+    answers.push(answer);
+    headers.push(itsHeaders);
+  };
   const holder =
     (authorization: string): Caller =>
     (query, variables) =>
@@ -123,6 +138,8 @@ export async function startTestService(
     traces,
     logs,
     answers,
+    headers,
+    keep,
     secrets,
     leaks: () => leaksOfService(spoken),
     now: clock,
@@ -157,13 +174,13 @@ export async function startTestService(
  * The n-th of `outputs.backends` of a running start.
  *
  * @param clock epoch milliseconds, for signatures
- * @param keep called with the text of each answer
+ * @param keep called with each answer
  */
 export function backendOf(
   { graphqlUrl, backends }: Service["outputs"],
   n = 0,
   clock = Date.now,
-  keep: (answer: string) => void = () => {},
+  keep: Keep = () => {},
 ): Caller {
   return iamCaller(graphqlUrl, REGION, backends[n] as (typeof backends)[number], clock, keep);
 }
@@ -174,7 +191,7 @@ export function iamCaller(
   region: string,
   credentials: Credentials,
   clock = Date.now,
-  keep: (answer: string) => void = () => {},
+  keep: Keep = () => {},
 ): Caller {
   const sign = async (body: string) => {
     const { host: _, ...headers } = await signRequest(
@@ -186,19 +203,19 @@ export function iamCaller(
   return (query, variables) => post(graphqlUrl, query, variables, sign, keep);
 }
 
-/** Posts a request. @param sign gives headers for a body @param keep called with the text of the answer */
+/** Posts a request. @param sign gives headers for a body @param keep called with the answer */
 export async function post(
   url: string,
   query: string,
   variables: object | undefined,
   sign: (body: string) => Promise<object>,
-  keep: (answer: string) => void,
+  keep: Keep,
 ) {
   const body = JSON.stringify({ query, variables });
   const headers = { "content-type": "application/json", ...(await sign(body)) };
   const answer = await request(url, { method: "POST", headers, body, dispatcher: agent });
   const text = await answer.body.text();
-  keep(text);
+  keep(text, answer.headers);
   return JSON.parse(text) as Answer;
 }
 

@@ -220,6 +220,7 @@ describe("the wall between tenants", () => {
     for (const purpose of ["login", "payment", "verify-contact"]) await shop.token({ purpose });
     const { data } = await service.backend(1)(REQUEST, { input: { ...EMAIL, subject, destination } });
     expect(data.requestOtp.limits).toMatchObject([
+      { name: "COOLDOWN" },
       { name: "TOKEN" },
       { name: "SUBJECT", remaining: 4 },
       { name: "DESTINATION", remaining: 4 },

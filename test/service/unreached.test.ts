@@ -42,7 +42,7 @@ describe.each(NEVER_RAN)("S44 the send function is %s", (_, fault) => {
     }
     mend();
     const { data } = await someone.ask({ idempotencyKey: "k" });
-    expect(data.requestOtp.limits.map(({ remaining }: { remaining: number }) => remaining)).toEqual([2, 4, 4]);
+    expect(data.requestOtp.limits.map(({ remaining }: { remaining: number }) => remaining)).toEqual([0, 2, 4, 4]);
     expect((await someone.check(data.requestOtp.token.id, someone.code())).status).toBe("VERIFIED");
   });
 
@@ -93,7 +93,7 @@ test("S44 the log says why the send function could not be called, and the answer
   const someone = person(service);
   break_({ errorType: "Lambda:AccessDeniedException", message: REFUSED });
   const answer = await someone.ask();
-  expect(service.logs.at(-1)).toContain(`Send: Lambda:AccessDeniedException: ${REFUSED}`);
+  expect(service.logs.slice(-2).join("\n")).toContain(`Send: Lambda:AccessDeniedException: ${REFUSED}`);
   expect(JSON.stringify(answer)).not.toMatch(/lambda|role/i);
 });
 

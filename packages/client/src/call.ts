@@ -24,14 +24,15 @@ export interface Call {
 }
 
 /**
- * Calls an operation, again after what passes by itself: other calls that were faster, AppSync's throttling and, where that is safe, the
- * network's and AppSync's failures.
+ * Calls an operation, again after what passes by itself: other calls that were faster, AppSync's throttling, once a signature that was not
+ * judged and, where that is safe, the network's and AppSync's failures.
  *
  * @returns the payload
  * @throws OtpError, or the reason of the signal once it is aborted
  */
 export async function call(connection: Connection, retries: Retries, made: Call): Promise<unknown> {
   const body = bodyOf(made);
+  let may401 = connection.caller.triesAgainAfter401 === true;
   for (let attempt = 1; ; attempt++) {
     made.signal?.throwIfAborted();
     const outcome = await send(connection, body, made.signal).then(
@@ -39,10 +40,14 @@ export async function call(connection: Connection, retries: Retries, made: Call)
       (error) => ({ error, payload: null }),
     );
     if (!("error" in outcome)) return outcome.payload;
-    if (attempt >= retries.attempts || !passes(outcome.error, made.repeatable)) {
+    // Nothing was done yet, so that every call may be made again.
+    const was401 = outcome.error instanceof HttpError && outcome.error.status === 401;
+    const worthIt = was401 ? may401 : passes(outcome.error, made.repeatable);
+    if (attempt >= retries.attempts || !worthIt) {
       if (outcome.payload !== null) return outcome.payload;
       throw outcome.error;
     }
+    if (was401) may401 = false;
     await pause(retries.delay(attempt), made.signal);
   }
 }

@@ -12,6 +12,11 @@ export interface Caller {
   authorize(request: RequestToAuthorize): Promise<Record<string, string>>;
   /** The person who calls, where a call names no other one; backends speak for many, and have none. */
   subject?(): Promise<string>;
+  /**
+   * Whether a request that was answered 401 is worth another attempt, once, which is authorized anew. So it is for API clients: AppSync answers
+   * 401 also when it could not judge their signature.
+   */
+  triesAgainAfter401?: boolean;
 }
 
 /**

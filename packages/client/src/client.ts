@@ -22,7 +22,7 @@ import type {
 export interface OtpClientOptions {
   /** The address of the API, such as `https://….appsync-api.us-east-1.amazonaws.com/graphql`. */
   url: string | URL;
-  /** Who calls: `cognitoUser`, or `iamRole` of `appsync-otp-client/iam`. */
+  /** Who calls: `cognitoUser`, `iamRole` of `appsync-otp-client/iam`, or `apiClient` of `appsync-otp-client/api-client`. */
   caller: Caller;
   /** Where `verifyOtp` keeps the device tokens of those who are to be remembered, and `requestOtp` finds them. Default: nowhere. */
   deviceTokens?: DeviceTokens;

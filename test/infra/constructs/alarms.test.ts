@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
-import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
+import { ERROR_LINE, ERRORS, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
 import type { SendRequest } from "../../../contract/send-request.ts";
 import { report } from "../../../functions/send/report.ts";
-import { handler } from "../../../functions/stream/handler.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
-import { usedUp } from "./cloudwatch/published.ts";
+import { readStream, USED_UP } from "./cloudwatch/stream-runs.ts";
+import { runWithFault } from "./cloudwatch/webhook-runs.ts";
 import { nameOf, ROOT, SETTINGS, templateOf, theOne } from "./synth.ts";
 import { ofType, resolved } from "./template.ts";
 
@@ -35,6 +35,14 @@ function onDashboard(): Metric[] {
 const LOGGED: Record<string, { filter: string; sentence: string }> = {
   "appsync-otp-prod-internalErrors": { filter: "MonitoringInternalErrorsLogged", sentence: MASKED_MESSAGE },
   "appsync-otp-prod-sendUnreached": { filter: "MonitoringSendUnreachedLogged", sentence: UNREACHED_MESSAGE },
+  ...Object.fromEntries(
+    Object.keys(ERRORS)
+      .filter((type) => type !== "InternalError")
+      .map((type) => [
+        `appsync-otp-prod-refused-${type}`,
+        { filter: `Monitoring${type}Logged`, sentence: `${ERROR_LINE} ${type} ` },
+      ]),
+  ),
 };
 
 test.each(Object.entries(LOGGED))(
@@ -50,25 +58,24 @@ test.each(Object.entries(LOGGED))(
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs both functions, and gives the metrics that each writes, as `namespace name`. */
-async function emitted(): Promise<Record<string, string[]>> {
+/** Runs a function, and gives the metrics that it writes, as `namespace name`. */
+async function writtenBy(run: () => unknown): Promise<string[]> {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
-  vi.stubGlobal("SETTINGS", { budget: { guesses: 20, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
-  vi.stubEnv("TOKENS_TABLE", "Tokens");
-  report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" });
-  // A notice that fails, as there is neither pool nor table.
-  await handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 30_000 });
+  await run();
   vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  vi.unstubAllEnvs();
-  const names = lines.map((line) => {
+  return lines.flatMap((line) => {
     const [{ Namespace, Metrics, Dimensions }] = JSON.parse(line)._aws.CloudWatchMetrics;
     expect(Dimensions).toContainEqual(["function"]);
     return Metrics.map(({ Name }: { Name: string }) => `${Namespace} ${Name}`);
   });
-  return { DeliverySend: names[0], MeterCount: names.slice(1).flat() };
 }
+const emitted = async (): Promise<Record<string, string[]>> => ({
+  DeliverySend: await writtenBy(() => report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" })),
+  // A notice that fails, as there is neither pool nor table.
+  MeterCount: await writtenBy(() => readStream(USED_UP)),
+  WebhooksDeliver: await writtenBy(runWithFault),
+});
 
 const SMS_RECEIPTS = ["NumberOfNotificationsDelivered", "NumberOfNotificationsFailed"];
 
@@ -145,7 +152,11 @@ const EXPECTED = {
   MeterErrors: 0,
   MeterBehind: 600_000,
   RecordsLost: 0,
+  EventsLost: 0,
   NoticesFailed: 4,
+  WebhooksDead: 0,
+  WebhooksBehind: 0,
+  WebhookErrors: 0,
   StreamUnread: 0,
   ApiKeyEnding: 0,
   SmsSpend: 0.8 * SETTINGS.stages.prod.smsMonthlyUsd,

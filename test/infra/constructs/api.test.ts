@@ -36,6 +36,7 @@ test.each([
       AuthorizerJudgeLogs: retention,
       DeliverySendLogs: retention,
       MeterCountLogs: retention,
+      WebhooksDeliverLogs: retention,
       FirewallLogsApi: { ...retention, LogGroupName: `aws-waf-logs-${stage}` },
       FirewallLogsUsers: { ...retention, LogGroupName: `aws-waf-logs-${stage}-users` },
       ApiLogs: { ...retention, LogGroupName: `/aws/appsync/apis/${id}.ApiId` },
@@ -53,6 +54,7 @@ test("F06 every function writes to a log group of its own, and is traced", () =>
     ["DeliverySend", "DeliverySendLogs", "Active"],
     ["AuthorizerJudge", "AuthorizerJudgeLogs", "Active"],
     ["MeterCount", "MeterCountLogs", "Active"],
+    ["WebhooksDeliver", "WebhooksDeliverLogs", "Active"],
   ]);
   expect(api(prod).XrayEnabled).toBe(true);
 });

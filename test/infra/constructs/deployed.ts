@@ -7,8 +7,9 @@ import type {
   LambdaFunction,
   ResolverDescription,
 } from "appsync-local";
-import type { ApiParts } from "../../../local/service/index.ts";
+import type { ApiParts, WebhookWiring } from "../../../local/service/index.ts";
 import { type LocalState, REGION } from "../../../local/service/index.ts";
+import { nameOf } from "./synth.ts";
 import { ofType, type Physical, type Resource, resolved, type Template } from "./template.ts";
 
 /**
@@ -165,14 +166,68 @@ function physicalOf(template: Template, { auth, environment }: ApiParts): Physic
   const { issuer, appIdClientRegex } = auth.default as { issuer: string; appIdClientRegex: string };
   const operators = environment.OPERATORS_CLIENT_ID;
   const app = appIdClientRegex.split("|").find((clientId) => clientId !== operators) as string;
-  const named = (type: string, nameOf: (id: string) => string) =>
-    ofType(template, type).map(([id]) => [id, nameOf(id)] as const);
-  return Object.fromEntries([
-    ...named("AWS::DynamoDB::Table", (id) => ["Tokens", "Clients"].find((name) => id.includes(name)) ?? id),
-    ...ownKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`] as const),
-    ...named("AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
-    ...named("AWS::Cognito::UserPoolClient", (id) => (id.includes("Operators") ? operators : app)),
-  ]);
+  return {
+    ...tablesAndKeysOf(template),
+    ...named(template, "AWS::Cognito::UserPool", () => issuer.split("/").at(-1) as string),
+    ...named(template, "AWS::Cognito::UserPoolClient", (id) => (id.includes("Operators") ? operators : app)),
+  };
+}
+
+const tablesAndKeysOf = (template: Template): Physical => ({
+  ...named(template, "AWS::DynamoDB::Table", (id) => ["Tokens", "Clients"].find((name) => id.includes(name)) ?? id),
+  ...Object.fromEntries(
+    ownKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`]),
+  ),
+});
+
+const named = (template: Template, type: string, nameIn: (id: string) => string): Physical =>
+  Object.fromEntries(ofType(template, type).map(([id]) => [id, nameIn(id)]));
+
+/**
+ * Translates the way of webhooks: rule, queue, mapping, function and its environment are the template's. Only endpoints, credentials and
+ * the queue's address are local, and receivers are on this machine.
+ */
+export function webhooksOf(template: Template, assets: string): WebhookWiring {
+  const read = <T>(value: unknown) => resolved<T>(value, template, tablesAndKeysOf(template));
+  const theOne = (type: string, name: string): Resource => {
+    const [found] = ofType(template, type).filter(([id]) => nameOf(id) === name);
+    if (!found) throw new Error(`there is no ${name}`);
+    return found[1];
+  };
+  const rule = read<{ EventBusName: string; EventPattern: Pattern; Targets: { Arn: string }[] }>(
+    theOne("AWS::Events::Rule", "WebhooksRule").Properties,
+  );
+  const mapping = read<{ EventSourceArn: string; FunctionName: string; BatchSize: number }>(
+    theOne("AWS::Lambda::EventSourceMapping", "WebhooksDeliverQueue").Properties,
+  );
+  const meter = read<{ Environment: { Variables: Record<string, string> } }>(
+    theOne("AWS::Lambda::Function", "MeterCount").Properties,
+  );
+  const queue = template.Resources[mapping.EventSourceArn.replace(/\.Arn$/, "")]?.Properties;
+  const isLinked =
+    rule.EventBusName === meter.Environment.Variables.EVENT_BUS &&
+    rule.Targets.some(({ Arn }) => Arn === mapping.EventSourceArn);
+  return {
+    takes: (event) => isLinked && matchesPattern(rule.EventPattern, event),
+    holdSeconds: queue.VisibilityTimeout,
+    maxReceives: queue.RedrivePolicy.maxReceiveCount,
+    batchSize: mapping.BatchSize,
+    describe(local) {
+      const { WEBHOOK_QUEUE_URL = "", WEBHOOK_LOOPBACK = "" } = local.environment ?? {};
+      const deployed = functionOf(`${mapping.FunctionName}.Arn`, template, assets, read, local);
+      return { ...deployed, environment: { ...deployed.environment, WEBHOOK_QUEUE_URL, WEBHOOK_LOOPBACK } };
+    },
+  };
+}
+
+type Pattern = (string | { prefix: string })[] | { [key: string]: Pattern };
+
+/** EventBridge's rules for patterns, as far as these use them: every key has to match, by one of its rules. */
+function matchesPattern(pattern: Pattern, value: unknown): boolean {
+  if (!Array.isArray(pattern)) {
+    return Object.entries(pattern).every(([key, below]) => matchesPattern(below, Object(value)[key]));
+  }
+  return pattern.some((rule) => (typeof rule === "string" ? value === rule : `${value}`.startsWith(rule.prefix)));
 }
 
 /** Reads the limit of a request's body, which the firewall enforces: AppSync's own is 1 MB. */
@@ -194,8 +249,13 @@ const ownKeysOf = (template: Template) =>
   );
 
 /** Gives the local keys the template's logical ids, and lets those use them whom the template's key policies allow. */
-export function keysOf(template: Template, { api, send, authorizer, keys }: LocalState): LocalState["keys"] {
-  const principals: Record<string, Credentials> = { SendRole: send, KmsRole: api, AuthorizerRole: authorizer };
+export function keysOf(template: Template, { api, send, authorizer, webhook, keys }: LocalState): LocalState["keys"] {
+  const principals: Record<string, Credentials> = {
+    SendRole: send,
+    KmsRole: api,
+    AuthorizerRole: authorizer,
+    WebhooksRole: webhook,
+  };
   const credentialsOf = (arn: string) =>
     Object.entries(principals).find(([role]) => new RegExp(`${role}[0-9A-F]{8}\\.Arn$`).test(arn))?.[1];
   return ownKeysOf(template).map(([id, { Properties }], index) => {

@@ -54,12 +54,12 @@ const USES = ["GenerateMac", "VerifyMac", "Sign", "CreateGrant"];
 const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "Verify", "DeriveSharedSecret"];
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
-test("S25 the send function uses the code key, it and the API the check key, the API and the authorizer the client key, the API that of proofs", () => {
+test("S25 who uses which key: send function, API, authorizer and webhook function", () => {
   expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
   expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
   expect(whoMay("GenerateMac", "KeysClient")).toEqual(["AuthorizerRole", "ApiKmsRole"]);
-  expect(whoMay("Sign", "KeysProof1")).toEqual(["ApiKmsRole"]);
+  expect(whoMay("Sign", "KeysProof1")).toEqual(["ApiKmsRole", "WebhooksRole"]);
 });
 
 const MAC_OTHERWISE = [{ "kms:MacAlgorithm": "HMAC_SHA_512" }, {}];
@@ -117,7 +117,7 @@ test.each([
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "MeterRole"];
+  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "MeterRole", "WebhooksRole"];
   expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(

@@ -68,7 +68,9 @@ test("S36 while keys are rotated both are published, each with a policy of its o
       line.startsWith("kms:Sign "),
     );
   for (const key of ["KeysProof1", "KeysProof2"]) {
-    expect(usersOf(key)).toEqual([expect.stringContaining("for ApiKmsRole.Arn")]);
+    expect(usersOf(key)).toEqual(
+      ["ApiKmsRole", "WebhooksRole"].map((role) => expect.stringContaining(`for ${role}.Arn`)),
+    );
   }
   // The first key is the same resource as before: it goes on verifying what it has signed.
   expect(theOne(rotating, "KeysProof1")).toEqual(theOne(stage, "KeysProof1"));

@@ -132,6 +132,7 @@ test("S45 the environments of the steps and of the functions name the stack's ow
     PROOF_KEY: arnOf("KeysProof1"),
     PROOF_KEY_VERSION: "1",
     PROOF_ISSUER: expect.stringMatching(/^https:\/\/PublicFilesDistribution[0-9A-F]{8}\.DomainName$/),
+    WEBHOOK_LOOPBACK: "false",
   });
   expect(Object.keys(environment).length).toBeLessThanOrEqual(50);
   for (const [name, value] of Object.entries(environment)) {
@@ -144,6 +145,14 @@ test("S45 the environments of the steps and of the functions name the stack's ow
     TOKENS_TABLE: tokens,
     CLIENTS_TABLE: clients,
     CLIENT_KEY_1: arnOf("KeysClient"),
+  });
+  const { PROOF_KEY, PROOF_KEY_VERSION, PROOF_ISSUER, WEBHOOK_LOOPBACK } = environment;
+  expect(variablesOf("WebhooksDeliver")).toEqual({
+    CLIENTS_TABLE: clients,
+    WEBHOOK_QUEUE_URL: expect.stringMatching(/^WebhooksQueue[0-9A-F]{8}$/),
+    ...{ PROOF_KEY, PROOF_KEY_VERSION, PROOF_ISSUER, WEBHOOK_LOOPBACK },
+    // More threads than events of a run, as each looks a name up.
+    UV_THREADPOOL_SIZE: "20",
   });
   expect(variablesOf("DeliverySend")).toEqual({
     CODE_KEY_1: arnOf("KeysCode"),
@@ -201,6 +210,6 @@ test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );
-  expect(assets).toHaveLength(3);
+  expect(assets).toHaveLength(4);
   for (const code of assets) expect(code).toContain("handler");
 });

@@ -17,6 +17,8 @@ const OF_NOTICES = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|n|* if 
 const OF_NONCES = "if dynamodb:LeadingKeys ForAllValues:StringLike nonces|r|* if dynamodb:LeadingKeys Null false";
 const OF_LAST_USE =
   "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, lastUsedAt if dynamodb:Attributes Null false";
+const OF_RECEIVERS =
+  "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, status, webhookUrl if dynamodb:Attributes Null false";
 const SES = "arn:aws:ses:us-east-1:000000000000";
 const FROM = "if ses:FromAddress StringEquals no-reply@example.com";
 /** SNS names these groups: one for deliveries, one for failures. */
@@ -75,11 +77,22 @@ const RIGHTS: Record<string, string[]> = {
     ),
     "dynamodb:ListStreams on *",
     `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
+    "events:PutEvents on EventsBus.Arn if events:source StringEquals appsync-otp",
     ...THE_DATA_KEY,
     ...logsTo("MeterCountLogs"),
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
     "sqs:SendMessage on MeterFailures.Arn",
+    ...X_RAY,
+  ],
+  // Of a client whether it may act and where its events go: neither addresses of people nor MACs. It writes nothing.
+  WebhooksRole: [
+    `dynamodb:GetItem on DataClients.Arn ${OF_RECEIVERS}`,
+    ...THE_DATA_KEY,
+    ...logsTo("WebhooksDeliverLogs"),
+    ...["ChangeMessageVisibility", "DeleteMessage", "GetQueueAttributes", "ReceiveMessage"].map(
+      (action) => `sqs:${action} on WebhooksQueue.Arn`,
+    ),
     ...X_RAY,
   ],
 };
@@ -100,6 +113,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    WebhooksRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
     ],
@@ -113,7 +127,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole", "WebhooksRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,
@@ -175,6 +189,19 @@ test("S25 S26 the topic of alarms accepts messages only from this account's alar
   ]);
 });
 
+test("S25 the rule for API clients may fill the queues of webhooks, and nobody else may fill any", () => {
+  const policies = ofType(template, "AWS::SQS::QueuePolicy").flatMap(([, { Properties }]) =>
+    linesOf(statementsOf(Properties.PolicyDocument, template)),
+  );
+  const fromRule = "for events.amazonaws.com if aws:SourceArn ArnEquals WebhooksRule.Arn";
+  expect(policies.filter((line) => !line.startsWith("never"))).toEqual([
+    `sqs:SendMessage on WebhooksDeadLetters.Arn ${fromRule}`,
+    ...["GetQueueAttributes", "GetQueueUrl", "SendMessage"].map(
+      (action) => `sqs:${action} on WebhooksQueue.Arn ${fromRule}`,
+    ),
+  ]);
+});
+
 test("S25 a stage that sends no SMS has no right to send any, and no role for SNS", async () => {
   const { template: emailOnly } = await templateOf("staging", { destinations: { allow: [] } });
   const rightsOf = (name: string) => linesOf(rolesOf(emailOnly).get(name)?.rights ?? []);
@@ -201,7 +228,7 @@ test("S25 these tests read every policy in the template", () => {
     // test/infra/constructs/public-files.test.ts reads it.
     "AWS::S3::BucketPolicy": 1,
     "AWS::SNS::TopicPolicy": 1,
-    "AWS::SQS::QueuePolicy": 1,
+    "AWS::SQS::QueuePolicy": 3,
   });
 });
 

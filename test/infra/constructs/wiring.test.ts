@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type LocalState, openFolder, openState, saveState } from "../../../local/service/index.ts";
 import { JOURNEYS } from "../../service/journeys.ts";
+import { CREATE, newOperator, SHOP } from "../../service/managed-clients.ts";
 import { startTestService, type TestService } from "../../service/support.ts";
-import { describeTemplate, keysOf } from "./deployed.ts";
+import { describeTemplate, keysOf, webhooksOf } from "./deployed.ts";
 import { rolesOf } from "./policies.ts";
 import { templateOf } from "./synth.ts";
 import { ofType, type Template } from "./template.ts";
@@ -20,6 +21,7 @@ const start = (deployed: Template) =>
   startTestService({}, undefined, {
     configurationSets: [configurationSetOf(deployed)],
     describe: (parts) => describeTemplate(deployed, outdir, parts),
+    webhooks: webhooksOf(deployed, outdir),
     prepare(folder, settings) {
       openFolder(folder);
       shared ??= openState(folder, settings);
@@ -39,6 +41,16 @@ describe("the deployed template, run on one machine", () => {
   afterAll(() => service.stop());
 
   test.each(Object.entries(JOURNEYS))("serves the journey: %s", (_, journey) => journey(service));
+
+  test("S33 takes no webhook that leads to its own machine", async () => {
+    const operator = await newOperator(service);
+    for (const webhookUrl of ["http://127.0.0.1:4000/", "http://localhost:4000/"]) {
+      const { errors } = await operator.call(CREATE, { ...SHOP, webhookUrl });
+      expect(errors).toMatchObject([{ errorInfo: { field: "webhookUrl", reason: "MALFORMED" } }]);
+    }
+    const webhookUrl = "https://shop.example.com/events";
+    expect(await operator.create({ webhookUrl })).toMatchObject({ webhookUrl });
+  });
 
   test("S25 the role of the Tokens data source allows what the journeys did, and nothing else", () => {
     const done = new Set(
@@ -70,6 +82,8 @@ describe("the journeys notice a template that is wired wrongly:", () => {
     const [id] = Object.keys(deployed.Resources).filter((name) => name.startsWith(start));
     return deployed.Resources[id as string]?.Properties;
   };
+  const pusherOf = (deployed: Template) =>
+    Object.keys(deployed.Resources).find((id) => /^WebhooksDeliver(?!Logs|Queue)/.test(id)) as string;
   const MUTATIONS: Record<string, (deployed: Template) => void> = {
     "a resolver is missing": (deployed) => {
       for (const id of Object.keys(deployed.Resources)) {
@@ -138,6 +152,44 @@ describe("the journeys notice a template that is wired wrongly:", () => {
       const [factors] = Object.keys(deployed.Resources).filter((id) => id.startsWith("DataFactors"));
       const [source] = Object.keys(deployed.Resources).filter((id) => /^ApiClients(?!Role)/.test(id));
       resource(deployed, source as string).DynamoDBConfig.TableName = { Ref: factors };
+    },
+    "the webhook function may not sign": (deployed) => {
+      const { Statement } = resource(deployed, "KeysProof1").KeyPolicy;
+      Statement.splice(
+        Statement.findIndex(({ Sid }: { Sid: string }) => Sid === "UseRole"),
+        1,
+      );
+    },
+    "events are signed by a key of another kind": (deployed) => {
+      const [check] = Object.keys(deployed.Resources).filter((id) => /^KeysCheck(?!Alias)/.test(id));
+      resource(deployed, pusherOf(deployed)).Environment.Variables.PROOF_KEY = { "Fn::GetAtt": [check, "Arn"] };
+    },
+    "events name another version of the key than the one that signs": (deployed) => {
+      resource(deployed, pusherOf(deployed)).Environment.Variables.PROOF_KEY_VERSION = "2";
+    },
+    "events have another issuer than proofs": (deployed) => {
+      resource(deployed, pusherOf(deployed)).Environment.Variables.PROOF_ISSUER = "https://other.example.com";
+    },
+    "the webhook function reads the wrong table": (deployed) => {
+      const [factors] = Object.keys(deployed.Resources).filter((id) => id.startsWith("DataFactors"));
+      resource(deployed, pusherOf(deployed)).Environment.Variables.CLIENTS_TABLE = { Ref: factors };
+    },
+    "the rule of webhooks takes the events of other tenants": (deployed) => {
+      resource(deployed, "WebhooksRule").EventPattern.detail.tenant = [{ prefix: "role:" }];
+    },
+    "the rule of webhooks takes the events of another source": (deployed) => {
+      resource(deployed, "WebhooksRule").EventPattern.source = ["appsync"];
+    },
+    "the rule of webhooks listens to another bus": (deployed) => {
+      resource(deployed, "WebhooksRule").EventBusName = "default";
+    },
+    "the rule of webhooks fills a queue that nobody reads": (deployed) => {
+      const [deadLetters] = Object.keys(deployed.Resources).filter((id) => /^WebhooksDeadLetters(?!Policy)/.test(id));
+      resource(deployed, "WebhooksRule").Targets[0].Arn = { "Fn::GetAtt": [deadLetters, "Arn"] };
+    },
+    "an event is tried once": (deployed) => {
+      const [queue] = Object.keys(deployed.Resources).filter((id) => /^WebhooksQueue(?!Policy)/.test(id));
+      resource(deployed, queue as string).RedrivePolicy.maxReceiveCount = 1;
     },
     "the API takes no API key": (deployed) => {
       const properties = resource(deployed, "ApiGraphQL");

@@ -60,6 +60,8 @@ interface Opening {
   /** Stands before the engine. */
   between?: (wire: Wire) => Wire;
   pollMilliseconds?: number;
+  /** Seconds that have passed since `NOW`. */
+  later?: () => number;
 }
 
 export interface Followed {
@@ -86,11 +88,18 @@ export const newTable = () => {
 /** Opens the stream of a table that is made for it, or of one that was there before. */
 export async function follow(
   endpoint: string,
-  { journal = journalOf().journal, deliver = () => null, between = (wire) => wire, pollMilliseconds }: Opening = {},
+  {
+    journal = journalOf().journal,
+    deliver = () => null,
+    between = (wire) => wire,
+    pollMilliseconds,
+    later = () => 0,
+  }: Opening = {},
   TableName = newTable(),
 ): Promise<Followed> {
   const source = { type: "AMAZON_DYNAMODB" as const, tableName: TableName, region: "us-east-1", credentials, endpoint };
   await createTable(source, TOKENS_TABLE, clock);
+  const laterClock = () => clock() + later() * 1000;
   const batches: (readonly StreamRecord[])[] = [];
   const logs: string[] = [];
   const streams = await openStreams(between(createWire(source, clock)), {
@@ -105,7 +114,7 @@ export async function follow(
       },
     },
     region: "us-east-1",
-    clock,
+    clock: laterClock,
     journal,
     pollMilliseconds: pollMilliseconds ?? Number.POSITIVE_INFINITY,
     onLog: (line) => logs.push(line),

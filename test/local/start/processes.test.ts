@@ -22,7 +22,7 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
     [
       ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
       ...["proofIssuer", "jwksUrl"],
-      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "backends"],
+      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "eventsUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);
@@ -39,7 +39,13 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   }
   for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
   await expect.poll(stdout).toContain("npm run demo");
-  for (const text of [outputs.graphqlUrl, outputs.inboxUrl, outputs.cognitoUrl, "user@example.com"]) {
+  for (const text of [
+    outputs.graphqlUrl,
+    outputs.inboxUrl,
+    outputs.eventsUrl,
+    outputs.cognitoUrl,
+    "user@example.com",
+  ]) {
     expect(stdout()).toContain(text);
   }
   for (const { secretAccessKey } of outputs.backends) expect(stdout()).not.toContain(secretAccessKey);

@@ -50,6 +50,6 @@ test("the demo says that nothing is running in an empty folder, and in one whose
 test("a start that fails prints what is wrong and what to do, and exits with 1", async () => {
   const failed = run("start.ts", { PORT: "no" });
   expect((await failed.ended).end).toBe(1);
-  expect(failed.stderr()).toBe('PORT has to be a whole number from 0 to 65532, and is "no"\n');
+  expect(failed.stderr()).toBe('PORT has to be a whole number from 0 to 65531, and is "no"\n');
   expect(failed.stdout()).toBe("");
 });

@@ -2,7 +2,7 @@ import type { Json } from "appsync-local";
 import { EarlyReturn } from "appsync-local/testing";
 import type { Person as PersonItem } from "../../../contract/person.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
-import { ASKED, contextOf, plain, stepOf } from "../../resolvers/steps.ts";
+import { ASKED, contextOf, plain, READING, stepOf } from "../../resolvers/steps.ts";
 import type { LaneBounds } from "./bounds.ts";
 import { type LaneSlot, NEVER, type Person, type Verified } from "./rules.ts";
 
@@ -186,7 +186,7 @@ export function asked(person: Person | null, device: number, slot: LaneSlot | nu
   };
   const read = [concrete(person, now), null, null, null, null, own, null, null, null];
   const result = { data: { Tokens: read }, unprocessedKeys: { Tokens: [] } };
-  const ctx = contextOf({ stash: { otpRequest: ASKED, device: named, authTime: null, now: NOW }, result } as never);
+  const ctx = contextOf({ stash: { ...READING, otpRequest: ASKED, device: named, now: NOW }, result } as never);
   readSlot.response(ctx);
   if ((ctx.stash.lane as { device: string | null }).device === null) return null;
   const { transactItems } = reserve.request(ctx) as { transactItems: Json[] };

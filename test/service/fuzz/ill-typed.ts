@@ -69,6 +69,7 @@ const OBJECT = fc.oneof(
     '{amount:"1",currency:"EUR",payee:["A"]}',
   ),
 );
+const VISITOR = anyOf('"x"', "1", "true", "SMS", "[]", "[{}]", "{address:1}", "{device:{}}", "{device:[]}", '{ip:"1"}');
 const OF_FILTER = ["{deviceToken:1}", "{stepUpToken:[]}", '{includeDevices:"true"}', "{includeDevices:1}"];
 const FILTER = anyOf(
   '"x"',
@@ -98,6 +99,7 @@ const REQUEST: Record<string, Arbitrary<string>> = {
   transaction: OBJECT,
   idempotencyKey: ID,
   deviceToken: STRING,
+  visitor: VISITOR,
 };
 const VERIFY = { id: orNull(ID), code: orNull(STRING), subject: ID, transaction: OBJECT, idempotencyKey: ID };
 const CANCEL = { id: orNull(ID), subject: ID, tenant: ID, stepUpToken: STRING };

@@ -30,7 +30,7 @@ type Input = Arbitrary<object>;
 /** A `stepUpToken` that does not prove the second factor: none, or a text of another form. */
 const unproven = fc.oneof({ arbitrary: WRONG.claimToken, weight: 4 }, { arbitrary: WRONG.missing, weight: 1 });
 
-const { name, email, number, currency, amount, payee, purpose, locale, id, code } = RIGHT;
+const { name, email, number, currency, amount, payee, purpose, locale, id, code, address } = RIGHT;
 const optional = {
   purpose,
   locale,
@@ -38,8 +38,9 @@ const optional = {
   alphabet: fc.constantFrom("NUMERIC", "ALPHANUMERIC"),
   idempotencyKey: name,
 };
+const visitor = fc.record({ address, device: name }, { requiredKeys: [] });
 const backendAsks = fc.record(
-  { channel: fc.constant("EMAIL"), subject: name, destination: email, ...optional },
+  { channel: fc.constant("EMAIL"), subject: name, destination: email, visitor, ...optional },
   { requiredKeys: ["channel", "subject", "destination"] },
 );
 const smsAsked = fc.record({ channel: fc.constant("SMS"), subject: name, destination: number });
@@ -62,10 +63,14 @@ const WRONG_TRANSACTION: Wrong = {
 const wrongOrMissing = (wrong: Arbitrary<string>) =>
   fc.oneof({ arbitrary: wrong, weight: 9 }, { arbitrary: WRONG.missing, weight: 1 });
 
-/** Puts a wrong value into valid input; for a field of the transaction the other fields are added. */
+/** What a field within another one needs beside it. */
+const BESIDE: Record<string, Input> = { transaction, visitor: fc.constant({}) };
+
+/** Puts a wrong value into valid input; for a field within another one what it needs beside it is added. */
 function spoil(right: Input, field: string, wrong: Arbitrary<unknown>): Input {
   const [outer, inner] = field.split(".") as [string, string?];
-  const value = inner ? fc.tuple(transaction, wrong).map(([rest, part]) => ({ ...rest, [inner]: part })) : wrong;
+  const beside = BESIDE[outer] as Input;
+  const value = inner ? fc.tuple(beside, wrong).map(([rest, part]) => ({ ...rest, [inner]: part })) : wrong;
   return fc.tuple(right, value).map(([input, part]) => ({ ...input, [outer]: part }));
 }
 
@@ -116,12 +121,15 @@ export const badRequest: Arbitrary<Bad> = fc.oneof(
     message: WRONG.message,
     data: WRONG.data,
     idempotencyKey: WRONG.idempotencyKey,
+    "visitor.address": WRONG.address,
+    "visitor.device": WRONG.device,
     ...WRONG_TRANSACTION,
   }),
   ...invalid("backend", "requestOtp", smsAsked, { destination: wrongOrMissing(WRONG.number) }),
   ...invalid("user", "requestOtp", userAsks, {
     destination: fc.oneof(email, number, fc.constant("")),
     message: fc.oneof(WRONG.message, fc.constant("{code}")),
+    visitor: fc.oneof(visitor, fc.record({ address: WRONG.address })),
     purpose: WRONG.purpose,
     "transaction.payee": fc.oneof(WRONG.payee, fc.constantFrom("Shop 24", "A/B", "a.b", "A-B", "O'Neil", "@x", "#1")),
     "transaction.amount": fc.oneof(WRONG.amount, fc.constant("192.0.2.1")),

@@ -78,8 +78,28 @@ const claimToken = fc
   )
   .map(([kind, tenant, subject, third, mac]) => [kind, tenant, subject, third, "1793491200", `${mac}=`].join("."));
 
+const address = fc.oneof(fc.ipV4(), fc.ipV6());
+/** Texts that name an address to somebody, but are none. */
+const noAddress = fc.oneof(
+  spoiled(address),
+  long(1, 60),
+  fc.tuple(fc.ipV6(), fc.constantFrom("%eth0", "%1", "/64", "]:443", "::", " ")).map((parts) => parts.join("")),
+  fc.tuple(fc.ipV4(), fc.constantFrom(":443", "/32", ".", ".0", ", 203.0.113.7", " ", "%1")).map((it) => it.join("")),
+  fc.tuple(fc.constantFrom("[", " ", "0", ":", "http://"), fc.ipV4()).map((parts) => parts.join("")),
+  fc.constantFrom(
+    "",
+    "localhost",
+    "unknown",
+    "::ffff:203.0.113.256",
+    "203.0.113.7::",
+    "1:2:3:4:5:6:7",
+    "0x7f.0.0.1",
+    "12",
+  ),
+);
+
 /** Valid values for each field. */
-export const RIGHT = { name, email, number, currency, amount, payee, purpose, locale, id, code };
+export const RIGHT = { name, email, number, currency, amount, payee, purpose, locale, id, code, address };
 
 /** Values that each field refuses. Undefined leaves the field out. */
 export const WRONG = {
@@ -94,6 +114,8 @@ export const WRONG = {
   subject: fc.oneof(fc.constant(""), long(257, 270), spoiled(name, control), spoiled(name, half)),
   missing: fc.constantFrom(null, undefined),
   idempotencyKey: fc.oneof(fc.constant(""), long(129, 140), spoiled(name, half)),
+  address: noAddress,
+  device: fc.oneof(fc.constant(""), long(257, 280), spoiled(name, half)),
   /** A `deviceToken` or `stepUpToken` that nobody made. */
   claimToken: fc.oneof(
     claimToken,

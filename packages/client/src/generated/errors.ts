@@ -57,6 +57,10 @@ export type LimitName =
   | "SUBJECT"
   /** The destination's messages of the quarter of an hour, or of the day, are used. */
   | "DESTINATION"
+  /** The messages that the visitor's address may cause in the quarter of an hour, or in the day, are used. */
+  | "VISITOR_ADDRESS"
+  /** The messages that the visitor's device may cause in the quarter of an hour, or in the day, are used. */
+  | "VISITOR_DEVICE"
   /** The messages that the tenant may send in a day are used. */
   | "TENANT"
   /** The activation codes that the operator may have sent in the day (UTC) are used. */

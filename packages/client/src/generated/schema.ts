@@ -93,6 +93,25 @@ export interface RequestOtpInput {
    * of the query.
    */
   deviceToken?: string | null;
+  /**
+   * What a backend knows of the visitor who causes the message. It counts beside the other limits, unless the request uses a known device's lane.
+   * Only backends may give it. It is not part of the input that an idempotency key stands for.
+   */
+  visitor?: VisitorInput | null;
+}
+
+/**
+ * What a backend knows of its visitor. Each part has a limit of its own within the tenant, and neither is ever stored: what is kept for a few days
+ * is the count, under a name that only the service's key makes of it. Send both in variables, never in the text of the query.
+ */
+export interface VisitorInput {
+  /**
+   * The IPv4 or IPv6 address that the visitor's connection comes from, in any standard text form, without port, brackets or zone. An IPv6 address
+   * counts by its first 64 bits, and one that stands for an IPv4 address as that one.
+   */
+  address?: string | null;
+  /** What the backend names the visitor's browser or phone by, such as the value of a cookie, in 1 to 256 characters. */
+  device?: string | null;
 }
 
 /** A payment, as the message shows it to the payer. Changing any part of it invalidates the code. */
@@ -192,6 +211,11 @@ export interface CreateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
   transactionRequired?: boolean | null;
+  /**
+   * Where the client's events are pushed (docs/webhooks.md): an https URL with a host name, of at most 512 characters. Nowhere when it is left
+   * out.
+   */
+  webhookUrl?: string | null;
   /** The language of the e-mail, as a BCP 47 tag. The nearest language of the settings is used. */
   locale?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
@@ -255,6 +279,8 @@ export interface UpdateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired?: boolean | null;
+  /** Where the client's events are pushed: an https URL with a host name, of at most 512 characters. An empty text ends it. */
+  webhookUrl?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
   stepUpToken?: string | null;
 }
@@ -276,7 +302,10 @@ export interface RequestOtpPayload {
    * was that of an earlier request in the common lane.
    */
   knownDevice: boolean;
-  /** The limits on messages that apply to this request, and what is left of each. */
+  /**
+   * Every limit on messages that applies to this request, and what is left of it: the tighter of its time windows. TOKEN is missing where the
+   * next request gets another token.
+   */
   limits: Array<Limit>;
 }
 
@@ -363,6 +392,8 @@ export interface ApiClient {
   sites: Array<Site>;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired: boolean;
+  /** Where the client's events are pushed; null for nowhere. */
+  webhookUrl: string | null;
   /** When an operator created it. */
   createdAt: string;
   /** When it was activated; null if it was not. */
@@ -396,6 +427,8 @@ export interface Site {
 export interface ApiClientPayload {
   /** The client as it is now. */
   client: ApiClient;
+  /** The limit on activation codes, and what the operator has left of it. Empty where the call sends none. */
+  limits: Array<Limit>;
 }
 
 /** The result of `activateApiClient`. */
@@ -482,13 +515,17 @@ export interface OtpToken {
 
 /** A limit on messages, as it is after this request. */
 export interface Limit {
-  /** What the limit counts: the messages of a TOKEN, of a SUBJECT, to a DESTINATION, or of a TENANT. */
+  /**
+   * What the limit counts: COOLDOWN and TOKEN the messages of the token, SUBJECT those of the lane, DESTINATION those to the address or number,
+   * VISITOR_ADDRESS and VISITOR_DEVICE those that the visitor causes, TENANT those of the tenant, and ACTIVATIONS the activation codes of an
+   * operator. New names may be added. A request that is refused names the same limit in `errorInfo.limit`.
+   */
   name: string;
   /** The number of messages that the time window allows. */
   limit: number;
   /** The number of messages left in the time window. */
   remaining: number;
-  /** When the time window ends. */
+  /** When the time window ends. That of a cooldown may have ended. */
   resetsAt: string;
 }
 

@@ -42,6 +42,7 @@ export function dataOf(points: Point[]): Data {
 const STATISTICS: Record<string, (values: number[]) => number> = {
   Sum: (values) => values.reduce((sum, value) => sum + value, 0),
   Maximum: (values) => Math.max(...values),
+  Minimum: (values) => Math.min(...values),
   SampleCount: (values) => values.length,
   p99: (values) => values.toSorted((a, b) => a - b)[Math.ceil(0.99 * values.length) - 1] as number,
 };

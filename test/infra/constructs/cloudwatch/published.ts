@@ -1,57 +1,15 @@
 import { vi } from "vitest";
 import type { SendRequest } from "../../../../contract/send-request.ts";
-import { NO_MAC } from "../../../../contract/slot.ts";
 import { report } from "../../../../functions/send/report.ts";
-import { handler } from "../../../../functions/stream/handler.ts";
 import { nameOf } from "../synth.ts";
 import { ofType, resolved, type Template } from "../template.ts";
 import { keyOf, type Value } from "./points.ts";
+import { COUNTED, readStream, USED_UP } from "./stream-runs.ts";
+import { runWithFault } from "./webhook-runs.ts";
 
 /** Makes the data points that functions, log filters and services publish. */
 
 export type Published = Value[];
-
-const GUESSES = 20;
-const COUNT = { mac: "b".repeat(44), guess: "c".repeat(44) };
-
-/** Images of a slot before and after each thing that the meter counts. */
-const CHANGES = {
-  verified: [{ attempts: { N: "0" } }, { attempts: { N: "1" }, lastGuessMac: { S: COUNT.mac } }],
-  wrongGuesses: [{ attempts: { N: "0" } }, { attempts: { N: "1" }, lastGuessMac: { S: COUNT.guess } }],
-  cancelled: [{ live: { BOOL: true } }, { live: { BOOL: false } }],
-  longCodeSlots: [
-    { attempts: { N: "0" }, guessesUsed: { N: String(GUESSES - 1) } },
-    { attempts: { N: "1" }, guessesUsed: { N: String(GUESSES) }, lastGuessMac: { S: COUNT.guess } },
-  ],
-  // An outcome that is written down, such as SENT.
-  nothing: [{}, {}],
-} as const;
-
-type Images = readonly [before: object, after: object];
-
-/** A record of the stream that a write of a slot leaves. */
-function recordOf(pk: string, [before, after]: Images) {
-  const slot = { id: { S: "login_1" }, codeMac: { S: COUNT.mac }, lastGuessMac: { S: NO_MAC } };
-  return {
-    eventID: "1",
-    eventName: "MODIFY" as const,
-    eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000",
-    dynamodb: {
-      ApproximateCreationDateTime: 0,
-      SequenceNumber: "1",
-      Keys: { pk: { S: pk }, sk: { S: "login" } },
-      OldImage: { ...slot, ...before },
-      NewImage: { ...slot, ...after },
-    },
-  };
-}
-
-const LAST_GUESS = { maxAttempts: { N: "5" }, lastGuessMac: { S: COUNT.guess } };
-/** A user's last guess at a token was wrong, of which the owner is to be told. */
-export const usedUp = recordOf("pool|s|somebody", [
-  { attempts: { N: "4" }, maxAttempts: { N: "5" } },
-  { attempts: { N: "5" }, ...LAST_GUESS },
-]);
 
 /** @param template whose functions, log filters and other resources publish under their logical ids */
 export async function publishersOf(template: Template) {
@@ -63,7 +21,12 @@ export async function publishersOf(template: Template) {
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
   const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
   const meter = idOf("AWS::Lambda::Function", "MeterCount");
-  const failures = idOf("AWS::SQS::Queue", "MeterFailures");
+  const pusher = idOf("AWS::Lambda::Function", "WebhooksDeliver");
+  const queues = {
+    failures: idOf("AWS::SQS::Queue", "MeterFailures"),
+    webhooks: idOf("AWS::SQS::Queue", "WebhooksQueue"),
+    deadLetters: idOf("AWS::SQS::Queue", "WebhooksDeadLetters"),
+  };
   const api = `${idOf("AWS::AppSync::GraphQLApi", "ApiGraphQL")}.ApiId`;
 
   /** The metrics in what a function writes to its log: CloudWatch's embedded metric format. */
@@ -71,12 +34,9 @@ export async function publishersOf(template: Template) {
     const lines: string[] = [];
     const write = vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
     vi.stubEnv("AWS_LAMBDA_FUNCTION_NAME", functionName);
-    vi.stubEnv("TOKENS_TABLE", "Tokens");
-    vi.stubGlobal("SETTINGS", { budget: { guesses: GUESSES, deviceGuesses: 3 }, sends: { subject: { day: 20 } } });
     await run();
     write.mockRestore();
     vi.unstubAllEnvs();
-    vi.unstubAllGlobals();
     return lines.flatMap((text) => {
       const line = JSON.parse(text);
       const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
@@ -97,11 +57,12 @@ export async function publishersOf(template: Template) {
   const thrown = await outcome("ERROR", "EMAIL");
 
   const counts = new Map<string, Published>();
-  for (const [name, images] of Object.entries(CHANGES)) {
-    const Records = [recordOf("role:shop|s|somebody", images as Images)];
-    counts.set(name, await written(meter, () => handler({ Records }, { getRemainingTimeInMillis: () => 60_000 })));
+  for (const [name, record] of Object.entries(COUNTED)) {
+    counts.set(name, await written(meter, () => readStream(record)));
   }
-  const untold = await written(meter, () => handler({ Records: [usedUp] }, { getRemainingTimeInMillis: () => 60_000 }));
+  const untold = await written(meter, () => readStream(USED_UP));
+  const refusedEvent = await written(meter, () => readStream(COUNTED.cancelled, "another"));
+  const faulty = await written(pusher, runWithFault);
   const filters = ofType(template, "AWS::Logs::MetricFilter").map(
     ([, { Properties }]) =>
       resolved(Properties, template) as {
@@ -116,6 +77,8 @@ export async function publishersOf(template: Template) {
     ...aws("Lambda", "Invocations", { FunctionName: id }, 1),
     ...aws("Lambda", "Errors", { FunctionName: id }, failed),
   ];
+  const waiting = (queue: keyof typeof queues, ...counts: number[]) =>
+    aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${queues[queue]}.QueueName` }, ...counts);
   return {
     aws,
     send,
@@ -128,15 +91,22 @@ export async function publishersOf(template: Template) {
     /** The function threw. */
     thrown: () => [...thrown, ...invoked(send, 1)],
     /** One run of the meter that read a record. @param age of the batch, in milliseconds */
-    counted: (what: keyof typeof CHANGES, age = 20_000): Published => [
+    counted: (what: keyof typeof COUNTED, age = 20_000): Published => [
       ...(counts.get(what) as Published),
       ...invoked(meter),
       ...aws("Lambda", "IteratorAge", { FunctionName: meter }, age),
     ],
     /** One run of the meter that could not tell an owner. */
     untold: () => [...untold, ...invoked(meter)],
+    /** One run of the meter whose event the bus does not take, nor ever will. */
+    refusedEvent: () => [...refusedEvent, ...invoked(meter)],
     /** Lambda has given a record up. */
-    givenUp: () => aws("SQS", "ApproximateNumberOfMessagesVisible", { QueueName: `${failures}.QueueName` }, 1),
+    givenUp: () => waiting("failures", 1),
+    /** How many messages a queue had whenever SQS looked. */
+    waiting,
+    /** A run of the webhook function with an event that could not be signed, and one that failed. */
+    unsigned: () => [...faulty, ...invoked(pusher)],
+    unpushed: () => invoked(pusher, 1),
     /** The meter threw. */
     uncounted: () => invoked(meter, 1),
     /** The authorizer could not judge a request. */

@@ -18,6 +18,10 @@ const alarms = alarmsIn(template);
 const publishers = await publishersOf(template);
 const {
   givenUp,
+  waiting,
+  unsigned,
+  unpushed,
+  refusedEvent,
   send,
   judge,
   meter,
@@ -78,6 +82,10 @@ const SILENT: [string, Point[]][] = [
   [
     "twenty of a hundred SMS are lost in an hour",
     at(NOON, [...times(80, () => receipt(true)), ...times(20, () => receipt(false))]),
+  ],
+  [
+    "events of API clients wait for a moment, and are taken",
+    each(5, AN_HOUR, () => [...waiting("webhooks", 40, 0, 12), ...waiting("deadLetters", 0)]),
   ],
   [
     "sixty codes are cancelled in an hour, and as many are verified",
@@ -149,6 +157,15 @@ const FAULTS: [string, Point[], string[]][] = [
   ],
   ["the meter fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["MeterErrors"]],
   ["records of the stream are given up", [...busy(), ...at(NOON, givenUp())], ["RecordsLost"]],
+  ["EventBridge refuses an event for good", [...busy(), ...at(NOON, refusedEvent())], ["EventsLost"]],
+  ["an event could not be delivered to an API client in a day", at(NOON, waiting("deadLetters", 1)), ["WebhooksDead"]],
+  [
+    "for a quarter of an hour nobody takes the events of API clients",
+    each(5, [NOON, NOON + 15], () => waiting("webhooks", 3, 4)),
+    ["WebhooksBehind"],
+  ],
+  ["an event of an API client cannot be signed", at(NOON, unsigned()), ["WebhookErrors"]],
+  ["the webhook function fails", at(NOON, unpushed()), ["WebhookErrors"]],
   [
     "six owners of an hour cannot be told what happened to their codes",
     [...busy(), ...each(10, AN_HOUR, () => untold())],

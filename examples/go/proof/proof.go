@@ -1,9 +1,5 @@
-// Checks a proof with the standard library alone:
-//
-//	echo "$PROOF" | JWKS_URL=... ISSUER=... AUDIENCE=... PURPOSE=... go run .
-//
-// It prints the claims, or says why the proof is refused and ends with 1.
-package main
+// Package proof checks proofs.
+package proof
 
 import (
 	"crypto"
@@ -13,10 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
 	"net/http"
-	"os"
 	"strings"
 	"time"
 )
@@ -79,7 +73,7 @@ func decode(part string, into any) error {
 }
 
 // Verify gives the claims of a proof, and an error for any text that is none.
-func Verify(proof string, keys map[string]*rsa.PublicKey, expected Expected, now int64) (*Claims, error) {
+func Verify(proof string, keys map[string]*rsa.PublicKey, expected Expected) (*Claims, error) {
 	parts := strings.Split(proof, ".")
 	if len(parts) != 3 {
 		return nil, errors.New("it is no JWT")
@@ -102,27 +96,16 @@ func Verify(proof string, keys map[string]*rsa.PublicKey, expected Expected, now
 	if err := rsa.VerifyPKCS1v15(key, crypto.SHA256, digest[:], signature); err != nil {
 		return nil, errors.New("its signature is wrong")
 	}
-	if claims.Iss != expected.Issuer || claims.Aud != expected.Audience || claims.Purpose != expected.Purpose {
-		return nil, errors.New("it is for somebody or something else")
+	for _, claim := range []struct{ name, value, expected string }{
+		{"iss", claims.Iss, expected.Issuer}, {"aud", claims.Aud, expected.Audience}, {"purpose", claims.Purpose, expected.Purpose},
+	} {
+		if claim.value != claim.expected {
+			return nil, fmt.Errorf("its %s is another one", claim.name)
+		}
 	}
+	now := time.Now().Unix()
 	if claims.Exp-claims.Iat > mostSeconds || claims.Iat > now+clockTolerance || claims.Exp <= now-clockTolerance {
 		return nil, errors.New("it is too old")
 	}
 	return &claims, nil
-}
-
-func main() {
-	keys, err := FetchKeys(os.Getenv("JWKS_URL"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "no keys:", err)
-		os.Exit(2)
-	}
-	proof, _ := io.ReadAll(os.Stdin)
-	expected := Expected{os.Getenv("ISSUER"), os.Getenv("AUDIENCE"), os.Getenv("PURPOSE")}
-	claims, err := Verify(strings.TrimSpace(string(proof)), keys, expected, time.Now().Unix())
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "refused:", err)
-		os.Exit(1)
-	}
-	json.NewEncoder(os.Stdout).Encode(claims)
 }

@@ -1,0 +1,205 @@
+import type { Channel } from "./send-request.ts";
+
+/**
+ * Audit events (S33): each change of a token, a known device or an API client is one, made of the tables' streams. The closed list of their
+ * types, and what each says. docs/reference/events.md is generated from this file. None holds a code, a whole address or number, or a MAC.
+ */
+
+/** How one type of event is documented. */
+export interface EventDescription {
+  when: string;
+  result: EventResult;
+  /** What it says beside what every event does. */
+  fields: readonly DetailField[];
+}
+
+/** Whether what the event is about went the way it was meant to. */
+export type EventResult = "SUCCESS" | "FAILURE";
+
+const OTP = ["tokenId", "purpose", "channel", "destination", "knownDevice"] as const;
+const DEVICE = ["deviceId", "expiresAt"] as const;
+const CLIENT = ["clientId", "name", "status"] as const;
+
+export const EVENTS = {
+  "otp.requested": {
+    when: "A token was issued, or its code is sent again (`resent`).",
+    result: "SUCCESS",
+    fields: [...OTP, "resent", "expiresAt", "replacedTokenId"],
+  },
+  "otp.sent": { when: "The message was handed to SNS or SES.", result: "SUCCESS", fields: OTP },
+  "otp.failed": {
+    when: "SNS or SES did not take the message, or their answer was lost.",
+    result: "FAILURE",
+    fields: OTP,
+  },
+  "otp.withdrawn": {
+    when: "No message was made: the destination is not allowed, or the send function was never called. All that was counted was given back.",
+    result: "FAILURE",
+    fields: OTP,
+  },
+  "otp.verified": { when: "A guess was right.", result: "SUCCESS", fields: [...OTP, "repeated"] },
+  "otp.rejected": {
+    when: "A guess was wrong.",
+    result: "FAILURE",
+    fields: [...OTP, "repeated", "attemptsRemaining", "budgetSpent"],
+  },
+  "otp.canceled": {
+    when: "A token was cancelled: by its owner, a backend, or an `operator`.",
+    result: "SUCCESS",
+    fields: OTP,
+  },
+  "messages.exhausted": {
+    when: "A subject's messages of the day are used up: those that everybody shares, or those of a known device.",
+    result: "FAILURE",
+    fields: ["knownDevice", "day"],
+  },
+  "device.added": { when: "A verification made a known device.", result: "SUCCESS", fields: DEVICE },
+  "device.renewed": {
+    when: "A known device was used again, and is known for longer.",
+    result: "SUCCESS",
+    fields: DEVICE,
+  },
+  "device.handed_over": {
+    when: "An `operator` made a device of one hour for somebody who is kept out.",
+    result: "SUCCESS",
+    fields: DEVICE,
+  },
+  "device.removed": {
+    when: "A device is known no longer. That one has expired is noticed at the person's next change.",
+    result: "SUCCESS",
+    fields: ["deviceId", "reason"],
+  },
+  "client.created": { when: "An API client was registered.", result: "SUCCESS", fields: CLIENT },
+  "client.activation_requested": {
+    when: "Another activation code was asked for, and the one before is void.",
+    result: "SUCCESS",
+    fields: CLIENT,
+  },
+  "client.activation_sent": {
+    when: "An activation code was made, and its e-mail handed to SES.",
+    result: "SUCCESS",
+    fields: CLIENT,
+  },
+  "client.activated": {
+    when: "An API client was activated, and told its secret.",
+    result: "SUCCESS",
+    fields: CLIENT,
+  },
+  "client.secret_rotated": {
+    when: "An API client was given another secret.",
+    result: "SUCCESS",
+    fields: [...CLIENT, "previousValidUntil"],
+  },
+  "client.updated": {
+    when: "Fields of an API client were changed.",
+    result: "SUCCESS",
+    fields: [...CLIENT, "changed"],
+  },
+  "client.revoked": { when: "An API client was revoked.", result: "SUCCESS", fields: CLIENT },
+} as const satisfies Record<string, EventDescription>;
+
+export type EventType = keyof typeof EVENTS;
+
+/** Why a device is known no longer. */
+export type RemovalReason = "FORGOTTEN" | "DISPLACED" | "EXPIRED";
+
+/** What every event says. */
+export interface EventHead {
+  /** The same for the same change, however often it is delivered: whoever has seen it drops it. 32 hex digits. */
+  id: string;
+  type: EventType;
+  /** When it was written, in UTC, to the second. */
+  time: string;
+  result: EventResult;
+  tenant: string;
+  /** The person; null for events about API clients. */
+  subject: string | null;
+  /** The operator who did it for somebody else, by their `sub`; null where nobody did. */
+  operator: string | null;
+}
+
+/** What events about tokens say. */
+export interface OtpDetail {
+  tokenId: string;
+  purpose: string;
+  channel: Channel;
+  /** Masked, as `OtpToken.destination`. */
+  destination: string;
+  /** Whether it is in the lane of a known device. */
+  knownDevice: boolean;
+}
+
+/** What an event says beside its head, by its type. */
+export type EventDetail =
+  | (OtpDetail & { type: "otp.requested"; resent: boolean; expiresAt: string; replacedTokenId: string | null })
+  | (OtpDetail & { type: "otp.sent" | "otp.failed" | "otp.withdrawn" | "otp.canceled" })
+  | (OtpDetail & { type: "otp.verified"; repeated: boolean })
+  | (OtpDetail & { type: "otp.rejected"; repeated: boolean; attemptsRemaining: number; budgetSpent: boolean })
+  | { type: "messages.exhausted"; knownDevice: boolean; day: string }
+  | { type: "device.added" | "device.renewed" | "device.handed_over"; deviceId: string; expiresAt: string }
+  | { type: "device.removed"; deviceId: string; reason: RemovalReason }
+  | { type: ClientEventType; clientId: string; name: string; status: string }
+  | { type: "client.updated"; clientId: string; name: string; status: string; changed: string[] }
+  | {
+      type: "client.secret_rotated";
+      clientId: string;
+      name: string;
+      status: string;
+      previousValidUntil: string | null;
+    };
+
+type ClientEventType =
+  | "client.created"
+  | "client.activation_requested"
+  | "client.activation_sent"
+  | "client.activated"
+  | "client.revoked";
+
+/** The fields that only some types have. */
+type DetailField = Exclude<
+  EventDetail extends infer Each ? (Each extends unknown ? keyof Each : never) : never,
+  "type"
+>;
+
+/** An event as EventBridge carries it in `detail`, as the local feed lists it, and as webhooks sign it. */
+export type AuditEvent = EventHead & EventDetail;
+
+/** What each field says that every event has. */
+export const HEAD_FIELDS: Record<keyof EventHead, string> = {
+  id: "The same for the same change, however often it comes: drop what was seen before. 32 hex digits.",
+  type: "What happened: one of the list below.",
+  time: "When it was written: RFC 3339, in UTC, to the second.",
+  result: "`SUCCESS` or `FAILURE`: whether it went the way it was meant to. Each type has one.",
+  tenant: "Whose it is: `pool`, `role:<name>` or `client:<id>`.",
+  subject: "The person; null for events about API clients.",
+  operator: "The operator who did it for somebody else, by their `sub`; null where nobody did.",
+};
+
+/** What each field says that only some types have. */
+export const DETAIL_FIELDS: Record<DetailField, string> = {
+  tokenId: "The token's id.",
+  purpose: "What the code is for.",
+  channel: "`SMS` or `EMAIL`.",
+  destination: "The destination, masked as in `OtpToken`.",
+  knownDevice: "Whether it is in the lane of a known device.",
+  resent: "Whether the code of an earlier message was sent again.",
+  expiresAt: "When the token expires, or the device is forgotten.",
+  replacedTokenId: "The id of the token that could have been verified until then; null if there was none.",
+  repeated: "Whether a call was repeated by its key after it had used the token.",
+  attemptsRemaining: "The guesses that the token has left.",
+  budgetSpent: "Whether this guess was the last one of the guess budget, so that codes are long from now on.",
+  day: "The day (UTC) whose messages are used up.",
+  deviceId: "The device's id, as `devices` lists it.",
+  reason: "FORGOTTEN, DISPLACED by a new one, or EXPIRED.",
+  clientId: "The API client's id.",
+  name: "The API client's name.",
+  status: "The API client's state: PENDING, ACTIVE or REVOKED.",
+  changed: "The names of the fields that were changed.",
+  previousValidUntil: "Until when what the client signed with before goes on to count; null if it ended at once.",
+};
+
+/** EventBridge's `source`. Its `detail-type` is the event's type. */
+export const EVENT_SOURCE = "appsync-otp";
+
+/** The most entries that one call of PutEvents takes. */
+export const PUT_EVENTS_LIMIT = 10;

@@ -1,0 +1,3 @@
+module otpexample
+
+go 1.22

@@ -1,3 +1,0 @@
-module verifyproof
-
-go 1.22

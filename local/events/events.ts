@@ -1,0 +1,72 @@
+import { notAllowed, privateJson } from "../page/index.ts";
+import {
+  createWireFaults,
+  type ProtocolOptions,
+  type ServeOptions,
+  serveWire,
+  type WireFaults,
+} from "../wire/index.ts";
+import { eventsPage } from "./events-page.ts";
+import { createFeed, type Detail, type Feed } from "./feed.ts";
+import { type BusEvent, createPutEvents } from "./put-events.ts";
+
+export interface EventsOptions extends Pick<ServeOptions, "port" | "host">, Pick<ProtocolOptions, "onLog"> {
+  /** The name of the bus. */
+  bus: string;
+  /** The events of earlier starts, in order of arrival. */
+  earlier?: Detail[];
+  /** Gets each event of the feed when it has come, and a function that gives all of them. */
+  onAdded?: (event: Detail, all: () => Detail[]) => void;
+  /** Gets each event that was put, also one that came before: as a rule of the bus. */
+  onEvent?: (event: BusEvent) => void;
+}
+
+/** The stand-in for EventBridge, and what came to its bus. */
+export interface EventsServer {
+  feed: Feed;
+  /** Makes `PutEvents` fail. */
+  faults: WireFaults;
+  /** The endpoint of EventBridge: AWS_ENDPOINT_URL_EVENTBRIDGE. */
+  url: string;
+  /** The page for people; with `.json` at the end, the list. */
+  eventsUrl: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves PutEvents, and what came: `GET /events` is a page for people, `GET /events.json` is the list, newest first. Both take fields to
+ * filter by, such as `?tenant=pool&type=otp.verified`.
+ *
+ * @throws the error of `listen`, such as EADDRINUSE
+ */
+export async function startEvents(options: EventsOptions): Promise<EventsServer> {
+  const { bus, earlier = [], onAdded = () => {}, onEvent = () => {}, onLog, port, host } = options;
+  const feed = createFeed(earlier, onAdded);
+  const faults = createWireFaults();
+  const putEvents = createPutEvents({
+    bus,
+    faults,
+    onLog,
+    onEvent(event) {
+      feed.add(event.detail);
+      onEvent(event);
+    },
+  });
+  const server = await serveWire(
+    (request) => {
+      const { method, path, query } = request;
+      if (path === "/") return putEvents(request);
+      if (path !== "/events" && path !== "/events.json") {
+        return privateJson(404, { message: `There is nothing at ${path}: the events are at /events.` });
+      }
+      if (method !== "GET") return notAllowed("GET");
+      const filter = new URLSearchParams(query);
+      const events = feed.list([...filter]);
+      return path === "/events" ? eventsPage(events, filter) : privateJson(200, events);
+    },
+    // Only the page itself may read what is listed.
+    { port, host, cors: false },
+  );
+  return { ...server, feed, faults, eventsUrl: `${server.url}/events` };
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { RETRY_SECONDS, SET_ERRORS } from "../../contract/webhooks.ts";
+import { changeClient, newClient, signedCaller } from "../service/api-client.ts";
+import { proofOf } from "../service/proofs.ts";
+import { startTestService, type TestService } from "../service/support.ts";
+import { anEvent, putEvents, startReceiver } from "../service/webhook-receiver.ts";
+
+/** The receiver of docs/webhooks.md runs, and what the page says of retries is what the function does. */
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const page = readFileSync(`${ROOT}/docs/webhooks.md`, "utf8");
+const [, code = ""] = /^```js\n([\s\S]*?)^```$/m.exec(page) ?? [];
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+/** A port that is free at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** Runs the page's receiver for a tenant, and waits until it answers. */
+async function run(TENANT: string, JWKS_URL = service.outputs.jwksUrl) {
+  const port = await freePort();
+  const environment = { JWKS_URL, ISSUER: service.outputs.proofIssuer, TENANT, PORT: `${port}` };
+  const child: ChildProcess = spawn(process.execPath, ["--input-type=module", "-e", code], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => void child.kill());
+  let printed = "";
+  child.stdout?.on("data", (text) => {
+    printed += text;
+  });
+  const url = `http://127.0.0.1:${port}/`;
+  const post = async (body: string) => {
+    const answer = await fetch(url, { method: "POST", body });
+    return { status: answer.status, body: await answer.text() };
+  };
+  await expect.poll(() => post("").catch(() => null), { timeout: 30_000 }).not.toBeNull();
+  return { url, post, lines: () => printed.split("\n").filter(Boolean) };
+}
+
+test("S33 the page's receiver takes the events of its client, and answers so that they are not posted again", async () => {
+  const { clientId } = await newClient(service);
+  const receiver = await run(`client:${clientId}`);
+  await changeClient(service, clientId, { webhookUrl: receiver.url });
+  const event = anEvent(service, `client:${clientId}`);
+  await putEvents(service, [event]);
+  await service.webhooks.deliver();
+  expect(service.queue.list()).toEqual([]);
+  await expect.poll(receiver.lines).toEqual([JSON.stringify(event)]);
+});
+
+test("S33 S36 it refuses for good what is not for it: an altered token, another tenant's, one of alg none, a proof", async () => {
+  const taker = await startReceiver();
+  onTestFinished(() => taker.close());
+  const key = await newClient(service, { webhookUrl: taker.url });
+  await putEvents(service, [anEvent(service, `client:${key.clientId}`)]);
+  await service.webhooks.deliver();
+  const set = taker.take()[0]?.body ?? "";
+  const [head = "", body, signature] = set.split(".");
+  const none = Buffer.from(JSON.stringify({ alg: "none", typ: "secevent+jwt" })).toString("base64url");
+  const proof = await proofOf(service, {}, signedCaller(service, key));
+
+  const own = await run(`client:${key.clientId}`);
+  const other = await run("client:0123456789abcdef");
+  const refused = { status: 400, body: '{"err":"invalid_request"}' };
+  expect(await own.post(set)).toEqual({ status: 202, body: "" });
+  expect(await other.post(set)).toEqual(refused);
+  for (const wrong of [`${head}.${body}x.${signature}`, `${none}.${body}.`, proof, "no token", ""]) {
+    expect(await own.post(wrong), wrong).toEqual(refused);
+  }
+  expect(other.lines()).toEqual([]);
+  expect(SET_ERRORS).toContain(JSON.parse(refused.body).err);
+});
+
+test("while it cannot fetch the keys it asks to try again", async () => {
+  const { clientId } = await newClient(service);
+  const receiver = await run(`client:${clientId}`, `http://127.0.0.1:${await freePort()}/`);
+  await changeClient(service, clientId, { webhookUrl: receiver.url });
+  await putEvents(service, [anEvent(service, `client:${clientId}`)]);
+  await service.webhooks.deliver();
+  expect(service.queue.list()).toMatchObject([{ receives: 1 }]);
+});
+
+test("the page has the schedule of attempts, and the errors, that there are", () => {
+  const text = page.replaceAll("\n", " ");
+  const [, minutes = "", last] =
+    /after 30 seconds, then after ([\d, ]+) and (\d+) minutes, and then five times/.exec(text) ?? [];
+  const spoken = [30, ...[...minutes.split(", "), last].map((each) => 60 * Number(each)), ...Array(5).fill(4 * 3_600)];
+  expect(spoken).toEqual(RETRY_SECONDS);
+  for (const error of SET_ERRORS) expect(text).toContain(`\`${error}\``);
+});

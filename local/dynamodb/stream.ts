@@ -77,7 +77,7 @@ export async function openStreams(wire: Wire, options: StreamOptions): Promise<T
   }
 
   function isWanted(record: StreamRecord): boolean {
-    return (tables[tableOf(record)] as StreamedTable).filters.some((filter) => matches(filter, record));
+    return tables[tableOf(record)]?.filters.some((filter) => matches(filter, record)) ?? false;
   }
 
   async function readAll(): Promise<void> {
@@ -96,15 +96,15 @@ export async function openStreams(wire: Wire, options: StreamOptions): Promise<T
     (inner: Wire): Wire => ({ ...inner, send: (...call) => changes.send(inner, byTimeToLive, ...call) });
   // Writes that an earlier process was killed in have their records before any other write is made.
   await changes.settle();
-  let polls = 0;
-  // A read that takes longer than the interval is not joined by the next ones.
+  let isPolling = false;
   const poll = () => {
-    if (polls > 0) return;
-    polls += 1;
+    // The last read may take longer than the interval.
+    if (isPolling) return;
+    isPolling = true;
     void read()
       .catch((error: Error) => onLog(`the streams were not read: ${error.message}`))
       .finally(() => {
-        polls -= 1;
+        isPolling = false;
       });
   };
   const timer = Number.isFinite(pollMilliseconds) ? setInterval(poll, pollMilliseconds).unref() : undefined;

@@ -65,7 +65,7 @@ async function missing(heard: Heard[], dynamodbUrl: string): Promise<string[]> {
   return problems;
 }
 
-test("S33 after kill -9 of the service under load, the stream function reads every change of a slot and of a person, and each is among the events; what it reads twice has one id", async () => {
+test("S33 after kill -9 under load, the stream function reads every change of a slot and of a person, and each is an event; what comes twice has one id", async () => {
   const { folder, env, remove } = await newInstallation();
   onTestFinished(remove);
   const file = join(dirname(folder), "records.jsonl");

@@ -100,7 +100,7 @@ test("what changes nothing has no record: the same item again, nothing deleted, 
   ]);
 });
 
-test("of hundreds of writes at once, some in transactions over items in either order, each has its record, and each item's are in the order of its writes", async () => {
+test("of hundreds of writes at once, and transactions over items in either order, each has its record, in the order of the item's writes", async () => {
   const { send, add, streams, batches, TableName } = await open();
   const names = ["a", "b", "c", "d", "e"];
   const both = (one: string, other: string) =>

@@ -1,7 +1,14 @@
-/** What GraphiQL shows first: where a token goes, and a first request. */
-export const GRAPHIQL_PAGE = {
-  headers: { Authorization: "<paste here what this prints: npm run -s demo -- --token>" },
-  query: `# Put a token into the headers below, then run this; the code arrives in the inbox.
+/**
+ * What GraphiQL shows first: where a token comes from and goes, where the code arrives, and a first request.
+ *
+ * @param tokenCommand the command that prints a token
+ */
+export const graphiqlPage = (tokenCommand: string, inboxUrl: string, eventsUrl: string) => ({
+  headers: { Authorization: "<token>" },
+  query: `# Put the token that this command prints into the headers below, then run the mutation:
+#   ${tokenCommand}
+# The code arrives in the inbox:  ${inboxUrl}
+# What has happened:              ${eventsUrl}
 mutation {
   requestOtp(input: { channel: EMAIL }) {
     token { id destination expiresAt resendAfter }
@@ -9,4 +16,4 @@ mutation {
   }
 }
 `,
-};
+});

@@ -20,9 +20,11 @@ interface Shown {
   links: Link[];
 }
 
-/** Renders the events as a page for people. It shows the newest 200, by day. */
+/** Renders the events as a page for people. It shows the 200 that came last, by day and time. */
 export function eventsPage(events: Detail[], { filter, describe, hint, links }: Shown): WireAnswer {
-  const days = Map.groupBy(events.slice(0, SHOWN_EVENTS), dayOf);
+  // Some come late. The order of those of the same second is that in which they came.
+  const shown = events.slice(0, SHOWN_EVENTS).toSorted((a, b) => `${b.time}`.localeCompare(`${a.time}`));
+  const days = Map.groupBy(shown, dayOf);
   const failures = !filter.has("result") && !filter.has("id") && events.some(isFailure);
   return livePage({
     title: "Events",
@@ -34,7 +36,7 @@ export function eventsPage(events: Detail[], { filter, describe, hint, links }: 
       failures ? `<p id="failures">${linkTo(filter, "result", "FAILURE", "Only failures")}</p>` : "",
       events.length === 0 && filter.size === 0 && hint !== "" ? `<p id="none">${escapeHtml(hint)}</p>` : "",
       ...[...days].flatMap(([day, ofDay]) => [
-        `<h2 id="day-${escapeHtml(day)}">${TIME.test(`${day}T00:00:00Z`) ? DAY.format(new Date(day)) : "No time"}, UTC</h2>`,
+        `<h2 id="day-${escapeHtml(day)}">${nameOf(day)}</h2>`,
         ...ofDay.map((event) => renderEvent(event, filter, describe(event))),
       ]),
       events[0] && filter.has("id") ? renderJson(events[0]) : "",
@@ -57,7 +59,8 @@ export const unknownFieldPage = (message: string, links: Link[]): WireAnswer => 
 });
 
 const isFailure = ({ result }: Detail) => result === "FAILURE";
-const dayOf = ({ time }: Detail) => `${time}`.slice(0, 10);
+const dayOf = ({ time }: Detail) => (TIME.test(`${time}`) ? `${time}`.slice(0, 10) : "");
+const nameOf = (day: string) => (Number.isNaN(Date.parse(day)) ? "No time" : `${DAY.format(new Date(day))}, UTC`);
 
 function renderEvent(event: Detail, filter: URLSearchParams, sentence: string): string {
   const { id, type, time, subject = null, destination = null } = event;
@@ -68,7 +71,7 @@ function renderEvent(event: Detail, filter: URLSearchParams, sentence: string): 
   );
   return [
     `<article id="${escapeHtml(`${id}`)}"${isFailure(event) ? ' class="FAILURE"' : ""}>`,
-    `<a href="${addressOf(new URLSearchParams({ id: `${id}` }))}">${clockElement(`${time}`)}</a>`,
+    `<a href="${addressOf(new URLSearchParams({ id: `${id}` }))}">${dayOf(event) === "" ? "No time" : clockElement(`${time}`)}</a>`,
     `<h3>${escapeHtml(sentence)} ${link("type", type)}</h3>`,
     `<span>${link("subject", subject)}</span><span>${link("destination", destination)}</span>`,
     `<details${filter.has("id") ? " open" : ""}><summary>More</summary>`,

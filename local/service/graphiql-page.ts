@@ -5,10 +5,13 @@
  */
 export const graphiqlPage = (tokenCommand: string, inboxUrl: string, eventsUrl: string) => ({
   headers: { Authorization: "<token>" },
-  query: `# Put the token that this command prints into the headers below, then run the mutation:
-#   ${tokenCommand}
-# The code arrives in the inbox:  ${inboxUrl}
-# What has happened:              ${eventsUrl}
+  // The editor shows about 40 characters of a line.
+  query: `# Put a token into the headers below:
+# ${tokenCommand}
+# Then run this; the code arrives here:
+# ${inboxUrl}
+# What has happened is here:
+# ${eventsUrl}
 mutation {
   requestOtp(input: { channel: EMAIL }) {
     token { id destination expiresAt resendAfter }

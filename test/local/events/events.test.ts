@@ -126,6 +126,21 @@ test("the page groups events by day, says each in a sentence, and leads to it al
   expect(await pageOf("?id=20")).toContain("\n  &quot;knownDevice&quot;: false\n}</pre>");
 });
 
+test("what came late stands on the page where it belongs by its time", async () => {
+  const at = (time: string) => entry({ id: time, type: "g", time });
+  await put(
+    at("2030-01-02T03:04:06Z"),
+    at("2030-01-01T03:04:06Z"),
+    at("2030-01-02T03:04:05Z"),
+    at("2030-99-99T03:04:05Z"),
+  );
+  const page = await pageOf("?type=g");
+  const order = ["2030-99-99T03:04:05Z", "Wednesday", "02T03:04:06Z", "02T03:04:05Z", "Tuesday", "01T03:04:06Z"];
+  const places = order.map((text) => page.indexOf(text, page.indexOf("<h2")));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places).not.toContain(-1);
+});
+
 test("a value of an event narrows what is shown, and each part of the filter can be taken away", async () => {
   const page = await pageOf("?type=c&type=d&subject=someone");
   expect(page).toContain('href="/events?type=c&amp;type=d&amp;subject=someone&amp;changed=name"');

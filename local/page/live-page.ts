@@ -29,7 +29,7 @@ const STYLE = `
 body { margin: 2rem auto; padding: 0 1rem; }
 body > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; margin-bottom: 1rem; }
 h1 { font-size: 1.25rem; margin: 0; }
-[role=status] { flex: 1; min-width: 0; overflow-wrap: anywhere; opacity: .7; }
+[role=status] { flex: 1 1 9rem; min-width: 0; overflow-wrap: anywhere; opacity: .7; }
 nav { display: flex; flex-wrap: wrap; gap: 0 1rem; }
 `;
 

@@ -19,7 +19,7 @@ import type { Api } from "./api.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
-import { BATCH_SIZE, type Meter } from "./meter.ts";
+import { BATCH_SIZE, type Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const SHORT = Duration.minutes(5);
@@ -35,7 +35,7 @@ export interface Monitored {
   data: Data;
   api: Api;
   delivery: Delivery;
-  meter: Meter;
+  stream: Stream;
   authorizer: Authorizer;
   webhooks: Webhooks;
 }
@@ -55,9 +55,8 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, meter, authorizer, webhooks } = monitored;
+  const { api, delivery, stream, authorizer, webhooks } = monitored;
   const { send } = delivery;
-  const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
   const appsync = (metricName: string, statistic: string, period = SHORT) =>
@@ -68,7 +67,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
-    sumOf(NAMESPACE, name, { function: counting.functionName }, period);
+    sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
   const pushed = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
@@ -132,14 +131,14 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     ),
     sendErrors: send.metricErrors({ period: SHORT }),
     authorizerErrors: authorizer.judge.metricErrors({ period: SHORT }),
-    meterErrors: counting.metricErrors({ period: SHORT }),
-    meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
+    streamErrors: stream.read.metricErrors({ period: SHORT }),
+    streamAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: stream.read.functionName }).with({
       statistic: "Maximum",
     }),
-    recordsLost: waiting(meter.failures, "Maximum"),
+    recordsLost: waiting(stream.failures, "Maximum"),
     eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
-    streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
+    streamUnread: streamUnreadOf(stream.read, sent("requested", RARE)),
     webhooksDelivered: pushed("webhooksDelivered"),
     webhooksFailed: pushed("webhooksFailed"),
     webhooksRefused: pushed("webhooksRefused"),
@@ -175,9 +174,9 @@ const expression = (label: string, text: string, period: Duration, usingMetrics:
  * age of the last batch says nothing of a stream that nobody reads. What is requested at a period's end is read in the next one, so
  * that only two such periods in a row are a fault.
  */
-const streamUnreadOf = (counting: LambdaFunction, requested: Metric) =>
+const streamUnreadOf = (streamFunction: LambdaFunction, requested: Metric) =>
   expression("spans of an unread stream", `IF(${BATCH_SIZE} * read < requested, 1, 0)`, RARE, {
-    read: counting.metricInvocations({ period: RARE }),
+    read: streamFunction.metricInvocations({ period: RARE }),
     requested,
   });
 

@@ -25,16 +25,16 @@ export const BATCH_SIZE = 100;
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the streams of the tables Tokens and Clients: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
- * API waits for it or fails with it.
+ * The stream function reads the streams of the tables Tokens and Clients: it puts what happened on the bus, tells owners what they have to
+ * know, and counts. No call of the API waits for it or fails with it.
  */
-export class Meter extends Construct {
-  readonly counting: LambdaFunction;
-  /** Gets a message for each batch that could not be counted. */
+export class Stream extends Construct {
+  readonly read: LambdaFunction;
+  /** Gets a message for each batch that was given up. */
   readonly failures: Queue;
 
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
-    super(scope, "Meter");
+    super(scope, "Stream");
     const tokensStream = data.tokens.tableStreamArn as string;
     const clientsStream = data.clients.tableStreamArn as string;
     const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
@@ -52,7 +52,7 @@ export class Meter extends Construct {
     );
     allowNotices(role, deployment, data, users);
     events.allowPut(role);
-    this.counting = addFunction(this, "Count", deployment, {
+    this.read = addFunction(this, "Read", deployment, {
       description: "reads the streams of the tables: makes audit events, tells owners, counts",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
@@ -65,13 +65,13 @@ export class Meter extends Construct {
       timeoutSeconds: 60,
     });
     this.failures = addFailureDestination(this, role);
-    this.read("Stream", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
-    this.read("ClientsStream", clientsStream, CLIENTS_FILTERS, role);
+    this.map("Tokens", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
+    this.map("Clients", clientsStream, CLIENTS_FILTERS, role);
   }
 
   /** Has the function read a stream, as far as its records pass one of the filters. */
-  private read(id: string, eventSourceArn: string, filters: object[], role: Role): void {
-    const mapping = this.counting.addEventSourceMapping(id, {
+  private map(id: string, eventSourceArn: string, filters: object[], role: Role): void {
+    const mapping = this.read.addEventSourceMapping(id, {
       eventSourceArn,
       // With LATEST, Lambda may miss what is written while a mapping is made or changed.
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -11,7 +11,7 @@ import { openJsonLines } from "./json-lines.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
-import type { WebhookWiring } from "./webhooks.ts";
+import type { WebhookWiring } from "./webhook-wiring.ts";
 
 const SAVE_MILLISECONDS = 200;
 const MOST_EVENT_LINES = 40_000;

@@ -1,5 +1,5 @@
 import { laneOf } from "../../contract/lane.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./happening.ts";
 import type { Change } from "./record.ts";
 
 /** Tells that a lane's counter of a day has reached the limit by this write. @param most the messages that a lane may have in a day */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { EVENTS, HEAD_FIELDS } from "../../contract/events.ts";
+import { HEAD_FIELDS } from "../../contract/event-fields.ts";
+import { EVENTS } from "../../contract/events.ts";
 import { codeTo, newOperator, RESEND, REVOKE, ROTATE, UPDATE } from "./managed-clients.ts";
 import { COOLDOWN, DAY, listedIds, owner } from "./owner.ts";
 import { person } from "./person.ts";

@@ -128,7 +128,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     above: 0,
     periods: 2,
     description:
-      "For six hours messages were requested, and the streams of the tables Tokens and Clients were not read: there are no audit events, no notices and no counts.",
+      "For six hours messages were requested, and the streams of the tables Tokens and Clients were not read: events, notices and counts are missing.",
   },
   WebhooksDead: {
     metric: of.webhooksDead,

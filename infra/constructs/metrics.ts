@@ -13,13 +13,14 @@ import {
   type SlotMetric,
   type WebhookMetric,
 } from "../../contract/metrics.ts";
+import { STREAM_BATCH } from "../../contract/stream.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
-import { BATCH_SIZE, type Stream } from "./stream.ts";
+import type { Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const SHORT = Duration.minutes(5);
@@ -175,7 +176,7 @@ const expression = (label: string, text: string, period: Duration, usingMetrics:
  * that only two such periods in a row are a fault.
  */
 const streamUnreadOf = (streamFunction: LambdaFunction, requested: Metric) =>
-  expression("spans of an unread stream", `IF(${BATCH_SIZE} * read < requested, 1, 0)`, RARE, {
+  expression("spans of an unread stream", `IF(${STREAM_BATCH} * read < requested, 1, 0)`, RARE, {
     read: streamFunction.metricInvocations({ period: RARE }),
     requested,
   });

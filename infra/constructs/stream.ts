@@ -6,7 +6,13 @@ import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
-import { CLIENTS_FILTERS, tokensFilters } from "../../contract/stream.ts";
+import {
+  CLIENTS_FILTERS,
+  STREAM_BATCH,
+  STREAM_RECORD_AGE,
+  STREAM_TIMEOUT,
+  tokensFilters,
+} from "../../contract/stream.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -18,9 +24,6 @@ import type { Events } from "./events.ts";
 import { addFunction, functionRole } from "./function.ts";
 import { allowNotices } from "./notices.ts";
 import type { Users } from "./users.ts";
-
-/** The most records of the stream that one run of the function reads. */
-export const BATCH_SIZE = 100;
 
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
@@ -62,7 +65,7 @@ export class Stream extends Construct {
         EVENT_BUS: events.bus.eventBusName,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies StreamEnvironment,
-      timeoutSeconds: 60,
+      timeoutSeconds: STREAM_TIMEOUT,
     });
     this.failures = addFailureDestination(this, role);
     this.map("Tokens", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
@@ -75,14 +78,13 @@ export class Stream extends Construct {
       eventSourceArn,
       // With LATEST, Lambda may miss what is written while a mapping is made or changed.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: BATCH_SIZE,
+      batchSize: STREAM_BATCH,
       maxBatchingWindow: Duration.seconds(20),
       // As often as it takes: an outage of EventBridge must not cost events. A record that cannot be read fails no batch.
       retryAttempts: -1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      // The stream drops a record after a day without a word; one that waited so long is reported instead.
-      maxRecordAge: Duration.hours(23),
+      maxRecordAge: Duration.seconds(STREAM_RECORD_AGE),
       onFailure: new SqsDlq(this.failures),
       filters: filters.map(FilterCriteria.filter),
     });

@@ -14,7 +14,7 @@ export function messagesEvents({ pk, sk, at, before, after }: Change, most: numb
       tenant,
       subject,
       operator: null,
-      // A message that is taken back makes room, so that the limit may be reached more than once. That is told once.
+      // A message that is withdrawn makes room, so that the limit may be reached more than once. That is told once.
       key: JSON.stringify([pk, sk]),
     },
   ];

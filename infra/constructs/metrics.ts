@@ -69,7 +69,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
-  const pushed = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
+  const posted = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
@@ -140,15 +140,15 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
     streamUnread: streamUnreadOf(stream.read, sent("requested", RARE)),
-    webhooksDelivered: pushed("webhooksDelivered"),
-    webhooksFailed: pushed("webhooksFailed"),
-    webhooksRefused: pushed("webhooksRefused"),
+    webhooksDelivered: posted("webhooksDelivered"),
+    webhooksFailed: posted("webhooksFailed"),
+    webhooksRefused: posted("webhooksRefused"),
     webhooksDead: waiting(webhooks.deadLetters, "Maximum"),
     // While the queue is read, its last event is taken in each period.
     webhooksWaiting: waiting(webhooks.queue, "Minimum"),
     webhookErrors: expression("failed runs and faults of webhooks", "errors + faults", SHORT, {
       errors: webhooks.deliver.metricErrors({ period: SHORT }),
-      faults: pushed("webhookFaults"),
+      faults: posted("webhookFaults"),
     }),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
     smsFailed: sms("NumberOfNotificationsFailed"),

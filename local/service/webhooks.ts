@@ -22,11 +22,11 @@ interface WebhookParts {
 
 /** The reading of the queue, as Lambda does it. */
 export interface Webhooks {
-  /** Pushes the events whose time has come, and waits for what comes of it. */
+  /** Posts the events whose time has come, and waits for what comes of it. */
   deliver(): Promise<void>;
 }
 
-/** Starts to read the queue. The function is bundled when there is something to push. */
+/** Starts to read the queue. The function is bundled when there is something to post. */
 export function openWebhooks(standIns: StandIns, parts: WebhookParts): Webhooks {
   const { queue } = standIns;
   const { wiring, pollMilliseconds, onLog, closing } = parts;

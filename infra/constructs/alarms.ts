@@ -139,7 +139,8 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.webhooksWaiting,
     above: 0,
     periods: 3,
-    description: "For 15 minutes events have been waiting for their first attempt, or their next one, although it is due.",
+    description:
+      "For 15 minutes events have been waiting for their first attempt, or their next one, although it is due.",
   },
   WebhookErrors: {
     metric: of.webhookErrors,

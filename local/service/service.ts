@@ -21,7 +21,8 @@ import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
 import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
-import { openWebhooks, WEBHOOK_WIRING, type Webhooks, type WebhookWiring } from "./webhooks.ts";
+import { WEBHOOK_WIRING, type WebhookWiring } from "./webhook-wiring.ts";
+import { openWebhooks, type Webhooks } from "./webhooks.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
@@ -60,7 +61,7 @@ export interface Service extends StandIns {
 }
 
 /**
- * Starts the whole service: the engine, stand-ins for KMS, SNS, SES and Cognito, and the API over them. State survives a kill.
+ * Starts the whole service: the engine, the stand-ins for AWS services, the functions, and the API over them. State survives a kill.
  *
  * @throws StartProblem, whose message says what to do; or the error of `listen`, e.g. EADDRINUSE
  */

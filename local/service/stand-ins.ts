@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DETAIL_FIELDS, HEAD_FIELDS } from "../../contract/events.ts";
+import { DETAIL_FIELDS, HEAD_FIELDS } from "../../contract/event-fields.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type CognitoServer, startCognito } from "../cognito/index.ts";
 import { type Detail, type EventsServer, startEvents } from "../events/index.ts";
@@ -14,7 +14,7 @@ import { openJsonLines } from "./json-lines.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
-import type { WebhookWiring } from "./webhooks.ts";
+import type { WebhookWiring } from "./webhook-wiring.ts";
 
 const SAVE_MILLISECONDS = 200;
 const MOST_EVENT_LINES = 40_000;

@@ -212,7 +212,7 @@ export interface CreateApiClientInput {
   /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
   transactionRequired?: boolean | null;
   /**
-   * Where the client's events are pushed (docs/webhooks.md): an https URL with a host name, of at most 512 characters. Nowhere when it is left
+   * Where the client's events are posted (docs/webhooks.md): an https URL with a host name, of at most 512 characters. Nowhere when it is left
    * out.
    */
   webhookUrl?: string | null;
@@ -279,7 +279,7 @@ export interface UpdateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired?: boolean | null;
-  /** Where the client's events are pushed: an https URL with a host name, of at most 512 characters. An empty text ends it. */
+  /** Where the client's events are posted: an https URL with a host name, of at most 512 characters. An empty text ends it. */
   webhookUrl?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
   stepUpToken?: string | null;
@@ -392,7 +392,7 @@ export interface ApiClient {
   sites: Array<Site>;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired: boolean;
-  /** Where the client's events are pushed; null for nowhere. */
+  /** Where the client's events are posted; null for nowhere. */
   webhookUrl: string | null;
   /** When an operator created it. */
   createdAt: string;

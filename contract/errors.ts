@@ -1,6 +1,7 @@
 /**
  * The closed lists of what clients can be refused with: error types (`errorType`), reasons (`errorInfo.reason`) and limits
- * (`errorInfo.limit`). docs/reference/errors.md is generated from this file; AppSync's own types, such as Unauthorized, come beside them.
+ * (`errorInfo.limit`). docs/reference/errors.md is generated from this file; AppSync's own types, such as Unauthorized, come beside them. A newer
+ * version may add to the lists.
  */
 
 /** How one error type is documented. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { compilerPath } from "./appsync-local/src/language/compiler.ts";
 
 /**
@@ -39,6 +39,12 @@ function compile(): void {
   if (status !== 0) throw new Error(`the TypeScript compiler ended with status ${status}; it says above what is wrong`);
 }
 
+/** A page without the links that lead out of the package: of these, the words are left. */
+const pageWithin = (text: string, folder: string) =>
+  text.replaceAll(/\[([^\]]+)\]\(([^)\s:]+)\)/g, (link, words, target) =>
+    relative(PACKAGE, resolve(folder, target)).startsWith("..") ? words : link,
+  );
+
 // Only the default folder is known to hold nothing but an earlier build: `-- .` would delete the package itself.
 if (DIST === DEFAULT_DIST) rmSync(DIST, { recursive: true, force: true });
 else if (existsSync(DIST) && readdirSync(DIST).length > 0) {
@@ -52,5 +58,8 @@ for (const file of globSync("**/*.{d.ts,json}", { cwd: join(PACKAGE, "src") })) 
 }
 const pages = ["README.md", "CHANGELOG.md", "LICENSE", "docs"].filter((name) => existsSync(join(PACKAGE, name)));
 for (const name of pages) cpSync(join(PACKAGE, name), join(DIST, name), { recursive: true });
+for (const page of globSync("{*,docs/**/*}.md", { cwd: PACKAGE })) {
+  writeFileSync(join(DIST, page), pageWithin(readFileSync(join(PACKAGE, page), "utf8"), join(PACKAGE, dirname(page))));
+}
 const manifest: Manifest = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
 writeFileSync(join(DIST, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);

@@ -20,7 +20,8 @@ export const errorsPage = (): string =>
     "# Errors",
     "A field that fails answers null and one entry in `errors`. Its `errorType` is one of those below or one of AppSync's own, such as\n" +
       "`Unauthorized`; `errorInfo` is for programs, and `message` is for people and may change. A wrong code is no error: `verifyOtp`\n" +
-      "answers it as a status. The lists of types, reasons and limits are closed: others come only with a new version.",
+      "answers it as a status. The lists of types, reasons and limits are closed: this version answers nothing else. A newer one may add to them: treat\n" +
+      "a type that you do not know as `InternalError`, a reason as one that only a person can mend, and a limit by its `retryAfterSeconds`.",
     ...Object.entries<ErrorDescription>(ERRORS).map(section),
     "## Reasons",
     "What `errorInfo.reason` of an `InvalidInput` can be:",

@@ -29,12 +29,12 @@ call() {
   case "$status $answer" in
   "200 "*'"errors":['*) fail "$(member errorType "$answer"): $(member message "$answer")" ;;
   "200 "*) printf '%s\n' "${answer%???}" ;;
-  *) fail "the API answered $status: $answer" ;;
+  *) fail "the API answered $status: ${answer%???}" ;;
   esac
 }
 
-subject=customer-2
-destination=customer-2@example.com
+subject=customer-curl
+destination=customer-curl@example.com
 
 # The variables are written as they are signed: the keys in order, and no spaces.
 request='mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { id destination expiresAt } } }'

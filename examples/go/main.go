@@ -15,8 +15,8 @@ import (
 const (
 	request     = "mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { id destination expiresAt } } }"
 	verify      = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { status proof } }"
-	subject     = "customer-2"
-	destination = "customer-2@example.com"
+	subject     = "customer-go"
+	destination = "customer-go@example.com"
 )
 
 var codePattern = regexp.MustCompile(`\b\d{6}\b`)

@@ -19,8 +19,8 @@ public final class Otp {
     private static final String REQUEST =
             "mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { id destination expiresAt } } }";
     private static final String VERIFY = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { status proof } }";
-    private static final String SUBJECT = "customer-2";
-    private static final String DESTINATION = "customer-2@example.com";
+    private static final String SUBJECT = "customer-java";
+    private static final String DESTINATION = "customer-java@example.com";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Map<?, ?> outputs;

@@ -9,8 +9,8 @@ require __DIR__ . '/proof.php';
 
 const REQUEST = 'mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { id destination expiresAt } } }';
 const VERIFY = 'mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { status proof } }';
-const SUBJECT = 'customer-2';
-const DESTINATION = 'customer-2@example.com';
+const SUBJECT = 'customer-php';
+const DESTINATION = 'customer-php@example.com';
 
 function fromEnvironment(string $name): string
 {

@@ -13,8 +13,8 @@ from verify_proof import Refused, fetch_keys, verify_proof
 
 REQUEST = "mutation ($input: RequestOtpInput!) { requestOtp(input: $input) { token { id destination expiresAt } } }"
 VERIFY = "mutation ($input: VerifyOtpInput!) { verifyOtp(input: $input) { status proof } }"
-SUBJECT = "customer-2"
-DESTINATION = "customer-2@example.com"
+SUBJECT = "customer-python"
+DESTINATION = "customer-python@example.com"
 
 
 def from_environment(name):

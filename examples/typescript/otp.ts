@@ -27,8 +27,8 @@ async function main() {
   // It signs each attempt anew, also once more after a 401, and repeats calls with the same idempotency key.
   const otp = createOtpClient({ url: outputs.graphqlUrl, caller: apiClient({ apiId: outputs.apiId, keyId, secret }) });
 
-  const subject = "customer-2";
-  const destination = "customer-2@example.com";
+  const subject = "customer-typescript";
+  const destination = "customer-typescript@example.com";
   const { token } = await otp.requestOtp({ channel: "EMAIL", subject, destination });
   say("requested a code by e-mail", `to ${token.destination}, valid until ${token.expiresAt}`);
 

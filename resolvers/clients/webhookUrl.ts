@@ -22,14 +22,15 @@ const LOOPBACK_URL = `^http://(localhost|127\\.0\\.0\\.1)(:(${PORT}))?(${PATH})?
  */
 export function checkedWebhookUrl(url: string, env: Record<string, string>): string | null {
   if (url === "") return null;
+  const isLocal = env.WEBHOOK_LOOPBACK === "true";
   const allowed =
-    url.length <= MAX_WEBHOOK_URL &&
-    (util.matches(HTTPS_URL, url) || (env.WEBHOOK_LOOPBACK === "true" && util.matches(LOOPBACK_URL, url)));
+    url.length <= MAX_WEBHOOK_URL && (util.matches(HTTPS_URL, url) || (isLocal && util.matches(LOOPBACK_URL, url)));
   if (!allowed) {
+    const also = isLocal ? ", or on this machine http://localhost:<port> or http://127.0.0.1:<port>" : "";
     invalidInput(
       "webhookUrl",
       "MALFORMED",
-      `an https URL with a host name, of at most ${MAX_WEBHOOK_URL} characters, such as https://shop.example.com/events`,
+      `an https URL with a host name, not an IP address, of at most ${MAX_WEBHOOK_URL} characters, such as https://shop.example.com/events${also}`,
     );
   }
   return url;

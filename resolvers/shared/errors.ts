@@ -26,7 +26,8 @@ export function invalidInput(field: string, reason: Reason, message: string): ne
 }
 
 export function throttled(limit: LimitName, retryAfterSeconds: number): never {
-  const message = `too many messages: try again in ${retryAfterSeconds} seconds`;
+  const wait = retryAfterSeconds === 1 ? "1 second" : `${retryAfterSeconds} seconds`;
+  const message = `too many messages: try again in ${wait}`;
   return raise(message, "Throttled", { limit, retryAfterSeconds });
 }
 

@@ -1,5 +1,6 @@
 import type { OtpClient, VerifyOtpPayload } from "appsync-otp-client";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from "vitest";
+import { codeTo as activationCodeTo } from "../service/managed-clients.ts";
 import { LONG } from "../service/person.ts";
 import { startTestService, type TestService, wrongFor } from "../service/support.ts";
 import { clientsOf, codeTo, stranger, troubled } from "./support.ts";
@@ -127,4 +128,33 @@ test("S41 a user lists and forgets devices by a step-up token, and an operator h
   service.advance(31);
   const { knownDevice } = await client.requestOtp({ channel: "EMAIL", deviceToken: help.deviceToken });
   expect(knownDevice).toBe(true);
+});
+
+test("F21 F26 F27 an operator registers an API client, corrects, lists and ends it, and its secret signs until then", async () => {
+  service.advance(31);
+  const operator = await clients.operator();
+  const stepUpToken = await steppedUp(operator, "admin@example.com", "operator");
+  const email = stranger().destination;
+  const about = { name: "Shop", email: "wrong@example.com", purposes: ["login"], dailySends: 50, stepUpToken };
+  const { client } = await operator.createApiClient(about);
+  expect(client).toMatchObject({ name: "Shop", status: "PENDING", dailySends: 50 });
+  const { id } = client;
+  await operator.updateApiClient({ id, email, stepUpToken });
+  await operator.resendApiClientActivation({ id, stepUpToken });
+  const activationCode = activationCodeTo(service, email);
+  const activated = await clients.keyHolder().activateApiClient({ id, activationCode });
+  const rotated = await operator.rotateApiClientSecret({ id, overlapSeconds: 60, stepUpToken });
+  const { subject, destination } = stranger();
+  for (const { keyId, secret } of [activated, rotated]) {
+    const of = `${subject}-${keyId}`;
+    const { token } = await clients.signing(keyId, secret).requestOtp({ channel: "EMAIL", subject: of, destination });
+    expect(token.status).toBe("SENT");
+    service.advance(31);
+  }
+  const listed = [];
+  for await (const { items } of operator.apiClients(stepUpToken, { limit: 1 })) listed.push(...items);
+  expect(listed.find((each) => each.id === id)).toMatchObject({ email, status: "ACTIVE" });
+  expect(await operator.revokeApiClient({ id, stepUpToken })).toMatchObject({ client: { status: "REVOKED" } });
+  const asked = clients.signing(rotated.keyId, rotated.secret).devices({ subject });
+  await expect(asked).rejects.toMatchObject({ status: 401 });
 });

@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installInEmptyProject, type Project } from "../../packages/appsync-local/test/published/project.ts";
 import { newClient } from "../service/api-client.ts";
+import { codeTo, operatorOf } from "../service/managed-clients.ts";
 import { addPoolUser } from "../service/pool-user.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 
@@ -16,6 +17,12 @@ const URL_OF_README = "https://example.appsync-api.us-east-1.amazonaws.com/graph
 let project: Project;
 let service: TestService;
 let readme: string;
+
+/** The text of a module that exports these values. */
+const exportsOf = (values: object) =>
+  Object.entries(values)
+    .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
+    .join("\n");
 
 beforeAll(async () => {
   project = await installInEmptyProject(PACKAGE, ["typescript", "@types/node"]);
@@ -31,12 +38,10 @@ beforeAll(async () => {
   project.write("session.ts", `export const getIdToken = async () => ${JSON.stringify(IdToken)};`);
   const { clientId, secret } = await newClient(service);
   const { apiId, backends } = service.outputs;
-  project.write(
-    "credentials.ts",
-    Object.entries({ credentials: backends[0], apiId, keyId: `${clientId}_1`, secret })
-      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
-      .join("\n"),
-  );
+  project.write("credentials.ts", exportsOf({ credentials: backends[0], apiId, keyId: `${clientId}_1`, secret }));
+  const { id, email: address } = await (await operatorOf(service)).create();
+  const activation = { id, activationCode: codeTo(service, address), key: service.outputs.apiKey };
+  project.write("activation.ts", exportsOf(activation));
   // What the user does: look into the inbox, and type the code.
   project.write(
     "page.ts",
@@ -78,6 +83,20 @@ test("the README's backend outside AWS signs as an API client", { timeout: PATIE
   expect(await run("send.ts")).toBe("SENT\n");
 });
 
+test("F27 the README's holder of the API key activates an API client, and is told its secret", {
+  timeout: PATIENCE,
+}, async () => {
+  expect(await run("activate.ts")).toMatch(/^[0-9a-f]{16}_1 44\n$/);
+});
+
+test("every relative link of its pages leads to a file that it contains", () => {
+  const folder = join(project.folder, "node_modules/appsync-otp-client");
+  const text = globSync("*.md", { cwd: folder }).map((page) => readFileSync(join(folder, page), "utf8"));
+  const links = [...text.join("\n").matchAll(/\]\(([^)\s:#]+)\)/g)].map(([, link = ""]) => link);
+  expect(links).toEqual(expect.arrayContaining(["LICENSE", "CHANGELOG.md"]));
+  expect(links.filter((link) => link.startsWith("..") || !existsSync(join(folder, link)))).toEqual([]);
+});
+
 test("the README's errors are as it prints them", { timeout: PATIENCE }, async () => {
   const [, shown] = /```console\n([\s\S]*?)```/.exec(readme) ?? [];
   expect(await run("errors.ts")).toBe(shown);
@@ -90,7 +109,7 @@ test("declarations and examples have sound types, in a project with the DOM's ty
     "node_modules/typescript",
     JSON.parse(readFileSync(join(project.folder, "node_modules/typescript/package.json"), "utf8")).bin.tsc,
   );
-  const files = ["sign-in.ts", "active-tokens.ts", "outside-aws.ts", "errors.ts"];
+  const files = ["sign-in.ts", "active-tokens.ts", "outside-aws.ts", "activate.ts", "errors.ts"];
   const both = {
     ...{ module: "nodenext", target: "es2022", strict: true, noEmit: true },
     ...{ allowImportingTsExtensions: true, skipLibCheck: false },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { cognitoUser, createOtpClient, type OtpClientOptions } from "appsync-otp-client";
+import { apiKey, cognitoUser, createOtpClient, type OtpClientOptions } from "appsync-otp-client";
 import { apiClient } from "appsync-otp-client/api-client";
 import { iamRole } from "appsync-otp-client/iam";
 import { REGION } from "../../local/service/index.ts";
@@ -20,6 +20,10 @@ export function clientsOf(service: TestService) {
   };
   const credentials = backends[0] as (typeof backends)[number];
   const role = iamRole({ region: REGION, credentials, clock: () => new Date(service.now()) });
+  const signing = (keyId: string, secret: string, more: More = {}) => {
+    const caller = apiClient({ apiId, keyId, secret, clock: () => new Date(service.now()) });
+    return createOtpClient({ url, caller, retryDelay: () => 0, ...more });
+  };
   return {
     /** A user whose ID token comes from this function. */
     by,
@@ -32,13 +36,15 @@ export function clientsOf(service: TestService) {
     as: (email: string, more: More = {}) => signedIn(email, userPoolClientId, more),
     operator: (more: More = {}) => signedIn("admin@example.com", operatorsClientId, more),
     backend: (more: More = {}) => createOtpClient({ url, caller: role, retryDelay: () => 0, ...more }),
+    /** Whoever has an API key. */
+    keyHolder: () => createOtpClient({ url, caller: apiKey(service.outputs.apiKey), retryDelay: () => 0 }),
     /** A new API client. */
     async apiClient(more: More = {}) {
       const { clientId, secretVersion, secret } = await newClient(service);
-      const clock = () => new Date(service.now());
-      const caller = apiClient({ apiId, keyId: `${clientId}_${secretVersion}`, secret, clock });
-      return createOtpClient({ url, caller, retryDelay: () => 0, ...more });
+      return signing(`${clientId}_${secretVersion}`, secret, more);
     },
+    /** An API client that is there. */
+    signing,
     /** A backend that waits as long as clients do by default. */
     unhurried: (more: More) => createOtpClient({ url, caller: role, ...more }),
   };

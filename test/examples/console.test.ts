@@ -165,5 +165,7 @@ test("F30 every operation of console.graphql runs as its comment says, from top 
   }
   expect(Object.keys(payloads)).toHaveLength(operations.length);
   expect(payloads.VerifyOtp).toMatchObject({ status: "VERIFIED" });
+  expect(payloads.CreateApiClient.client).toMatchObject({ webhookUrl: "https://shop.example.com/events" });
+  expect(payloads.UpdateApiClient.client).toMatchObject({ webhookUrl: "https://shop.example.com/otp" });
   expect(payloads.RevokeApiClient.client).toMatchObject({ name: "Web shop", status: "REVOKED", dailySends: 50 });
 });

@@ -139,7 +139,10 @@ describe("the cooldown belongs to the slot", () => {
     expect(data.requestOtp).toBeNull();
     expect(errors).toMatchObject([{ ...refused, path: ["requestOtp"] }]);
     expect(errors?.[0]?.errorInfo.retryAfterSeconds).toBe(20);
+    expect(errors?.[0]?.message).toBe("too many messages: try again in 20 seconds");
     expect(seconds(resendAfter) - service.now() / 1000).toBe(20);
+    service.advance(19);
+    expect((await someone.ask()).errors?.[0]?.message).toBe("too many messages: try again in 1 second");
     expect(someone.messages()).toHaveLength(1);
   });
 

@@ -3,9 +3,14 @@ import type { Caller } from "./callers.ts";
 import type { DeviceTokens } from "./device-tokens.ts";
 import type { FieldsOnRequest, OPERATIONS } from "./generated/operations.ts";
 import type {
+  ActivateApiClientInput,
+  ActivateApiClientPayload,
   ActiveTokensFilter,
+  ApiClientConnection,
+  ApiClientPayload,
   CancelOtpInput,
   CancelOtpPayload,
+  CreateApiClientInput,
   Device,
   DevicesArguments,
   ForgetDevicesInput,
@@ -13,8 +18,13 @@ import type {
   OtpTokenConnection,
   RequestOtpInput,
   RequestOtpPayload,
+  ResendApiClientActivationInput,
+  RevokeApiClientInput,
+  RotateApiClientSecretInput,
+  RotateApiClientSecretPayload,
   UnlockSubjectInput,
   UnlockSubjectPayload,
+  UpdateApiClientInput,
   VerifyOtpInput,
   VerifyOtpPayload,
 } from "./generated/schema.ts";
@@ -22,7 +32,7 @@ import type {
 export interface OtpClientOptions {
   /** The address of the API, such as `https://….appsync-api.us-east-1.amazonaws.com/graphql`. */
   url: string | URL;
-  /** Who calls: `cognitoUser`, `iamRole` of `appsync-otp-client/iam`, or `apiClient` of `appsync-otp-client/api-client`. */
+  /** Who calls: `cognitoUser`, `iamRole` of `appsync-otp-client/iam`, `apiClient` of `appsync-otp-client/api-client`, or `apiKey`. */
   caller: Caller;
   /** Where `verifyOtp` keeps the device tokens of those who are to be remembered, and `requestOtp` finds them. Default: nowhere. */
   deviceTokens?: DeviceTokens;
@@ -42,7 +52,7 @@ export interface CallOptions {
 }
 
 export interface PageOptions extends CallOptions {
-  /** The most tokens that a page may hold, from 1 to 100. Default 25. */
+  /** The most items that a page may hold, from 1 to 100. Default 25. */
   limit?: number;
   /** The `nextToken` of a page, to begin with the one after it. */
   nextToken?: string;
@@ -131,16 +141,12 @@ export function createOtpClient(options: OtpClientOptions) {
     cancelOtp: (input: CancelOtpInput, { signal }: CallOptions = {}) =>
       callOnce<CancelOtpPayload>("cancelOtp", { input }, { signal }),
 
-    /** Lists the tokens that can be verified now, page by page: `for await (const { items } of client.activeTokens())`. */
-    async *activeTokens(filter: ActiveTokensFilter = {}, { signal, limit, nextToken }: PageOptions = {}) {
-      let next: string | null | undefined = nextToken;
-      do {
-        const variables = { filter, limit, nextToken: next };
-        const page: OtpTokenConnection = await callOnce("activeTokens", variables, { repeatable: true, signal });
-        yield page;
-        next = page.nextToken;
-      } while (next);
-    },
+    /**
+     * Lists the tokens that can be verified now, page by page: `for await (const { items } of client.activeTokens())`. A page may be empty while
+     * others follow.
+     */
+    activeTokens: (filter: ActiveTokensFilter = {}, options: PageOptions = {}) =>
+      pages<OtpTokenConnection>("activeTokens", { filter }, options),
 
     /** Lists the devices that a person is known by. */
     devices: (of: DevicesArguments = {}, { signal }: CallOptions = {}) =>
@@ -157,7 +163,53 @@ export function createOtpClient(options: OtpClientOptions) {
     /** Makes a device token of one hour, to be handed over to somebody who has no known device left. Operators only. */
     unlockSubject: (input: UnlockSubjectInput, { signal }: CallOptions = {}) =>
       callOnce<UnlockSubjectPayload>("unlockSubject", { input }, { signal }),
+
+    /** Registers a backend outside AWS, to which an e-mail brings an activation code. Operators only. */
+    createApiClient: (input: CreateApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("createApiClient", { input }, { signal }),
+
+    /** Sends another activation code; the one before does not count any more. Operators only. */
+    resendApiClientActivation: (input: ResendApiClientActivationInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("resendApiClientActivation", { input }, { signal }),
+
+    /** Activates an API client, and tells its secret, once. For the caller `apiKey`. */
+    activateApiClient: (input: ActivateApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ActivateApiClientPayload>("activateApiClient", { input }, { signal }),
+
+    /** Gives an API client another secret, and tells it, once. If the answer is lost, rotate again. Operators only. */
+    rotateApiClientSecret: (input: RotateApiClientSecretInput, { signal }: CallOptions = {}) =>
+      callOnce<RotateApiClientSecretPayload>("rotateApiClientSecret", { input }, { signal }),
+
+    /** Changes what an API client may do. A field that is left out stays as it is. Operators only. */
+    updateApiClient: (input: UpdateApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("updateApiClient", { input }, { signal }),
+
+    /** Ends an API client for good. Operators only. */
+    revokeApiClient: (input: RevokeApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("revokeApiClient", { input }, { signal }),
+
+    /** Lists the API clients, also those that were revoked, page by page. Operators only. */
+    apiClients: (stepUpToken: string, options: PageOptions = {}) =>
+      pages<ApiClientConnection>("apiClients", { stepUpToken }, options),
   };
+
+  /** Every page of a list, from the first or from `nextToken` on. */
+  async function* pages<Page extends { nextToken: string | null }>(
+    operation: keyof typeof OPERATIONS,
+    variables: object,
+    { signal, limit, nextToken }: PageOptions,
+  ) {
+    let next: string | null | undefined = nextToken;
+    do {
+      const page: Page = await callOnce(
+        operation,
+        { ...variables, limit, nextToken: next },
+        { repeatable: true, signal },
+      );
+      yield page;
+      next = page.nextToken;
+    } while (next);
+  }
 
   /** The answer is there already, and must not be lost because a browser has no room left or stores nothing. */
   async function keep(owner: string, deviceToken: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** The typed client of appsync-otp, one-time passwords as a GraphQL API. */
 
-export { type Caller, cognitoUser, type RequestToAuthorize } from "./callers.ts";
+export { apiKey, type Caller, cognitoUser, type RequestToAuthorize } from "./callers.ts";
 export {
   type CallOptions,
   createOtpClient,

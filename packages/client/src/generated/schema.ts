@@ -203,7 +203,10 @@ export interface CreateApiClientInput {
   email: string;
   /** What the client may request codes for: purposes of the settings, or those that step up. */
   purposes: Array<string>;
-  /** The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. */
+  /**
+   * The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. A fifth of them is kept for known devices,
+   * so that the limit TENANT of other requests is four fifths.
+   */
   dailySends: number;
   /** The countries (ISO 3166) that the client may send SMS to, of those that the settings allow. All of those when it is left out or empty. */
   countries?: Array<string> | null;
@@ -212,8 +215,8 @@ export interface CreateApiClientInput {
   /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
   transactionRequired?: boolean | null;
   /**
-   * Where the client's events are posted (docs/webhooks.md): an https URL with a host name, of at most 512 characters. Nowhere when it is left
-   * out.
+   * Where the client's events are posted (docs/webhooks.md): an https URL with a host name, not an IP address, of at most 512 characters. On one
+   * machine also http to localhost or 127.0.0.1. Nowhere when it is left out.
    */
   webhookUrl?: string | null;
   /** The language of the e-mail, as a BCP 47 tag. The nearest language of the settings is used. */
@@ -271,7 +274,10 @@ export interface UpdateApiClientInput {
   email?: string | null;
   /** What the client may request codes for: purposes of the settings, or those that step up. */
   purposes?: Array<string> | null;
-  /** The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. */
+  /**
+   * The messages that the client may send in a day (UTC), over all its subjects: from 1 to 1,000,000. A fifth of them is kept for known devices,
+   * so that the limit TENANT of other requests is four fifths.
+   */
   dailySends?: number | null;
   /** The countries (ISO 3166) that the client may send SMS to, of those that the settings allow. An empty list stands for all of those. */
   countries?: Array<string> | null;
@@ -279,7 +285,10 @@ export interface UpdateApiClientInput {
   sites?: Array<SiteInput> | null;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired?: boolean | null;
-  /** Where the client's events are posted: an https URL with a host name, of at most 512 characters. An empty text ends it. */
+  /**
+   * Where the client's events are posted: an https URL with a host name, not an IP address, of at most 512 characters. On one machine also http to
+   * localhost or 127.0.0.1. An empty text ends it.
+   */
   webhookUrl?: string | null;
   /** The operator's `stepUpToken` for the purpose `operator`, verified in the last 15 minutes. */
   stepUpToken?: string | null;
@@ -384,7 +393,7 @@ export interface ApiClient {
   status: Open<ApiClientStatus>;
   /** What the client may request codes for. */
   purposes: Array<string>;
-  /** The messages that the client may send in a day (UTC), over all its subjects. */
+  /** The messages that the client may send in a day (UTC), over all its subjects. A fifth of them is kept for known devices. */
   dailySends: number;
   /** The countries (ISO 3166) that the client may send SMS to; empty for all that the settings allow. */
   countries: Array<string>;
@@ -518,7 +527,8 @@ export interface Limit {
   /**
    * What the limit counts: COOLDOWN and TOKEN the messages of the token, SUBJECT those of the lane, DESTINATION those to the address or number,
    * VISITOR_ADDRESS and VISITOR_DEVICE those that the visitor causes, TENANT those of the tenant, and ACTIVATIONS the activation codes of an
-   * operator. New names may be added. A request that is refused names the same limit in `errorInfo.limit`.
+   * operator. New names may be added: treat one that you do not know by `remaining` and `resetsAt`. A request that is refused names the same limit
+   * in `errorInfo.limit`.
    */
   name: string;
   /** The number of messages that the time window allows. */

@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // A test of it builds the package.
   "packages/appsync-local": ["packages/build.ts"],
   "packages/client": [],
+  web: ["appsync-otp-client"],
   resolvers: ["contract", "settings", "appsync-local/language"],
   functions: ["contract", "settings"],
   "infra/constructs": ["contract", "settings", "schema.graphql", "functions", "resolvers", "infra/stage.ts"],
@@ -25,11 +26,12 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/cognito": ["local/wire"],
   "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
-    ...["contract", "settings", "schema.graphql", "functions", "resolvers"],
-    ...["appsync-local", "appsync-local/dynamodb", "appsync-local/lambda"],
+    ...["contract", "settings", "schema.graphql", "functions", "resolvers", "web/build.ts", "web/src/config.ts"],
+    ...["appsync-local", "appsync-local/dynamodb", "appsync-local/http", "appsync-local/lambda"],
     ...[
       "local/accounts.ts",
       "local/wire",
+      "local/page",
       "local/kms",
       "local/messages",
       "local/events",

@@ -4,8 +4,11 @@ import type { DeviceTokens } from "./device-tokens.ts";
 import type { FieldsOnRequest, OPERATIONS } from "./generated/operations.ts";
 import type {
   ActiveTokensFilter,
+  ApiClientConnection,
+  ApiClientPayload,
   CancelOtpInput,
   CancelOtpPayload,
+  CreateApiClientInput,
   Device,
   DevicesArguments,
   ForgetDevicesInput,
@@ -13,8 +16,13 @@ import type {
   OtpTokenConnection,
   RequestOtpInput,
   RequestOtpPayload,
+  ResendApiClientActivationInput,
+  RevokeApiClientInput,
+  RotateApiClientSecretInput,
+  RotateApiClientSecretPayload,
   UnlockSubjectInput,
   UnlockSubjectPayload,
+  UpdateApiClientInput,
   VerifyOtpInput,
   VerifyOtpPayload,
 } from "./generated/schema.ts";
@@ -42,7 +50,7 @@ export interface CallOptions {
 }
 
 export interface PageOptions extends CallOptions {
-  /** The most tokens that a page may hold, from 1 to 100. Default 25. */
+  /** The most items that a page may hold, from 1 to 100. Default 25. */
   limit?: number;
   /** The `nextToken` of a page, to begin with the one after it. */
   nextToken?: string;
@@ -157,6 +165,37 @@ export function createOtpClient(options: OtpClientOptions) {
     /** Makes a device token of one hour, to be handed over to somebody who has no known device left. Operators only. */
     unlockSubject: (input: UnlockSubjectInput, { signal }: CallOptions = {}) =>
       callOnce<UnlockSubjectPayload>("unlockSubject", { input }, { signal }),
+
+    /** Lists the API clients, page by page. Operators only, as the calls below. */
+    async *apiClients(stepUpToken: string, { signal, limit, nextToken }: PageOptions = {}) {
+      let next: string | null | undefined = nextToken;
+      do {
+        const variables = { stepUpToken, limit, nextToken: next };
+        const page: ApiClientConnection = await callOnce("apiClients", variables, { repeatable: true, signal });
+        yield page;
+        next = page.nextToken;
+      } while (next);
+    },
+
+    /** Registers an API client, and sends its activation code. */
+    createApiClient: (input: CreateApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("createApiClient", { input }, { signal }),
+
+    /** Sends another activation code; the one before is void. */
+    resendApiClientActivation: (input: ResendApiClientActivationInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("resendApiClientActivation", { input }, { signal }),
+
+    /** Changes what an API client may do. */
+    updateApiClient: (input: UpdateApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("updateApiClient", { input }, { signal }),
+
+    /** Gives an API client another secret, which is told only now. If the answer is lost, rotate again. */
+    rotateApiClientSecret: (input: RotateApiClientSecretInput, { signal }: CallOptions = {}) =>
+      callOnce<RotateApiClientSecretPayload>("rotateApiClientSecret", { input }, { signal }),
+
+    /** Ends an API client for good. */
+    revokeApiClient: (input: RevokeApiClientInput, { signal }: CallOptions = {}) =>
+      callOnce<ApiClientPayload>("revokeApiClient", { input }, { signal }),
   };
 
   /** The answer is there already, and must not be lost because a browser has no room left or stores nothing. */

@@ -59,9 +59,9 @@ const formatTag = () => (language.value === "ar" ? "ar-u-nu-latn" : language.val
 export const dateTime = (moment: string): string =>
   new Intl.DateTimeFormat(formatTag(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 
-/** A time of the day, to the second. */
+/** A time of the day, to the minute. */
 export const timeOfDay = (moment: string): string =>
-  new Intl.DateTimeFormat(formatTag(), { timeStyle: "medium" }).format(new Date(moment));
+  new Intl.DateTimeFormat(formatTag(), { timeStyle: "short" }).format(new Date(moment));
 
 /** A moment by how long it is away, such as "in 2 hours". @param from epoch milliseconds */
 export function relative(moment: string, from: number): string {

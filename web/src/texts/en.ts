@@ -11,15 +11,11 @@ export const en = {
   "app.operator": "Operator",
   "app.menu": "Sections",
   "app.skip": "Skip to the content",
-  "app.optional": "optional",
   "app.cancel": "Cancel",
-  "app.back": "Back",
   "app.done": "Done",
   "app.copy": "Copy",
   "app.copied": "Copied",
-  "app.loading": "Loading…",
   "app.all": "All",
-  "app.more": "Show more",
 
   "signIn.title": "Sign in to {service}",
   "signIn.operatorTitle": "Sign in as an operator",
@@ -108,7 +104,6 @@ export const en = {
   "enter.status.EXPIRED": "This code no longer works: it has expired, was used or was replaced.",
   "enter.status.ATTEMPTS_EXHAUSTED": "Too many wrong codes. Please ask for a new one.",
   "enter.status.OTHER": "The code was not accepted. Please ask for a new one.",
-  "enter.canceled": "The code was cancelled.",
 
   "verified.title": "You are verified",
   "verified.payment": "Payment approved",

@@ -1,4 +1,5 @@
-import { signal, useComputed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 
 /** The time of the service in epoch milliseconds, several times a second. */
 export const now = signal(Date.now());
@@ -18,13 +19,13 @@ export function setDrift(seconds: number): void {
 /** The whole seconds until a moment, never below 0; the component is drawn again when they change. @param moment ISO 8601 */
 export function useSecondsUntil(moment: string | null): number {
   const until = moment === null ? 0 : Date.parse(moment);
-  return useComputed(() => Math.max(0, Math.ceil((until - now.value) / 1000))).value;
+  return useMemo(() => computed(() => Math.max(0, Math.ceil((until - now.value) / 1000))), [until]).value;
 }
 
 /** Whether a moment is over; the component is drawn again when it is. */
 export function useIsPast(moment: string): boolean {
   const until = Date.parse(moment);
-  return useComputed(() => now.value >= until).value;
+  return useMemo(() => computed(() => now.value >= until), [until]).value;
 }
 
 /** A duration as people read it on a clock: 4:05, or 1:00:00. */

@@ -72,6 +72,10 @@ export function relative(moment: string, from: number): string {
   return format.format(Math.round(minutes / 1440), "day");
 }
 
+/** A time of the day, to the second. */
+export const exactTime = (moment: string): string =>
+  new Intl.DateTimeFormat(formatTag(), { timeStyle: "medium" }).format(new Date(moment));
+
 /** Names in a row, as the language joins them. */
 export const listOf = (names: string[]): string =>
   new Intl.ListFormat(formatTag(), { type: "conjunction" }).format(names);

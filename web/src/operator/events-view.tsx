@@ -1,5 +1,5 @@
 import { config } from "../config.ts";
-import { t, timeOfDay } from "../i18n.ts";
+import { exactTime, t } from "../i18n.ts";
 import { View } from "../parts/view.tsx";
 import { usePolled } from "../use-polled.ts";
 
@@ -18,7 +18,7 @@ export function EventsView() {
       <ol class="events">
         {events?.map((event) => (
           <li key={event.id}>
-            <time dateTime={event.time}>{timeOfDay(event.time)}</time>
+            <time dateTime={event.time}>{exactTime(event.time)}</time>
             <div>
               <strong dir="ltr">{event.type}</strong>
               {event.result === "FAILURE" && <span class="badge">{t("events.FAILURE")}</span>}

@@ -100,10 +100,10 @@ interface ChoicesProps {
 }
 
 /** One of a few, all of which are seen. */
-export function Choices({ label, choices, value, onValue, hint }: ChoicesProps) {
+export function Choices({ label, choices, value, onValue }: Omit<ChoicesProps, "hint">) {
   const id = useId();
   return (
-    <fieldset class="choices" aria-describedby={hint ? `${id}-hint` : undefined}>
+    <fieldset class="choices">
       <legend>{label}</legend>
       {choices.map((choice) => (
         <label key={choice.value} class="choice">
@@ -120,28 +120,33 @@ export function Choices({ label, choices, value, onValue, hint }: ChoicesProps) 
           </span>
         </label>
       ))}
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
     </fieldset>
   );
 }
 
 /** One of many. */
-export function Select({ label, choices, value, onValue }: Omit<ChoicesProps, "hint">) {
+export function Select({ label, choices, value, onValue, hint }: ChoicesProps) {
   const id = useId();
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
+      <select
+        id={id}
+        value={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onChange={({ currentTarget }) => onValue(currentTarget.value)}
+      >
         {choices.map((choice) => (
           <option key={choice.value} value={choice.value} selected={choice.value === value}>
             {choice.label}
           </option>
         ))}
       </select>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

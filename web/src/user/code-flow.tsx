@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { keeping, keptIn, otp } from "../api.ts";
 import { config } from "../config.ts";
 import { language, t } from "../i18n.ts";
-import { Button, Choices, Form } from "../parts/controls.tsx";
+import { Button, Choices, Form, Select } from "../parts/controls.tsx";
 import { View } from "../parts/view.tsx";
 import { type Session, session } from "../session.ts";
 import { useAction } from "../use-action.ts";
@@ -117,7 +117,7 @@ function Remember({ subject }: { subject: string }) {
     });
   }, []);
   return (
-    <Choices
+    <Select
       label={isKnown.value ? t("remember.known") : t("remember.label")}
       hint={t("remember.hint")}
       choices={[

@@ -59,8 +59,11 @@ export function EnterCode({ token, transaction, remember, onVerified, onResend, 
       attempts.value = payload.attemptsRemaining;
       code.value = "";
       isWrong.value = true;
-      isOver.value = payload.status !== "WRONG_CODE";
-      const key = `enter.status.${payload.status}`;
+      // After the last guess there is nothing left to try.
+      const status =
+        payload.attemptsRemaining === 0 && payload.status === "WRONG_CODE" ? "ATTEMPTS_EXHAUSTED" : payload.status;
+      isOver.value = status !== "WRONG_CODE";
+      const key = `enter.status.${status}`;
       const ended = t(isKey(key) ? key : "enter.status.OTHER");
       checking.say(isOver.value ? ended : t("enter.wrong", { count: payload.attemptsRemaining }));
     });

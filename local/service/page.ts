@@ -32,18 +32,20 @@ export function servePage(settings: Settings, { pool }: LocalState, standIns: St
     "/inbox.json": () => privateJson(200, messages.inbox.list().slice(0, SHOWN_MESSAGES)),
     "/events.json": () => privateJson(200, events.feed.list([]).slice(0, SHOWN_EVENTS)),
   };
-  return ({ method, url, headers }) => {
-    if (!isLocal(headers)) return NOT_LOCAL;
-    if (method !== "GET") return notAllowed("GET");
-    const path = url.split("?", 1)[0] as string;
-    const answer = answers[path];
-    if (answer) return answer();
+  /** What is at a path; undefined where there is nothing. */
+  const find = (path: string): HttpResponse | undefined => {
+    if (answers[path]) return answers[path]();
     if (DOCS.test(path)) return document(path);
     built ??= buildPage();
     const file = built.get(path === "/" ? "index.html" : path.slice(1));
-    return file
-      ? fileAnswer(file, policy)
-      : privateJson(404, { message: `There is nothing at ${path}: the page is at /.` });
+    return file && fileAnswer(file, policy);
+  };
+  return ({ method, url, headers }) => {
+    if (!isLocal(headers)) return NOT_LOCAL;
+    const path = url.split("?", 1)[0] as string;
+    const found = find(path);
+    if (!found) return privateJson(404, { message: `There is nothing at ${path}: the page is at /.` });
+    return method === "GET" ? found : notAllowed("GET");
   };
 }
 
@@ -94,11 +96,11 @@ function fileAnswer({ type, body, immutable }: PageFile, policy: string): HttpRe
   };
 }
 
-/** A page of the documentation as it is written. */
-function document(path: string): HttpResponse {
+/** A page of the documentation as it is written; undefined if there is none of that name. */
+function document(path: string): HttpResponse | undefined {
   try {
     return privateAnswer(200, { "content-type": "text/plain; charset=utf-8" }, readFileSync(`${ROOT}${path}`, "utf8"));
   } catch {
-    return privateJson(404, { message: `There is no page ${path}.` });
+    return undefined;
   }
 }

@@ -42,7 +42,7 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   const text = texts.value?.[key] ?? "";
   const form = new Intl.PluralRules(language.value).select(Number(values.count));
   const chosen = typeof text === "string" ? text : (text[form] ?? text.other);
-  return chosen.replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
+  return chosen.replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
 }
 
 /** Whether there is a text of this key, for names that come from the settings. */

@@ -43,7 +43,7 @@ function inMemory(): ICognitoStorage {
  * Signs in by SRP: the password never leaves the page.
  *
  * @returns NEW_PASSWORD where the password has to be replaced first
- * @throws an error with the `name` of Cognito's exception
+ * @throws an error with the `name` of Cognito's exception, or NotOperator
  */
 export function signIn(username: string, password: string, operator: boolean): Promise<"SIGNED_IN" | "NEW_PASSWORD"> {
   const { userPoolId, userPoolClientId, operatorsClientId, cognitoUrl } = config();
@@ -58,8 +58,8 @@ export function signIn(username: string, password: string, operator: boolean): P
   return new Promise((resolve, onFailure) => {
     signingIn.authenticateUser(new AuthenticationDetails({ Username: username, Password: password }), {
       onSuccess(tokens) {
-        begin(signingIn, tokens, operator);
-        resolve("SIGNED_IN");
+        if (begin(signingIn, tokens, operator)) resolve("SIGNED_IN");
+        else onFailure(notOperator());
       },
       newPasswordRequired() {
         user = signingIn;
@@ -70,18 +70,26 @@ export function signIn(username: string, password: string, operator: boolean): P
   });
 }
 
-/** Replaces a first password, and signs in. @throws an error with the `name` of Cognito's exception */
+/** Replaces a first password, and signs in. @throws as `signIn` */
 export function setFirstPassword(password: string, operator: boolean): Promise<void> {
   const signingIn = user as CognitoUser;
   return new Promise((resolve, onFailure) => {
-    const onSuccess = (tokens: CognitoUserSession) => resolve(begin(signingIn, tokens, operator));
+    const onSuccess = (tokens: CognitoUserSession) =>
+      begin(signingIn, tokens, operator) ? resolve() : onFailure(notOperator());
     signingIn.completeNewPasswordChallenge(password, {}, { onSuccess, onFailure });
   });
 }
 
-function begin(signedIn: CognitoUser, tokens: CognitoUserSession, operator: boolean): void {
-  user = signedIn;
+const notOperator = () => Object.assign(new Error("not in the group of operators"), { name: "NotOperator" });
+
+/** Begins the session. Whoever wants to act for others has to be one who may. @returns whether it began */
+function begin(signedIn: CognitoUser, tokens: CognitoUserSession, operator: boolean): boolean {
   const claims = tokens.getIdToken().payload;
+  if (operator && !(claims["cognito:groups"] ?? []).includes("admin")) {
+    signedIn.signOut(() => {});
+    return false;
+  }
+  user = signedIn;
   const verified = (name: string) => (claims[`${name}_verified`] ? (claims[name] as string) : null);
   // The time at which the pool issued the token is what this device should show now.
   setDrift(Math.round(Date.now() / 1000) - tokens.getIdToken().getIssuedAt());
@@ -89,10 +97,11 @@ function begin(signedIn: CognitoUser, tokens: CognitoUserSession, operator: bool
   session.value = {
     subject: claims.sub,
     username: claims.email,
-    operator: operator && (claims["cognito:groups"] ?? []).includes("admin"),
+    operator,
     email: verified("email"),
     phone: verified("phone_number"),
   };
+  return true;
 }
 
 /** The current ID token; it is renewed when it has expired. Where that fails, the session is over. */

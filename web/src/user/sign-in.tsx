@@ -7,7 +7,7 @@ import { prefilled } from "../local/prefilled.ts";
 import { Button, Field, Form, Notice, PasswordField } from "../parts/controls.tsx";
 import { View } from "../parts/view.tsx";
 import { route } from "../route.ts";
-import { hasEnded, session, setFirstPassword, signIn, signOut } from "../session.ts";
+import { hasEnded, setFirstPassword, signIn } from "../session.ts";
 import { useAction } from "../use-action.ts";
 
 /** Signs a user in, or an operator through the operators' app client, and replaces a first password. */
@@ -27,16 +27,9 @@ export function SignIn() {
     if (!username.value || !password.value) return action.say(t("signIn.required"));
     await action.run(async () => {
       needsNew.value = (await signIn(username.value.trim(), password.value, isOperator)) === "NEW_PASSWORD";
-      checkOperator();
     });
   };
-  /** Who signs in here to act for others has to be one who may. */
-  const checkOperator = () => {
-    if (!isOperator || !session.value || session.value.operator) return;
-    signOut();
-    throw Object.assign(new Error(), { name: "NotOperator" });
-  };
-  if (needsNew.value) return <NewPassword isOperator={isOperator} username={username.value} after={checkOperator} />;
+  if (needsNew.value) return <NewPassword isOperator={isOperator} username={username.value} />;
   return (
     <View
       key={`${isOperator}`}
@@ -73,15 +66,12 @@ export function SignIn() {
   );
 }
 
-function NewPassword({ isOperator, username, after }: { isOperator: boolean; username: string; after: () => void }) {
+function NewPassword({ isOperator, username }: { isOperator: boolean; username: string }) {
   const password = useSignal("");
   const action = useAction(signInErrorText);
   return (
     <View title={t("newPassword.title")} intro={t("newPassword.intro")}>
-      <Form
-        error={action.error}
-        onSubmit={() => action.run(() => setFirstPassword(password.value, isOperator).then(after))}
-      >
+      <Form error={action.error} onSubmit={() => action.run(() => setFirstPassword(password.value, isOperator))}>
         <input
           class="unseen"
           type="email"

@@ -13,8 +13,8 @@ import type { LocalState } from "./state.ts";
 /** The most messages and events that the page is told. */
 const SHOWN_MESSAGES = 50;
 const SHOWN_EVENTS = 100;
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const DOCS = /^\/(README\.md|docs\/[\w/-]+\.md)$/;
+const DOCS_FOLDER = fileURLToPath(new URL("../../docs", import.meta.url));
+const DOCS_PATH = /^\/docs(\/[\w/-]+\.md)$/;
 
 /** Bundled once, when a browser asks for it first. */
 let built: Map<string, PageFile> | undefined;
@@ -35,7 +35,8 @@ export function servePage(settings: Settings, { pool }: LocalState, standIns: St
   /** What is at a path; undefined where there is nothing. */
   const find = (path: string): HttpResponse | undefined => {
     if (answers[path]) return answers[path]();
-    if (DOCS.test(path)) return document(path);
+    const page = DOCS_PATH.exec(path)?.[1];
+    if (page) return document(page);
     built ??= buildPage();
     const file = built.get(path === "/" ? "index.html" : path.slice(1));
     return file && fileAnswer(file, policy);
@@ -97,9 +98,9 @@ function fileAnswer({ type, body, immutable }: PageFile, policy: string): HttpRe
 }
 
 /** A page of the documentation as it is written; undefined if there is none of that name. */
-function document(path: string): HttpResponse | undefined {
+function document(page: string): HttpResponse | undefined {
   try {
-    return privateAnswer(200, { "content-type": "text/plain; charset=utf-8" }, readFileSync(`${ROOT}${path}`, "utf8"));
+    return privateAnswer(200, { "content-type": "text/plain; charset=utf-8" }, readFileSync(DOCS_FOLDER + page, "utf8"));
   } catch {
     return undefined;
   }

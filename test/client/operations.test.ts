@@ -128,3 +128,21 @@ test("S41 a user lists and forgets devices by a step-up token, and an operator h
   const { knownDevice } = await client.requestOtp({ channel: "EMAIL", deviceToken: help.deviceToken });
   expect(knownDevice).toBe(true);
 });
+
+test("an operator creates an API client, changes it, has its activation sent again, rotates its secret, and revokes it", async () => {
+  const operator = await clients.operator();
+  service.advance(31);
+  const stepUpToken = await steppedUp(operator, "admin@example.com", "operator");
+  const input = { name: "Billing", email: "billing@example.com", purposes: ["login"], dailySends: 10, stepUpToken };
+  const { client } = await operator.createApiClient(input);
+  const { id } = client;
+  expect((await operator.updateApiClient({ id, dailySends: 20, stepUpToken })).client.dailySends).toBe(20);
+  expect((await operator.resendApiClientActivation({ id, stepUpToken })).client.status).toBe("PENDING");
+  const isNotActive = operator.rotateApiClientSecret({ id, overlapSeconds: 0, stepUpToken });
+  await expect(isNotActive).rejects.toMatchObject({ name: "NotFoundError" });
+  expect((await operator.revokeApiClient({ id, stepUpToken })).client.status).toBe("REVOKED");
+  const listed: string[] = [];
+  for await (const { items } of operator.apiClients(stepUpToken, { limit: 1 }))
+    listed.push(...items.map((each) => each.id));
+  expect(listed).toContain(id);
+});

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ERRORS, LIMIT_NAMES, REASONS } from "../../contract/errors.ts";
 import { en } from "../../web/src/texts/en.ts";
 import { startTestService, type TestService } from "../service/support.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { says, type Visit, visit } from "./visit.ts";
 
 /** Every error of the closed lists, and every failure on the way to the API, in words that a person understands. */

@@ -7,7 +7,7 @@ import { LANGUAGES, type Texts } from "../../web/src/i18n.ts";
 import { person } from "../service/person.ts";
 import { LONG_CODE } from "../service/step-up.ts";
 import { codeIn, startTestService, type TestService, wrongFor } from "../service/support.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { says, type Visit, visit } from "./visit.ts";
 
 /** How the page looks and reads: WCAG 2.2 AA by axe-core on every view in both themes, on a phone, enlarged, by keyboard, from right to left. */

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { person } from "../service/person.ts";
 import { startTestService, type TestService } from "../service/support.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { says, type Visit, visit } from "./visit.ts";
 
 /** An operator's whole story in the page, in a real browser, after the second factor. */

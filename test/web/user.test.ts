@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addPoolUser, administrator } from "../service/pool-user.ts";
 import { codeIn, startTestService, type TestService, wrongFor } from "../service/support.ts";
-import { openBrowser } from "./browser.ts";
+import { openBrowser } from "../support/browser.ts";
 import { says, type Visit, visit } from "./visit.ts";
 
 /** A user's whole story in the page, in a real browser, on a clock that the tests move. */

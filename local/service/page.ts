@@ -100,7 +100,11 @@ function fileAnswer({ type, body, immutable }: PageFile, policy: string): HttpRe
 /** A page of the documentation as it is written; undefined if there is none of that name. */
 function document(page: string): HttpResponse | undefined {
   try {
-    return privateAnswer(200, { "content-type": "text/plain; charset=utf-8" }, readFileSync(DOCS_FOLDER + page, "utf8"));
+    return privateAnswer(
+      200,
+      { "content-type": "text/plain; charset=utf-8" },
+      readFileSync(DOCS_FOLDER + page, "utf8"),
+    );
   } catch {
     return undefined;
   }

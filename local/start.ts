@@ -4,11 +4,11 @@ import type { Outputs } from "./service/index.ts";
 
 const HELP = `usage: npm start
 
-Runs the whole service on this machine: the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES, Cognito, EventBridge and SQS.
+Runs the whole service on this machine: the page, the GraphQL API, and stand-ins for DynamoDB, KMS, SNS, SES, Cognito, EventBridge and SQS.
 Press Ctrl-C to stop it.
 
 Environment variables:
-  PORT          the port of the API; the inbox, Cognito, the keys of proofs and the events take the next four. 0 picks free ones. Default 4000
+  PORT          the port of the page and of the API; the inbox, Cognito, the keys of proofs and the events take the next four. 0 picks free ones. Default 4000
   LOCAL_DIR     the folder that state is kept in. Default .local
   OTP_SETTINGS  a JSON file that overrides the settings (docs/reference/settings.md)
   DYNAMODB_URL  a DynamoDB-compatible engine to use instead of the embedded one, e.g. http://127.0.0.1:8000
@@ -74,10 +74,20 @@ try {
 }
 
 function welcome(outputs: Outputs): string {
-  const { graphqlUrl, inboxUrl, eventsUrl, cognitoUrl, jwksUrl, userPoolId, userPoolClientId, operatorsClientId } =
-    outputs;
+  const {
+    pageUrl,
+    graphqlUrl,
+    inboxUrl,
+    eventsUrl,
+    cognitoUrl,
+    jwksUrl,
+    userPoolId,
+    userPoolClientId,
+    operatorsClientId,
+  } = outputs;
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
+  page      ${pageUrl}   (open it in a browser: sign in, ask for a code, enter it)
   GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
   inbox     ${inboxUrl}   (codes arrive here)
   events    ${eventsUrl}   (what has happened)

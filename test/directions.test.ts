@@ -10,6 +10,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   // A test of it builds the package.
   "packages/appsync-local": ["packages/build.ts"],
   "packages/client": [],
+  web: ["appsync-otp-client"],
   resolvers: ["contract", "settings", "appsync-local/language"],
   functions: ["contract", "settings"],
   "infra/constructs": ["contract", "settings", "schema.graphql", "functions", "resolvers", "infra/stage.ts"],
@@ -26,11 +27,21 @@ const MAY_IMPORT: Record<string, string[]> = {
   "local/cognito": ["local/wire"],
   "local/dynamodb": ["appsync-local", "appsync-local/dynamodb"],
   "local/service": [
-    ...["contract", "settings", "schema.graphql", "functions", "resolvers"],
-    ...["appsync-local", "appsync-local/dynamodb", "appsync-local/lambda"],
+    ...[
+      "contract",
+      "settings",
+      "schema.graphql",
+      "functions",
+      "resolvers",
+      "web/build.ts",
+      "web/src/config.ts",
+      "docs",
+    ],
+    ...["appsync-local", "appsync-local/dynamodb", "appsync-local/http", "appsync-local/lambda"],
     ...[
       "local/accounts.ts",
       "local/wire",
+      "local/page",
       "local/kms",
       "local/page",
       "local/messages",
@@ -46,7 +57,8 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** Folders that import nothing but themselves need no line here, and tests may import everything. */
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDERS = Object.keys(MAY_IMPORT).sort((a, b) => b.length - a.length);
-const IMPORT = /\b(?:from|import)\s*\(?\s*"(\.[^"]+|appsync-local[^"]*)"|new URL\("(\.[^"]+)", import\.meta\.url\)/g;
+const IMPORT =
+  /\b(?:from|import)\s*\(?\s*"(\.[^"]+|appsync-(?:local|otp-client)[^"]*)"|new URL\("(\.[^"]+)", import\.meta\.url\)/g;
 
 const folderOf = (file: string) =>
   FOLDERS.find((folder) => file.startsWith(`${folder}/`)) ?? (file.split("/")[0] as string);
@@ -55,18 +67,17 @@ const folderOf = (file: string) =>
 function importsOf(file: string): string[] {
   const text = readFileSync(join(ROOT, file), "utf8");
   return [...text.matchAll(IMPORT)].map(([, imported, url]) => {
-    if (imported?.startsWith("appsync-local")) return imported;
+    if (imported?.startsWith("appsync-")) return imported;
     return relative(ROOT, resolve(ROOT, dirname(file), (imported ?? url) as string));
   });
 }
 
 test.each(FOLDERS)("F20 %s imports only what stands below it", (folder) => {
-  const files = globSync(`${folder}/**/*.ts`, { cwd: ROOT }).filter((file) => folderOf(file) === folder);
+  const files = globSync(`${folder}/**/*.{ts,tsx}`, { cwd: ROOT }).filter((file) => folderOf(file) === folder);
   expect(files).not.toEqual([]);
   const allowed = [folder, ...(MAY_IMPORT[folder] as string[])];
   const isAllowed = (imported: string) =>
-    allowed.includes(imported.startsWith("appsync-local") ? imported : folderOf(imported)) ||
-    allowed.includes(imported);
+    allowed.includes(imported.startsWith("appsync-") ? imported : folderOf(imported)) || allowed.includes(imported);
   const strays = files.flatMap((file) =>
     importsOf(file)
       .filter((imported) => !isAllowed(imported))

@@ -8,6 +8,8 @@ export interface Outputs {
   region: string;
   apiId: string;
   apiKey: string;
+  /** The page, on the API's origin. */
+  pageUrl: string;
   graphqlUrl: string;
   userPoolId: string;
   userPoolClientId: string;
@@ -27,7 +29,7 @@ export interface Outputs {
 
 type Urls = Pick<
   Outputs,
-  "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl" | "eventsUrl"
+  "pageUrl" | "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl" | "eventsUrl"
 >;
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({

@@ -15,6 +15,7 @@ import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
+import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
@@ -126,6 +127,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       port,
       clock,
       page: graphiqlPage(`${demoCommand} -- --token`, inboxUrl, eventsUrl),
+      serveOther: servePage(settings, state, standIns),
       onTrace,
       onLog,
       wrapWire: streams.wrap,
@@ -139,7 +141,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ];
 
     const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
-    const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl, eventsUrl };
+    const pageUrl = new URL("/", endpoint.url).href;
+    const urls = {
+      pageUrl,
+      graphqlUrl: endpoint.url,
+      cognitoUrl: cognito.url,
+      ...proofs,
+      dynamodbUrl,
+      inboxUrl,
+      eventsUrl,
+    };
     const outputs = outputsOf(state, settings, urls);
     writeSecret(outputsFile, outputs);
     closing.add(() => rmSync(outputsFile, { force: true }));

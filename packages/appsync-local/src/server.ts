@@ -19,6 +19,8 @@ export interface ListenOptions extends ApiOptions {
   host?: string;
   /** What GraphiQL begins with. */
   page?: PageStart;
+  /** Answers the requests to every other path than `/graphql`, such as a page of one's own on the API's origin. Default: 404 to all. */
+  serveOther?: HttpHandler;
 }
 
 /** AppSync answers every origin alike, and this cannot be configured. */
@@ -32,11 +34,11 @@ const CORS_HEADERS = {
 
 /** Serves an API on a socket of its own: POST `/graphql` for clients, GET of the same for a browser (GraphiQL). */
 export async function startAppSync(description: ApiDescription, options: ListenOptions = {}): Promise<Endpoint> {
-  const { port, host, page = {}, ...rest } = options;
+  const { port, host, page = {}, serveOther = () => reply(404), ...rest } = options;
   const api = createApi(description, rest);
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   try {
-    const server = await serveHttp(route(api, page), { port, host, maxBodyBytes, onLog: rest.onLog });
+    const server = await serveHttp(route(api, page, serveOther), { port, host, maxBodyBytes, onLog: rest.onLog });
     return {
       url: `${server.url}/graphql`,
       port: server.port,
@@ -53,9 +55,9 @@ export async function startAppSync(description: ApiDescription, options: ListenO
 }
 
 const route =
-  (api: Api, page: PageStart): HttpHandler =>
+  (api: Api, page: PageStart, serveOther: HttpHandler): HttpHandler =>
   async (request) => {
-    if (request.url.split("?", 1)[0] !== "/graphql") return reply(404);
+    if (request.url.split("?", 1)[0] !== "/graphql") return serveOther(request);
     if (request.method === "OPTIONS") return reply(200, CORS_HEADERS);
     if (request.method === "GET" && request.headers.accept?.includes("text/html")) {
       return reply(200, { "content-type": "text/html; charset=utf-8" }, await renderPage(page));

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { REGION } from "../../../local/service/index.ts";
 import { addPoolUser } from "../../service/pool-user.ts";
 import { startTestService, type TestService } from "../../service/support.ts";
+import { openBrowser } from "../../support/browser.ts";
 import { codeTo } from "../support.ts";
-import { chromium, openPage } from "./chromium.ts";
 import type { Given } from "./page.ts";
 
 /** The typed client in a real browser: in a page of another origin than the API's, and in a worker of that page. */
@@ -21,7 +21,7 @@ const PAGE =
   '<script type="module" src="/page.js"></script><script>new Worker("/page.js", { type: "module" })</script>';
 type User = Awaited<ReturnType<typeof addPoolUser>>;
 
-test.skipIf(!chromium)("the client works in a page and in a worker (needs chromium on the PATH)", async () => {
+test("the client works in a page and in a worker", async () => {
   const { outputFiles } = await build({
     ...{ bundle: true, write: false, format: "esm", platform: "browser", target: "es2022" },
     entryPoints: [join(import.meta.dirname, "page.ts")],
@@ -56,7 +56,9 @@ test.skipIf(!chromium)("the client works in a page and in a worker (needs chromi
   });
   onTestFinished(server.close);
   // A page of localhost may use Web Crypto; and it is another origin than the API's.
-  onTestFinished(openPage(`http://localhost:${server.port}/`));
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
+  await (await browser.newPage()).goto(`http://localhost:${server.port}/`);
   await both;
   const went = { status: "VERIFIED", remembered: true, wrong: "InvalidInputError", devices: [] };
   expect(outcomes.toSorted((a, b) => (a.where < b.where ? -1 : 1))).toEqual([

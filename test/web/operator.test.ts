@@ -1,0 +1,186 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { person } from "../service/person.ts";
+import { startTestService, type TestService } from "../service/support.ts";
+import { openBrowser } from "../support/browser.ts";
+import { says, type Visit, visit } from "./visit.ts";
+
+/** An operator's whole story in the page, in a real browser, after the second factor. */
+
+const EMAIL = "admin@example.com";
+const PHONE = "+12025550124";
+/** As many people with a token as fill two pages and a bit of the third. */
+const PEOPLE = 23;
+
+let service: TestService;
+let browser: Browser;
+let operator: Visit;
+beforeAll(async () => {
+  [service, browser] = await Promise.all([startTestService(), openBrowser()]);
+  const people = Array.from({ length: PEOPLE }, (_, n) => person(service, { subject: `shopper-${n}` }));
+  await Promise.all(people.map((each) => each.token()));
+  operator = await visit(service, browser);
+  await operator.signIn(EMAIL);
+  await operator.sees("Confirm that it is you");
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const show = async (section: string, heading: string) => {
+  await operator.page.getByRole("link", { name: section, exact: true }).click();
+  await operator.sees(heading);
+};
+const rows = () => operator.page.locator("tbody tr");
+
+test("F17 an operator sees nothing of others before the second factor", async () => {
+  for (const section of ["API clients", "Unlock", "Events", "Active tokens"]) {
+    await show(section, "Confirm that it is you");
+  }
+  expect(operator.requests.filter((url) => url.endsWith("events.json"))).toEqual([]);
+  await operator.proves(PHONE);
+  await operator.sees("Active tokens");
+});
+
+test("F16 F17 an operator pages through a tenant's tokens, ten on each page until the last, masked and counting down", async () => {
+  const { page } = operator;
+  await show("Active tokens", "Active tokens");
+  await page.getByLabel("Tenant").selectOption("role:shop");
+  await operator.press("Show");
+  await expect.poll(() => rows().count()).toBe(10);
+  const seen: string[] = [];
+  const subjects = async () => seen.push(...(await page.locator("tbody th").allInnerTexts()));
+  await subjects();
+  for (const [number, count] of [
+    [2, 10],
+    [3, 3],
+  ] as const) {
+    await operator.press("Next page");
+    await page.getByText(`Page ${number}`, { exact: true }).waitFor();
+    expect(await rows().count()).toBe(count);
+    await subjects();
+  }
+  expect(new Set(seen).size).toBe(PEOPLE);
+  expect(await page.getByRole("button", { name: "Next page" }).isDisabled()).toBe(true);
+  const table = await page.locator("table").innerText();
+  expect(table).toMatch(/s•••@example\.com/);
+  expect(table).not.toMatch(/shopper-\d+@example/);
+  const [left = ""] = await page.locator("tbody .digits").filter({ hasText: ":" }).allInnerTexts();
+  await operator.advance(10);
+  const seconds = (text: string) => Number(text.split(":")[0]) * 60 + Number(text.split(":")[1]);
+  const now = async () =>
+    seconds((await page.locator("tbody .digits").filter({ hasText: ":" }).allInnerTexts())[0] ?? "");
+  await expect.poll(now).toBe(seconds(left) - 10);
+});
+
+test("F16 F17 an operator finds a person's token, and cancels it", async () => {
+  const { page } = operator;
+  await show("Active tokens", "Active tokens");
+  await page.getByLabel("Tenant").selectOption("role:shop");
+  await page.getByLabel("Subject").fill("shopper-7");
+  await operator.press("Show");
+  await expect.poll(() => rows().count()).toBe(1);
+  await operator.press(/^Cancel the token for shopper-7/);
+  await page.getByRole("status").getByText("The token was cancelled.").waitFor();
+  await page.getByText("No active tokens.").waitFor();
+  const { data } = await service.backend()('query { activeTokens(filter: { subject: "shopper-7" }) { items { id } } }');
+  expect(data.activeTokens.items).toEqual([]);
+});
+
+test("F17 an operator creates an API client, gives it another secret, and revokes it", async () => {
+  const { page } = operator;
+  await show("API clients", "API clients");
+  await operator.press("New client");
+  await page.getByRole("textbox", { name: "Name" }).fill("Billing");
+  await page.getByLabel("Send the activation code to").fill("not an address");
+  await operator.press("Create and send activation code");
+  await says(page, /^Send the activation code to: /);
+  await page.getByLabel("Send the activation code to").fill("billing@example.com");
+  await operator.press("Create and send activation code");
+  await page.getByRole("status").getByText("The activation code is on its way to billing@example.com.").waitFor();
+  await page.getByText("Not activated").waitFor();
+  await operator.press("Send activation code again");
+  await page.getByRole("status").getByText("A new activation code is on its way").waitFor();
+
+  const { text } = service.lastMessageTo("billing@example.com");
+  const [activationCode = ""] = /\b([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}\b/.exec(text) ?? [];
+  const [id = ""] = /(?<=Client id: )\S+/.exec(text) ?? [];
+  const answer = await fetch(service.outputs.graphqlUrl, {
+    method: "POST",
+    headers: { "x-api-key": service.outputs.apiKey },
+    body: JSON.stringify({
+      query: "mutation A($input: ActivateApiClientInput!) { activateApiClient(input: $input) { secret } }",
+      variables: { input: { id, activationCode } },
+    }),
+  });
+  const { data } = (await answer.json()) as { data: { activateApiClient: { secret: string } } };
+  service.secrets.push(data.activateApiClient.secret);
+
+  await show("Unlock", "Unlock a person");
+  await show("API clients", "API clients");
+  await page.getByText("Active", { exact: true }).waitFor();
+  await operator.press("New secret");
+  await page.getByLabel("The old secret keeps working for").selectOption("one hour");
+  await operator.press("New secret");
+  await page.getByText("Copy the secret now. It is shown only once.").waitFor();
+  const [keyId = "", secret = ""] = await page.locator(".secret code").allInnerTexts();
+  service.secrets.push(secret);
+  expect(keyId).toBe(`${id}_2`);
+  expect(secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+  await operator.press("Copy: Secret");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  await operator.press("Done");
+  await operator.press("Revoke");
+  await operator.sees(/^Revoke .*Billing.*\?$/);
+  await operator.press("Revoke");
+  await page.getByRole("status").getByText("Billing was revoked.").waitFor();
+  await page.getByText("Revoked", { exact: true }).waitFor();
+});
+
+test("F17 an operator makes a key for somebody who is kept out", async () => {
+  const { page } = operator;
+  await show("Unlock", "Unlock a person");
+  await operator.press("Create key");
+  await says(page, "Subject: Please fill this in.");
+  await page.getByLabel("Subject").fill("shopper-3");
+  await page.getByLabel("Tenant").selectOption("role:shop");
+  await operator.press("Create key");
+  const key = await page.locator(".secret code").innerText();
+  service.advance(31);
+  const { data } = await service.backend()(
+    "mutation R($input: RequestOtpInput!) { requestOtp(input: $input) { knownDevice } }",
+    { input: { channel: "EMAIL", subject: "shopper-3", destination: "shopper-3@example.com", deviceToken: key } },
+  );
+  expect(data.requestOtp.knownDevice).toBe(true);
+});
+
+test("F17 events show up as they come", async () => {
+  await service.streams.read();
+  await show("Events", "Events");
+  await operator.page.getByText("device.handed_over").first().waitFor();
+  await person(service, { subject: "shopper-new" }).token();
+  await service.streams.read();
+  await operator.page.getByText("shopper-new").first().waitFor();
+});
+
+test("F17 when the second factor has run out, the page asks for another one, and goes on", async () => {
+  await show("Active tokens", "Active tokens");
+  await operator.page.getByText("No active tokens.").waitFor();
+  await operator.advance(15 * 60 + 1);
+  await operator.press("Show");
+  await operator.sees("Confirm that it is you");
+  await operator.proves(PHONE);
+  await operator.sees("Active tokens");
+  expect(operator.reports).toEqual([]);
+});
+
+test("F17 a user who signs in as an operator is told that they are none", async () => {
+  const other = await visit(service, browser);
+  await other.page.getByRole("link", { name: /Operator/ }).click();
+  await other.page.getByLabel("Email address").fill("user@example.com");
+  await other.page.getByLabel("Password", { exact: true }).fill("Passw0rd!local");
+  await other.press("Sign in");
+  await says(other.page, "This account may not act as an operator.");
+  await other.page.context().close();
+});

@@ -1,0 +1,82 @@
+import {
+  ApiError,
+  DeliveryFailedError,
+  HttpError,
+  InternalError,
+  InvalidInputError,
+  NetworkError,
+  ThrottledError,
+} from "appsync-otp-client";
+import { clockText } from "./clock.ts";
+import { isKey, type Key, nameOf, t } from "./i18n.ts";
+
+/** The labels of the input's fields, where the page has one. */
+const LABELS: Record<string, Key> = {
+  code: "enter.title",
+  channel: "code.channel",
+  purpose: "tokens.purpose",
+  destination: "tokens.destination",
+  subject: "tokens.subject",
+  tenant: "tokens.tenant",
+  "transaction.amount": "payment.amount",
+  "transaction.currency": "payment.currency",
+  "transaction.payee": "payment.payee",
+  name: "clients.name",
+  email: "clients.email",
+  purposes: "clients.purposes",
+  dailySends: "clients.dailySends",
+};
+
+/** What Cognito's exceptions mean to somebody who signs in. */
+const SIGN_IN: Record<string, Key> = {
+  NotAuthorizedException: "error.wrongPassword",
+  UserNotFoundException: "error.wrongPassword",
+  UserNotConfirmedException: "error.disabled",
+  PasswordResetRequiredException: "error.passwordReset",
+  InvalidPasswordException: "error.passwordRules",
+  TooManyRequestsException: "error.busy",
+  LimitExceededException: "error.locked",
+  ForbiddenException: "error.blocked",
+  NetworkError: "error.network",
+  NotOperator: "signIn.notOperator",
+};
+/** Cognito tells these apart by the message alone. */
+const NOT_AUTHORIZED: [RegExp, Key][] = [
+  [/attempts exceeded/, "error.locked"],
+  [/disabled/, "error.disabled"],
+  [/[Ii]nvalid session/, "error.signInExpired"],
+];
+
+/** Says what went wrong at the user pool, in words a person understands. */
+export function signInErrorText(error: unknown): string {
+  const { name = "", message = "" } = (error ?? {}) as Partial<Error>;
+  const special = name === "NotAuthorizedException" && NOT_AUTHORIZED.find(([pattern]) => pattern.test(message));
+  if (special) return t(special[1]);
+  return t(SIGN_IN[name] ?? (message === "Network error" ? "error.network" : "error.unknown"));
+}
+
+const OF_STATUS: Record<number, Key> = { 401: "error.signedOut", 403: "error.blocked", 429: "error.busy" };
+
+/** Says what went wrong at the API, by `errorType` and `errorInfo`, in words a person understands. */
+export function errorText(error: unknown): string {
+  if (error instanceof NetworkError) return t("error.network");
+  if (error instanceof HttpError) return t(OF_STATUS[error.status] ?? "error.unknown");
+  if (error instanceof InvalidInputError) {
+    const { field, reason } = error.errorInfo;
+    return t("error.InvalidInput", { field: t(LABELS[field] ?? "field.OTHER"), reason: nameOf("reason", reason) });
+  }
+  if (error instanceof ThrottledError) {
+    const { limit, retryAfterSeconds } = error.errorInfo;
+    return t("error.Throttled", { limit: nameOf("limit", limit), time: clockText(retryAfterSeconds) });
+  }
+  if (error instanceof DeliveryFailedError) {
+    return t(error.errorInfo.retryable ? "error.DeliveryFailed.again" : "error.DeliveryFailed.other");
+  }
+  if (error instanceof InternalError) return t("error.InternalError", { requestId: error.errorInfo.requestId });
+  if (error instanceof ApiError) {
+    if (error.errorType === "Unauthorized") return t("error.denied");
+    const key = `error.${error.errorType}`;
+    return t(isKey(key) ? key : "error.unknown");
+  }
+  return t("error.unknown");
+}

@@ -1,0 +1,162 @@
+import { useSignal } from "@preact/signals";
+import type { OtpToken } from "appsync-otp-client";
+import { useEffect, useRef } from "preact/hooks";
+import { otp } from "../api.ts";
+import { nameOf, t } from "../i18n.ts";
+import { type FilledPages, fillPages } from "../pages.ts";
+import { Button, Field, Notice, Problem, Select } from "../parts/controls.tsx";
+import { TimeLeft } from "../parts/countdown.tsx";
+import { View } from "../parts/view.tsx";
+import { useAction } from "../use-action.ts";
+import type { OperatorProps } from "./operator-gate.tsx";
+import { useTenants } from "./tenants.ts";
+
+const PAGE_SIZE = 10;
+
+/** Lists the tokens of a tenant that can be verified now, and cancels them. */
+export function TokensView({ stepUpToken }: OperatorProps) {
+  const filter = useSignal({ subject: "", tenant: "pool" });
+  const pages = useSignal<{ items: OtpToken[]; more: boolean }[]>([]);
+  const at = useSignal(0);
+  const notice = useSignal<string | null>(null);
+  const source = useRef<FilledPages<OtpToken> | null>(null);
+  const action = useAction();
+  const tenants = useTenants(stepUpToken);
+
+  const list = () =>
+    action.run(async () => {
+      const { tenant, subject } = filter.peek();
+      const named = subject.trim() ? { subject: subject.trim() } : {};
+      const asked = { tenant, ...named, includeDevices: true, stepUpToken };
+      const filled = fillPages(otp().activeTokens(asked, { limit: 100 }), PAGE_SIZE);
+      pages.value = [await filled.next()];
+      at.value = 0;
+      source.current = filled;
+    });
+  const turnTo = (page: number) =>
+    action.run(async () => {
+      if (!pages.value[page] && source.current) pages.value = [...pages.value, await source.current.next()];
+      at.value = page;
+    });
+  const cancel = ({ id, subject }: OtpToken) =>
+    action.run(async () => {
+      notice.value = null;
+      await otp().cancelOtp({ id, subject, tenant: filter.peek().tenant, stepUpToken });
+      pages.value = pages.value.map(({ items, more }) => ({ items: items.filter((item) => item.id !== id), more }));
+      notice.value = t("tokens.canceled");
+    });
+  useEffect(() => void list(), []);
+  const page = pages.value[at.value];
+
+  return (
+    <View title={t("tokens.title")} wide>
+      <form
+        class="filter"
+        onSubmit={(event) => {
+          event.preventDefault();
+          notice.value = null;
+          void list();
+        }}
+      >
+        <Field
+          label={t("tokens.subject")}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={t("app.all")}
+          value={filter.value.subject}
+          onValue={(subject) => {
+            filter.value = { ...filter.value, subject };
+          }}
+        />
+        <Select
+          label={t("tokens.tenant")}
+          choices={tenants}
+          value={filter.value.tenant}
+          onValue={(tenant) => {
+            filter.value = { ...filter.value, tenant };
+          }}
+        />
+        <Button type="submit" busy={action.isBusy}>
+          {t("tokens.filter")}
+        </Button>
+      </form>
+      <Problem text={action.error} />
+      <Notice text={notice.value} />
+      {page?.items.length === 0 && <p class="empty">{t("tokens.none")}</p>}
+      {page && page.items.length > 0 && <TokenTable tokens={page.items} onCancel={cancel} />}
+      {(at.value > 0 || page?.more) && (
+        <nav class="paging" aria-label={t("tokens.page", { count: at.value + 1 })}>
+          <Button disabled={at.value === 0} onClick={() => turnTo(at.value - 1)}>
+            {t("tokens.previous")}
+          </Button>
+          <span>{t("tokens.page", { count: at.value + 1 })}</span>
+          <Button disabled={!page?.more} busy={action.isBusy} onClick={() => turnTo(at.value + 1)}>
+            {t("tokens.next")}
+          </Button>
+        </nav>
+      )}
+    </View>
+  );
+}
+
+const COLUMNS = [
+  "tokens.subject",
+  "tokens.purpose",
+  "tokens.destination",
+  "tokens.status",
+  "tokens.attempts",
+  "tokens.expires",
+] as const;
+
+function TokenTable({ tokens, onCancel }: { tokens: OtpToken[]; onCancel: (token: OtpToken) => void }) {
+  return (
+    // A table is wider than a phone: it scrolls by itself, and a keyboard can reach it to do so.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody scrolls by keyboard
+    <section class="scroll" tabIndex={0} aria-label={t("tokens.title")}>
+      <table>
+        <thead>
+          <tr>
+            {COLUMNS.map((name) => (
+              <th key={name} scope="col">
+                {t(name)}
+              </th>
+            ))}
+            <th scope="col">
+              <span class="unseen">{t("tokens.actions")}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {tokens.map((token) => (
+            <tr key={token.id}>
+              <th scope="row" class="id">
+                <bdi title={token.subject}>{token.subject}</bdi>
+              </th>
+              <td>{nameOf("purpose", token.purpose)}</td>
+              <td class="nowrap">
+                <bdi>{token.destination}</bdi>
+              </td>
+              <td>{nameOf("status", token.status)}</td>
+              <td class="digits">{token.attemptsRemaining}</td>
+              <td>
+                <TimeLeft until={token.expiresAt} />
+              </td>
+              <td>
+                <Button
+                  kind="quiet"
+                  aria-label={t("tokens.cancelThis", {
+                    subject: token.subject,
+                    purpose: nameOf("purpose", token.purpose),
+                  })}
+                  onClick={() => onCancel(token)}
+                >
+                  {t("app.cancel")}
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

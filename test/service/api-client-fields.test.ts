@@ -133,7 +133,9 @@ describe("a field that cannot be used as it is", () => {
 
 test("a webhook at an IP address, with a message that says what is right, on one machine also here", async () => {
   const { errors } = await operator.call(CREATE, { ...SHOP, webhookUrl: "https://93.184.215.14/events" });
-  expect(errors?.[0]?.message).toMatch(/a host name, not an IP address,.* or on this machine http:\/\/localhost:<port>/);
+  expect(errors?.[0]?.message).toMatch(
+    /a host name, not an IP address,.* or on this machine http:\/\/localhost:<port>/,
+  );
 });
 
 test("a page token that no page gave", async () => {

@@ -28,7 +28,7 @@ export interface ApiClient {
   sites: Site[];
   /** Whether each of its requests has to name the payment that the code confirms. */
   transactionRequired: boolean;
-  /** Where its events are pushed (`contract/webhooks.ts`); null for nowhere. */
+  /** Where its events are posted (`contract/webhooks.ts`); null for nowhere. */
   webhookUrl: string | null;
   createdAt: number;
   updatedAt: number;
@@ -76,7 +76,7 @@ export const MAX_DAILY_SENDS = 1_000_000;
 /** More than there are (ISO 3166). */
 export const MAX_COUNTRIES = 300;
 export const MAX_SITES = 5;
-/** Characters of the address that a client's events are pushed to. */
+/** Characters of the address that a client's events are posted to. */
 export const MAX_WEBHOOK_URL = 512;
 /** The longest that secrets of a client count side by side: a week. */
 export const MAX_OVERLAP_SECONDS = 604_800;

@@ -53,12 +53,16 @@ export const ERRORS = {
     remedy: "Call again: it is safe.",
   },
   NotFound: {
-    when: "What the call names is not there, or not for this caller: a token that has ended, an unknown device or API client, an activation that does not count.",
+    when:
+      "What the call names is not there, or not for this caller: a token that has ended, an unknown device or API client, an activation " +
+      "that does not count.",
     info: {},
     remedy: "Nothing is left to cancel, to forget or to change.",
   },
   SecondFactorRequired: {
-    when: "The call needs a `stepUpToken` of this caller, session and purpose, and had none, one that is too old, or one from before the devices were forgotten.",
+    when:
+      "The call needs a `stepUpToken` of this caller, session and purpose, and had none, one that is too old, or one from before the " +
+      "devices were forgotten.",
     info: {
       purpose: "The purpose for which a code has to be verified: `operator` or `manage-account`.",
       withinSeconds: "For how many seconds after the verification the token counts.",

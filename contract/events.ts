@@ -2,7 +2,8 @@ import type { Channel } from "./send-request.ts";
 
 /**
  * Audit events (S33): each change of a token, a known device or an API client is one, made of the tables' streams. The closed list of their
- * types, and what each says. docs/reference/events.md is generated from this file. None holds a code, a whole address or number, or a MAC.
+ * types, and what each says. docs/reference/events.md is generated from this file and event-fields.ts. None holds a code, a whole address or
+ * number, or a MAC.
  */
 
 /** How one type of event is documented. */
@@ -22,7 +23,7 @@ const CLIENT = ["clientId", "name", "status"] as const;
 
 export const EVENTS = {
   "otp.requested": {
-    when: "A token was issued, or its code is sent again (`resent`).",
+    when: "A token was issued, or its code was to be sent again (`resent`).",
     result: "SUCCESS",
     fields: [...OTP, "resent", "expiresAt", "replacedTokenId"],
   },
@@ -33,7 +34,7 @@ export const EVENTS = {
     fields: OTP,
   },
   "otp.withdrawn": {
-    when: "No message was made: the destination is not allowed, or the send function was never called. All that was counted was given back.",
+    when: "No message was made: the destination is not allowed, or the send function was never called. Nothing is counted.",
     result: "FAILURE",
     fields: OTP,
   },
@@ -49,29 +50,29 @@ export const EVENTS = {
     fields: OTP,
   },
   "messages.exhausted": {
-    when: "A subject's messages of the day are used up: those that everybody shares, or those of a known device.",
+    when: "A subject's messages of the day were used up: those that everybody shares, or those of a known device.",
     result: "FAILURE",
     fields: ["knownDevice", "day"],
   },
   "device.added": { when: "A verification made a known device.", result: "SUCCESS", fields: DEVICE },
   "device.renewed": {
-    when: "A known device was used again, and is known for longer.",
+    when: "A known device was used again, and made to last longer.",
     result: "SUCCESS",
     fields: DEVICE,
   },
   "device.handed_over": {
-    when: "An `operator` made a device of one hour for somebody who is kept out.",
+    when: "An `operator` made a device of one hour for somebody who was kept out.",
     result: "SUCCESS",
     fields: DEVICE,
   },
   "device.removed": {
-    when: "A device is known no longer. That one has expired is noticed at the person's next change.",
+    when: "A device was taken off the list. One that has expired is taken off at the person's next change.",
     result: "SUCCESS",
     fields: ["deviceId", "reason"],
   },
   "client.created": { when: "An API client was registered.", result: "SUCCESS", fields: CLIENT },
   "client.activation_requested": {
-    when: "Another activation code was asked for, and the one before is void.",
+    when: "Another activation code was asked for, and the one before made void.",
     result: "SUCCESS",
     fields: CLIENT,
   },
@@ -100,7 +101,7 @@ export const EVENTS = {
 
 export type EventType = keyof typeof EVENTS;
 
-/** Why a device is known no longer. */
+/** Why a device was taken off the list. */
 export type RemovalReason = "FORGOTTEN" | "DISPLACED" | "EXPIRED";
 
 /** What every event says. */
@@ -148,6 +149,13 @@ export type EventDetail =
       previousValidUntil: string | null;
     };
 
+/** What those events that have certain fields say beside them. */
+export type DetailBeside<Fields extends string> = EventDetail extends infer Each
+  ? Each extends Record<Fields, unknown>
+    ? Omit<Each, Fields>
+    : never
+  : never;
+
 type ClientEventType =
   | "client.created"
   | "client.activation_requested"
@@ -156,48 +164,13 @@ type ClientEventType =
   | "client.revoked";
 
 /** The fields that only some types have. */
-type DetailField = Exclude<
+export type DetailField = Exclude<
   EventDetail extends infer Each ? (Each extends unknown ? keyof Each : never) : never,
   "type"
 >;
 
 /** An event as EventBridge carries it in `detail`, as the local feed lists it, and as webhooks sign it. */
 export type AuditEvent = EventHead & EventDetail;
-
-/** What each field says that every event has. */
-export const HEAD_FIELDS: Record<keyof EventHead, string> = {
-  id: "The same for the same change, however often it comes: drop what was seen before. 32 hex digits.",
-  type: "What happened: one of the list below.",
-  time: "When it was written: RFC 3339, in UTC, to the second.",
-  result: "`SUCCESS` or `FAILURE`: whether it went the way it was meant to. Each type has one.",
-  tenant: "Whose it is: `pool`, `role:<name>` or `client:<id>`.",
-  subject: "The person; null for events about API clients.",
-  operator: "The operator who did it for somebody else, by their `sub`; null where nobody did.",
-};
-
-/** What each field says that only some types have. */
-export const DETAIL_FIELDS: Record<DetailField, string> = {
-  tokenId:
-    "The token's id. Of a known device it names only the half that `devices` lists, so that nobody learns more from an event.",
-  purpose: "What the code is for.",
-  channel: "`SMS` or `EMAIL`.",
-  destination: "The destination, masked as in `OtpToken`.",
-  knownDevice: "Whether it is in the lane of a known device.",
-  resent: "Whether the code of an earlier message was sent again.",
-  expiresAt: "When the token expires, or the device is forgotten.",
-  replacedTokenId: "The id of the token that could have been verified until then; null if there was none.",
-  repeated: "Whether a call was repeated by its key after it had used the token.",
-  attemptsRemaining: "The guesses that the token has left.",
-  budgetSpent: "Whether this guess was the last one of the guess budget, so that codes are long from now on.",
-  day: "The day (UTC) whose messages are used up.",
-  deviceId: "The device's id, as `devices` lists it.",
-  reason: "FORGOTTEN, DISPLACED by a new one, or EXPIRED.",
-  clientId: "The API client's id.",
-  name: "The API client's name.",
-  status: "The API client's state: PENDING, ACTIVE or REVOKED.",
-  changed: "The names of the fields that were changed.",
-  previousValidUntil: "Until when what the client signed with before goes on to count; null if it ended at once.",
-};
 
 /** EventBridge's `source`. Its `detail-type` is the event's type. */
 export const EVENT_SOURCE = "appsync-otp";

@@ -5,7 +5,7 @@ export const NAMESPACE = "appsync-otp";
 /** What the send function counts: messages requested, handed to the provider, and not. */
 export type SendMetric = "requested" | "delivered" | "failed";
 
-/** What is counted out of the stream of slots. `longCodeSlots` are slots whose last guess of the budget was just spent. */
+/** What the stream function counts of changes of slots. `longCodeSlots` are slots whose last guess of the budget was just spent. */
 export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";
 
 /** What the stream function counts of notices to owners: handed to SES, and given up. */

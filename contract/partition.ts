@@ -12,3 +12,6 @@ export function partitionOf(pk: string): Partition {
   const bar = pk.indexOf("|");
   return { tenant: pk.slice(0, bar), kind: pk.slice(bar + 1, bar + 2), rest: pk.slice(bar + 3) };
 }
+
+/** How the sort keys of counters of messages begin; the day follows, in days since 1970. */
+export const SENDS_PREFIX = "#sends#";

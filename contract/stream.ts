@@ -1,5 +1,5 @@
 import { CLIENTS_PARTITION } from "./api-clients.ts";
-import { partitionOf } from "./partition.ts";
+import { partitionOf, SENDS_PREFIX } from "./partition.ts";
 import { TOKENS_TABLE } from "./tables.ts";
 
 /**
@@ -9,7 +9,6 @@ import { TOKENS_TABLE } from "./tables.ts";
 
 const EXISTS = [{ exists: true }];
 const { slotAttribute, personAttribute } = TOKENS_TABLE;
-const SENDS_PREFIX = "#sends#";
 
 /**
  * Filters of the table Tokens: every change of a slot and of a person but their deletion, which their time to live brings, and a counter of
@@ -28,7 +27,10 @@ export const tokensFilters = (messagesADay: number) => [
   },
 ];
 
-/** Filters of the table Clients: every change of a client. That of `lastUsedAt` alone is among them, as a filter cannot compare images. */
+/**
+ * Filters of the table Clients: every change of a client. The authorizer's write of `lastUsedAt` passes, too, because a filter cannot
+ * compare images; no event comes of it.
+ */
 export const CLIENTS_FILTERS = [{ dynamodb: { Keys: { pk: { S: [CLIENTS_PARTITION] } } } }];
 
 /** Whether records of an item of the table Tokens may pass those filters, by its key alone. Others need not even be made. */
@@ -39,3 +41,10 @@ export function mayPassTokensFilters(pk: string, sk: string): boolean {
   if (kind !== "s" && kind !== "l") return false;
   return sk.indexOf("#") < 0 || sk.startsWith(SENDS_PREFIX);
 }
+
+/** The most records that one run of the stream function gets. */
+export const STREAM_BATCH = 100;
+/** Seconds that a run may take. */
+export const STREAM_TIMEOUT = 60;
+/** Seconds for which a record is tried again. A stream keeps one for a day, and one that waited for so long is reported instead. */
+export const STREAM_RECORD_AGE = 23 * 60 * 60;

@@ -2,7 +2,7 @@ import { clientTenant } from "./api-clients.ts";
 import type { EventType } from "./events.ts";
 
 /**
- * Webhooks: each audit event of an API client's tenant is pushed to the address that an operator set for the client, as a Security Event
+ * Webhooks: each audit event of an API client's tenant is posted to the address that an operator set for the client, as a Security Event
  * Token (SET, RFC 8417) over HTTP (RFC 8935). docs/webhooks.md is what receivers read.
  */
 

@@ -9,9 +9,9 @@ import { Events } from "./constructs/events.ts";
 import { Firewall } from "./constructs/firewall.ts";
 import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
-import { Meter } from "./constructs/meter.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
+import { Stream } from "./constructs/stream.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
 import { Webhooks } from "./constructs/webhooks.ts";
@@ -37,9 +37,9 @@ export class OtpStack extends Stack {
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const events = new Events(this, deployment);
-    const meter = new Meter(this, deployment, data, users, events);
+    const stream = new Stream(this, deployment, data, users, events);
     const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
-    new Monitoring(this, deployment, { data, api, delivery, meter, authorizer, webhooks });
+    new Monitoring(this, deployment, { data, api, delivery, stream, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],

@@ -35,6 +35,8 @@ const { ERROR_LINE } = await import("../contract/errors.ts");
 const { ACCOUNTS, PASSWORD } = await import("./accounts.ts");
 
 const folder = folderOf(process.env);
+// In another terminal the demo finds this start's folder only so.
+const elsewhere = process.env.LOCAL_DIR ? `LOCAL_DIR=${shellWord(process.env.LOCAL_DIR)} ` : "";
 
 try {
   // Nobody else may read the folder's files, including those that the engine writes.
@@ -43,6 +45,7 @@ try {
   await checkPorts(options.port);
   const starting = startService({
     ...options,
+    demoCommand: `${elsewhere}npm run -s demo`,
     onLog: (line) => {
       // Functions write metrics; on AWS, CloudWatch reads them. That a call was refused is no fault.
       if (line.startsWith('{"_aws":')) return;
@@ -73,8 +76,6 @@ try {
 function welcome(outputs: Outputs): string {
   const { graphqlUrl, inboxUrl, eventsUrl, cognitoUrl, jwksUrl, userPoolId, userPoolClientId, operatorsClientId } =
     outputs;
-  // In another terminal the demo finds this start's folder only so.
-  const elsewhere = process.env.LOCAL_DIR ? `LOCAL_DIR=${process.env.LOCAL_DIR} ` : "";
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
   GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
@@ -89,4 +90,9 @@ function welcome(outputs: Outputs): string {
   Try it in another terminal:        ${elsewhere}npm run demo
   Get a token for curl or GraphiQL:  ${elsewhere}npm run -s demo -- --token
 `;
+}
+
+/** Gives a text as one word of a shell's command. */
+function shellWord(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -32,6 +32,7 @@ const MAY_IMPORT: Record<string, string[]> = {
       "local/accounts.ts",
       "local/wire",
       "local/kms",
+      "local/page",
       "local/messages",
       "local/events",
       "local/queue",

@@ -1,4 +1,5 @@
-import { DETAIL_FIELDS, EVENTS, type EventDescription, HEAD_FIELDS } from "../../contract/events.ts";
+import { DETAIL_FIELDS, HEAD_FIELDS } from "../../contract/event-fields.ts";
+import { EVENTS, type EventDescription } from "../../contract/events.ts";
 
 const rows = (fields: Record<string, string>) =>
   Object.entries(fields).map(([name, text]) => `| \`${name}\` | ${text} |`);
@@ -6,7 +7,7 @@ const rows = (fields: Record<string, string>) =>
 /** Gives the page of all audit events, as Markdown: docs/reference/events.md. */
 export const eventsReference = (): string =>
   `${[
-    "<!-- Generated from contract/events.ts. -->",
+    "<!-- Generated from contract/events.ts and contract/event-fields.ts. -->",
     "# Audit events",
     "What the service tells of each change of a token, a known device and an API client. [The guide](../events.md) says where events come from,\n" +
       "how to get them, and what they do not say. New types and fields may be added: pass over those that you do not know.",

@@ -40,7 +40,7 @@ export async function claim(claimed: Claim, abortSignal: AbortSignal): Promise<b
   }
 }
 
-/** Takes a claim back, after which the next occasion may try. @throws Error of DynamoDB, with the SDK's name of the error */
+/** Withdraws a claim, after which the next occasion may try. @throws Error of DynamoDB, with the SDK's name of the error */
 export async function unclaim(claimed: Claim, abortSignal: AbortSignal): Promise<void> {
   const command = new DeleteItemCommand({ TableName: variable("TOKENS_TABLE"), Key: keyOf(claimed) });
   await dynamodb().send(command, { abortSignal });

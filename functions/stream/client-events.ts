@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type ApiClient, clientTenant } from "../../contract/api-clients.ts";
-import type { EventDetail } from "../../contract/events.ts";
+import type { DetailBeside } from "../../contract/events.ts";
 import { NO_MAC } from "../../contract/slot.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./happening.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Change } from "./record.ts";
 
@@ -27,9 +27,8 @@ export function clientEvents({ before: read, after: written }: Change): Happenin
   ];
 }
 
-type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 /** What is told beside what every event about a client says. */
-type Told = Without<Extract<EventDetail, { clientId: string }>, "clientId" | "name" | "status">;
+type Told = DetailBeside<"clientId" | "name" | "status">;
 
 function changeOf(before: ApiClient | undefined, after: ApiClient): Told | null {
   if (!before) return { type: "client.created" };

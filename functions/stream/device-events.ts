@@ -1,8 +1,8 @@
-import type { EventDetail, RemovalReason } from "../../contract/events.ts";
+import type { DetailBeside, RemovalReason } from "../../contract/events.ts";
 import { publicId } from "../../contract/lane.ts";
 import { partitionOf } from "../../contract/partition.ts";
 import type { Device, Person } from "../../contract/person.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./happening.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Change } from "./record.ts";
 
@@ -32,9 +32,8 @@ export function deviceEvents({ pk, at, before: read, after: written }: Change): 
   ];
 }
 
-type Without<T, Key extends PropertyKey> = T extends unknown ? Omit<T, Key> : never;
 /** What is told of a device beside its id. */
-type Told = Without<Extract<EventDetail, { deviceId: string }>, "deviceId">;
+type Told = DetailBeside<"deviceId">;
 
 /** One that was handed over is made a second time when a code is verified with it, because it lasts from then on. */
 function changeOf(before: Device | undefined, after: Device) {

@@ -1,25 +1,16 @@
 import { createHash } from "node:crypto";
 import { CLIENTS_PARTITION } from "../../contract/api-clients.ts";
-import { type AuditEvent, EVENTS, type EventDetail } from "../../contract/events.ts";
-import { partitionOf } from "../../contract/partition.ts";
+import { type AuditEvent, EVENTS } from "../../contract/events.ts";
+import { partitionOf, SENDS_PREFIX } from "../../contract/partition.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { clientEvents } from "./client-events.ts";
 import { deviceEvents } from "./device-events.ts";
+import type { Happening } from "./happening.ts";
 import { isoTime } from "./iso-time.ts";
 import { messagesEvents } from "./messages-events.ts";
 import { otpEvents } from "./otp-events.ts";
 import { type Change, changeIn, type StreamRecord } from "./record.ts";
 import type { StreamSettings } from "./settings.ts";
-
-/** What one write did to one thing. */
-export interface Happening {
-  detail: EventDetail;
-  tenant: string;
-  subject: string | null;
-  operator: string | null;
-  /** Tells this change from every other one in all tables, and is the same whenever the record is read. */
-  key: string;
-}
 
 /**
  * Gives the audit events of a record. Most writes are one change; a write of a person can be of several devices, and one of counters,
@@ -36,7 +27,7 @@ function happeningsOf(change: Change, { budget, sends }: StreamSettings): Happen
   const { kind } = partitionOf(pk);
   if (kind === "p") return deviceEvents(change);
   if (kind !== "s" && kind !== "l") return [];
-  if (sk.startsWith("#sends#")) return messagesEvents(change, sends.subject.day);
+  if (sk.startsWith(SENDS_PREFIX)) return messagesEvents(change, sends.subject.day);
   if (!(TOKENS_TABLE.slotAttribute in after)) return [];
   return otpEvents(change, kind === "l" ? budget.deviceGuesses : budget.guesses);
 }

@@ -1,4 +1,6 @@
+import { CLIENTS_PARTITION } from "../../contract/api-clients.ts";
 import type { AuditEvent } from "../../contract/events.ts";
+import { partitionOf } from "../../contract/partition.ts";
 import { emitMetrics } from "../metrics.ts";
 import { countsOf } from "./counts.ts";
 import { eventsIn } from "./events.ts";
@@ -51,9 +53,16 @@ function readRecord(record: StreamRecord, settings: StreamSettings): ReadRecord 
   try {
     return eventsIn(record, settings);
   } catch (error) {
-    console.error(`the record ${record.eventID} could not be read: ${(error as Error).name}`);
+    console.error(unreadable(record, (error as Error).name));
     return null;
   }
+}
+
+/** Says where the record is, and what kind of item it is of, but nothing that the item says. */
+function unreadable({ eventSourceARN, dynamodb }: StreamRecord, error: string): string {
+  const { SequenceNumber, Keys } = dynamodb;
+  const kind = Keys.pk.S === CLIENTS_PARTITION ? CLIENTS_PARTITION : partitionOf(Keys.pk.S).kind;
+  return `a record could not be read: ${error} at ${SequenceNumber} of ${eventSourceARN}, kind ${kind}`;
 }
 
 function report(done: ReadRecord[], refused: Set<AuditEvent>): void {

@@ -1,5 +1,5 @@
 import { laneOf } from "../../contract/lane.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./happening.ts";
 import type { Change } from "./record.ts";
 
 /** Tells that a lane's counter of a day has reached the limit by this write. @param most the messages that a lane may have in a day */
@@ -14,7 +14,7 @@ export function messagesEvents({ pk, sk, at, before, after }: Change, most: numb
       tenant,
       subject,
       operator: null,
-      // A message that is taken back makes room, so that the limit may be reached more than once. That is told once.
+      // A message that is withdrawn makes room, so that the limit may be reached more than once. That is told once.
       key: JSON.stringify([pk, sk]),
     },
   ];

@@ -3,7 +3,7 @@ import { laneOf } from "../../contract/lane.ts";
 import { masked } from "../../contract/masked.ts";
 import { isUsed, type Slot } from "../../contract/slot.ts";
 import { publicTokenId } from "../../contract/token-id.ts";
-import type { Happening } from "./events.ts";
+import type { Happening } from "./happening.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Change } from "./record.ts";
 

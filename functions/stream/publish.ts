@@ -18,7 +18,7 @@ const FINAL = ["InvalidArgument", "MalformedDetail", "RedactionFailure"];
 
 /**
  * Puts events on the bus, ten in a call. EventBridge may take some of a call and refuse others; after a call that failed no other is made.
- * Never rejects: what could not be put is named, so that its record is read again.
+ * Never rejects: what could not be put is named, so that its record is read again. The log has no more of an event than its type and id.
  */
 export async function publish(events: AuditEvent[], abortSignal: AbortSignal): Promise<Published> {
   client ??= new EventBridgeClient(clientConfig());
@@ -30,6 +30,7 @@ export async function publish(events: AuditEvent[], abortSignal: AbortSignal): P
     for (const [index, event] of put.entries()) {
       const { EventId, ErrorCode = "InternalFailure" } = answers[index] ?? {};
       if (EventId) continue;
+      console.error(`an event was not put: ${event.type} ${event.id} ${ErrorCode}`);
       published[FINAL.includes(ErrorCode) ? "refused" : "missing"].add(event);
     }
   }

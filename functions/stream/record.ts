@@ -6,7 +6,8 @@ export type Image = Record<string, AttributeValue>;
 
 /** A record of a table's stream: one write of one item. */
 export interface StreamRecord {
-  eventID: string;
+  /** The name of the stream. */
+  eventSourceARN: string;
   dynamodb: {
     /** Epoch seconds. */
     ApproximateCreationDateTime: number;

@@ -1,8 +1,8 @@
 import type { AuditEvent } from "../../contract/events.ts";
 import type { WebhookMetric } from "../../contract/metrics.ts";
 import { emitMetrics } from "../metrics.ts";
+import { type Answer, post } from "./post.ts";
 import { postpone } from "./postpone.ts";
-import { type Answer, push } from "./push.ts";
 import { eventIn, type QueuedEvent } from "./queued-event.ts";
 import { receiverOf } from "./receiver.ts";
 import { makeSet } from "./set.ts";
@@ -16,7 +16,7 @@ type Outcome = WebhookMetric | "NONE";
 const OPEN: Outcome[] = ["webhooksFailed", "webhookFaults"];
 
 /**
- * Pushes events to the webhooks of API clients, all at once, so that a slow receiver holds up no other. What the log says of it holds
+ * Posts events to the webhooks of API clients, all at once, so that a slow receiver holds up no other. What the log says of it holds
  * neither addresses nor anything that a receiver wrote.
  *
  * @returns the events that are not done with, as Lambda takes them: those are tried again
@@ -66,7 +66,7 @@ async function attempt(record: QueuedEvent, signal: AbortSignal): Promise<Attemp
   const event = eventIn(record);
   const receiver = await receiverOf(event.tenant, signal);
   if (receiver === null) return { outcome: "NONE" };
-  const answer = await push(receiver, await makeSet(event, signal), signal);
+  const answer = await post(receiver, await makeSet(event, signal), signal);
   return { outcome: outcomeOf(answer), event, ...answer };
 }
 

@@ -93,21 +93,23 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     above: 0,
     description: "The authorizer failed, and a request that an API client had signed was refused.",
   },
-  MeterErrors: {
-    metric: of.meterErrors,
+  StreamErrors: {
+    metric: of.streamErrors,
     above: 0,
-    description: "The function that counts guesses failed. Codes are not affected, but the counts are incomplete.",
+    description:
+      "The stream function failed. Codes are not affected, but until it works there are no audit events, no notices to owners and no counts.",
   },
-  MeterBehind: {
-    metric: of.meterAge,
+  StreamBehind: {
+    metric: of.streamAge,
     above: 10 * 60 * 1_000,
-    description: "The function that counts guesses is more than ten minutes behind the Tokens table.",
+    description:
+      "The stream function is more than ten minutes behind the tables Tokens and Clients: audit events, notices to owners and counts are late.",
   },
   RecordsLost: {
     metric: of.recordsLost,
     above: 0,
     description:
-      "Records of the Tokens table's stream were given up: what they say was neither counted nor told to anybody, and is in no event.",
+      "Changes in the tables Tokens and Clients were given up: they are in no audit event, were told to no owner, and were not counted.",
   },
   EventsLost: {
     metric: of.eventsLost,
@@ -125,7 +127,8 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.streamUnread,
     above: 0,
     periods: 2,
-    description: "For six hours messages were requested, and the stream of the Tokens table was not read.",
+    description:
+      "For six hours messages were requested, and the streams of the tables Tokens and Clients were not read: events, notices and counts are missing.",
   },
   WebhooksDead: {
     metric: of.webhooksDead,
@@ -136,7 +139,8 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.webhooksWaiting,
     above: 0,
     periods: 3,
-    description: "For 15 minutes events have been waiting for their first push, or their next one, although it is due.",
+    description:
+      "For 15 minutes events have been waiting for their first attempt, or their next one, although it is due.",
   },
   WebhookErrors: {
     metric: of.webhookErrors,

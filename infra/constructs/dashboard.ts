@@ -33,7 +33,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
           leftYAxis: { min: LEAST_PERCENT, max: 100 },
           width: 8,
         }),
-        graph("Age of the stream's last batch, ms", of.meterAge),
+        graph("Age of the stream's last batch, ms", of.streamAge),
         graph("Notices that failed, events and records lost", of.noticesFailed, of.eventsLost, of.recordsLost),
         graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.authorizerErrors),
       ],

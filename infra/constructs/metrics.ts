@@ -13,13 +13,14 @@ import {
   type SlotMetric,
   type WebhookMetric,
 } from "../../contract/metrics.ts";
+import { STREAM_BATCH } from "../../contract/stream.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import type { Api } from "./api.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
-import { BATCH_SIZE, type Meter } from "./meter.ts";
+import type { Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
 const SHORT = Duration.minutes(5);
@@ -35,7 +36,7 @@ export interface Monitored {
   data: Data;
   api: Api;
   delivery: Delivery;
-  meter: Meter;
+  stream: Stream;
   authorizer: Authorizer;
   webhooks: Webhooks;
 }
@@ -55,9 +56,8 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, meter, authorizer, webhooks } = monitored;
+  const { api, delivery, stream, authorizer, webhooks } = monitored;
   const { send } = delivery;
-  const { counting } = meter;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
   const appsync = (metricName: string, statistic: string, period = SHORT) =>
@@ -68,8 +68,8 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
-    sumOf(NAMESPACE, name, { function: counting.functionName }, period);
-  const pushed = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
+    sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
+  const posted = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
   const internalErrors = logged("internalErrors", "InternalErrorsLogged", MASKED_MESSAGE);
@@ -132,23 +132,23 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     ),
     sendErrors: send.metricErrors({ period: SHORT }),
     authorizerErrors: authorizer.judge.metricErrors({ period: SHORT }),
-    meterErrors: counting.metricErrors({ period: SHORT }),
-    meterAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: counting.functionName }).with({
+    streamErrors: stream.read.metricErrors({ period: SHORT }),
+    streamAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: stream.read.functionName }).with({
       statistic: "Maximum",
     }),
-    recordsLost: waiting(meter.failures, "Maximum"),
+    recordsLost: waiting(stream.failures, "Maximum"),
     eventsLost: counted("eventsLost"),
     noticesFailed: counted("noticesFailed", LONG),
-    streamUnread: streamUnreadOf(counting, sent("requested", RARE)),
-    webhooksDelivered: pushed("webhooksDelivered"),
-    webhooksFailed: pushed("webhooksFailed"),
-    webhooksRefused: pushed("webhooksRefused"),
+    streamUnread: streamUnreadOf(stream.read, sent("requested", RARE)),
+    webhooksDelivered: posted("webhooksDelivered"),
+    webhooksFailed: posted("webhooksFailed"),
+    webhooksRefused: posted("webhooksRefused"),
     webhooksDead: waiting(webhooks.deadLetters, "Maximum"),
     // While the queue is read, its last event is taken in each period.
     webhooksWaiting: waiting(webhooks.queue, "Minimum"),
     webhookErrors: expression("failed runs and faults of webhooks", "errors + faults", SHORT, {
       errors: webhooks.deliver.metricErrors({ period: SHORT }),
-      faults: pushed("webhookFaults"),
+      faults: posted("webhookFaults"),
     }),
     smsSpent: account("AWS/SNS", "SMSMonthToDateSpentUSD"),
     smsFailed: sms("NumberOfNotificationsFailed"),
@@ -175,9 +175,9 @@ const expression = (label: string, text: string, period: Duration, usingMetrics:
  * age of the last batch says nothing of a stream that nobody reads. What is requested at a period's end is read in the next one, so
  * that only two such periods in a row are a fault.
  */
-const streamUnreadOf = (counting: LambdaFunction, requested: Metric) =>
-  expression("spans of an unread stream", `IF(${BATCH_SIZE} * read < requested, 1, 0)`, RARE, {
-    read: counting.metricInvocations({ period: RARE }),
+const streamUnreadOf = (streamFunction: LambdaFunction, requested: Metric) =>
+  expression("spans of an unread stream", `IF(${STREAM_BATCH} * read < requested, 1, 0)`, RARE, {
+    read: streamFunction.metricInvocations({ period: RARE }),
     requested,
   });
 

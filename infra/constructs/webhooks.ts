@@ -27,7 +27,7 @@ import type { PublicFiles } from "./public-files.ts";
 const HANDLER = fileURLToPath(new URL("../../functions/webhook/handler.ts", import.meta.url));
 
 /**
- * The runs at once, each of which pushes ten events. They are half of the executions that a new account has, and enough for SQS to notice
+ * The runs at once, each of which posts ten events. They are half of the executions that a new account has, and enough for SQS to notice
  * a client whose events take longer than those of others: it looks at those that have 30 or more in flight.
  */
 const MAX_CONCURRENCY = 5;
@@ -40,7 +40,7 @@ interface WebhookParts {
 }
 
 /**
- * Pushes the events of API clients to their webhooks: a rule of the bus, a queue, and the function that delivers. The queue is fair: where
+ * Posts the events of API clients to their webhooks: a rule of the bus, a queue, and the function that delivers. The queue is fair: where
  * one client's events pile up, those of the others come first.
  */
 export class Webhooks extends Construct {
@@ -80,7 +80,7 @@ export class Webhooks extends Construct {
 
   private addDelivery(deployment: Deployment, { data, keys, publicFiles }: WebhookParts): LambdaFunction {
     const { signing } = deployment.proofKeys;
-    const role = functionRole(this, "Role", "The webhook function signs events, and pushes them to API clients");
+    const role = functionRole(this, "Role", "The webhook function signs events, and posts them to API clients");
     allowReceivers(role, data);
     // All that are published, as for the API.
     for (const key of keys.proofs.values()) key.allow(role, ["Sign"]);
@@ -93,7 +93,7 @@ export class Webhooks extends Construct {
       }),
     );
     const deliver = addFunction(this, "Deliver", deployment, {
-      description: "pushes events to the webhooks of API clients",
+      description: "posts events to the webhooks of API clients",
       code: bundleFunction(HANDLER).code,
       role,
       environment: {

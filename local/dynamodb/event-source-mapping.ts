@@ -6,7 +6,15 @@ export type BatchAnswer = { batchItemFailures?: { itemIdentifier: string }[] | n
 /** Hands records to the function that reads them. Rejects when the function has failed. */
 export type Deliver = (records: readonly StreamRecord[]) => Promise<BatchAnswer>;
 
-interface MappingParts {
+/** How a mapping is set up. */
+export interface MappingLimits {
+  /** The most records that the function gets at once. */
+  batchSize: number;
+  /** Seconds after which a record that cannot be delivered is given up. */
+  recordAge: number;
+}
+
+interface MappingParts extends MappingLimits {
   pending(): readonly StreamRecord[];
   /** Notes that the first of the pending records are delivered, or given up. */
   delivered(count: number): void;
@@ -17,17 +25,14 @@ interface MappingParts {
   onGiveUp(record: StreamRecord, reason: string): void;
 }
 
-const BATCH = 100;
-/** Seconds after which a record is given up. */
-const MOST_AGE = 23 * 60 * 60;
-
 /**
- * Stands in for Lambda's event source mapping, as infra/ sets it up (batch 100, bisected on errors, partial answers). A batch in which the
- * function fails is split in two halves, and a single record is tried again until it is 23 hours old.
+ * Stands in for Lambda's event source mapping, as infra/ sets it up (bisected on errors, partial answers). A batch in which the
+ * function fails is split in two halves, and a single record is tried again until it is too old.
  *
  * @returns a function that delivers what is pending, up to a failure: what failed is tried again by the next call
  */
-export function createMapping({ pending, delivered, deliver, clock, onGiveUp }: MappingParts): () => Promise<void> {
+export function createMapping(parts: MappingParts): () => Promise<void> {
+  const { pending, delivered, deliver, clock, onGiveUp, batchSize, recordAge } = parts;
   /** The lengths of the batches that were split, the next one last. */
   let split: number[] = [];
 
@@ -42,7 +47,7 @@ export function createMapping({ pending, delivered, deliver, clock, onGiveUp }: 
 
   return async () => {
     for (;;) {
-      const batch = pending().slice(0, split.pop() ?? BATCH);
+      const batch = pending().slice(0, split.pop() ?? batchSize);
       if (batch.length === 0) {
         split = [];
         return;
@@ -54,7 +59,7 @@ export function createMapping({ pending, delivered, deliver, clock, onGiveUp }: 
         continue;
       }
       const [first] = batch as [StreamRecord];
-      if (first.dynamodb.ApproximateCreationDateTime + MOST_AGE < clock() / 1000) {
+      if (first.dynamodb.ApproximateCreationDateTime + recordAge < clock() / 1000) {
         onGiveUp(first, reason);
         delivered(1);
         continue;

@@ -1,6 +1,6 @@
 import type { Wire } from "appsync-local/dynamodb";
 import { type Journal, openChangeLog } from "./change-log.ts";
-import { createMapping, type Deliver } from "./event-source-mapping.ts";
+import { createMapping, type Deliver, type MappingLimits } from "./event-source-mapping.ts";
 import { type FilterPattern, matches } from "./filter.ts";
 import type { Item, Named } from "./item.ts";
 import { createItemChanges } from "./item-changes.ts";
@@ -15,7 +15,7 @@ export interface StreamedTable extends Pick<TableDefinition, "partitionKey" | "s
   filters: readonly FilterPattern[];
 }
 
-interface StreamOptions {
+interface StreamOptions extends MappingLimits {
   /** By the table's name. */
   tables: Record<string, StreamedTable>;
   region: string;
@@ -51,7 +51,7 @@ export interface TableStreams {
  * @param wire calls the engine; it is closed with the streams
  */
 export async function openStreams(wire: Wire, options: StreamOptions): Promise<TableStreams> {
-  const { tables, region, clock, journal, deliver, onLog, pollMilliseconds } = options;
+  const { tables, region, clock, journal, deliver, onLog, pollMilliseconds, batchSize, recordAge } = options;
   let closed = false;
   let reading = Promise.resolve();
   const log = openChangeLog(journal);
@@ -62,6 +62,8 @@ export async function openStreams(wire: Wire, options: StreamOptions): Promise<T
       delivered: (count) => log.delivered(table, count),
       deliver,
       clock,
+      batchSize,
+      recordAge,
       onGiveUp: ({ eventID }, reason) => onLog(`the stream's record ${eventID} of ${table} was given up: ${reason}`),
     }),
   );

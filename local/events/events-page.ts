@@ -1,64 +1,107 @@
-import { countOf, escapeHtml, livePage, timeElement } from "../page/index.ts";
+import { clockElement, countOf, escapeHtml, type Link, livePage, timeElement, valueElement } from "../page/index.ts";
 import type { WireAnswer } from "../wire/index.ts";
+import { STYLE } from "./events-style.ts";
 import type { Detail } from "./feed.ts";
 
 const SHOWN_EVENTS = 200;
 
-/** The fields that have a place of their own; all others are listed by name. */
-const PLACED = ["id", "type", "time", "result"];
-/** The fields that lead to all events that share them. */
-const LINKED = ["tenant", "subject", "operator", "tokenId", "replacedTokenId", "deviceId", "clientId"];
-/** Longer values are cut in the middle. */
-const SHOWN_CHARACTERS = 36;
+/** The fields that have a place in an event's row; all others are listed below it by name. */
+const PLACED = ["type", "time", "result", "subject", "destination"];
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
-const STYLE = `
-body { max-width: 60rem; }
-a { color: inherit; text-decoration-color: #8888; }
-article { display: grid; grid-template-columns: 13rem 1fr; gap: 0 1rem; border-top: 1px solid #8886; padding: .5rem 0; }
-article > :first-child { grid-row: span 2; font-size: .875rem; line-height: 1.75; opacity: .8; }
-h2 { font: inherit; font-weight: 600; margin: 0; }
-.FAILURE h2::after { content: "failure"; margin-inline-start: .75rem; padding: 0 .375rem; border-radius: .25rem; background: #e0823d; color: #000; font-weight: 400; font-size: .75rem; }
-dl { display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; font-size: .875rem; }
-dl div { display: flex; gap: .375rem; min-width: 0; }
-dt { opacity: .7; white-space: nowrap; }
-dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 40rem) { article { grid-template-columns: 1fr; } }
-`;
+interface Shown {
+  /** What was asked for. */
+  filter: URLSearchParams;
+  /** Says an event in a short sentence. */
+  describe: (event: Detail) => string;
+  /** What to say while there is no event. */
+  hint: string;
+  links: Link[];
+}
 
-/** Renders the events as a page for people. It shows the newest 200. @param filter what was asked for */
-export const eventsPage = (events: Detail[], filter: URLSearchParams): WireAnswer =>
-  livePage({
+/** Renders the events as a page for people. It shows the 200 that came last, by day and time. */
+export function eventsPage(events: Detail[], { filter, describe, hint, links }: Shown): WireAnswer {
+  // Some come late. The order of those of the same second is that in which they came.
+  const shown = events.slice(0, SHOWN_EVENTS).toSorted((a, b) => `${b.time}`.localeCompare(`${a.time}`));
+  const days = Map.groupBy(shown, dayOf);
+  const failures = !filter.has("result") && !filter.has("id") && events.some(isFailure);
+  return livePage({
     title: "Events",
-    status: [
-      countOf(events.length, SHOWN_EVENTS, "event"),
-      ...[...filter].map(([name, value]) => `${name} ${value}`),
-    ].join(", "),
-    tools: `${filter.size > 0 ? '<a href="/events">All</a> ' : ""}<a href="${escapeHtml(`/events.json?${filter}`)}">JSON</a>`,
-    main: events.slice(0, SHOWN_EVENTS).map(renderEvent).join("\n"),
+    status: countOf(events.length, SHOWN_EVENTS, "event", filter.size > 0 ? "match" : "yet"),
+    tools: `<a href="${addressOf(filter, "/events.json")}">JSON</a>`,
+    links,
+    main: [
+      filter.size > 0 ? `<p id="filter">${[...filter].map((each) => renderChip(filter, ...each)).join(" ")}</p>` : "",
+      failures ? `<p id="failures">${linkTo(filter, "result", "FAILURE", "Only failures")}</p>` : "",
+      events.length === 0 && filter.size === 0 && hint !== "" ? `<p id="none">${escapeHtml(hint)}</p>` : "",
+      ...[...days].flatMap(([day, ofDay]) => [
+        `<h2 id="day-${escapeHtml(day)}">${nameOf(day)}</h2>`,
+        ...ofDay.map((event) => renderEvent(event, filter, describe(event))),
+      ]),
+      events[0] && filter.has("id") ? renderJson(events[0]) : "",
+    ].join("\n"),
     style: STYLE,
   });
+}
 
-function renderEvent(event: Detail): string {
-  const { id, type, time, result } = event;
+/** A page that says why it shows no events. */
+export const unknownFieldPage = (message: string, links: Link[]): WireAnswer => ({
+  ...livePage({
+    title: "Events",
+    status: "",
+    tools: '<a href="/events">All</a>',
+    links,
+    main: `<p id="unknown">${escapeHtml(message)}</p>`,
+    style: STYLE,
+  }),
+  status: 400,
+});
+
+const isFailure = ({ result }: Detail) => result === "FAILURE";
+const dayOf = ({ time }: Detail) => (TIME.test(`${time}`) ? `${time}`.slice(0, 10) : "");
+const nameOf = (day: string) => (Number.isNaN(Date.parse(day)) ? "No time" : `${DAY.format(new Date(day))}, UTC`);
+
+function renderEvent(event: Detail, filter: URLSearchParams, sentence: string): string {
+  const { id, type, time, subject = null, destination = null } = event;
+  const link = (name: string, value: unknown) => (value === null ? "" : linkTo(filter, name, `${value}`));
   // What was not the case is not worth a place: JSON has it.
-  const told = Object.entries(event).filter(
+  const others = Object.entries(event).filter(
     ([name, value]) => !PLACED.includes(name) && value !== null && value !== false,
   );
   return [
-    `<article id="${escapeHtml(`${id}`)}"${result === "FAILURE" ? ' class="FAILURE"' : ""}>`,
-    timeElement(`${time}`),
-    `<h2>${linkTo("type", `${type}`)}</h2>`,
-    `<dl>${told.map(([name, value]) => renderField(name, `${value}`)).join("")}</dl>`,
+    `<article id="${escapeHtml(`${id}`)}"${isFailure(event) ? ' class="FAILURE"' : ""}>`,
+    `<a href="${addressOf(new URLSearchParams({ id: `${id}` }))}">${dayOf(event) === "" ? "No time" : clockElement(`${time}`)}</a>`,
+    `<h3>${escapeHtml(sentence)} ${link("type", type)}</h3>`,
+    `<span>${link("subject", subject)}</span><span>${link("destination", destination)}</span>`,
+    `<details${filter.has("id") ? " open" : ""}><summary>More</summary>`,
+    `<dl>${others.map(([name, value]) => renderField(name, value, link)).join("")}</dl></details>`,
     "</article>",
   ].join("");
 }
 
-const renderField = (name: string, value: string) =>
-  `<div><dt>${escapeHtml(name)}</dt><dd><bdi>${LINKED.includes(name) ? linkTo(name, value) : escapeHtml(value)}</bdi></dd></div>`;
-
-function linkTo(name: string, value: string): string {
-  const query = new URLSearchParams({ [name]: value });
-  const half = SHOWN_CHARACTERS / 2;
-  const shown = value.length > SHOWN_CHARACTERS ? `${value.slice(0, half)}…${value.slice(-half)}` : value;
-  return `<a href="${escapeHtml(`/events?${query}`)}" title="${escapeHtml(value)}">${escapeHtml(shown)}</a>`;
+function renderField(name: string, value: unknown, link: (name: string, value: unknown) => string): string {
+  const shown = [value].flat().map((each) => (TIME.test(`${each}`) ? timeElement(`${each}`) : link(name, each)));
+  return `<div><dt>${escapeHtml(name)}</dt><dd>${shown.join(", ")}</dd></div>`;
 }
+
+const renderJson = (event: Detail) => `<pre id="json">${escapeHtml(JSON.stringify(event, null, 2))}</pre>`;
+
+/** A part of the filter, which leads to what there is without it. */
+function renderChip(filter: URLSearchParams, name: string, value: string): string {
+  const others = new URLSearchParams(filter);
+  others.delete(name, value);
+  const title = escapeHtml(`without ${name} ${value}`);
+  return `<a class="chip" href="${addressOf(others)}" title="${title}">${escapeHtml(name)} ${valueElement(value)} ×</a>`;
+}
+
+/** Leads to those of the shown events that have this value. */
+function linkTo(filter: URLSearchParams, name: string, value: string, text?: string): string {
+  const narrower = new URLSearchParams(filter);
+  narrower.set(name, value);
+  return `<a href="${addressOf(narrower)}" title="${escapeHtml(value)}">${text ?? valueElement(value)}</a>`;
+}
+
+/** The address of what a filter selects, as HTML. */
+const addressOf = (filter: URLSearchParams, path = "/events") =>
+  escapeHtml(filter.size > 0 ? `${path}?${filter}` : path);

@@ -1,4 +1,4 @@
-import { notAllowed, privateAnswer, privateJson } from "../page/index.ts";
+import { type Link, notAllowed, privateAnswer, privateJson, seeOther } from "../page/index.ts";
 import type { WireHandler } from "../wire/index.ts";
 import type { Inbox } from "./inbox.ts";
 import { inboxPage } from "./inbox-page.ts";
@@ -8,10 +8,14 @@ const ONE_MESSAGE = /^\/inbox\/([^/]+)\.json$/;
 /**
  * Serves the inbox over HTTP: `GET /inbox` is a page for people, `GET /inbox.json` is the list, newest first,
  * `GET /inbox/<id>.json` is one message with its attributes, and `DELETE /inbox.json` empties the inbox.
+ * `/` leads to the page.
+ *
+ * @param links gives the other pages of the service
  */
-export function createInboxHandler(inbox: Inbox): WireHandler {
+export function createInboxHandler(inbox: Inbox, links: () => Link[]): WireHandler {
   return ({ method, path }) => {
-    if (path === "/inbox") return method === "GET" ? inboxPage(inbox.list()) : notAllowed("GET");
+    if (path === "/") return seeOther("/inbox");
+    if (path === "/inbox") return method === "GET" ? inboxPage(inbox.list(), links()) : notAllowed("GET");
     if (path === "/inbox.json") {
       if (method === "GET") return privateJson(200, inbox.list());
       if (method !== "DELETE") return notAllowed("GET, DELETE");

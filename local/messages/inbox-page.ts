@@ -1,4 +1,4 @@
-import { countOf, escapeHtml, livePage, timeElement } from "../page/index.ts";
+import { countOf, escapeHtml, type Link, livePage, timeElement } from "../page/index.ts";
 import type { WireAnswer } from "../wire/index.ts";
 import type { Message } from "./message.ts";
 
@@ -16,11 +16,12 @@ iframe { box-sizing: border-box; width: 100%; height: 24rem; border: 1px solid #
 `;
 
 /** Renders the inbox as a page for people. It shows the newest 100 messages. */
-export const inboxPage = (messages: Message[]): WireAnswer =>
+export const inboxPage = (messages: Message[], links: Link[]): WireAnswer =>
   livePage({
     title: "Inbox",
     status: countOf(messages.length, SHOWN_MESSAGES, "message"),
     tools: '<button type="button" value="/inbox.json">Empty</button>',
+    links,
     main: messages.slice(0, SHOWN_MESSAGES).map(renderMessage).join("\n"),
     style: STYLE,
   });

@@ -1,3 +1,4 @@
+import type { Link } from "../page/index.ts";
 import {
   createWireFaults,
   type ProtocolOptions,
@@ -31,6 +32,8 @@ export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptio
   clock?: () => number;
   /** Numbers, in E.164, that have opted out of messages. */
   optedOut?: ReadonlySet<string>;
+  /** Gives the other pages that the inbox links to. Default: none. */
+  links?: () => Link[];
 }
 
 /** The stand-ins for SNS and SES, and the inbox that serves as everybody's phone and mailbox. */
@@ -60,7 +63,7 @@ export interface MessagesServer extends Messages {
  * Makes the stand-ins. Without `verifiedIdentities` no e-mail may be sent. Signatures of requests are not verified.
  */
 export function createMessages(options: MessagesOptions = {}): Messages {
-  const { state, onChange = () => {}, clock = Date.now, optedOut = new Set(), onLog } = options;
+  const { state, onChange = () => {}, clock = Date.now, optedOut = new Set(), links = () => [], onLog } = options;
   const { verifiedIdentities = [], configurationSets = [], failingMailFrom = [], region = "us-east-1" } = options;
   const account: SesAccount = { verifiedIdentities, configurationSets, failingMailFrom, region };
   const inbox = createInbox(state?.messages ?? [], clock, onChange);
@@ -77,7 +80,7 @@ export function createMessages(options: MessagesOptions = {}): Messages {
     ["/ses/", sesV1],
     ["/v2/email/outbound-emails", createSesV2(account, inbox, protocol)],
   ]);
-  const inboxHandler = createInboxHandler(inbox);
+  const inboxHandler = createInboxHandler(inbox, links);
   return {
     handler: (request) => (routes.get(request.path) ?? inboxHandler)(request),
     inbox,

@@ -1,3 +1,3 @@
 /** Pages for people that show what comes while they are open, and answers that nobody else may read. */
-export { countOf, escapeHtml, timeElement } from "./html.ts";
-export { livePage, notAllowed, privateAnswer, privateJson } from "./live-page.ts";
+export { clockElement, countOf, escapeHtml, timeElement, valueElement } from "./html.ts";
+export { type Link, livePage, notAllowed, privateAnswer, privateJson, seeOther } from "./live-page.ts";

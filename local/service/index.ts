@@ -17,4 +17,4 @@ export {
   REGION,
   saveState,
 } from "./state.ts";
-export { WEBHOOK_WIRING, type WebhookWiring } from "./webhooks.ts";
+export { WEBHOOK_WIRING, type WebhookWiring } from "./webhook-wiring.ts";

@@ -6,13 +6,14 @@ import { JWKS_PATH } from "../../contract/proof.ts";
 import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type Sweeper, startSweeper, type TableStreams } from "../dynamodb/index.ts";
+import type { Link } from "../page/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { GRAPHIQL_PAGE } from "./graphiql-page.ts";
+import { graphiqlPage } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
@@ -20,7 +21,8 @@ import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
 import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
-import { openWebhooks, WEBHOOK_WIRING, type Webhooks, type WebhookWiring } from "./webhooks.ts";
+import { WEBHOOK_WIRING, type WebhookWiring } from "./webhook-wiring.ts";
+import { openWebhooks, type Webhooks } from "./webhooks.ts";
 
 export interface ServiceOptions {
   /** Where state is kept. */
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   port: number;
   /** The URL of a DynamoDB-compatible engine to use instead of the embedded one. */
   dynamodbUrl?: string;
+  /** What runs the demo against this folder. Default `npm run -s demo`. */
+  demoCommand?: string;
   /** Epoch milliseconds, as steps, tokens and the sweeper see them. */
   clock?: () => number;
   onTrace?: (trace: Trace) => void;
@@ -57,13 +61,13 @@ export interface Service extends StandIns {
 }
 
 /**
- * Starts the whole service: the engine, stand-ins for KMS, SNS, SES and Cognito, and the API over them. State survives a kill.
+ * Starts the whole service: the engine, the stand-ins for AWS services, the functions, and the API over them. State survives a kill.
  *
  * @throws StartProblem, whose message says what to do; or the error of `listen`, e.g. EADDRINUSE
  */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { folder, settings, port, clock = Date.now, onTrace, onLog = () => {}, onEvaluate } = options;
-  const { describe = describeApi, webhooks: wiring = WEBHOOK_WIRING } = options;
+  const { describe = describeApi, webhooks: wiring = WEBHOOK_WIRING, demoCommand = "npm run -s demo" } = options;
   const closing = createClosing();
   try {
     openFolder(folder);
@@ -77,8 +81,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
+    // The address of the API is known last.
+    let links: Link[] = [];
+    const pages = { demoCommand, links: () => links };
     const starting = [
-      startStandIns({ ...options, webhooks: wiring, state, clock, onLog, closing }),
+      startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, clock),
       createOrExplain(clientsSource, CLIENTS_TABLE, clock),
     ] as const;
@@ -113,19 +120,24 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
+    const { inboxUrl } = messages;
+    const { eventsUrl } = standIns.events;
     const endpoint = await startAppSync(description, {
       port,
       clock,
-      page: GRAPHIQL_PAGE,
+      page: graphiqlPage(`${demoCommand} -- --token`, inboxUrl, eventsUrl),
       onTrace,
       onLog,
       wrapWire: streams.wrap,
       onEvaluate,
     });
     closing.add(() => endpoint.close());
+    links = [
+      { name: "Inbox", url: inboxUrl },
+      { name: "Events", url: eventsUrl },
+      { name: "GraphiQL", url: endpoint.url },
+    ];
 
-    const { inboxUrl } = messages;
-    const { eventsUrl } = standIns.events;
     const proofs = { proofIssuer: publicFiles.url, jwksUrl: publicFiles.url + JWKS_PATH };
     const urls = { graphqlUrl: endpoint.url, cognitoUrl: cognito.url, ...proofs, dynamodbUrl, inboxUrl, eventsUrl };
     const outputs = outputsOf(state, settings, urls);

@@ -1,17 +1,20 @@
 import { join } from "node:path";
+import { DETAIL_FIELDS, HEAD_FIELDS } from "../../contract/event-fields.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type CognitoServer, startCognito } from "../cognito/index.ts";
 import { type Detail, type EventsServer, startEvents } from "../events/index.ts";
 import { type Kms, startKms } from "../kms/index.ts";
 import { type MessagesServer, startMessages } from "../messages/index.ts";
+import type { Link } from "../page/index.ts";
 import { type QueueServer, type StoredMessage, startQueue } from "../queue/index.ts";
 import type { WireServer } from "../wire/index.ts";
 import type { Closing } from "./closing.ts";
+import { describeEvent } from "./describe-event.ts";
 import { openJsonLines } from "./json-lines.ts";
 import { openMessageLog } from "./message-log.ts";
 import { startPublicFiles } from "./public-files.ts";
 import { type LocalState, saveState } from "./state.ts";
-import type { WebhookWiring } from "./webhooks.ts";
+import type { WebhookWiring } from "./webhook-wiring.ts";
 
 const SAVE_MILLISECONDS = 200;
 const MOST_EVENT_LINES = 40_000;
@@ -39,6 +42,10 @@ interface StandInOptions {
   /** The configuration sets that SES knows. */
   configurationSets?: string[];
   webhooks: WebhookWiring;
+  /** What runs the demo against this folder. */
+  demoCommand: string;
+  /** Gives the pages that link to each other. */
+  links: () => Link[];
   clock: () => number;
   onLog: (line: string) => void;
   closing: Closing;
@@ -46,7 +53,7 @@ interface StandInOptions {
 
 /** Starts all of them at once, and closes those that started if one does not. */
 export async function startStandIns(options: StandInOptions): Promise<StandIns> {
-  const { folder, settings, state, port, configurationSets, webhooks, clock, onLog, closing } = options;
+  const { folder, settings, state, port, configurationSets, webhooks, links, clock, onLog, closing } = options;
   const portAfter = (n: number) => (port === 0 ? 0 : port + n);
   const log = openMessageLog(folder);
   const starting = [
@@ -58,6 +65,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       verifiedIdentities: [settings.email.from],
       configurationSets,
       onChange: (added) => log.save(() => messages.snapshot(), added),
+      links,
       onLog,
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
@@ -67,6 +75,10 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       bus: EVENT_BUS,
       ...keptEvents(folder),
       onEvent: (event) => webhooks.takes(event) && queue.send(JSON.stringify(event)),
+      fields: Object.keys({ ...HEAD_FIELDS, ...DETAIL_FIELDS }),
+      describe: describeEvent,
+      hint: `This makes some: ${options.demoCommand}`,
+      links,
       onLog,
     }),
     startQueue({ ...webhooks, clock, ...keptQueue(folder), onLog }),

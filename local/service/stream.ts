@@ -1,19 +1,23 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { DynamoDbDataSource } from "appsync-local";
 import { createWire } from "appsync-local/dynamodb";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import type { StreamEnvironment } from "../../contract/environment.ts";
-import { CLIENTS_FILTERS, mayPassTokensFilters, tokensFilters } from "../../contract/stream.ts";
+import {
+  CLIENTS_FILTERS,
+  mayPassTokensFilters,
+  STREAM_BATCH,
+  STREAM_RECORD_AGE,
+  STREAM_TIMEOUT,
+  tokensFilters,
+} from "../../contract/stream.ts";
 import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
-import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type BatchAnswer, openStreams, type TableStreams } from "../dynamodb/index.ts";
 import type { Closing } from "./closing.ts";
-import { writeSecret } from "./files.ts";
 import { openJournal } from "./journal-file.ts";
+import { localFunction } from "./local-function.ts";
 import { EVENT_BUS, type StandIns } from "./stand-ins.ts";
 import { type LocalState, REGION } from "./state.ts";
 import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
@@ -56,6 +60,8 @@ export async function openTableStreams(
     region: REGION,
     clock,
     pollMilliseconds,
+    batchSize: STREAM_BATCH,
+    recordAge: STREAM_RECORD_AGE,
     journal: openJournal(folder),
     onLog,
     async deliver(Records) {
@@ -72,27 +78,24 @@ export async function openTableStreams(
   return streams;
 }
 
-/** It has a role, and so credentials, of its own. */
 function startFunction(
   { tableName, endpoint }: DynamoDbDataSource,
   { cognito, messages, events }: StandIns,
   { folder, settings, state, onLog }: StreamParts,
 ): Lambda {
-  const entry = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
-  const codePath = join(folder, "stream.cjs");
-  writeSecret(codePath, bundleFunction(entry, { define: bake(settings, STREAM_SETTINGS) }).code);
-  const environment = {
-    ...({ TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id, EVENT_BUS } satisfies StreamEnvironment),
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: state.stream.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: state.stream.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
-    AWS_ENDPOINT_URL_SES: messages.sesUrl,
-    AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
-  };
-  return createLambda(
-    { codePath, timeoutSeconds: 60, memoryMegabytes: 128, concurrency: 1, environment },
-    { name: "stream", onLog },
-  );
+  const local = localFunction({
+    name: "stream",
+    folder,
+    define: bake(settings, STREAM_SETTINGS),
+    credentials: state.stream,
+    environment: { TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id, EVENT_BUS } satisfies StreamEnvironment,
+    endpoints: {
+      DYNAMODB: endpoint,
+      COGNITO_IDENTITY_PROVIDER: cognito.url,
+      SES: messages.sesUrl,
+      EVENTBRIDGE: events.url,
+    },
+    timeoutSeconds: STREAM_TIMEOUT,
+  });
+  return createLambda({ ...local, concurrency: 1 }, { name: "stream", onLog });
 }

@@ -1,44 +1,14 @@
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { LambdaFunction } from "appsync-local";
 import { createLambda, type Lambda } from "appsync-local/lambda";
 import type { WebhookEnvironment } from "../../contract/environment.ts";
-import { EVENT_SOURCE } from "../../contract/events.ts";
-import {
-  MAX_ATTEMPTS,
-  WEBHOOK_BATCH,
-  WEBHOOK_HOLD,
-  WEBHOOK_TENANTS,
-  WEBHOOK_TIMEOUT,
-} from "../../contract/webhooks.ts";
-import { bundleFunction } from "../../functions/bundle.ts";
-import type { BusEvent } from "../events/index.ts";
+import { WEBHOOK_TIMEOUT } from "../../contract/webhooks.ts";
 import type { ReceivedMessage } from "../queue/index.ts";
 import type { Closing } from "./closing.ts";
-import { writeSecret } from "./files.ts";
+import { localFunction } from "./local-function.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
 import type { StandIns } from "./stand-ins.ts";
 import { type LocalState, PROOF_KEY, REGION } from "./state.ts";
 import { CLIENTS_TABLE_NAME } from "./table.ts";
-
-/** How events come from the bus to the webhook function. The stack wires the same in `infra/constructs/webhooks.ts`. */
-export interface WebhookWiring {
-  /** Whether the rule of the bus sends an event to the queue. */
-  takes(event: BusEvent): boolean;
-  holdSeconds: number;
-  maxReceives: number;
-  batchSize: number;
-  /** Gives the function that runs, where it is another one than that of this machine. */
-  describe(local: LambdaFunction): LambdaFunction;
-}
-
-export const WEBHOOK_WIRING: WebhookWiring = {
-  takes: ({ source, detail }) => source === EVENT_SOURCE && `${detail.tenant}`.startsWith(WEBHOOK_TENANTS),
-  holdSeconds: WEBHOOK_HOLD,
-  maxReceives: MAX_ATTEMPTS,
-  batchSize: WEBHOOK_BATCH,
-  describe: (local) => local,
-};
+import type { WebhookWiring } from "./webhook-wiring.ts";
 
 interface WebhookParts {
   folder: string;
@@ -52,11 +22,11 @@ interface WebhookParts {
 
 /** The reading of the queue, as Lambda does it. */
 export interface Webhooks {
-  /** Pushes the events whose time has come, and waits for what comes of it. */
+  /** Posts the events whose time has come, and waits for what comes of it. */
   deliver(): Promise<void>;
 }
 
-/** Starts to read the queue. The function is bundled when there is something to push. */
+/** Starts to read the queue. The function is bundled when there is something to post. */
 export function openWebhooks(standIns: StandIns, parts: WebhookParts): Webhooks {
   const { queue } = standIns;
   const { wiring, pollMilliseconds, onLog, closing } = parts;
@@ -101,32 +71,24 @@ const recordOf = ({ id, receipt, body, receives, sentAt }: ReceivedMessage) => (
   awsRegion: REGION,
 });
 
-/** It has a role, and so credentials, of its own. */
 function startFunction(
   { kms, publicFiles, queue }: StandIns,
   { folder, state, wiring, dynamodbUrl, onLog }: WebhookParts,
 ): Lambda {
-  const entry = fileURLToPath(new URL("../../functions/webhook/handler.ts", import.meta.url));
-  const codePath = join(folder, "webhook.cjs");
-  writeSecret(codePath, bundleFunction(entry).code);
-  const environment = {
-    ...({
+  const local = localFunction({
+    name: "webhook",
+    folder,
+    credentials: state.webhook,
+    environment: {
       CLIENTS_TABLE: CLIENTS_TABLE_NAME,
       PROOF_KEY,
       PROOF_KEY_VERSION,
       PROOF_ISSUER: publicFiles.url,
       WEBHOOK_QUEUE_URL: queue.queueUrl,
       WEBHOOK_LOOPBACK: "true",
-    } satisfies WebhookEnvironment),
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: state.webhook.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: state.webhook.secretAccessKey,
-    AWS_ENDPOINT_URL_KMS: kms.url,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodbUrl,
-    AWS_ENDPOINT_URL_SQS: queue.url,
-  };
-  return createLambda(
-    wiring.describe({ codePath, timeoutSeconds: WEBHOOK_TIMEOUT, memoryMegabytes: 128, environment }),
-    { name: "webhook", onLog },
-  );
+    } satisfies WebhookEnvironment,
+    endpoints: { KMS: kms.url, DYNAMODB: dynamodbUrl, SQS: queue.url },
+    timeoutSeconds: WEBHOOK_TIMEOUT,
+  });
+  return createLambda(wiring.describe(local), { name: "webhook", onLog });
 }

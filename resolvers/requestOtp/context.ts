@@ -16,7 +16,7 @@ import type { VisitorPart } from "./visitorCounters.ts";
 
 /** What the handlers and steps of requestOtp hand on, in the order in which it is put there. */
 export type RequestOtpStash = DeviceStash & {
-  /** The before handler. */
+  /** The before handler; macFingerprint adds to the request. */
   kind: Caller["kind"];
   otpRequest: OtpRequest;
   /** The countries (ISO 3166) that the tenant may send to; null: all. */
@@ -25,11 +25,12 @@ export type RequestOtpStash = DeviceStash & {
   dailySends: number | null;
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
-  /** The before handler, macVisitorAddress and macVisitorDevice. */
-  visitorParts: VisitorPart[];
   /** macFingerprint: the countries that the number may belong to. */
   countries: string[];
+  /** macFingerprint. */
   visitor: Visitor;
+  /** macVisitorAddress and macVisitorDevice; the before handler makes it empty. */
+  visitorParts: VisitorPart[];
   /** readSlot. */
   now: number;
   lane: Lane;
@@ -45,7 +46,7 @@ export type RequestOtpStash = DeviceStash & {
   /** send. `unreached`: the function could not be called, or its answer was lost. */
   outcome: SendOutcome | { status: "NEVER_INVOKED" };
   unreached: boolean;
-  /** reserve or record. */
+  /** reserve where it writes nothing, else record. */
   token: OtpToken;
 };
 

@@ -34,7 +34,7 @@ export function keysWrite(
 }
 
 /** Gives the part of a transaction that puts the keys back as they were before `keysWrite`. */
-export function keysTakenBack(table: string, lane: Lane, slot: NewSlot, before: IdempotencyKeys | null) {
+export function withdrawnKeys(table: string, lane: Lane, slot: NewSlot, before: IdempotencyKeys | null) {
   const mine = (before?.revision ?? slot.createdAt) + 1;
   return {
     table,

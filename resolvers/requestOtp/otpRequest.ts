@@ -56,7 +56,10 @@ export interface OtpRequest {
 
 const DEFAULT_LENGTH = 6;
 
-/** Reads and checks the input, but for what the first step checks. A wrong one ends the field with an error that names the input's field and what would be right. */
+/**
+ * Reads and checks the input, but for what the first step checks. A wrong one ends the field with an error that names the input's field and
+ * what would be right.
+ */
 export function readOtpRequest(caller: Caller, limits: TenantLimits, input: RequestOtpInput): OtpRequest {
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;

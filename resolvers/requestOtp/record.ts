@@ -14,7 +14,7 @@ import { slotKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
 import { slotOf, tokenOf } from "../shared/slot.ts";
 import type { RequestOtpContext } from "./context.ts";
-import { keysTakenBack } from "./keysWrite.ts";
+import { withdrawnKeys } from "./keysWrite.ts";
 
 type SentOutcome = Extract<SendOutcome, { mac: string }>;
 
@@ -22,10 +22,10 @@ type SentOutcome = Extract<SendOutcome, { mac: string }>;
 const isSent = (outcome: RequestOtpContext["stash"]["outcome"]): outcome is SentOutcome =>
   outcome.status === "SENT" || outcome.status === "FAILED";
 
-/** Writes down the send outcome, or takes everything back where no message can have reached the destination. */
+/** Writes down the send outcome, or withdraws the reservation where no message can have reached the destination. */
 export function request(ctx: RequestOtpContext) {
   const { outcome } = ctx.stash;
-  return isSent(outcome) ? writeDown(ctx, outcome) : takeBack(ctx);
+  return isSent(outcome) ? writeDown(ctx, outcome) : withdraw(ctx);
 }
 
 /**
@@ -60,7 +60,7 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
 }
 
 /** Puts slot, counters and idempotency keys back as they were: nothing was sent, and nobody has to wait for it. */
-function takeBack(ctx: RequestOtpContext) {
+function withdraw(ctx: RequestOtpContext) {
   const { lane, slot, before, now, counters, keys, keysWritten } = ctx.stash;
   const table = ctx.env.TOKENS_TABLE as string;
   const empty: Slot = {
@@ -92,7 +92,7 @@ function takeBack(ctx: RequestOtpContext) {
         condition: { expression: "#revision = :mine", returnValuesOnConditionCheckFailure: false },
       },
       ...counters.map(({ key }) => uncountMessage(table, key, now)),
-      ...(keysWritten ? [keysTakenBack(table, lane, slot, keys)] : []),
+      ...(keysWritten ? [withdrawnKeys(table, lane, slot, keys)] : []),
     ],
   };
 }
@@ -100,7 +100,7 @@ function takeBack(ctx: RequestOtpContext) {
 /** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
 export function response(ctx: RequestOtpContext) {
   const { outcome, unreached } = ctx.stash;
-  // What could not be taken back keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
+  // What could not be withdrawn keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);

@@ -15,8 +15,8 @@ import { replacedToken } from "./replacedToken.ts";
 import { stillKnown } from "./stillKnown.ts";
 
 /**
- * Ends the pipeline where nothing is written: for a request that was made before, and for one that is refused. For any other it writes one transaction: the slot, the counters,
- * and where there are some the idempotency keys and the data, if the caller is still who was read.
+ * Ends the pipeline where nothing is written: for a request that was made before, and for one that is refused. For any other it writes one
+ * transaction: the slot, the counters, and where there are some the idempotency keys and the data, if the caller is still who was read.
  * A tenant with a daily budget counts at one of several items: a single one, like one for a country, would be a hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {

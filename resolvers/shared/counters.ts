@@ -110,7 +110,7 @@ export function countMessage(table: string, key: object, most: Most, now: number
   };
 }
 
-/** Gives the part of a transaction that takes back the count of a message that was never sent. */
+/** Gives the part of a transaction that withdraws the count of a message that was never sent. */
 export function uncountMessage(table: string, key: object, at: number) {
   return {
     table,

@@ -13,7 +13,7 @@ import { STEP_UP_SECONDS, type StepUpPurpose } from "../../contract/step-up.ts";
 
 function raise(message: string, type: ErrorType, info: object | null = null): never {
   // A refused call writes nothing, and so is no audit event: this line of the API's log is what tells of it, and what is counted.
-  console.error(`${ERROR_LINE} ${type} ${JSON.stringify(info)}`);
+  console.error(`${ERROR_LINE} ${type} ${JSON.stringify(info ?? {})}`);
   return util.error(message, type, null, info);
 }
 

@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import { DEVICE_LENGTH, type Lane } from "../../contract/lane.ts";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
+import { SENDS_PREFIX } from "../../contract/partition.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
@@ -28,7 +29,7 @@ export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
 
 /** The counter of a lane's messages on one day. */
 export const subjectDayKey = (lane: Lane, day: number) =>
-  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${SENDS_PREFIX}${day}` });
 
 /** The counter of the activation codes that an operator has had sent on one day. */
 export const activationDayKey = (tenant: string, subject: string, day: number) =>
@@ -36,11 +37,11 @@ export const activationDayKey = (tenant: string, subject: string, day: number) =
 
 /** The counter of a tenant's messages to one destination on one day. @param mailbox `mailboxOf` the destination */
 export const destinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailbox}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailbox}`, sk: `${SENDS_PREFIX}${day}` });
 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `${SENDS_PREFIX}${day}` });
 
 /**
  * The counter of the messages that one visitor of a tenant causes on one day.
@@ -48,14 +49,14 @@ export const knownDestinationDayKey = (tenant: string, mailbox: string, day: num
  * @param named `<key version>:<MAC>` of the visitor's address or device, which stand nowhere in clear
  */
 export const visitorDayKey = (tenant: string, named: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|v|${named}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: `${tenant}|v|${named}`, sk: `${SENDS_PREFIX}${day}` });
 
 /**
  * One of the counters of a tenant's messages on one day. Each message counts at one of them: a single one would be written by all senders,
  * and they would be in each other's way.
  */
 export const tenantDayKey = (tenant: string, share: number, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|t|${share}`, sk: `#sends#${day}` });
+  util.dynamodb.toMapValues({ pk: `${tenant}|t|${share}`, sk: `${SENDS_PREFIX}${day}` });
 
 /** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
 export const SHARDS = 8;

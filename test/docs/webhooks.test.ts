@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { type AddressInfo, createServer } from "node:net";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -89,13 +90,28 @@ test("S33 S36 it refuses for good what is not for it: an altered token, another 
   expect(SET_ERRORS).toContain(JSON.parse(refused.body).err);
 });
 
-test("while it cannot fetch the keys it asks to try again", async () => {
+/** Serves the same answer to every request. @returns the URL */
+async function serve(status: number, body: string): Promise<string> {
+  const server = createHttpServer((_, response) => response.writeHead(status).end(body));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  onTestFinished(() => void server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+test.each([
+  ["are not served", async () => `http://127.0.0.1:${await freePort()}/`],
+  ["are answered with 503", () => serve(503, '{"keys":[]}')],
+  ["are not JSON", () => serve(200, "<html>")],
+  ["are no keys", () => serve(200, "{}")],
+  ["lack the one that signed", () => serve(200, '{"keys":[]}')],
+])("S33 while the keys %s it asks to try again", async (_, jwksUrl) => {
   const { clientId } = await newClient(service);
-  const receiver = await run(`client:${clientId}`, `http://127.0.0.1:${await freePort()}/`);
+  const receiver = await run(`client:${clientId}`, await jwksUrl());
   await changeClient(service, clientId, { webhookUrl: receiver.url });
   await putEvents(service, [anEvent(service, `client:${clientId}`)]);
   await service.webhooks.deliver();
   expect(service.queue.list()).toMatchObject([{ receives: 1 }]);
+  service.queue.remove((service.queue.list()[0] as { id: string }).id);
 });
 
 test("S33 the page's commands start the receiver and set the webhook, and a receiver that is away is a line of npm start", async () => {

@@ -53,6 +53,8 @@ function streamTo(url: string): Lambda {
   );
 }
 
+const STREAM_ARN = "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000";
+
 /** A record of the n-th wrong guess at a token, each by its own revision. */
 function guess(subject: number, n: number) {
   const slot = { pk: `role:shop|s|s${subject}`, sk: "login", id: `login_${subject}`, channel: "EMAIL", sends: 1 };
@@ -62,7 +64,7 @@ function guess(subject: number, n: number) {
   const Keys = { pk: { S: slot.pk }, sk: { S: slot.sk } };
   const SequenceNumber = `${subject * 1_000 + n}`;
   return {
-    eventID: SequenceNumber,
+    eventSourceARN: STREAM_ARN,
     dynamodb: { ApproximateCreationDateTime: 1, SequenceNumber, Keys, OldImage: image(n), NewImage: image(n + 1) },
   };
 }
@@ -120,6 +122,25 @@ test("S33 a bus that takes nothing costs no event: the function names the first 
   expect(bus.feed.list([["tokenId", "login_5000"]])).toHaveLength(1);
 });
 
+test("S33 what EventBridge refuses for good is counted as lost, and the log names the event and the reason, but says no more of it", async () => {
+  logs = [];
+  const server = await serveHttp(() => {
+    const Entries = [{ EventId: "e" }, { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "u@example.com" }];
+    return { status: 200, headers: {}, body: JSON.stringify({ FailedEntryCount: 1, Entries }) };
+  });
+  const function_ = streamTo(server.url);
+  expect(await function_.invoke({ Records: [guess(8_001, 1), guess(8_002, 1)] })).toEqual({
+    payload: { batchItemFailures: [] },
+  });
+  await expect.poll(() => logs).toHaveLength(2);
+  expect(logs.find((line) => !line.startsWith("{"))).toMatch(
+    /an event was not put: otp\.rejected [0-9a-f]{32} NotAuthorizedForSourceException$/,
+  );
+  expect(logs.find((line) => line.startsWith("{"))).toMatch(/"eventsPut":1,"eventsLost":1/);
+  await function_.close();
+  await server.close();
+});
+
 test("S33 of a call that EventBridge takes in part, the rest is put again, from the first record that is missing", async () => {
   const put: string[][] = [];
   // The stand-in takes a call or refuses it; only AWS is busy for some entries of one.
@@ -135,6 +156,7 @@ test("S33 of a call that EventBridge takes in part, the rest is put again, from 
   const function_ = streamTo(server.url);
   const answer = await function_.invoke({ Records: records });
   expect(answer).toEqual({ payload: { batchItemFailures: [{ itemIdentifier: records[1]?.dynamodb.SequenceNumber }] } });
+  await expect.poll(() => logs.join("\n")).toMatch(/otp\.rejected [0-9a-f]{32} ThrottlingException/);
   expect(await function_.invoke({ Records: records.slice(1) })).toEqual({ payload: { batchItemFailures: [] } });
   expect(put).toEqual([
     ["login_7001", "login_7002", "login_7003"],
@@ -164,11 +186,14 @@ test.each(["AccessDeniedException", "ThrottlingException", "NotAuthorizedForSour
 
 test("S33 a record that cannot be read holds up none behind it, and is counted as lost", async () => {
   logs = [];
-  const { dynamodb, eventID } = guess(6_000, 1);
-  const broken = { eventID, dynamodb: { ...dynamodb, NewImage: { ...dynamodb.NewImage, destination: { N: "1" } } } };
+  const { dynamodb, ...rest } = guess(6_000, 1);
+  const broken = { ...rest, dynamodb: { ...dynamodb, NewImage: { ...dynamodb.NewImage, destination: { N: "1" } } } };
   await deliver([broken as unknown as StreamRecord, guess(6_001, 1)]);
   expect(bus.feed.list([["tokenId", "login_6001"]])).toHaveLength(1);
   const metrics = () => logs.filter((line) => line.startsWith('{"_aws"')).map((line) => JSON.parse(line));
   await expect.poll(metrics).toMatchObject([{ eventsPut: 1, eventsLost: 1, wrongGuesses: 1 }]);
-  expect(logs.join("\n")).toContain("could not be read");
+  // It says where to find the record, and nothing of what it holds.
+  expect(logs.filter((line) => !line.startsWith("{"))).toEqual([
+    expect.stringContaining(`a record could not be read: TypeError at 6000001 of ${STREAM_ARN}, kind s`),
+  ]);
 });

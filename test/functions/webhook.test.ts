@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { checkedLookup, checkLiteral } from "../../functions/webhook/address.ts";
-import { push } from "../../functions/webhook/push.ts";
+import { post } from "../../functions/webhook/post.ts";
 
-/** Which addresses a webhook may lead to, and how long a push may take. test/service/webhooks.test.ts runs the function as a whole. */
+/** Which addresses a webhook may lead to, and how long a post may take. test/service/webhooks.test.ts runs the function as a whole. */
 
 /** Looks a name up that has these addresses. */
 function lookUp(addresses: string[], loopback = false): Promise<string | LookupAddress[]> {
@@ -77,7 +77,7 @@ test("S33 an address in place of a name is held to the same", () => {
   for (const host of hosts(LOOPBACK)) expect(() => checkLiteral(host, true), host).not.toThrow();
 });
 
-describe("a push", () => {
+describe("a post", () => {
   const server = createServer(() => {});
   let url: string;
   beforeAll(async () => {
@@ -95,10 +95,10 @@ describe("a push", () => {
     const limit = new AbortController();
     const asked = vi.spyOn(AbortSignal, "timeout").mockReturnValue(limit.signal);
     const arrived = new Promise((connected) => server.once("request", connected));
-    const pushed = push(url, "set", new AbortController().signal);
+    const posted = post(url, "set", new AbortController().signal);
     await arrived;
     limit.abort();
-    expect(await pushed).toEqual({ error: "ABORT_ERR" });
+    expect(await posted).toEqual({ error: "ABORT_ERR" });
     expect(asked.mock.calls).toEqual([[10_000]]);
     asked.mockRestore();
   });
@@ -106,11 +106,11 @@ describe("a push", () => {
   test("ends where a receiver gives the connection another protocol, which Node ends without a word", async () => {
     const upgraded = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n";
     server.once("connection", (socket) => socket.once("data", () => socket.write(upgraded)));
-    expect(await push(url, "set", new AbortController().signal)).toEqual({ error: "ECONNRESET" });
+    expect(await post(url, "set", new AbortController().signal)).toEqual({ error: "ECONNRESET" });
   });
 
   test("ends with the time of the function", async () => {
-    expect(await push(url, "set", AbortSignal.abort())).toEqual({ error: "ABORT_ERR" });
+    expect(await post(url, "set", AbortSignal.abort())).toEqual({ error: "ABORT_ERR" });
   });
 });
 
@@ -146,18 +146,18 @@ describe.skipIf(missing)("over TLS", () => {
     close();
     rmSync(folder, { recursive: true });
   });
-  const pushTo = (host: string) => push(`https://${host}:${port}/`, "set", new AbortController().signal);
+  const postTo = (host: string) => post(`https://${host}:${port}/`, "set", new AbortController().signal);
 
   test("a receiver whose certificate nobody vouches for gets nothing", async () => {
-    expect(await pushTo("localhost")).toEqual({ error: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+    expect(await postTo("localhost")).toEqual({ error: "DEPTH_ZERO_SELF_SIGNED_CERT" });
     expect(bodies).toEqual([]);
   });
 
   test("a receiver gets what is for it if its certificate has its name, and nothing under another one", async () => {
     setDefaultCACertificates([...trusted, readFileSync(cert, "utf8")]);
-    expect(await pushTo("127.0.0.1")).toEqual({ error: "ERR_TLS_CERT_ALTNAME_INVALID" });
+    expect(await postTo("127.0.0.1")).toEqual({ error: "ERR_TLS_CERT_ALTNAME_INVALID" });
     expect(bodies).toEqual([]);
-    expect(await pushTo("localhost")).toEqual({ status: 202 });
+    expect(await postTo("localhost")).toEqual({ status: 202 });
     expect(bodies).toEqual(["set"]);
   });
 });

@@ -69,7 +69,7 @@ type Written = { to: State; breaks: PromiseName | undefined } | undefined;
 function record(found: Steps, design: Design, state: State, ask: Ask, mine: Slot, outcome: Outcome): void {
   const recordedAt = ask.outcome ? ask.recordedAt : state.now;
   const name = `requestOtp for token ${mine.id}, message ${mine.sends}: ${outcome}`;
-  const write = outcome === "REFUSED" ? takeBack : recordOutcome;
+  const write = outcome === "REFUSED" ? withdraw : recordOutcome;
   const written = write(design, state, ask, mine, outcome, recordedAt);
   if (!written) {
     add(found, `${name}, and the slot refuses the record`, without(state, ask));
@@ -104,10 +104,10 @@ function brokenByRecord({ rules }: Design, { slot, now }: State, mine: Slot, out
 }
 
 /** The destination was invalid, so nothing was sent. */
-function takeBack({ writes, rules }: Design, state: State, ask: Ask, mine: Slot, _: Outcome, now: number): Written {
+function withdraw({ writes, rules }: Design, state: State, ask: Ask, mine: Slot, _: Outcome, now: number): Written {
   const { slot } = state;
-  if (!writes.takeBack.allowed(slot, { ":mine": mine.revision })) return undefined;
-  const next = rules.takenBack(mine, ask.before, now);
+  if (!writes.withdraw.allowed(slot, { ":mine": mine.revision })) return undefined;
+  const next = rules.withdrawn(mine, ask.before, now);
   const tokens = [...state.tokens];
   const restored = tokens[next.id];
   if (restored?.over === "replaced") tokens[next.id] = { ...restored, over: "" };

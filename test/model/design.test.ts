@@ -48,12 +48,12 @@ describe("the model's write is the request that the step emits:", () => {
   const again = reserved(before, ASKED);
   const mac = "m".repeat(44);
   const recorded = (outcome: Part) => record.request(contextOf({ stash: { ...first.stash, outcome } })) as Emitted;
-  const takenBack = record.request(contextOf({ stash: { ...first.stash, outcome: { status: "INVALID" } } }));
+  const withdrawn = record.request(contextOf({ stash: { ...first.stash, outcome: { status: "INVALID" } } }));
   const guess = { lane: COMMON, purpose: "login", id: idOf(1), requestKey: "r" };
   const emitted: Record<WriteName, Emitted> = {
     create: first.write,
     reserve: again.write,
-    takeBack: (takenBack as { transactItems: [Emitted] }).transactItems[0],
+    withdraw: (withdrawn as { transactItems: [Emitted] }).transactItems[0],
     sent: recorded({ status: "SENT", mac }),
     failed: recorded({ status: "FAILED", mac }),
     died: recorded({ status: "FAILED", mac: "-" }),
@@ -157,7 +157,7 @@ test("readSlot decides, and reserve writes, as the model's rules do", () => {
   expect(wrong.slice(0, 3)).toEqual([]);
 });
 
-test("record takes back as the model's rules do", () => {
+test("record withdraws as the model's rules do", () => {
   const wrong: unknown[] = [];
   for (const { slot, now, window } of reached) {
     if (rules.decide(slot, ASKINGS[1] as Asked, now) !== "issue") continue;
@@ -166,7 +166,7 @@ test("record takes back as the model's rules do", () => {
     const stash = { lane: COMMON, counters: [], before, slot: after, now: NOW, outcome: { status: "INVALID" } };
     const { transactItems } = record.request(contextOf({ stash })) as { transactItems: [Written] };
     const { expressionValues } = transactItems[0].update;
-    const expected = concrete(rules.takenBack(mine, slot, now), { now, window });
+    const expected = concrete(rules.withdrawn(mine, slot, now), { now, window });
     const same = COMPARED.every(
       (name) => JSON.stringify(plain(expressionValues[`:${name}`])) === JSON.stringify(expected[name]),
     );

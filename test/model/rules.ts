@@ -202,7 +202,7 @@ export function createRules(bounds: Bounds, off: string | null) {
   });
 
   /** Restores the slot from before a message that was never sent. If there was no slot, the restored one holds no token. */
-  const takenBack = (mine: Slot, before: Slot | null, now: number): Slot => ({
+  const withdrawn = (mine: Slot, before: Slot | null, now: number): Slot => ({
     ...(before ?? { ...mine, id: NOBODY, live: false, status: "FAILED", resendAfter: now, key: null }),
     revision: mine.revision + 1,
   });
@@ -211,7 +211,7 @@ export function createRules(bounds: Bounds, off: string | null) {
     decide,
     issued,
     resent,
-    takenBack,
+    withdrawn,
     isPut: !on("record: the slot is updated, not put"),
     chargesRepeats: on("charge: a repeat at a used token is charged first"),
     judgesAgain: on("repeat: a guess that was charged is judged again"),

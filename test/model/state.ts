@@ -87,7 +87,7 @@ export function createView(off: string | null, lag: number): View {
     reserve:
       off !== "reserve: #revision = :before" &&
       off !== "issued: a first slot's revision is past that of any deleted one",
-    takeBack: off !== "takeBack: #revision = :mine",
+    withdraw: off !== "withdraw: #revision = :mine",
     update: off !== "record: the slot is updated, not put",
     repeat: off !== "repeat: #id = :id",
     most: off !== "repeat: size(#repeatedGuessMacs) < :most",
@@ -164,7 +164,7 @@ export function createView(off: string | null, lag: number): View {
         return `a${what[0]}${keyed ? "k" : ""}${age}${late}:${before === slot ? "" : beforeText()}`;
       }
       const restores =
-        (outcome === null || outcome === "REFUSED") && (!guards.takeBack || mine.revision === slot?.revision);
+        (outcome === null || outcome === "REFUSED") && (!guards.withdraw || mine.revision === slot?.revision);
       const put = guards.update ? "" : slotText(mine);
       return `b${idName(mine.id)}${mine.sends}${keyed ? "k" : ""}${age}${outcome?.[0] ?? ""}:${restores ? beforeText() : ""}${put}`;
     }

@@ -4,12 +4,12 @@ import { compileAssignment, compileTerm, type Item, type Values } from "./expres
  * Every write of the slot, with the expressions of the steps: `design.test.ts` checks that both are the same. The model runs
  * these expressions. Each part can be left out by its name, `<write>: <text>`, to see which promise needs it.
  *
- * `reserve`, `create` and `takeBack` set every attribute that they know; `rules.ts` says what they set.
+ * `reserve`, `create` and `withdraw` set every attribute that they know; `rules.ts` says what they set.
  */
 export const WRITES = {
   create: { condition: ["attribute_not_exists(pk)"], set: [] },
   reserve: { condition: ["#revision = :before"], set: [] },
-  takeBack: { condition: ["#revision = :mine"], set: [] },
+  withdraw: { condition: ["#revision = :mine"], set: [] },
   sent: {
     condition: ["#id = :id", "#sends = :sends", "#codeMac IN (:none, :codeMac)"],
     set: ["#status = :status", "#codeMac = :codeMac", "#revision = #revision + :one"],

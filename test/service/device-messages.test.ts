@@ -161,7 +161,7 @@ test("S39 the payload tells what is left of the lane's own limits", async () => 
   ]);
 });
 
-test("S44 what certainly was not sent in a device's lane is taken back: slot, counters and idempotency keys are as before", async () => {
+test("S44 what certainly was not sent in a device's lane is withdrawn: slot, counters and idempotency keys are as before", async () => {
   const { deviceToken, ...someone } = await known();
   await someone.ask({ deviceToken, idempotencyKey: "before" });
   service.advance(COOLDOWN);

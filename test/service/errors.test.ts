@@ -290,3 +290,16 @@ test("a request that the schema refuses gets AppSync's own validation error", as
   const { errors } = await service.backend()(CANCEL, { input: {} });
   expect(errors?.[0]?.message).toBe("Variable 'input' has coerced Null value for NonNull type 'ID!'");
 });
+
+test("S44 a refused call is a line in the log: its type, and what programs are told, which is {} where that is nothing", async () => {
+  const someone = person(service);
+  const { id } = await someone.token();
+  await someone.cancel(id);
+  service.logs.length = 0;
+  await someone.ask({ purpose: "lunch" });
+  await someone.cancel(id);
+  const refused = () => service.logs.flatMap((line) => /refused [A-Z].*\}/.exec(line) ?? []);
+  await expect
+    .poll(refused)
+    .toEqual(['refused InvalidInput {"field":"purpose","reason":"UNKNOWN"}', "refused NotFound {}"]);
+});

@@ -115,7 +115,7 @@ describe.each(MATRIX)(
   },
 );
 
-describe("S17 S37 requestOtp: taking back a request for an invalid number: Tokens TransactWriteItems", () => {
+describe("S17 S37 requestOtp: withdrawing a request for an invalid number: Tokens TransactWriteItems", () => {
   const NUMBER = { channel: "SMS", destination: "+12025550" };
   /** The answer, whether the token before it still verifies, and whether asking with a valid number works at once. */
   const CELLS: [Break, said: string, kept: boolean][] = [
@@ -133,7 +133,7 @@ describe("S17 S37 requestOtp: taking back a request for an invalid number: Token
   ];
   const rows = CELLS.map(([how, ...expected]) => [how.name, ...expected, how] as const);
 
-  test.each(rows)("%s: %s, taken back: %s", async (_, expected, kept, how) => {
+  test.each(rows)("%s: %s, withdrawn: %s", async (_, expected, kept, how) => {
     const someone = person(service);
     const { id, createdAt } = await someone.token();
     const code = someone.code();

@@ -29,7 +29,7 @@ export const WINDOW = 30 * DAY;
 
 /**
  * The inputs of requests: the same again, another length, alphabet, address, channel or transaction, a long code, and a number
- * that the send function refuses, after which everything is taken back. Only the first ones come with a key.
+ * that the send function refuses, after which everything is withdrawn. Only the first ones come with a key.
  */
 export const VARIANTS = (subject: string): object[] => [
   {},

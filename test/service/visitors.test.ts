@@ -184,7 +184,7 @@ describe("S20 a visitor's counters count what the others count:", () => {
     expect(await total()).toBe(before);
   });
 
-  test("what certainly reached nobody is taken back: a number that nobody has, and a function that was never invoked", async () => {
+  test("what certainly reached nobody is withdrawn: a number that nobody has, and a function that was never invoked", async () => {
     const visitor = { address: newAddress(), device: newDevice() };
     for (let n = 0; n < 4; n++) {
       const answer = await ask(service.backend(), visitor, { channel: "SMS", destination: "+12025550" });

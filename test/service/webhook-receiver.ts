@@ -10,7 +10,7 @@ import type { TestService } from "./support.ts";
 
 /** A receiver of webhooks on this machine, and events for it. */
 
-export interface Pushed {
+export interface Posted {
   method: string | undefined;
   path: string | undefined;
   headers: IncomingMessage["headers"];
@@ -18,7 +18,7 @@ export interface Pushed {
   body: string;
 }
 
-export type Reply = (response: ServerResponse, pushed: Pushed) => unknown;
+export type Reply = (response: ServerResponse, posted: Posted) => unknown;
 
 /** Answers with a status, and a body if there is one. */
 export const reply =
@@ -28,13 +28,13 @@ export const reply =
 
 /** Starts a receiver, which answers 202 unless a test says otherwise. */
 export async function startReceiver() {
-  const pushed: Pushed[] = [];
+  const posted: Posted[] = [];
   const receiver = {
-    pushed,
+    posted,
     /** How it answers from now on. */
     answer: reply(202),
-    /** What was pushed, in the order in which it came; none of it is given again. */
-    take: () => pushed.splice(0),
+    /** What was posted, in the order in which it came; none of it is given again. */
+    take: () => posted.splice(0),
     url: "",
     port: 0,
     async close() {
@@ -45,7 +45,7 @@ export async function startReceiver() {
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     const one = { method: request.method, path: request.url, headers: request.headers, body };
-    pushed.push(one);
+    posted.push(one);
     await receiver.answer(response, one);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

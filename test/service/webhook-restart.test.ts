@@ -8,7 +8,7 @@ import { newClient } from "./api-client.ts";
 import type { TestService } from "./support.ts";
 import { anEvent, putEvents, reply, startReceiver } from "./webhook-receiver.ts";
 
-/** What waits for its next push survives a restart, and the file of it does not grow for ever. */
+/** What waits for its next attempt survives a restart, and the file of it does not grow for ever. */
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "webhooks-"));
@@ -30,7 +30,7 @@ async function start(folder: string, use: (service: TestService) => Promise<void
 }
 const linesOf = (folder: string) => readFileSync(join(folder, "webhooks.jsonl"), "utf8").trim().split("\n");
 
-test("an event that failed is pushed by the next start, when its time has come", async () => {
+test("an event that failed is posted by the next start, when its time has come", async () => {
   const folder = newFolder();
   const receiver = await startReceiver();
   receiver.answer = reply(500);

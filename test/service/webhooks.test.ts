@@ -45,7 +45,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const { refused } of [kms, table]) refused.clear();
   await receiver.close();
-  // Nothing that one test leaves is pushed in the next.
+  // Nothing that one test leaves is posted in the next.
   for (const { id } of service.queue.list()) service.queue.remove(id);
 });
 afterAll(async () => {
@@ -56,7 +56,7 @@ afterAll(async () => {
 });
 
 /** Puts an event of the client on the bus, and makes the first attempt. */
-async function push(more: Partial<AuditEvent> = {}, owner = tenant) {
+async function post(more: Partial<AuditEvent> = {}, owner = tenant) {
   const event = anEvent(service, owner, more);
   await putEvents(service, [event]);
   await service.webhooks.deliver();
@@ -76,15 +76,15 @@ const dead = () => service.queue.list().filter((message) => message.dead).length
 
 describe("what arrives", () => {
   test("S33 an event reaches its client as a Security Event Token, which anybody checks by the published keys", async () => {
-    const event = await push();
-    const [pushed, ...others] = receiver.take();
+    const event = await post();
+    const [posted, ...others] = receiver.take();
     expect(others).toEqual([]);
-    expect(pushed).toMatchObject({
+    expect(posted).toMatchObject({
       method: "POST",
       path: "/secret-path?key=secret-query",
       headers: { "content-type": "application/secevent+jwt", accept: "application/json" },
     });
-    const { payload, protectedHeader } = await checkSet(service, pushed?.body as string, tenant);
+    const { payload, protectedHeader } = await checkSet(service, posted?.body as string, tenant);
     expect(protectedHeader).toEqual({ alg: "RS256", typ: "secevent+jwt", kid: "1" });
     // The whole of it: no `exp`, no `sub`, no `purpose` that a proof would have.
     expect(payload).toEqual({
@@ -110,7 +110,7 @@ describe("what arrives", () => {
   });
 
   test("an event that the bus delivers twice is the same SET twice, so that receivers drop what they have seen", async () => {
-    const event = await push();
+    const event = await post();
     await putEvents(service, [event]);
     await later(3_600);
     const [first, second] = receiver.take();
@@ -119,7 +119,7 @@ describe("what arrives", () => {
 
   test("the longest event that there is can be signed: KMS takes 4,096 bytes", async () => {
     const id = `${"p".repeat(16)}_1-${"d".repeat(40)}_${"0".repeat(64)}`;
-    await push({
+    await post({
       type: "otp.requested",
       subject: "€".repeat(256),
       tokenId: id,
@@ -128,14 +128,14 @@ describe("what arrives", () => {
       expiresAt: new Date(service.now()).toISOString(),
       replacedTokenId: id,
     });
-    const [pushed] = receiver.take();
-    await checkSet(service, pushed?.body as string, tenant);
+    const [posted] = receiver.take();
+    await checkSet(service, posted?.body as string, tenant);
   });
 
   test("S36 an altered SET, another tenant's and one of alg none are refused by whoever checks them", async () => {
-    await push();
-    const [pushed] = receiver.take();
-    const [head, body = "", signature] = pushed?.body.split(".") ?? [];
+    await post();
+    const [posted] = receiver.take();
+    const [head, body = "", signature] = posted?.body.split(".") ?? [];
     const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
     const altered = encoded({ ...JSON.parse(Buffer.from(body, "base64url").toString()), jti: "other" });
     const none = encoded({ ...decodeProtectedHeader(`${head}.${body}.`), alg: "none" });
@@ -148,10 +148,10 @@ describe("what arrives", () => {
 describe("an attempt that failed", () => {
   test("is made again after 30 seconds, and no sooner, with the same SET", async () => {
     receiver.answer = reply(503);
-    await push();
+    await post();
     receiver.answer = reply(202);
     await later(29);
-    expect(receiver.pushed).toHaveLength(1);
+    expect(receiver.posted).toHaveLength(1);
     await later(1);
     const [first, second] = receiver.take();
     expect(second?.body).toBe(first?.body);
@@ -162,12 +162,12 @@ describe("an attempt that failed", () => {
 
   test("is made again at the times of the schedule, for a day; then the event is a dead letter", async () => {
     receiver.answer = reply(500);
-    await push();
+    await post();
     for (const seconds of RETRY_SECONDS) {
       await later(seconds - 1);
-      const before = receiver.pushed.length;
+      const before = receiver.posted.length;
       await later(1);
-      expect(receiver.pushed).toHaveLength(before + 1);
+      expect(receiver.posted).toHaveLength(before + 1);
     }
     expect(receiver.take()).toHaveLength(MAX_ATTEMPTS);
     expect(RETRY_SECONDS.reduce((sum, seconds) => sum + seconds)).toBe(24.25 * 3_600 + 30);
@@ -189,7 +189,7 @@ describe("an attempt that failed", () => {
     ["a connection that is cut", (response) => response.destroy()],
   ] satisfies [string, typeof receiver.answer][])("is made again after %s", async (_, answer) => {
     receiver.answer = answer;
-    await push();
+    await post();
     receiver.answer = reply(200, "any 2xx will do");
     await later(30);
     expect(receiver.take()).toHaveLength(2);
@@ -201,7 +201,7 @@ describe("an attempt that failed", () => {
     async (status) => {
       const elsewhere = await startReceiver();
       receiver.answer = reply(status, undefined, { location: elsewhere.url });
-      await push();
+      await post();
       await later(30);
       expect(receiver.take()).toHaveLength(2);
       expect(elsewhere.take()).toEqual([]);
@@ -214,7 +214,7 @@ describe("an attempt that failed", () => {
     const gone = await startReceiver();
     await gone.close();
     await changeClient(service, clientId, { webhookUrl: gone.url });
-    await push();
+    await post();
     await expect.poll(() => told()).toMatchObject({ webhook: "webhooksFailed", error: "ECONNREFUSED" });
     await changeClient(service, clientId, { webhookUrl: receiver.url });
     await later(30);
@@ -223,7 +223,7 @@ describe("an attempt that failed", () => {
 
   test("an answer counts as soon as its status is there, whatever follows", async () => {
     receiver.answer = (response) => response.writeHead(202).write("x".repeat(100_000));
-    await push();
+    await post();
     expect(waiting()).toBe(0);
   });
 });
@@ -231,7 +231,7 @@ describe("an attempt that failed", () => {
 describe("a receiver's word is final", () => {
   test.each(SET_ERRORS)("when it says with a 400 that the SET is wrong: %s", async (err) => {
     receiver.answer = reply(400, { err, description: "secret answer" });
-    const event = await push();
+    const event = await post();
     await later(86_400);
     expect(receiver.take()).toHaveLength(1);
     expect([waiting(), dead()]).toEqual([0, 0]);
@@ -250,9 +250,9 @@ describe("a receiver's word is final", () => {
       .toMatchObject({ webhooksRefused: 1, webhooksDelivered: 0, webhooksFailed: 0, webhookFaults: 0 });
   });
 
-  test("when it is gone (410): that event is not pushed again", async () => {
+  test("when it is gone (410): that event is not posted again", async () => {
     receiver.answer = reply(410);
-    await push();
+    await post();
     await later(86_400);
     expect(receiver.take()).toHaveLength(1);
     expect([waiting(), dead()]).toEqual([0, 0]);
@@ -260,7 +260,7 @@ describe("a receiver's word is final", () => {
 });
 
 describe("one receiver does not hold up another", () => {
-  test("a batch's events are pushed at once: while one receiver says nothing, the others get theirs", async () => {
+  test("a batch's events are posted at once: while one receiver says nothing, the others get theirs", async () => {
     const quick = await startReceiver();
     const other = await newClient(service, { webhookUrl: quick.url });
     let got = () => {};
@@ -281,7 +281,7 @@ describe("one receiver does not hold up another", () => {
     await quick.close();
   });
 
-  test("of a batch only what failed is pushed again", async () => {
+  test("of a batch only what failed is posted again", async () => {
     const [good, bad] = [anEvent(service, tenant), anEvent(service, tenant)];
     receiver.answer = (response, { body }) => response.writeHead(decodeJwt(body).jti === bad?.id ? 500 : 202).end();
     await putEvents(service, [good, bad]);
@@ -292,7 +292,7 @@ describe("one receiver does not hold up another", () => {
     expect(receiver.take().map(({ body }) => decodeJwt(body).jti)).toEqual([bad.id]);
   });
 
-  test("more events than a batch has are pushed, too", async () => {
+  test("more events than a batch has are posted, too", async () => {
     const events = Array.from({ length: 25 }, () => anEvent(service, tenant));
     for (let first = 0; first < events.length; first += 10) await putEvents(service, events.slice(first, first + 10));
     await service.webhooks.deliver();
@@ -304,25 +304,25 @@ describe("one receiver does not hold up another", () => {
 describe("who gets nothing", () => {
   test("S34 a client that was revoked gets nothing from then on, not even what was tried before", async () => {
     receiver.answer = reply(500);
-    await push();
+    await post();
     receiver.take();
     receiver.answer = reply(202);
     await changeClient(service, clientId, { status: "REVOKED" });
     await later(30);
-    await push();
+    await post();
     expect(receiver.take()).toEqual([]);
     expect(waiting()).toBe(0);
   });
 
   test("a client without a webhook gets nothing, and costs no signature; nor does one that is not active", async () => {
     await changeClient(service, clientId, { webhookUrl: null });
-    await push();
+    await post();
     await changeClient(service, clientId, { webhookUrl: receiver.url, status: "PENDING" });
-    await push();
-    await push({}, "client:0123456789abcdef");
+    await post();
+    await post({}, "client:0123456789abcdef");
     expect([receiver.take(), kms.calls, waiting()]).toEqual([[], [], 0]);
     await changeClient(service, clientId, { status: "ACTIVE" });
-    await push();
+    await post();
     expect([receiver.take().length, kms.calls]).toEqual([1, ["Sign"]]);
     expect(table.calls).toEqual(Array(4).fill("GetItem"));
   });
@@ -336,7 +336,7 @@ describe("who gets nothing", () => {
       `client:${other.clientId}`,
       `clients:${clientId}`,
     ]) {
-      await push({}, foreign);
+      await post({}, foreign);
     }
     // What was put into the queue by hand is not believed either.
     service.queue.send(JSON.stringify({ detail: anEvent(service, `foreign${clientId}`) }));
@@ -345,7 +345,7 @@ describe("who gets nothing", () => {
     expect(waiting()).toBe(0);
   });
 
-  test("what another source puts on the bus is not pushed", async () => {
+  test("what another source puts on the bus is not posted", async () => {
     await putEvents(service, [anEvent(service, tenant)], "somebody-else");
     await service.webhooks.deliver();
     expect(receiver.take()).toEqual([]);
@@ -353,15 +353,15 @@ describe("who gets nothing", () => {
 });
 
 describe("a fault on our side", () => {
-  test("S44 while KMS does not sign, or the client cannot be read, nothing is pushed; the event waits, and the fault is counted", async () => {
+  test("S44 while KMS does not sign, or the client cannot be read, nothing is posted; the event waits, and the fault is counted", async () => {
     kms.refused.add("Sign");
-    await push();
+    await post();
     expect(receiver.take()).toEqual([]);
     await expect.poll(() => told()).toMatchObject({ webhook: "webhookFaults", error: "AccessDeniedException" });
     await expect.poll(counted).toMatchObject({ webhookFaults: 1 });
     kms.refused.clear();
     table.refused.add("GetItem");
-    await push();
+    await post();
     await expect.poll(() => told()).toMatchObject({ webhook: "webhookFaults", error: "AccessDeniedException" });
     table.refused.clear();
     await later(30);
@@ -371,7 +371,7 @@ describe("a fault on our side", () => {
   test("an event that cannot be put off comes back by itself after three minutes", async () => {
     const mended = service.queue.faults.inject({ errorType: "AccessDeniedException" });
     receiver.answer = reply(500);
-    await push();
+    await post();
     mended();
     receiver.answer = reply(202);
     await later(179);
@@ -383,7 +383,7 @@ describe("a fault on our side", () => {
   test("a message that is no event is a dead letter in the end, and keeps nobody from theirs", async () => {
     service.queue.send("no event");
     service.queue.send(JSON.stringify({ detail: { tenant: 1 } }));
-    await push();
+    await post();
     expect(receiver.take()).toHaveLength(1);
     for (const seconds of [...RETRY_SECONDS, 0]) await later(seconds);
     expect([waiting(), dead()]).toEqual([0, 2]);

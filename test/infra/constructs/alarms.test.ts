@@ -73,7 +73,7 @@ async function writtenBy(run: () => unknown): Promise<string[]> {
 const emitted = async (): Promise<Record<string, string[]>> => ({
   DeliverySend: await writtenBy(() => report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" })),
   // A notice that fails, as there is neither pool nor table.
-  MeterCount: await writtenBy(() => readStream(USED_UP)),
+  StreamRead: await writtenBy(() => readStream(USED_UP)),
   WebhooksDeliver: await writtenBy(runWithFault),
 });
 
@@ -149,8 +149,8 @@ const EXPECTED = {
   SendUnreached: 0,
   SendErrors: 0,
   AuthorizerErrors: 0,
-  MeterErrors: 0,
-  MeterBehind: 600_000,
+  StreamErrors: 0,
+  StreamBehind: 600_000,
   RecordsLost: 0,
   EventsLost: 0,
   NoticesFailed: 4,

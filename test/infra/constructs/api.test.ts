@@ -35,7 +35,7 @@ test.each([
     expect(Object.fromEntries(resolved<[string, object][]>(groups, template))).toEqual({
       AuthorizerJudgeLogs: retention,
       DeliverySendLogs: retention,
-      MeterCountLogs: retention,
+      StreamReadLogs: retention,
       WebhooksDeliverLogs: retention,
       FirewallLogsApi: { ...retention, LogGroupName: `aws-waf-logs-${stage}` },
       FirewallLogsUsers: { ...retention, LogGroupName: `aws-waf-logs-${stage}-users` },
@@ -53,7 +53,7 @@ test("F06 every function writes to a log group of its own, and is traced", () =>
   expect(functions).toEqual([
     ["DeliverySend", "DeliverySendLogs", "Active"],
     ["AuthorizerJudge", "AuthorizerJudgeLogs", "Active"],
-    ["MeterCount", "MeterCountLogs", "Active"],
+    ["StreamRead", "StreamReadLogs", "Active"],
     ["WebhooksDeliver", "WebhooksDeliverLogs", "Active"],
   ]);
   expect(api(prod).XrayEnabled).toBe(true);

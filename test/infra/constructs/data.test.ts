@@ -34,7 +34,7 @@ test.each([prod, dev])(
 );
 
 test.each([prod, dev])("S26 every queue is encrypted, and takes messages over TLS only", ({ template }) => {
-  const queues = ["MeterFailures", "WebhooksDeadLetters", "WebhooksQueue"];
+  const queues = ["StreamFailures", "WebhooksDeadLetters", "WebhooksQueue"];
   expect(
     ofType(template, "AWS::SQS::Queue").map(([id, { Properties }]) => [nameOf(id), Properties.SqsManagedSseEnabled]),
   ).toEqual(queues.map((queue) => [queue, true]));
@@ -84,8 +84,8 @@ test.each([prod, dev])(
 );
 
 test.each([
-  ["MeterCountStream", /^DataTokens/],
-  ["MeterCountClientsStream", /^DataClients/],
+  ["StreamReadTokens", /^DataTokens/],
+  ["StreamReadClients", /^DataClients/],
 ])(
   "F20 S33 a batch that fails is halved and tried again for as long as the stream keeps its records, and then reported to a queue: %s",
   (name, table) => {
@@ -100,7 +100,7 @@ test.each([
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       MaximumRecordAgeInSeconds: 23 * 60 * 60,
     });
-    expect(nameOf(DestinationConfig.OnFailure.Destination["Fn::GetAtt"][0])).toBe("MeterFailures");
+    expect(nameOf(DestinationConfig.OnFailure.Destination["Fn::GetAtt"][0])).toBe("StreamFailures");
   },
 );
 

@@ -200,12 +200,12 @@ export function webhooksOf(template: Template, assets: string): WebhookWiring {
   const mapping = read<{ EventSourceArn: string; FunctionName: string; BatchSize: number }>(
     theOne("AWS::Lambda::EventSourceMapping", "WebhooksDeliverQueue").Properties,
   );
-  const meter = read<{ Environment: { Variables: Record<string, string> } }>(
-    theOne("AWS::Lambda::Function", "MeterCount").Properties,
+  const stream = read<{ Environment: { Variables: Record<string, string> } }>(
+    theOne("AWS::Lambda::Function", "StreamRead").Properties,
   );
   const queue = template.Resources[mapping.EventSourceArn.replace(/\.Arn$/, "")]?.Properties;
   const isLinked =
-    rule.EventBusName === meter.Environment.Variables.EVENT_BUS &&
+    rule.EventBusName === stream.Environment.Variables.EVENT_BUS &&
     rule.Targets.some(({ Arn }) => Arn === mapping.EventSourceArn);
   return {
     takes: (event) => isLinked && matchesPattern(rule.EventPattern, event),

@@ -69,7 +69,7 @@ const RIGHTS: Record<string, string[]> = {
     ...X_RAY,
   ],
   // Of the table only what says which notices were sent.
-  MeterRole: [
+  StreamRole: [
     "cognito-idp:AdminGetUser on UsersPool.Arn",
     `dynamodb:DeleteItem on DataTokens.Arn ${OF_NOTICES}`,
     ...["DescribeStream", "GetRecords", "GetShardIterator"].flatMap((action) =>
@@ -79,10 +79,10 @@ const RIGHTS: Record<string, string[]> = {
     `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
     "events:PutEvents on EventsBus.Arn if events:source StringEquals appsync-otp",
     ...THE_DATA_KEY,
-    ...logsTo("MeterCountLogs"),
+    ...logsTo("StreamReadLogs"),
     `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
     `ses:SendEmail on ${SES}:identity/* ${FROM}`,
-    "sqs:SendMessage on MeterFailures.Arn",
+    "sqs:SendMessage on StreamFailures.Arn",
     ...X_RAY,
   ],
   // Of a client whether it may act and where its events go: neither addresses of people nor MACs. It writes nothing.
@@ -112,7 +112,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
-    MeterRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    StreamRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     WebhooksRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     DeliverySmsLogsRole: [
       "sts:AssumeRole for sns.amazonaws.com if aws:SourceAccount StringEqualsIfExists 000000000000",
@@ -127,7 +127,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "MeterRole", "WebhooksRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "StreamRole", "WebhooksRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,

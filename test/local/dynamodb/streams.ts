@@ -114,6 +114,8 @@ export async function follow(
       },
     },
     region: "us-east-1",
+    batchSize: 100,
+    recordAge: 23 * 60 * 60,
     clock: laterClock,
     journal,
     pollMilliseconds: pollMilliseconds ?? Number.POSITIVE_INFINITY,

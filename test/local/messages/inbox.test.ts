@@ -106,11 +106,16 @@ describe("the list", () => {
   });
 
   test("answers 404 to unknown paths, and 405 to other methods", async () => {
-    expect((await getJson("/")).status).toBe(404);
+    expect((await getJson("/other")).status).toBe(404);
     for (const path of ["/inbox", "/inbox.json", "/inbox/1.json"]) {
       const response = await fetch(server.url + path, { method: "PUT" });
       expect([response.status, response.headers.get("allow")?.startsWith("GET")]).toEqual([405, true]);
     }
+  });
+
+  test("is a page that the port's root leads to", async () => {
+    const answer = await fetch(server.url, { redirect: "manual" });
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/inbox"]);
   });
 
   test("survives a restart as plain data, and reports each change", () => {

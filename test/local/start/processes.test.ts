@@ -51,9 +51,26 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
   for (const { secretAccessKey } of outputs.backends) expect(stdout()).not.toContain(secretAccessKey);
   expect(stderr()).toBe("");
   expect((await fetch(outputs.inboxUrl)).status).toBe(200);
+  await expectLinkedPages(outputs, `LOCAL_DIR=${folder} npm run -s demo`, stdout());
   const keys = await fetch(`${outputs.cognitoUrl}/${outputs.userPoolId}/.well-known/jwks.json`);
   expect(await keys.json()).toMatchObject({ keys: expect.any(Array) });
   expect(await (await fetch(outputs.jwksUrl)).json()).toMatchObject({ keys: [{ kty: "RSA", kid: "1" }] });
+}
+
+/** The inbox, the events and GraphiQL say where the others are, and what runs the demo. */
+async function expectLinkedPages(
+  { graphqlUrl, inboxUrl, eventsUrl }: Outputs,
+  demo: string,
+  stdout: string,
+): Promise<void> {
+  const pageOf = async (url: string) => (await fetch(url, { headers: { accept: "text/html" } })).text();
+  for (const page of [await pageOf(inboxUrl), await pageOf(eventsUrl)]) {
+    for (const url of [graphqlUrl, inboxUrl, eventsUrl]) expect(page).toContain(`href="${url}"`);
+  }
+  expect(await pageOf(eventsUrl)).toContain(`This makes some: ${demo}`);
+  const graphiql = await pageOf(graphqlUrl);
+  for (const text of [`${demo} -- --token`, inboxUrl, eventsUrl]) expect(graphiql).toContain(text);
+  expect(stdout).toContain(`${demo} -- --token`);
 }
 
 async function expectRefusedSecondStart(first: Start): Promise<void> {

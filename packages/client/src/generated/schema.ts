@@ -215,7 +215,7 @@ export interface CreateApiClientInput {
   /** Whether every request of the client has to name the payment that its code confirms. False when it is left out. */
   transactionRequired?: boolean | null;
   /**
-   * Where the client's events are pushed (docs/webhooks.md): an https URL with a host name, not an IP address, of at most 512 characters. On one
+   * Where the client's events are posted (docs/webhooks.md): an https URL with a host name, not an IP address, of at most 512 characters. On one
    * machine also http to localhost or 127.0.0.1. Nowhere when it is left out.
    */
   webhookUrl?: string | null;
@@ -286,7 +286,7 @@ export interface UpdateApiClientInput {
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired?: boolean | null;
   /**
-   * Where the client's events are pushed: an https URL with a host name, not an IP address, of at most 512 characters. On one machine also http to
+   * Where the client's events are posted: an https URL with a host name, not an IP address, of at most 512 characters. On one machine also http to
    * localhost or 127.0.0.1. An empty text ends it.
    */
   webhookUrl?: string | null;
@@ -401,7 +401,7 @@ export interface ApiClient {
   sites: Array<Site>;
   /** Whether every request of the client has to name the payment that its code confirms. */
   transactionRequired: boolean;
-  /** Where the client's events are pushed; null for nowhere. */
+  /** Where the client's events are posted; null for nowhere. */
   webhookUrl: string | null;
   /** When an operator created it. */
   createdAt: string;

@@ -20,10 +20,10 @@ export async function publishersOf(template: Template) {
   };
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
   const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
-  const meter = idOf("AWS::Lambda::Function", "MeterCount");
+  const stream = idOf("AWS::Lambda::Function", "StreamRead");
   const pusher = idOf("AWS::Lambda::Function", "WebhooksDeliver");
   const queues = {
-    failures: idOf("AWS::SQS::Queue", "MeterFailures"),
+    failures: idOf("AWS::SQS::Queue", "StreamFailures"),
     webhooks: idOf("AWS::SQS::Queue", "WebhooksQueue"),
     deadLetters: idOf("AWS::SQS::Queue", "WebhooksDeadLetters"),
   };
@@ -58,10 +58,10 @@ export async function publishersOf(template: Template) {
 
   const counts = new Map<string, Published>();
   for (const [name, record] of Object.entries(COUNTED)) {
-    counts.set(name, await written(meter, () => readStream(record)));
+    counts.set(name, await written(stream, () => readStream(record)));
   }
-  const untold = await written(meter, () => readStream(USED_UP));
-  const refusedEvent = await written(meter, () => readStream(COUNTED.cancelled, "another"));
+  const untold = await written(stream, () => readStream(USED_UP));
+  const refusedEvent = await written(stream, () => readStream(COUNTED.cancelled, "another"));
   const faulty = await written(pusher, runWithFault);
   const filters = ofType(template, "AWS::Logs::MetricFilter").map(
     ([, { Properties }]) =>
@@ -83,23 +83,23 @@ export async function publishersOf(template: Template) {
     aws,
     send,
     judge,
-    meter,
+    stream,
     tokens: idOf("AWS::DynamoDB::Table", "DataTokens"),
     /** A message that the provider took, and one that it did not. */
     sent: (channel: "SMS" | "EMAIL") => [...(channel === "SMS" ? sms : email), ...invoked(send)],
     refused: () => [...refused, ...invoked(send)],
     /** The function threw. */
     thrown: () => [...thrown, ...invoked(send, 1)],
-    /** One run of the meter that read a record. @param age of the batch, in milliseconds */
+    /** One run of the stream function that read a record. @param age of the batch, in milliseconds */
     counted: (what: keyof typeof COUNTED, age = 20_000): Published => [
       ...(counts.get(what) as Published),
-      ...invoked(meter),
-      ...aws("Lambda", "IteratorAge", { FunctionName: meter }, age),
+      ...invoked(stream),
+      ...aws("Lambda", "IteratorAge", { FunctionName: stream }, age),
     ],
-    /** One run of the meter that could not tell an owner. */
-    untold: () => [...untold, ...invoked(meter)],
-    /** One run of the meter whose event the bus does not take, nor ever will. */
-    refusedEvent: () => [...refusedEvent, ...invoked(meter)],
+    /** One run of the stream function that could not tell an owner. */
+    untold: () => [...untold, ...invoked(stream)],
+    /** One run of the stream function whose event the bus does not take, nor ever will. */
+    refusedEvent: () => [...refusedEvent, ...invoked(stream)],
     /** Lambda has given a record up. */
     givenUp: () => waiting("failures", 1),
     /** How many messages a queue had whenever SQS looked. */
@@ -107,8 +107,8 @@ export async function publishersOf(template: Template) {
     /** A run of the webhook function with an event that could not be signed, and one that failed. */
     unsigned: () => [...faulty, ...invoked(pusher)],
     unpushed: () => invoked(pusher, 1),
-    /** The meter threw. */
-    uncounted: () => invoked(meter, 1),
+    /** The stream function threw. */
+    uncounted: () => invoked(stream, 1),
     /** The authorizer could not judge a request. */
     unjudged: () => invoked(judge, 1),
     /** A request that AppSync answered. */

@@ -24,7 +24,7 @@ const {
   refusedEvent,
   send,
   judge,
-  meter,
+  stream,
   tokens,
   untold,
   unjudged,
@@ -101,7 +101,7 @@ test.each(SILENT)("S44 no alarm goes off while all is well: %s", (_, points) => 
   expect(rung(points)).toEqual([]);
 });
 
-const unread = (points: Point[]) => without(points, meter);
+const unread = (points: Point[]) => without(points, stream);
 const tokensThrottled = (kind: "Read" | "Write", dimensions = {}) =>
   at(NOON, aws("DynamoDB", `${kind}ThrottleEvents`, { TableName: tokens, ...dimensions }, 1));
 const INDEX = { GlobalSecondaryIndexName: TOKENS_TABLE.activeIndex.name };
@@ -148,14 +148,14 @@ const FAULTS: [string, Point[], string[]][] = [
     each(3 * HOUR, [30, DAY], () => asked("EMAIL")),
     ["StreamUnread"],
   ],
-  ["the stream is read eleven minutes late", [...busy(), ...at(NOON, counted("nothing", 660_000))], ["MeterBehind"]],
+  ["the stream is read eleven minutes late", [...busy(), ...at(NOON, counted("nothing", 660_000))], ["StreamBehind"]],
   ["the authorizer fails once", [...busy(), ...at(NOON, unjudged())], ["AuthorizerErrors"]],
   [
     "more signed requests come at once than the authorizer has executions",
     [...busy(), ...at(NOON, aws("Lambda", "Throttles", { FunctionName: judge }, 1))],
     ["Throttles"],
   ],
-  ["the meter fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["MeterErrors"]],
+  ["the stream function fails", [...unread(busy()), ...each(5, [0, DAY], uncounted)], ["StreamErrors"]],
   ["records of the stream are given up", [...busy(), ...at(NOON, givenUp())], ["RecordsLost"]],
   ["EventBridge refuses an event for good", [...busy(), ...at(NOON, refusedEvent())], ["EventsLost"]],
   ["an event could not be delivered to an API client in a day", at(NOON, waiting("deadLetters", 1)), ["WebhooksDead"]],

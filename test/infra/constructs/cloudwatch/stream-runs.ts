@@ -35,7 +35,7 @@ const SLOT = {
 function recordOf(pk: string, before: Partial<typeof SLOT>, after: Partial<typeof SLOT>) {
   const image = (more: object) => marshall({ pk, sk: "login", ...SLOT, ...more });
   return {
-    eventID: "1",
+    eventSourceARN: "arn:aws:dynamodb:us-east-1:000000000000:table/Tokens/stream/2026-11-01T00:00:00.000",
     dynamodb: {
       ApproximateCreationDateTime: 0,
       SequenceNumber: "1",

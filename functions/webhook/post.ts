@@ -4,7 +4,7 @@ import { SET_ERRORS, SET_TYPE, type SetError } from "../../contract/webhooks.ts"
 import { variable } from "../environment.ts";
 import { checkedLookup, checkLiteral } from "./address.ts";
 
-/** What came of a push: the receiver's status, with what it says is wrong with the SET, or the name of what went wrong on the way. */
+/** What came of an attempt: the receiver's status, with what it says is wrong with the SET, or the name of what went wrong on the way. */
 export type Answer = { status: number; error?: SetError } | { status?: undefined; error: string };
 
 /** For looking the name up, connecting, sending and the head of the answer. */
@@ -13,12 +13,12 @@ const TIME_LIMIT = 10_000;
 const MOST_BYTES = 4_096;
 
 /**
- * Pushes a SET to a receiver (RFC 8935, 2), over a connection of its own. A redirection is an answer like any other, and is not followed.
+ * Posts a SET to a receiver (RFC 8935, 2), over a connection of its own. A redirection is an answer like any other, and is not followed.
  * Never rejects, and what it gives holds neither address nor body.
  */
-export async function push(receiver: string, set: string, signal: AbortSignal): Promise<Answer> {
+export async function post(receiver: string, set: string, signal: AbortSignal): Promise<Answer> {
   try {
-    const answer = await post(new URL(receiver), set, AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]));
+    const answer = await exchange(new URL(receiver), set, AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)]));
     const status = answer.statusCode as number;
     const error = status === 400 ? errorIn(await startOf(answer)) : undefined;
     answer.destroy();
@@ -29,7 +29,7 @@ export async function push(receiver: string, set: string, signal: AbortSignal): 
   }
 }
 
-function post(url: URL, set: string, signal: AbortSignal): Promise<IncomingMessage> {
+function exchange(url: URL, set: string, signal: AbortSignal): Promise<IncomingMessage> {
   const loopback = variable("WEBHOOK_LOOPBACK") === "true";
   checkLiteral(url.hostname, loopback);
   // On one machine an operator may name this machine without TLS. Whatever else is no https, `request` refuses.

@@ -6,7 +6,13 @@ import { SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
-import { CLIENTS_FILTERS, tokensFilters } from "../../contract/stream.ts";
+import {
+  CLIENTS_FILTERS,
+  STREAM_BATCH,
+  STREAM_RECORD_AGE,
+  STREAM_TIMEOUT,
+  tokensFilters,
+} from "../../contract/stream.ts";
 import { bundleFunction } from "../../functions/bundle.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
@@ -19,22 +25,19 @@ import { addFunction, functionRole } from "./function.ts";
 import { allowNotices } from "./notices.ts";
 import type { Users } from "./users.ts";
 
-/** The most records of the stream that one run of the function reads. */
-export const BATCH_SIZE = 100;
-
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * Reads the streams of the tables Tokens and Clients: puts what happened on the bus, tells owners what they have to know, and counts. No call of the
- * API waits for it or fails with it.
+ * The stream function reads the streams of the tables Tokens and Clients: it puts what happened on the bus, tells owners what they have to
+ * know, and counts. No call of the API waits for it or fails with it.
  */
-export class Meter extends Construct {
-  readonly counting: LambdaFunction;
-  /** Gets a message for each batch that could not be counted. */
+export class Stream extends Construct {
+  readonly read: LambdaFunction;
+  /** Gets a message for each batch that was given up. */
   readonly failures: Queue;
 
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
-    super(scope, "Meter");
+    super(scope, "Stream");
     const tokensStream = data.tokens.tableStreamArn as string;
     const clientsStream = data.clients.tableStreamArn as string;
     const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
@@ -52,7 +55,7 @@ export class Meter extends Construct {
     );
     allowNotices(role, deployment, data, users);
     events.allowPut(role);
-    this.counting = addFunction(this, "Count", deployment, {
+    this.read = addFunction(this, "Read", deployment, {
       description: "reads the streams of the tables: makes audit events, tells owners, counts",
       code: bundleFunction(HANDLER, { define: bake(deployment.settings, STREAM_SETTINGS) }).code,
       role,
@@ -62,27 +65,26 @@ export class Meter extends Construct {
         EVENT_BUS: events.bus.eventBusName,
         CONFIGURATION_SET: deployment.prefix,
       } satisfies StreamEnvironment,
-      timeoutSeconds: 60,
+      timeoutSeconds: STREAM_TIMEOUT,
     });
     this.failures = addFailureDestination(this, role);
-    this.read("Stream", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
-    this.read("ClientsStream", clientsStream, CLIENTS_FILTERS, role);
+    this.map("Tokens", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
+    this.map("Clients", clientsStream, CLIENTS_FILTERS, role);
   }
 
   /** Has the function read a stream, as far as its records pass one of the filters. */
-  private read(id: string, eventSourceArn: string, filters: object[], role: Role): void {
-    const mapping = this.counting.addEventSourceMapping(id, {
+  private map(id: string, eventSourceArn: string, filters: object[], role: Role): void {
+    const mapping = this.read.addEventSourceMapping(id, {
       eventSourceArn,
       // With LATEST, Lambda may miss what is written while a mapping is made or changed.
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: BATCH_SIZE,
+      batchSize: STREAM_BATCH,
       maxBatchingWindow: Duration.seconds(20),
       // As often as it takes: an outage of EventBridge must not cost events. A record that cannot be read fails no batch.
       retryAttempts: -1,
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      // The stream drops a record after a day without a word; one that waited so long is reported instead.
-      maxRecordAge: Duration.hours(23),
+      maxRecordAge: Duration.seconds(STREAM_RECORD_AGE),
       onFailure: new SqsDlq(this.failures),
       filters: filters.map(FilterCriteria.filter),
     });

@@ -125,7 +125,7 @@ test("S33 a bus that takes nothing costs no event: the function names the first 
 test("S33 what EventBridge refuses for good is counted as lost, and the log names the event and the reason, but says no more of it", async () => {
   logs = [];
   const server = await serveHttp(() => {
-    const Entries = [{ EventId: "e" }, { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "u@example.com" }];
+    const Entries = [{ EventId: "e" }, { ErrorCode: "MalformedDetail", ErrorMessage: "u@example.com" }];
     return { status: 200, headers: {}, body: JSON.stringify({ FailedEntryCount: 1, Entries }) };
   });
   const function_ = streamTo(server.url);
@@ -134,7 +134,7 @@ test("S33 what EventBridge refuses for good is counted as lost, and the log name
   });
   await expect.poll(() => logs).toHaveLength(2);
   expect(logs.find((line) => !line.startsWith("{"))).toMatch(
-    /an event was not put: otp\.rejected [0-9a-f]{32} NotAuthorizedForSourceException$/,
+    /an event was not put: otp\.rejected [0-9a-f]{32} MalformedDetail$/,
   );
   expect(logs.find((line) => line.startsWith("{"))).toMatch(/"eventsPut":1,"eventsLost":1/);
   await function_.close();

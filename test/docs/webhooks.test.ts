@@ -2,9 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { RETRY_SECONDS, SET_ERRORS } from "../../contract/webhooks.ts";
+import { outputsOf, run as startProgram } from "../local/running-start.ts";
 import { changeClient, newClient, signedCaller } from "../service/api-client.ts";
 import { proofOf } from "../service/proofs.ts";
 import { startTestService, type TestService } from "../service/support.ts";
@@ -111,6 +113,36 @@ test.each([
   expect(service.queue.list()).toMatchObject([{ receives: 1 }]);
   service.queue.remove((service.queue.list()[0] as { id: string }).id);
 });
+
+test("S33 the page's commands start the receiver and set the webhook, and a receiver that is away is a line of npm start", async () => {
+  const started = startProgram("start.ts");
+  await outputsOf(started);
+  const port = await freePort();
+  const blocksOf = (text: string) =>
+    [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands = ""]) => commands);
+  const [, trying = ""] = /^## Trying it\n([\s\S]*?)^## /m.exec(page) ?? [];
+  const [receive = "", set = ""] = blocksOf(trying).map((block) => block.replaceAll("8080", `${port}`));
+  const steps = blocksOf(readFileSync(`${ROOT}/docs/api-clients.md`, "utf8")).slice(0, 5);
+  const listening = `until curl -s -o /dev/null http://127.0.0.1:${port}/; do sleep 0.1; done`;
+  const script = [...steps, receive, listening, set, "read", "kill $!", set.replace("127.0.0.1", "localhost")];
+  const shell = spawn("bash", ["-euo", "pipefail", "-c", script.join("\n")], {
+    cwd: ROOT,
+    env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, LOCAL_DIR: started.folder },
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  onTestFinished(() => {
+    // The group is the shell and the receiver; none of it is left where all went well.
+    if (shell.exitCode === null) process.kill(-(shell.pid as number));
+  });
+  let printed = "";
+  shell.stdout.on("data", (text) => {
+    printed += text;
+  });
+  await expect.poll(() => printed, { timeout: 60_000 }).toContain('"type":"client.updated"');
+  shell.stdin.end("\n");
+  await expect.poll(started.stderr, { timeout: 30_000 }).toMatch(/^\{"webhook":"webhooksFailed".*"attempt":1\b/m);
+}, 120_000);
 
 test("the page has the schedule of attempts, and the errors, that there are", () => {
   const text = page.replaceAll("\n", " ");

@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { createHmac, createPrivateKey, createPublicKey } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import express from "express";
 import { decodeJwt, errors, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
@@ -15,7 +16,7 @@ import { newClient, signedCaller } from "../service/api-client.ts";
 import { proofOf } from "../service/proofs.ts";
 import { startTestService, type TestService } from "../service/support.ts";
 import { anEvent, putEvents, startReceiver } from "../service/webhook-receiver.ts";
-import { compileJava, EXAMPLES, isPackageSkipped, isSkipped } from "./languages.ts";
+import { compileJava, EXAMPLES, isPackageSkipped, isSkipped, LANGUAGES, type Language } from "./languages.ts";
 
 /** Every sample that checks proofs accepts a right one with nothing but the published keys, and refuses the others. */
 
@@ -232,4 +233,38 @@ describe.skipIf(isSkipped("java"))("the sample for Java", () => {
   beforeAll(() => void compileJava(folder));
 
   holdsWith(program("java", ["-cp", folder, "VerifyProof"]));
+});
+
+describe("docs/proof.md", () => {
+  const page = readFileSync(join(EXAMPLES, "../docs/proof.md"), "utf8");
+  const [setting = "", lines = ""] = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+  // Another test compiles the same classes, and removes them.
+  const commands = lines.trim().replaceAll("examples/java/dist", `${folder}/classes`).split("\n");
+  const languageOf = (command: string) => /examples\/(\w+)/.exec(command)?.[1] as Language;
+
+  test("F30 has a command for each language", () => {
+    expect(commands.map(languageOf).toSorted()).toEqual(LANGUAGES.filter((name) => name !== "typescript").toSorted());
+  });
+
+  describe.each(commands.map((command) => [languageOf(command), command] as const))("for %s", (language, command) => {
+    const only = { timeout: 300_000, skip: isSkipped(language) };
+    test("S36 F30 has a command that takes a right proof and refuses another", only, async () => {
+      writeFileSync(join(folder, "outputs.json"), JSON.stringify(service.outputs));
+      const check = (text: string, PROOF: string) => {
+        const env = {
+          ...process.env,
+          LOCAL_DIR: folder,
+          TENANT: expected.audience,
+          PROOF,
+          PYTHONDONTWRITEBYTECODE: "1",
+        };
+        return promisify(execFile)("sh", ["-c", setting + text], { cwd: join(EXAMPLES, ".."), env });
+      };
+      const { stdout } = await check(command, right);
+      expect(JSON.parse(stdout)).toMatchObject({ sub: decodeJwt(right).sub, purpose: "login" });
+      // What the command compiles, it has compiled.
+      const again = check(command.split(" && ").at(-1) as string, wrong.get("another purpose's") as string);
+      await expect(again).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("refused: ") });
+    });
+  });
 });

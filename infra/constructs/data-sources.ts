@@ -28,7 +28,11 @@ export function addDataSources(
       }),
     });
   const tokensRole = addRole("TokensRole", "AppSync reads and updates items of the Tokens table");
-  data.allowTokens(tokensRole, { table: ["BatchGetItem", "GetItem", "UpdateItem"], index: ["Query"] });
+  data.allowTokens(tokensRole, {
+    // The transaction of a request checks that its device, or its person's session, still counts.
+    table: ["BatchGetItem", "ConditionCheckItem", "GetItem", "UpdateItem"],
+    index: ["Query"],
+  });
   const clientsRole = addRole("ClientsRole", "AppSync reads and updates items of the Clients table");
   data.allowClients(clientsRole, ["GetItem", "Query", "UpdateItem"]);
   // The API names these keys, and their policies name this role, so this role alone cannot name the API.

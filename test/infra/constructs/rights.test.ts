@@ -46,6 +46,7 @@ const RIGHTS: Record<string, string[]> = {
   // No Put, which could restore spent guesses; no Delete; no Scan; nothing on Factors.
   ApiTokensRole: [
     "dynamodb:BatchGetItem on DataTokens.Arn",
+    "dynamodb:ConditionCheckItem on DataTokens.Arn",
     "dynamodb:GetItem on DataTokens.Arn",
     "dynamodb:Query on DataTokens.Arn/index/active",
     "dynamodb:UpdateItem on DataTokens.Arn",

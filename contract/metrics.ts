@@ -14,6 +14,9 @@ export type NoticeMetric = "noticesSent" | "noticesFailed";
 /** What the stream function counts of audit events: taken by EventBridge, and lost because they never can be. */
 export type EventMetric = "eventsPut" | "eventsLost";
 
+/** All that the stream function counts. */
+export type StreamMetric = SlotMetric | NoticeMetric | EventMetric;
+
 /**
  * What the webhook function counts of attempts: taken by the receiver, failed there, refused there for good, and failed here, where the
  * client could not be read or the event not be signed.

@@ -1,16 +1,9 @@
-import {
-  type EventMetric,
-  NAMESPACE,
-  type NoticeMetric,
-  type SendMetric,
-  type SlotMetric,
-  type WebhookMetric,
-} from "../contract/metrics.ts";
+import { NAMESPACE, type SendMetric, type StreamMetric, type WebhookMetric } from "../contract/metrics.ts";
 
 interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
-  counts: Partial<Record<SendMetric | SlotMetric | NoticeMetric | EventMetric | WebhookMetric, number>>;
+  counts: Partial<Record<SendMetric | StreamMetric | WebhookMetric, number>>;
   /** Further properties of the log entry. */
   properties?: Record<string, string | undefined>;
 }

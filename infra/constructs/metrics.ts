@@ -1,18 +1,10 @@
 import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { ERROR_LINE, ERRORS, type ErrorType, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
-import {
-  type EventMetric,
-  NAMESPACE,
-  type NoticeMetric,
-  type SendMetric,
-  type SlotMetric,
-  type WebhookMetric,
-} from "../../contract/metrics.ts";
+import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
+import { NAMESPACE, type SendMetric, type StreamMetric, type WebhookMetric } from "../../contract/metrics.ts";
 import { STREAM_BATCH } from "../../contract/stream.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
@@ -20,6 +12,7 @@ import type { Api } from "./api.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
+import { countInLog } from "./log-metrics.ts";
 import type { Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -67,7 +60,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
-  const counted = (name: SlotMetric | NoticeMetric | EventMetric, period = SHORT) =>
+  const counted = (name: StreamMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
   const posted = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
@@ -194,32 +187,4 @@ function throttlesOf({ data: { tokens }, delivery: { send }, authorizer }: Monit
     listed: table("ReadThrottleEvents", index),
     indexed: table("WriteThrottleEvents", index),
   });
-}
-
-/** Gives the metrics of the calls that ended in an error, one for each type that is not a fault of the service. */
-export const refusalsOf = (scope: Construct, { prefix }: Deployment, { api }: Monitored): Metric[] =>
-  (Object.keys(ERRORS) as ErrorType[])
-    .filter((type) => type !== "InternalError")
-    .map((type) =>
-      countInLog(scope, `${type}Logged`, api, {
-        metricName: `${prefix}-refused-${type}`,
-        sentence: `${ERROR_LINE} ${type} `,
-      }).with({ label: type }),
-    );
-
-/** Counts the lines of the API's log that have this sentence. A log has no dimension to tell stages apart, so the name does. */
-function countInLog(
-  scope: Construct,
-  id: string,
-  { logGroup }: Api,
-  { metricName, sentence }: { metricName: string; sentence: string },
-): Metric {
-  const filter = new MetricFilter(scope, id, {
-    logGroup,
-    filterPattern: FilterPattern.literal(`"${sentence}"`),
-    metricNamespace: NAMESPACE,
-    metricName,
-    metricValue: "1",
-  });
-  return filter.metric({ statistic: "Sum", period: SHORT });
 }

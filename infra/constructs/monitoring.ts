@@ -9,7 +9,8 @@ import type { Deployment } from "../stage.ts";
 import { type AlarmDefinition, alarmsOf } from "./alarms.ts";
 import { addDashboard } from "./dashboard.ts";
 import type { Data } from "./data.ts";
-import { type Monitored, metricsOf, refusalsOf } from "./metrics.ts";
+import { refusalsOf } from "./log-metrics.ts";
+import { type Monitored, metricsOf } from "./metrics.ts";
 
 /** Alarms that all go to one topic, and a dashboard. */
 export class Monitoring extends Construct {
@@ -25,7 +26,7 @@ export class Monitoring extends Construct {
     for (const [name, definition] of Object.entries(alarmsOf(metrics, deployment))) {
       this.addAlarm(prefix, name, definition);
     }
-    addDashboard(this, deployment, metrics, refusalsOf(this, deployment, monitored));
+    addDashboard(this, deployment, metrics, refusalsOf(this, deployment, monitored.api));
   }
 
   /** CloudWatch has to be named by the topic's policy, which `enforceSSL` makes, and by the policy of the topic's key. */

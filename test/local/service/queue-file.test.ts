@@ -1,6 +1,9 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { startService } from "../../../local/service/index.ts";
+import { settingsFrom } from "../../../settings/read.ts";
 import { startTestService } from "../../service/support.ts";
 
 /** The file of the queue for webhooks, webhooks.jsonl. */
@@ -35,4 +38,18 @@ test("half a line at the end, and lines that are none, lose nothing else", async
   queue.send("sent");
   const [last = ""] = readFileSync(file, "utf8").trim().split("\n").slice(-1);
   expect(JSON.parse(last)).toMatchObject({ body: "sent" });
+});
+
+test("while the file cannot be written, the service says so and goes on", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "queue-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const logs: string[] = [];
+  const onLog = (line: string) => logs.push(line);
+  const service = await startService({ folder, settings: settingsFrom({}), port: 0, pollMilliseconds: 20, onLog });
+  onTestFinished(service.close);
+  const file = join(folder, "webhooks.jsonl");
+  rmSync(file);
+  mkdirSync(file);
+  expect(() => service.queue.send("{}")).toThrow("EISDIR");
+  await expect.poll(() => logs).toEqual([expect.stringContaining("the queue was not read: EISDIR")]);
 });

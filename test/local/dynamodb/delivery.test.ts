@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { StreamRecord } from "../../../local/dynamodb/index.ts";
 import { times } from "../../support/thorough.ts";
-import { addition, expectUnbroken, follow, journalOf, keyOf, useEngine } from "./streams.ts";
+import { addition, expectUnbroken, follow, journalOf, keyOf } from "./streams.ts";
+import { useEngine } from "./tables.ts";
 
 /** How records are delivered: in batches, again where the function fails, and after a kill whatever was not delivered before. */
 

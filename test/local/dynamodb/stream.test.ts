@@ -1,6 +1,7 @@
 import type { Wire } from "appsync-local/dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { addition, expectUnbroken, follow, journalOf, keyOf, NOW, useEngine } from "./streams.ts";
+import { addition, expectUnbroken, follow, journalOf, keyOf } from "./streams.ts";
+import { NOW, useEngine } from "./tables.ts";
 
 /** The stand-in for tables' streams: what was written through their wires, as records of DynamoDB's streams. */
 

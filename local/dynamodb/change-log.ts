@@ -71,7 +71,12 @@ export function openChangeLog(journal: Journal): ChangeLog {
     journal.append(text);
     lines.forEach(apply);
     growth += text.length;
-    if (growth > most) writeAnew();
+    if (growth <= most) return;
+    try {
+      writeAnew();
+    } catch {
+      // The lines are in the journal, which is only longer than it need be: the next ones try again.
+    }
   }
 
   function writeAnew(): void {

@@ -87,7 +87,7 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
     images.set(name, after);
   }
 
-  /** Notes what a write has done, or leaves it in doubt. Whoever calls has the item's key. @param image the item, if the reply told it */
+  /** Notes what a write has done, or leaves it in doubt. Whoever calls has the item's key. @param image the item, if it is known */
   async function settleIntent(intent: Intent, isOver: boolean, image?: Item | null): Promise<void> {
     doubtful.set(nameOf(intent.table, intent.key), intent);
     const after = image === undefined ? await read(intent.table, intent.key) : image;
@@ -114,14 +114,12 @@ export function createItemChanges({ wire, log, keyOf, isWanted, clock, region }:
       return unsent(error as Error);
     }
     const reply = await to.send(operation, body, signal).catch(unsent);
-    if (REFUSALS.includes(reply.error?.type ?? "")) {
-      for (const intent of intents) log.end(intent);
-      leave();
-      return reply;
-    }
-    const image = reply.error ? undefined : imageIn(operation, body, reply);
-    // What could not be read stays in doubt.
-    const settled = Promise.allSettled(intents.map((intent) => settleIntent(intent, !reply.error, image))).then(() => {
+    const isRefused = REFUSALS.includes(reply.error?.type ?? "");
+    const told = reply.error ? undefined : imageIn(operation, body, reply);
+    const settle = (intent: Intent) =>
+      settleIntent(intent, !reply.error || isRefused, isRefused ? intent.before : told);
+    // What could not be read or noted stays in doubt.
+    const settled = Promise.allSettled(intents.map(settle)).then(() => {
       settling.delete(settled);
       leave();
     });

@@ -17,18 +17,21 @@ type Line = { message: StoredMessage } | { smsAttributes: MessagesState["smsAttr
 
 /** Opens the folder's log. */
 export function openMessageLog(folder: string): MessageLog {
-  const file = openJsonLines<Line>(join(folder, "messages.jsonl"));
+  const file = openJsonLines<Line>(join(folder, "messages.jsonl"), MOST_LINES);
   const state: MessagesState = { messages: [], smsAttributes: {} };
   for (const line of file.lines) {
     if ("message" in line) state.messages.push(line.message);
     else state.smsAttributes = line.smsAttributes;
   }
+  const linesOf = ({ messages, smsAttributes }: MessagesState): Line[] => [
+    { smsAttributes },
+    ...messages.map((message) => ({ message })),
+  ];
   return {
     state,
     save(snapshot, added) {
-      if (added && file.count() < MOST_LINES) return file.append({ message: added });
-      const { messages, smsAttributes } = snapshot();
-      file.rewrite([{ smsAttributes }, ...messages.map((message) => ({ message }))]);
+      if (added) file.append({ message: added }, () => linesOf(snapshot()));
+      else file.rewrite(linesOf(snapshot()));
     },
   };
 }

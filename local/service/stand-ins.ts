@@ -93,24 +93,16 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
 
 /** The events on disk, one line for each. A file of twice as many as the feed keeps is written anew. */
 function keptEvents(folder: string) {
-  const file = openJsonLines<Detail>(join(folder, "events.jsonl"));
-  return {
-    earlier: file.lines,
-    onAdded: (event: Detail, all: () => Detail[]) =>
-      file.count() < MOST_EVENT_LINES ? file.append(event) : file.rewrite(all()),
-  };
+  const { lines: earlier, append: onAdded } = openJsonLines<Detail>(join(folder, "events.jsonl"), MOST_EVENT_LINES);
+  return { earlier, onAdded };
 }
 
 /** The queue on disk: a line for each message that came or changed, or is gone. A longer file is written anew, with what is left. */
 function keptQueue(folder: string) {
   type Line = StoredMessage | { id: string; gone: true };
-  const file = openJsonLines<Line>(join(folder, "webhooks.jsonl"));
-  const latest = [...new Map(file.lines.map((line) => [line.id, line])).values()];
-  return {
-    earlier: latest.filter((line): line is StoredMessage => !("gone" in line)),
-    onChange: (change: Line, all: () => StoredMessage[]) =>
-      file.count() < MOST_QUEUE_LINES ? file.append(change) : file.rewrite(all()),
-  };
+  const { lines, append: onChange } = openJsonLines<Line>(join(folder, "webhooks.jsonl"), MOST_QUEUE_LINES);
+  const latest = [...new Map(lines.map((line) => [line.id, line])).values()];
+  return { earlier: latest.filter((line): line is StoredMessage => !("gone" in line)), onChange };
 }
 
 /** @returns a function that calls `save` a little after the first change; closing saves what is still unsaved */

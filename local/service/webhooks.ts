@@ -52,7 +52,8 @@ export function openWebhooks(standIns: StandIns, parts: WebhookParts): Webhooks 
     await Promise.all(running);
   }
 
-  const timer = Number.isFinite(pollMilliseconds) ? setInterval(deliver, pollMilliseconds).unref() : undefined;
+  const poll = () => void deliver().catch(({ message }: Error) => onLog(`the queue was not read: ${message}`));
+  const timer = Number.isFinite(pollMilliseconds) ? setInterval(poll, pollMilliseconds).unref() : undefined;
   closing.add(async () => {
     clearInterval(timer);
     await lambda?.close();

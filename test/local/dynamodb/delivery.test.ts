@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { StreamRecord } from "../../../local/dynamodb/index.ts";
 import { times } from "../../support/thorough.ts";
-import { addition, expectUnbroken, follow, journalOf, useEngine } from "./streams.ts";
+import { addition, expectUnbroken, follow, journalOf, keyOf } from "./streams.ts";
+import { useEngine } from "./tables.ts";
 
 /** How records are delivered: in batches, again where the function fails, and after a kill whatever was not delivered before. */
 
@@ -127,6 +128,30 @@ test("a journal whose last line is torn is read up to there, and added to after 
     ["a", undefined, "1"],
     ["a", "1", "2"],
   ]);
+});
+
+test("while there is no room to write the journal anew, it only grows: each change has its record, once", async () => {
+  const { journal } = journalOf();
+  const { rewrite } = journal;
+  let isFull = false;
+  const tries: boolean[] = [];
+  journal.rewrite = (text) => {
+    tries.push(isFull);
+    if (isFull) throw new Error("no space left on device");
+    rewrite(text);
+  };
+  const { add, send, streams, told, TableName } = await follow(engine().endpoint, { journal });
+  const Item = { ...keyOf("a"), n: { N: "1" }, filler: { S: "x".repeat(300_000) } };
+  await send("PutItem", { TableName, Item });
+  isFull = true;
+  for (let n = 2; n <= 4; n++) expect((await add("a")).error).toBeUndefined();
+  expect(tries.at(-1)).toBe(true);
+  isFull = false;
+  await streams.read();
+  expect(tries.at(-1)).toBe(false);
+  await add("a");
+  await streams.read();
+  expect(told()).toEqual([1, 2, 3, 4, 5].map((n) => ["a", n > 1 ? `${n - 1}` : undefined, `${n}`]));
 });
 
 const CUT = { body: {}, units: 0, error: { type: "DynamoDB:SdkClientException", message: "cut" } };

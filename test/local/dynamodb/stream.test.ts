@@ -1,6 +1,7 @@
 import type { Wire } from "appsync-local/dynamodb";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { addition, expectUnbroken, follow, keyOf, NOW, useEngine } from "./streams.ts";
+import { addition, expectUnbroken, follow, journalOf, keyOf } from "./streams.ts";
+import { NOW, useEngine } from "./tables.ts";
 
 /** The stand-in for tables' streams: what was written through their wires, as records of DynamoDB's streams. */
 
@@ -309,6 +310,36 @@ describe("when nobody knows what a write did:", () => {
     state.fails = () => false;
     await streams.read();
     expect(told().at(-1)).toEqual(["a", "1", "2"]);
+  });
+
+  test("an item can be written again after a refused write whose end the journal had no room for", async () => {
+    const { journal } = journalOf();
+    const { append } = journal;
+    let isFull = false;
+    journal.append = (text) => {
+      if (isFull) throw new Error("no space left on device");
+      append(text);
+    };
+    const between = (wire: Wire): Wire => ({
+      ...wire,
+      async send(...call) {
+        const reply = await wire.send(...call);
+        isFull = reply.error !== undefined;
+        return reply;
+      },
+    });
+    const { send, add, streams, told, TableName } = await open({ journal, between });
+    await add("a");
+    const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
+    const { error } = await send("UpdateItem", { ...addition(TableName, "a"), ...isNew });
+    expect(error?.type).toBe("DynamoDB:ConditionalCheckFailedException");
+    isFull = false;
+    expect((await add("a")).error).toBeUndefined();
+    await streams.read();
+    expect(told()).toEqual([
+      ["a", undefined, "1"],
+      ["a", "1", "2"],
+    ]);
   });
 
   test("a call whose time is over while it waits is not sent", async () => {

@@ -1,6 +1,6 @@
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
-import { createWire, type DynamoDbEngine, startDynamoDb, type Wire } from "appsync-local/dynamodb";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import type { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { createWire, type Wire } from "appsync-local/dynamodb";
+import { expect, onTestFinished } from "vitest";
 import { TOKENS_TABLE } from "../../../contract/tables.ts";
 import {
   type BatchAnswer,
@@ -10,28 +10,11 @@ import {
   type StreamRecord,
   type TableStreams,
 } from "../../../local/dynamodb/index.ts";
+import { clock, newTable, sourceOf } from "./tables.ts";
 
-/** What tests of the streams share: tables of a real engine, and streams of them whose records are kept. */
+/** What tests of the streams share: streams of a real engine's tables, whose records are kept. */
 
-export const NOW = 1_800_000_000;
-const clock = () => NOW * 1000 + 999;
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
 export const never = new AbortController().signal;
-
-/** Starts the engine of a test file. */
-export function useEngine(): () => { endpoint: string; sdk: DynamoDB } {
-  let engine: DynamoDbEngine;
-  let sdk: DynamoDB;
-  beforeAll(async () => {
-    engine = await startDynamoDb();
-    sdk = new DynamoDB({ endpoint: engine.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
-  });
-  afterAll(async () => {
-    sdk.destroy();
-    await engine.stop();
-  });
-  return () => ({ endpoint: engine.endpoint, sdk });
-}
 
 /** A journal in memory, which keeps what was written when the process was killed. */
 export function journalOf(text = "") {
@@ -79,12 +62,6 @@ export interface Followed {
   told(): (string | undefined)[][];
 }
 
-let tables = 0;
-export const newTable = () => {
-  tables += 1;
-  return `Tokens${tables}`;
-};
-
 /** Opens the stream of a table that is made for it, or of one that was there before. */
 export async function follow(
   endpoint: string,
@@ -97,7 +74,7 @@ export async function follow(
   }: Opening = {},
   TableName = newTable(),
 ): Promise<Followed> {
-  const source = { type: "AMAZON_DYNAMODB" as const, tableName: TableName, region: "us-east-1", credentials, endpoint };
+  const source = sourceOf(endpoint, TableName);
   await createTable(source, TOKENS_TABLE, clock);
   const laterClock = () => clock() + later() * 1000;
   const batches: (readonly StreamRecord[])[] = [];

@@ -1,43 +1,24 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AttributeValue, DynamoDB } from "@aws-sdk/client-dynamodb";
-import { createWire, type DynamoDbEngine, startDynamoDb } from "appsync-local/dynamodb";
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { createWire } from "appsync-local/dynamodb";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { TOKENS_TABLE } from "../../../contract/tables.ts";
 import { createTable, startSweeper } from "../../../local/dynamodb/index.ts";
 import { codeIn, LIST, REQUEST, startTestService, VERIFY } from "../../service/support.ts";
+import { clock, NOW, newTable, sourceOf, useEngine } from "./tables.ts";
 
 /** F04, S16: the sweeper stands in for DynamoDB's time to live. It is housekeeping: expiry never depends on it. */
 
-const NOW = 1_800_000_000;
-const clock = () => NOW * 1000 + 999;
-
-const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "none" };
-
-let engine: DynamoDbEngine;
-let sdk: DynamoDB;
-beforeAll(async () => {
-  engine = await startDynamoDb();
-  sdk = new DynamoDB({ endpoint: engine.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
-});
-afterAll(async () => {
-  sdk.destroy();
-  await engine.stop();
-});
+const engine = useEngine();
 afterEach(() => vi.useRealTimers());
 
-let tables = 0;
-async function open(endpoint = engine.endpoint) {
-  tables += 1;
-  const TableName = `Tokens${tables}`;
-  const source = {
-    type: "AMAZON_DYNAMODB" as const,
-    tableName: TableName,
-    region: "us-east-1",
-    credentials,
-  };
-  await createTable({ ...source, endpoint }, TOKENS_TABLE, clock);
-  const sweeper = startSweeper(createWire({ ...source, endpoint }, clock), TableName, TOKENS_TABLE, clock);
+async function open(endpoint = engine().endpoint) {
+  const { sdk } = engine();
+  const TableName = newTable();
+  const source = sourceOf(endpoint, TableName);
+  await createTable(source, TOKENS_TABLE, clock);
+  const sweeper = startSweeper(createWire(source, clock), TableName, TOKENS_TABLE, clock);
   onTestFinished(() => sweeper.close());
   return {
     sweep: sweeper.sweep,
@@ -82,7 +63,7 @@ test("the sweeper leaves an item that was renewed between the scan and the delet
     const target = String(request.headers["x-amz-target"]);
     if (target.endsWith("DeleteItem")) await renew?.();
     const { host: _, "content-length": __, connection: ___, ...headers } = request.headers;
-    const answer = await fetch(engine.endpoint, {
+    const answer = await fetch(engine().endpoint, {
       method: "POST",
       headers: headers as Record<string, string>,
       body: Buffer.concat(chunks),

@@ -112,6 +112,28 @@ test("F17 a status of a newer service counts as not verified", async () => {
   });
 });
 
+test("F17 a right code that brings no second factor is told as the failure that it is", async () => {
+  const operator = await visit(service, browser);
+  await operator.signIn("admin@example.com");
+  await operator.press("Send code");
+  await operator.sees("Enter your code");
+  const body = {
+    data: { verifyOtp: { status: "VERIFIED", attemptsRemaining: 0, token: null, stepUpToken: null } },
+    errors: [
+      {
+        path: ["verifyOtp", "stepUpToken"],
+        errorType: "InternalError",
+        errorInfo: { requestId: "abc-123" },
+        message: "no",
+      },
+    ],
+  };
+  await operator.page.route("**/graphql", (route) => route.fulfill({ json: body }));
+  await operator.enter("0123456789AB");
+  await says(operator.page, "If it goes on, tell support this number: abc-123");
+  await operator.page.context().close();
+});
+
 test("F17 a session that has ended leads back to the sign-in, which says so", async () => {
   await user.page.getByRole("link", { name: "Devices", exact: true }).click();
   await user.sees("Remembered devices");

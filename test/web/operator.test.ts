@@ -81,6 +81,8 @@ test("F16 F17 an operator finds a person's token, and cancels it", async () => {
   await page.getByLabel("Subject").fill("shopper-7");
   await operator.press("Show");
   await expect.poll(() => rows().count()).toBe(1);
+  // The list is of the tenant that was asked for, whichever is chosen next.
+  await page.getByLabel("Tenant").selectOption("pool");
   await operator.press(/^Cancel the token for shopper-7/);
   await page.getByRole("status").getByText("The token was cancelled.").waitFor();
   await page.getByText("No active tokens.").waitFor();
@@ -162,6 +164,19 @@ test("F17 events show up as they come", async () => {
   await person(service, { subject: "shopper-new" }).token();
   await service.streams.read();
   await operator.page.getByText("shopper-new").first().waitFor();
+});
+
+test("F17 what was seen of the events stays while the service answers that it cannot list them", async () => {
+  const { page } = operator;
+  const failed = () =>
+    page.waitForResponse((answer) => answer.url().endsWith("events.json") && answer.status() === 503);
+  await page.route("**/events.json", (route) => route.fulfill({ status: 503, json: { message: "no" } }));
+  await failed();
+  // The answer before this one has been taken in.
+  await failed();
+  expect(await page.getByText("device.handed_over").count()).toBeGreaterThan(0);
+  expect(operator.reports).toEqual([]);
+  await page.unroute("**/events.json");
 });
 
 test("F17 when the second factor has run out, the page asks for another one, and goes on", async () => {

@@ -68,6 +68,15 @@ describe.each(["/inbox.json", "/events.json"])("%s", (path) => {
   });
 });
 
+test.each(["/", "/main.js", "/config.json", "/docs/README.md"])(
+  "S47 %s is refused to a page of another host, and under a host name that was rebound",
+  async (path) => {
+    expect((await get(path)).status).toBe(200);
+    expect((await get(path, { origin: "https://example.com" })).status).toBe(403);
+    expect((await get(path, { host: "example.com" })).status).toBe(403);
+  },
+);
+
 test("the documentation is served as it is written, and no other file of the machine", async () => {
   expect((await get("/docs/README.md")).text).toContain("# ");
   for (const path of ["/docs/nothing.md", "/docs/..%2fpackage.json", "/docs/../package.json", "/package.json"]) {

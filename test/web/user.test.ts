@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addPoolUser, administrator } from "../service/pool-user.ts";
+import { stepUp, UNLOCK } from "../service/step-up.ts";
 import { codeIn, startTestService, type TestService, wrongFor } from "../service/support.ts";
 import { openBrowser } from "../support/browser.ts";
 import { says, type Visit, visit } from "./visit.ts";
@@ -116,13 +117,18 @@ test("F17 countdowns run by the service's clock, to the next message and to the 
   await user.sees("You are verified");
 });
 
-test("F17 a device whose clock is an hour wrong counts down as the service does", async () => {
-  const { email } = await addPoolUser(service);
+/** Adds somebody who can sign in. */
+const addPerson = async () => {
+  const { email, sub, pool } = await addPoolUser(service);
   const password = "An0ther!passphrase";
   const cognito = administrator(service);
-  const pool = { UserPoolId: service.outputs.userPoolId, Username: email };
   await cognito.adminSetUserPassword({ ...pool, Password: password, Permanent: true });
   cognito.destroy();
+  return { email, sub, password };
+};
+
+test("F17 a device whose clock is an hour wrong counts down as the service does", async () => {
+  const { email, password } = await addPerson();
   const late = await visit(service, browser);
   await late.page.clock.setFixedTime(service.now() - 3_600_000);
   await late.signIn(email, password);
@@ -192,7 +198,41 @@ test("F17 a device is remembered where its owner says so, listed, and forgotten 
   expect(await kept()).toEqual([0, 0]);
 });
 
+test("F17 whoever signs in next on the same page is not remembered because the last person wanted to be", async () => {
+  const { email, password } = await addPerson();
+  const shared = await visit(service, browser);
+  const choice = shared.page.getByLabel("Remember this device?");
+  await shared.signIn(EMAIL);
+  await choice.selectOption("In this browser, for 90 days");
+  await shared.press("Sign out");
+  await shared.sees("Sign in to Example");
+  await shared.signIn(email, password);
+  await shared.sees("Get a code");
+  expect(await choice.inputValue()).toBe("nowhere");
+  await shared.page.context().close();
+});
+
 test("F17 a key that support handed over makes the page a known device", async () => {
+  const { email, sub, password } = await addPerson();
+  const operator = await service.operator();
+  const stepUpToken = await stepUp(service, operator);
+  const { data } = await operator(UNLOCK, { input: { subject: sub, stepUpToken } });
+  const helped = await visit(service, browser);
+  const { page } = helped;
+  await helped.signIn(email, password);
+  await page.getByText("Trouble getting a code?").click();
+  await page.getByLabel("Key from support").fill(` ${data.unlockSubject.deviceToken} `);
+  await helped.press("Use this key");
+  await page.getByText("Saved. Now ask for a code.").waitFor();
+  const answered = page.waitForResponse("**/graphql");
+  await helped.press("Send code");
+  expect((await (await answered).json()).data.requestOtp.knownDevice).toBe(true);
+  await helped.enter(codeIn(service.lastMessageTo(email).text));
+  await page.getByText("This device is remembered from now on.").waitFor();
+  await page.context().close();
+});
+
+test("F17 a key from support that is none is ignored, and dropped", async () => {
   const { page } = user;
   await begin();
   await page.getByText("Trouble getting a code?").click();
@@ -201,7 +241,6 @@ test("F17 a key that support handed over makes the page a known device", async (
   await page.getByText("Saved. Now ask for a code.").waitFor();
   await user.press("Send code");
   await user.sees("Enter your code");
-  // One that is no key is ignored, and dropped.
   expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
 });
 

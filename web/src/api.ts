@@ -3,7 +3,6 @@ import {
   cognitoUser,
   createOtpClient,
   type DeviceTokens,
-  HttpError,
   inLocalStorage,
   inMemory,
   type OtpClient,
@@ -14,7 +13,7 @@ import { endSession, idToken, session } from "./session.ts";
 /** Where the device token of the person is kept, who says so: nowhere, until the tab is closed, or in this browser. */
 export type Keeping = "nowhere" | "tab" | "browser";
 
-/** Where the next device token is kept. */
+/** Where the next device token is kept. Whoever signs in next says so anew. */
 export const keeping = signal<Keeping>("nowhere");
 
 /** A browser that keeps nothing throws when it is asked for its storage. */
@@ -63,10 +62,6 @@ export function otp(): OtpClient {
   return client;
 }
 
-/** Whether an error means that nobody is signed in any more. */
-export const isSignedOut = (error: unknown): boolean =>
-  (error instanceof HttpError && error.status === 401) || session.value === null;
-
 /** The step-up tokens of this session, by purpose. */
 export const stepUpTokens = signal<Record<string, string>>({});
 
@@ -80,4 +75,5 @@ export function dropStepUpToken(purpose: string): void {
 }
 session.subscribe(() => {
   stepUpTokens.value = {};
+  keeping.value = "nowhere";
 });

@@ -7,7 +7,7 @@ import { EventsView } from "./operator/events-view.tsx";
 import { OperatorGate } from "./operator/operator-gate.tsx";
 import { TokensView } from "./operator/tokens-view.tsx";
 import { UnlockView } from "./operator/unlock-view.tsx";
-import { Button } from "./parts/controls.tsx";
+import { Button } from "./parts/button.tsx";
 import { chooseLanguage, chooseTheme, type Theme, theme } from "./preferences.ts";
 import { goTo, route } from "./route.ts";
 import { type Session, session, signOut } from "./session.ts";

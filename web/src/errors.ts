@@ -55,7 +55,7 @@ export function signInErrorText(error: unknown): string {
   return t(SIGN_IN[name] ?? (message === "Network error" ? "error.network" : "error.unknown"));
 }
 
-const OF_STATUS: Record<number, Key> = { 401: "error.signedOut", 403: "error.blocked", 429: "error.busy" };
+const OF_STATUS: Record<number, Key> = { 403: "error.blocked", 429: "error.busy" };
 
 /** Says what went wrong at the API, by `errorType` and `errorInfo`, in words a person understands. */
 export function errorText(error: unknown): string {

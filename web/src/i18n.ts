@@ -40,10 +40,16 @@ export const preferredLanguage = (): Language =>
 /** The text of a key. @param values replace what stands in braces; `count` also chooses the form of the plural */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const text = texts.value?.[key] ?? "";
-  const form = new Intl.PluralRules(language.value).select(Number(values.count));
-  const chosen = typeof text === "string" ? text : (text[form] ?? text.other);
-  return chosen.replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
+  return formOf(text, values.count).replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
 }
+
+function formOf(text: Text, count: string | number | undefined): string {
+  if (typeof text === "string") return text;
+  return text[new Intl.PluralRules(language.value).select(Number(count))] ?? text.other;
+}
+
+/** Keeps a name of any script in its own direction inside of a text. */
+export const isolated = (name: string): string => `\u2068${name}\u2069`;
 
 /** Whether there is a text of this key, for names that come from the settings. */
 export const isKey = (key: string): key is Key => Object.hasOwn(texts.value ?? {}, key);

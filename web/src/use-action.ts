@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { SecondFactorRequiredError } from "appsync-otp-client";
 import { useEffect, useRef } from "preact/hooks";
-import { dropStepUpToken, isSignedOut } from "./api.ts";
+import { dropStepUpToken } from "./api.ts";
 import { errorText } from "./errors.ts";
 
 /** A call that a person starts. */
@@ -46,7 +46,7 @@ export function useAction(textOf: (error: unknown) => string = errorText): Actio
       } catch (thrown) {
         if (isGone.current) return false;
         if (thrown instanceof SecondFactorRequiredError) dropStepUpToken(thrown.errorInfo.purpose);
-        if (textOf !== errorText || !isSignedOut(thrown)) error.value = textOf(thrown);
+        error.value = textOf(thrown);
         return false;
       } finally {
         isBusy.value = false;

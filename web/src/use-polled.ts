@@ -10,7 +10,9 @@ export function usePolled<Answer>(url: string): Answer | null {
     let shown = "";
     const ask = async () => {
       if (document.hidden) return;
-      const text = await (await fetch(url)).text();
+      const response = await fetch(url);
+      if (!response.ok) return;
+      const text = await response.text();
       if (text !== shown) answer.value = JSON.parse(text);
       shown = text;
     };

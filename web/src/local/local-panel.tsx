@@ -1,6 +1,6 @@
 import type { LocalConfig } from "../config.ts";
 import { t, timeOfDay } from "../i18n.ts";
-import { Button, CopyButton } from "../parts/controls.tsx";
+import { Button, CopyButton } from "../parts/button.tsx";
 import { goTo } from "../route.ts";
 import { session } from "../session.ts";
 import { usePolled } from "../use-polled.ts";
@@ -47,7 +47,7 @@ export function LocalPanel({ inboxUrl, accounts, links }: LocalConfig) {
           <h2 id="local-title">{t("local.title")}</h2>
           <p>{t("local.intro")}</p>
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody scrolls by keyboard */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1) */}
         <div class="messages" role="log" aria-label={t("local.title")} tabIndex={0}>
           {messages?.length === 0 && <p class="empty">{t("local.none")}</p>}
           {messages?.map((message) => (

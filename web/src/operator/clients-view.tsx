@@ -2,8 +2,9 @@ import { useSignal } from "@preact/signals";
 import type { ApiClient } from "appsync-otp-client";
 import { useEffect } from "preact/hooks";
 import { otp } from "../api.ts";
-import { language, listOf, nameOf, t } from "../i18n.ts";
-import { Button, Notice, Problem } from "../parts/controls.tsx";
+import { isolated, language, listOf, nameOf, t } from "../i18n.ts";
+import { Button } from "../parts/button.tsx";
+import { Notice, Problem } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { type Action, useAction } from "../use-action.ts";
 import { CreateClient } from "./create-client.tsx";
@@ -125,7 +126,7 @@ interface RevokeProps {
 
 function Revoke({ name, action, onRevoke, onCancel }: RevokeProps) {
   return (
-    <View title={t("clients.revokeTitle", { name: `\u2068${name}\u2069` })} intro={t("clients.revokeIntro")}>
+    <View title={t("clients.revokeTitle", { name: isolated(name) })} intro={t("clients.revokeIntro")}>
       <Problem text={action.error} />
       <div class="buttons">
         <Button kind="danger" busy={action.isBusy} onClick={onRevoke}>

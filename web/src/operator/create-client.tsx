@@ -3,7 +3,9 @@ import type { ApiClient } from "appsync-otp-client";
 import { otp } from "../api.ts";
 import { config } from "../config.ts";
 import { language, nameOf, t } from "../i18n.ts";
-import { Button, Field, Form } from "../parts/controls.tsx";
+import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
 

@@ -1,8 +1,11 @@
 import { useSignal } from "@preact/signals";
 import type { ApiClient, RotateApiClientSecretPayload } from "appsync-otp-client";
 import { otp } from "../api.ts";
-import { t } from "../i18n.ts";
-import { Button, Form, Secret, Select } from "../parts/controls.tsx";
+import { isolated, t } from "../i18n.ts";
+import { bound } from "../parts/bound.ts";
+import { Button, Secret } from "../parts/button.tsx";
+import { Select } from "../parts/choice.tsx";
+import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
 import type { OperatorProps } from "./operator-gate.tsx";
@@ -24,7 +27,7 @@ export function RotateSecret({
       const overlapSeconds = Number(overlap.value);
       made.value = await otp().rotateApiClientSecret({ id: client.id, overlapSeconds, stepUpToken });
     });
-  const title = t("clients.rotateTitle", { name: `\u2068${client.name}\u2069` });
+  const title = t("clients.rotateTitle", { name: isolated(client.name) });
   if (made.value) {
     const { keyId, secret, client: rotated } = made.value;
     return (
@@ -43,10 +46,7 @@ export function RotateSecret({
         <Select
           label={t("clients.overlap")}
           choices={OVERLAPS.map((value) => ({ value, label: t(`clients.overlap.${value}`) }))}
-          value={overlap.value}
-          onValue={(value) => {
-            overlap.value = value;
-          }}
+          {...bound(overlap)}
         />
         <div class="buttons">
           <Button type="submit" kind="primary" busy={action.isBusy}>

@@ -4,8 +4,12 @@ import { useEffect, useRef } from "preact/hooks";
 import { otp } from "../api.ts";
 import { nameOf, t } from "../i18n.ts";
 import { type FilledPages, fillPages } from "../pages.ts";
-import { Button, Field, Notice, Problem, Select } from "../parts/controls.tsx";
+import { bound } from "../parts/bound.ts";
+import { Button } from "../parts/button.tsx";
+import { Select } from "../parts/choice.tsx";
 import { TimeLeft } from "../parts/countdown.tsx";
+import { Field } from "../parts/field.tsx";
+import { Notice, Problem } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
 import type { OperatorProps } from "./operator-gate.tsx";
@@ -15,7 +19,10 @@ const PAGE_SIZE = 10;
 
 /** Lists the tokens of a tenant that can be verified now, and cancels them. */
 export function TokensView({ stepUpToken }: OperatorProps) {
-  const filter = useSignal({ subject: "", tenant: "pool" });
+  const subject = useSignal("");
+  const tenant = useSignal("pool");
+  /** The tenant of the tokens that are listed. Another one may be chosen already. */
+  const listed = useRef(tenant.value);
   const pages = useSignal<{ items: OtpToken[]; more: boolean }[]>([]);
   const at = useSignal(0);
   const notice = useSignal<string | null>(null);
@@ -25,13 +32,13 @@ export function TokensView({ stepUpToken }: OperatorProps) {
 
   const list = () =>
     action.run(async () => {
-      const { tenant, subject } = filter.peek();
-      const named = subject.trim() ? { subject: subject.trim() } : {};
-      const asked = { tenant, ...named, includeDevices: true, stepUpToken };
+      const named = subject.value.trim() ? { subject: subject.value.trim() } : {};
+      const asked = { tenant: tenant.value, ...named, includeDevices: true, stepUpToken };
       const filled = fillPages(otp().activeTokens(asked, { limit: 100 }), PAGE_SIZE);
       pages.value = [await filled.next()];
       at.value = 0;
       source.current = filled;
+      listed.current = asked.tenant;
     });
   const turnTo = (page: number) =>
     action.run(async () => {
@@ -41,7 +48,7 @@ export function TokensView({ stepUpToken }: OperatorProps) {
   const cancel = ({ id, subject }: OtpToken) =>
     action.run(async () => {
       notice.value = null;
-      await otp().cancelOtp({ id, subject, tenant: filter.peek().tenant, stepUpToken });
+      await otp().cancelOtp({ id, subject, tenant: listed.current, stepUpToken });
       pages.value = pages.value.map(({ items, more }) => ({ items: items.filter((item) => item.id !== id), more }));
       notice.value = t("tokens.canceled");
     });
@@ -63,19 +70,9 @@ export function TokensView({ stepUpToken }: OperatorProps) {
           autocomplete="off"
           spellcheck={false}
           placeholder={t("app.all")}
-          value={filter.value.subject}
-          onValue={(subject) => {
-            filter.value = { ...filter.value, subject };
-          }}
+          {...bound(subject)}
         />
-        <Select
-          label={t("tokens.tenant")}
-          choices={tenants}
-          value={filter.value.tenant}
-          onValue={(tenant) => {
-            filter.value = { ...filter.value, tenant };
-          }}
-        />
+        <Select label={t("tokens.tenant")} choices={tenants} {...bound(tenant)} />
         <Button type="submit" busy={action.isBusy}>
           {t("tokens.filter")}
         </Button>
@@ -110,8 +107,8 @@ const COLUMNS = [
 
 function TokenTable({ tokens, onCancel }: { tokens: OtpToken[]; onCancel: (token: OtpToken) => void }) {
   return (
-    // A table is wider than a phone: it scrolls by itself, and a keyboard can reach it to do so.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: without it nobody scrolls by keyboard
+    // A table is wider than a phone, so it scrolls by itself.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard (WCAG 2.1.1)
     <section class="scroll" tabIndex={0} aria-label={t("tokens.title")}>
       <table>
         <thead>

@@ -2,7 +2,11 @@ import { useSignal } from "@preact/signals";
 import type { UnlockSubjectPayload } from "appsync-otp-client";
 import { otp } from "../api.ts";
 import { dateTime, t } from "../i18n.ts";
-import { Button, Field, Form, Secret, Select } from "../parts/controls.tsx";
+import { bound } from "../parts/bound.ts";
+import { Button, Secret } from "../parts/button.tsx";
+import { Select } from "../parts/choice.tsx";
+import { Field } from "../parts/field.tsx";
+import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
 import type { OperatorProps } from "./operator-gate.tsx";
@@ -10,39 +14,25 @@ import { useTenants } from "./tenants.ts";
 
 /** Makes a device token of one hour, to be handed over to somebody who gets no code in. */
 export function UnlockView({ stepUpToken }: OperatorProps) {
-  const who = useSignal({ subject: "", tenant: "pool" });
+  const subject = useSignal("");
+  const tenant = useSignal("pool");
   const made = useSignal<UnlockSubjectPayload | null>(null);
   const action = useAction();
   const tenants = useTenants(stepUpToken);
   const submit = () => {
-    const subject = who.value.subject.trim();
-    if (!subject)
+    const named = subject.value.trim();
+    if (!named)
       return action.say(t("error.InvalidInput", { field: t("tokens.subject"), reason: t("reason.REQUIRED") }));
     return action.run(async () => {
       made.value = null;
-      made.value = await otp().unlockSubject({ subject, tenant: who.value.tenant, stepUpToken });
+      made.value = await otp().unlockSubject({ subject: named, tenant: tenant.value, stepUpToken });
     });
   };
   return (
     <View title={t("unlock.title")} intro={t("unlock.intro")}>
       <Form error={action.error} onSubmit={submit}>
-        <Field
-          label={t("tokens.subject")}
-          autocomplete="off"
-          spellcheck={false}
-          value={who.value.subject}
-          onValue={(subject) => {
-            who.value = { ...who.value, subject };
-          }}
-        />
-        <Select
-          label={t("tokens.tenant")}
-          choices={tenants}
-          value={who.value.tenant}
-          onValue={(tenant) => {
-            who.value = { ...who.value, tenant };
-          }}
-        />
+        <Field label={t("tokens.subject")} autocomplete="off" spellcheck={false} {...bound(subject)} />
+        <Select label={t("tokens.tenant")} choices={tenants} {...bound(tenant)} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {t("unlock.submit")}
         </Button>

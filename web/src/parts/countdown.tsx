@@ -1,6 +1,6 @@
 import { clockText, useSecondsUntil } from "../clock.ts";
 import { type Key, t } from "../i18n.ts";
-import { Button } from "./controls.tsx";
+import { Button } from "./button.tsx";
 
 /** The time until a moment. It is no live region: nobody wants to hear each second. */
 export function Countdown({ until, text, after }: { until: string; text: Key; after: Key }) {

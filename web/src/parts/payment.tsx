@@ -1,5 +1,5 @@
 import type { TransactionInput } from "appsync-otp-client";
-import { t } from "../i18n.ts";
+import { isolated, t } from "../i18n.ts";
 
 /** A payment, as large as it matters: exactly what the code is bound to. */
 export function Payment({ amount, currency, payee }: TransactionInput) {
@@ -11,7 +11,7 @@ export function Payment({ amount, currency, payee }: TransactionInput) {
           {amount} {currency}
         </bdi>
       </strong>
-      <span>{t("payment.to", { payee: `\u2068${payee}\u2069` })}</span>
+      <span>{t("payment.to", { payee: isolated(payee) })}</span>
     </div>
   );
 }

@@ -241,7 +241,6 @@ export const de: Texts = {
   "error.passwordRules": "Dieses Passwort erfüllt die Regeln unten nicht.",
   "error.signInExpired": "Das hat zu lange gedauert. Bitte melden Sie sich erneut an.",
   "error.network": "Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.",
-  "error.signedOut": "Ihre Sitzung ist beendet. Bitte melden Sie sich erneut an.",
   "error.blocked": "Diese Anfrage wurde blockiert. Bitte versuchen Sie es später erneut.",
   "error.busy": "Gerade gibt es zu viele Anfragen. Bitte versuchen Sie es gleich erneut.",
   "error.denied": "Das dürfen Sie nicht.",

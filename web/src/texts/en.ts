@@ -234,7 +234,6 @@ export const en = {
   "error.passwordRules": "This password does not meet the rules below.",
   "error.signInExpired": "That took too long. Please sign in again.",
   "error.network": "We cannot reach the service. Check your connection and try again.",
-  "error.signedOut": "Your session has ended. Please sign in again.",
   "error.blocked": "This request was blocked. Please try again later.",
   "error.busy": "Too many requests right now. Please try again in a moment.",
   "error.denied": "You may not do this.",

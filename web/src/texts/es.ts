@@ -246,7 +246,6 @@ export const es: Texts = {
   "error.passwordRules": "Esta contraseña no cumple las reglas de abajo.",
   "error.signInExpired": "Ha tardado demasiado. Vuelve a iniciar sesión.",
   "error.network": "No podemos conectar con el servicio. Comprueba tu conexión e inténtalo de nuevo.",
-  "error.signedOut": "Tu sesión ha terminado. Vuelve a iniciar sesión.",
   "error.blocked": "Esta solicitud se ha bloqueado. Inténtalo más tarde.",
   "error.busy": "Hay demasiadas solicitudes ahora mismo. Inténtalo dentro de un momento.",
   "error.denied": "No puedes hacer esto.",

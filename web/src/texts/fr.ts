@@ -246,7 +246,6 @@ export const fr: Texts = {
   "error.passwordRules": "Ce mot de passe ne respecte pas les règles ci-dessous.",
   "error.signInExpired": "Cela a pris trop de temps. Veuillez vous reconnecter.",
   "error.network": "Le service est injoignable. Vérifiez votre connexion et réessayez.",
-  "error.signedOut": "Votre session est terminée. Veuillez vous reconnecter.",
   "error.blocked": "Cette demande a été bloquée. Réessayez plus tard.",
   "error.busy": "Trop de demandes en ce moment. Réessayez dans un instant.",
   "error.denied": "Vous n’avez pas le droit de faire cela.",

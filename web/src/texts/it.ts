@@ -249,7 +249,6 @@ export const it: Texts = {
   "error.passwordRules": "Questa password non rispetta le regole qui sotto.",
   "error.signInExpired": "È passato troppo tempo. Accedi di nuovo.",
   "error.network": "Il servizio non è raggiungibile. Controlla la connessione e riprova.",
-  "error.signedOut": "La sessione è terminata. Accedi di nuovo.",
   "error.blocked": "Questa richiesta è stata bloccata. Riprova più tardi.",
   "error.busy": "Troppe richieste in questo momento. Riprova tra poco.",
   "error.denied": "Non puoi farlo.",

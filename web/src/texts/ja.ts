@@ -236,7 +236,6 @@ export const ja: Texts = {
   "error.passwordRules": "このパスワードは下の条件を満たしていません。",
   "error.signInExpired": "時間がかかりすぎました。もう一度ログインしてください。",
   "error.network": "サービスに接続できません。接続を確認して、もう一度お試しください。",
-  "error.signedOut": "セッションが終了しました。もう一度ログインしてください。",
   "error.blocked": "このリクエストはブロックされました。しばらくしてからお試しください。",
   "error.busy": "現在リクエストが集中しています。しばらくしてからお試しください。",
   "error.denied": "この操作は許可されていません。",

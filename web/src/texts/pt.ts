@@ -248,7 +248,6 @@ export const pt: Texts = {
   "error.passwordRules": "Esta senha não segue as regras abaixo.",
   "error.signInExpired": "Demorou demais. Entre novamente.",
   "error.network": "Não conseguimos acessar o serviço. Verifique sua conexão e tente novamente.",
-  "error.signedOut": "Sua sessão terminou. Entre novamente.",
   "error.blocked": "Esta solicitação foi bloqueada. Tente mais tarde.",
   "error.busy": "Há muitas solicitações agora. Tente novamente em instantes.",
   "error.denied": "Você não pode fazer isso.",

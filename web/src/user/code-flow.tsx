@@ -5,11 +5,15 @@ import { useEffect } from "preact/hooks";
 import { keeping, keptIn, otp } from "../api.ts";
 import { config } from "../config.ts";
 import { language, t } from "../i18n.ts";
-import { Button, Choices, Form, Select } from "../parts/controls.tsx";
+import { bound } from "../parts/bound.ts";
+import { Button } from "../parts/button.tsx";
+import { Choices, Select } from "../parts/choice.tsx";
+import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { type Session, session } from "../session.ts";
 import { useAction } from "../use-action.ts";
 import { EnterCode, type Verified } from "./enter-code.tsx";
+import { VerifiedView } from "./verified.tsx";
 
 interface CodeFlowProps {
   title: string;
@@ -17,9 +21,6 @@ interface CodeFlowProps {
   purpose: string;
   /** The payment that the code confirms: it is shown, sent, and sent again with the guess. */
   transaction?: TransactionInput | undefined;
-  /** Whether the input of the form can be sent; says what is wrong otherwise. */
-  check?: () => string | null;
-  onVerified: (verified: Verified) => void;
   onCancel?: (() => void) | undefined;
   /** Fields of the caller's own, above the choice of the channel. */
   children?: ComponentChildren;
@@ -27,18 +28,8 @@ interface CodeFlowProps {
   below?: ComponentChildren;
 }
 
-/** Asks how to send a code, sends it, and lets it be entered. */
-export function CodeFlow({
-  title,
-  intro,
-  purpose,
-  transaction,
-  check,
-  onVerified,
-  onCancel,
-  children,
-  below,
-}: CodeFlowProps) {
+/** Asks how to send a code, sends it, lets it be entered, and says what came of it. */
+export function CodeFlow({ title, intro, purpose, transaction, onCancel, children, below }: CodeFlowProps) {
   const who = session.value as Session;
   const channels = [
     ...(who.phone ? [{ value: "SMS", label: t("channel.SMS"), detail: who.phone }] : []),
@@ -46,6 +37,7 @@ export function CodeFlow({
   ];
   const channel = useSignal(channels[0]?.value ?? "");
   const sent = useSignal<{ token: OtpToken; transaction: TransactionInput | undefined } | null>(null);
+  const verified = useSignal<Verified | null>(null);
   const action = useAction();
   const remembers = config().devicePurposes.includes(purpose);
   const request = async (payment: TransactionInput | undefined) => {
@@ -57,12 +49,13 @@ export function CodeFlow({
     });
     sent.value = { token, transaction: payment };
   };
-  const submit = () => {
-    const problem = check?.() ?? null;
-    if (problem) return action.say(problem);
-    // What is shown from now on is a copy, so that it is what the code is bound to.
-    return action.run(() => request(transaction && { ...transaction }));
+  // What is shown from now on is a copy, so that it is what the code is bound to.
+  const submit = () => action.run(() => request(transaction && { ...transaction }));
+  const startAgain = () => {
+    sent.value = null;
+    verified.value = null;
   };
+  if (verified.value) return <VerifiedView {...verified.value} onAgain={startAgain} />;
   if (sent.value) {
     const { token, transaction: payment } = sent.value;
     return (
@@ -70,11 +63,11 @@ export function CodeFlow({
         token={token}
         transaction={payment}
         remember={remembers && keeping.value !== "nowhere"}
-        onVerified={onVerified}
-        onResend={() => request(payment)}
-        onBack={() => {
-          sent.value = null;
+        onVerified={(outcome) => {
+          verified.value = outcome;
         }}
+        onResend={() => request(payment)}
+        onBack={startAgain}
       />
     );
   }
@@ -85,14 +78,7 @@ export function CodeFlow({
       ) : (
         <Form onSubmit={submit} error={action.error}>
           {children}
-          <Choices
-            label={t("code.channel")}
-            choices={channels}
-            value={channel.value}
-            onValue={(value) => {
-              channel.value = value;
-            }}
-          />
+          <Choices label={t("code.channel")} choices={channels} {...bound(channel)} />
           {remembers && <Remember subject={who.subject} />}
           <div class="buttons">
             <Button type="submit" kind="primary" busy={action.isBusy}>
@@ -125,10 +111,7 @@ function Remember({ subject }: { subject: string }) {
         { value: "tab", label: t("remember.tab") },
         { value: "browser", label: t("remember.browser") },
       ]}
-      value={keeping.value}
-      onValue={(value) => {
-        keeping.value = value as typeof keeping.value;
-      }}
+      {...bound(keeping)}
     />
   );
 }

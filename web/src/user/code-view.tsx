@@ -2,47 +2,28 @@ import { useSignal } from "@preact/signals";
 import { deviceTokens, keeping } from "../api.ts";
 import { config } from "../config.ts";
 import { nameOf, t } from "../i18n.ts";
-import { Button, Field, Notice, Select } from "../parts/controls.tsx";
+import { bound } from "../parts/bound.ts";
+import { Button } from "../parts/button.tsx";
+import { Select } from "../parts/choice.tsx";
+import { Field } from "../parts/field.tsx";
+import { Notice } from "../parts/form.tsx";
 import { type Session, session } from "../session.ts";
 import { CodeFlow } from "./code-flow.tsx";
-import type { Verified } from "./enter-code.tsx";
-import { VerifiedView } from "./verified.tsx";
 
 /** Purposes that have a view of their own. */
 const ELSEWHERE = ["payment", "password-reset"];
 
-/** Asks for a code for a purpose, and says what came of it. */
+/** Asks for a code for a purpose that the person chooses. */
 export function CodeView() {
   const purposes = config().purposes.filter((purpose) => !ELSEWHERE.includes(purpose));
   const purpose = useSignal(purposes[0] ?? "login");
-  const verified = useSignal<Verified | null>(null);
-  if (verified.value) {
-    return (
-      <VerifiedView
-        {...verified.value}
-        onAgain={() => {
-          verified.value = null;
-        }}
-      />
-    );
-  }
   return (
-    <CodeFlow
-      title={t("code.title")}
-      purpose={purpose.value}
-      onVerified={(outcome) => {
-        verified.value = outcome;
-      }}
-      below={<KeyFromSupport />}
-    >
+    <CodeFlow title={t("code.title")} purpose={purpose.value} below={<KeyFromSupport />}>
       {purposes.length > 1 && (
         <Select
           label={t("code.purpose")}
           choices={purposes.map((value) => ({ value, label: nameOf("purpose", value) }))}
-          value={purpose.value}
-          onValue={(value) => {
-            purpose.value = value;
-          }}
+          {...bound(purpose)}
         />
       )}
     </CodeFlow>
@@ -75,10 +56,7 @@ function KeyFromSupport() {
           hint={t("code.handedHint")}
           autocomplete="off"
           spellcheck={false}
-          value={key.value}
-          onValue={(value) => {
-            key.value = value;
-          }}
+          {...bound(key)}
         />
         <Button type="submit">{t("code.useKey")}</Button>
       </form>

@@ -3,8 +3,9 @@ import type { Device } from "appsync-otp-client";
 import { useEffect } from "preact/hooks";
 import { dropStepUpToken, otp, stepUpTokens } from "../api.ts";
 import { now } from "../clock.ts";
-import { relative, t } from "../i18n.ts";
-import { Button, Notice, Problem } from "../parts/controls.tsx";
+import { isolated, relative, t } from "../i18n.ts";
+import { Button } from "../parts/button.tsx";
+import { Notice, Problem } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
 import { StepUp } from "./step-up.tsx";
@@ -77,7 +78,7 @@ function DeviceItem({ id, createdAt, lastUsedAt, expiresAt, onForget }: Device &
   return (
     <li>
       <div>
-        <strong>{t("devices.device", { id: `\u2068${short}\u2069` })}</strong>
+        <strong>{t("devices.device", { id: isolated(short) })}</strong>
         <span class="detail">
           {t("devices.created", { time: relative(createdAt, at) })} ·{" "}
           {t("devices.lastUsed", { time: relative(lastUsedAt, at) })}

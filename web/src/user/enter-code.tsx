@@ -3,10 +3,11 @@ import { ApiError, type OtpToken, type TransactionInput, type VerifyOtpPayload }
 import { useEffect } from "preact/hooks";
 import { keepStepUpToken, otp } from "../api.ts";
 import { useIsPast } from "../clock.ts";
-import { isKey, t } from "../i18n.ts";
+import { isKey, isolated, t } from "../i18n.ts";
+import { Button } from "../parts/button.tsx";
 import { CodeField } from "../parts/code-field.tsx";
-import { Button, Form, Notice } from "../parts/controls.tsx";
 import { Countdown, WaitingButton } from "../parts/countdown.tsx";
+import { Form, Notice } from "../parts/form.tsx";
 import { Payment } from "../parts/payment.tsx";
 import { View } from "../parts/view.tsx";
 import { useAction } from "../use-action.ts";
@@ -15,7 +16,7 @@ import { useAction } from "../use-action.ts";
 export interface Verified {
   purpose: string;
   transaction: TransactionInput | undefined;
-  /** Null if the proof could not be made, and for purposes that step up. */
+  /** Null if the proof could not be made. */
   proof: string | null;
   /** Whether the device is remembered; null if nobody asked for it. */
   remembered: boolean | null;
@@ -28,6 +29,7 @@ interface EnterCodeProps {
   token: OtpToken;
   transaction: TransactionInput | undefined;
   remember: boolean;
+  /** Called for a right code, but for purposes that step up: whoever asked for the second factor goes on. */
   onVerified: (verified: Verified) => void;
   onResend: () => Promise<unknown>;
   onBack: () => void;
@@ -73,16 +75,16 @@ export function EnterCode({ token, transaction, remember, onVerified, onResend, 
     try {
       return await otp().verifyOtp(input, { select: [stepsUp ? "stepUpToken" : "proof"], remember });
     } catch (error) {
-      // The code was right, and only what was asked for beside it failed.
+      // The code was right, and only what was asked for beside it failed. Without its step-up token it is of no use.
       const payload = error instanceof ApiError ? (error.payload as VerifyOtpPayload | null) : null;
-      if (payload?.status === "VERIFIED") return { ...payload, remembered: false };
+      if (payload?.status === "VERIFIED" && !stepsUp) return { ...payload, remembered: false };
       throw error;
     }
   };
   const succeed = (payload: Awaited<ReturnType<typeof verify>>) => {
     const { stepUpToken, proof = null, remembered } = payload as VerifyOtpPayload & { remembered: boolean };
-    onVerified({ purpose: token.purpose, transaction, proof: proof ?? null, remembered: remember ? remembered : null });
-    if (stepUpToken) keepStepUpToken(token.purpose, stepUpToken);
+    if (stepUpToken) return keepStepUpToken(token.purpose, stepUpToken);
+    onVerified({ purpose: token.purpose, transaction, proof, remembered: remember ? remembered : null });
   };
   const resend = async () => {
     checking.say(null);
@@ -98,7 +100,7 @@ export function EnterCode({ token, transaction, remember, onVerified, onResend, 
     <View
       title={t("enter.title")}
       intro={t(token.channel === "SMS" ? "enter.sentSMS" : "enter.sentEMAIL", {
-        destination: `\u2068${token.destination}\u2069`,
+        destination: isolated(token.destination),
       })}
     >
       {transaction && <Payment {...transaction} />}

@@ -4,7 +4,10 @@ import { config } from "../config.ts";
 import { signInErrorText } from "../errors.ts";
 import { t } from "../i18n.ts";
 import { prefilled } from "../local/prefilled.ts";
-import { Button, Field, Form, Notice, PasswordField } from "../parts/controls.tsx";
+import { bound } from "../parts/bound.ts";
+import { Button } from "../parts/button.tsx";
+import { Field, PasswordField } from "../parts/field.tsx";
+import { Form, Notice } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { route } from "../route.ts";
 import { hasEnded, setFirstPassword, signIn } from "../session.ts";
@@ -42,19 +45,9 @@ export function SignIn() {
           type="email"
           autocomplete="username"
           autocapitalize="off"
-          value={username.value}
-          onValue={(value) => {
-            username.value = value;
-          }}
+          {...bound(username)}
         />
-        <PasswordField
-          label={t("signIn.password")}
-          autocomplete="current-password"
-          value={password.value}
-          onValue={(value) => {
-            password.value = value;
-          }}
-        />
+        <PasswordField label={t("signIn.password")} autocomplete="current-password" {...bound(password)} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {t(action.isBusy ? "signIn.busy" : "signIn.submit")}
         </Button>
@@ -85,10 +78,7 @@ function NewPassword({ isOperator, username }: { isOperator: boolean; username: 
           label={t("newPassword.label")}
           hint={t("newPassword.rules")}
           autocomplete="new-password"
-          value={password.value}
-          onValue={(value) => {
-            password.value = value;
-          }}
+          {...bound(password)}
         />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {t("newPassword.submit")}

@@ -1,6 +1,6 @@
 import { dateTime, isKey, nameOf, t } from "../i18n.ts";
 import { claimsOf } from "../jwt.ts";
-import { Button, CopyButton } from "../parts/controls.tsx";
+import { Button, CopyButton } from "../parts/button.tsx";
 import { Payment } from "../parts/payment.tsx";
 import { View } from "../parts/view.tsx";
 import type { Verified } from "./enter-code.tsx";

@@ -6,6 +6,7 @@ import { checkDescription } from "./check-description.ts";
 import type { DataSourceClient, ErrorEntry } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
 import type { WrapWire } from "./datasources/dynamodb/wire.ts";
+import { createEventBus, type EventBus } from "./datasources/event-bus.ts";
 import type { Fault, Faults } from "./datasources/faults.ts";
 import { createLambda } from "./datasources/lambda.ts";
 import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
@@ -20,6 +21,7 @@ import { coerceVariables } from "./graphql/variables.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
 import { link } from "./link.ts";
 import { createScope, type RequestScope, type Trace } from "./request.ts";
+import { createResolverCache } from "./resolver-cache.ts";
 import { errorEntries } from "./result.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
@@ -49,6 +51,8 @@ export interface Api {
   handle(request: ReceivedRequest): Promise<JsonResponse>;
   /** Makes calls of data sources fail. */
   faults: Faults;
+  /** The buses of the EventBridge data sources, by ARN. */
+  eventBuses: ReadonlyMap<string, EventBus>;
   /** Ends what the API keeps open: function instances and connections. */
   close(): Promise<void>;
 }
@@ -65,12 +69,26 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const schema = buildSchema(description.schema);
   const faults = createFaultSwitch<Fault>();
   const clients = new Map<string, DataSourceClient>();
+  const eventBuses = new Map<string, EventBus>();
+  const busOf = (arn: string) => {
+    const bus = eventBuses.get(arn) ?? createEventBus(arn);
+    eventBuses.set(arn, bus);
+    return bus;
+  };
   for (const [name, source] of Object.entries(description.dataSources)) {
-    clients.set(name, createDataSource(source, { name, faults, clock, onLog, wrapWire }));
+    clients.set(name, createDataSource(source, { name, faults, clock, onLog, wrapWire, busOf }));
   }
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
-  link(schema, description, watched, clients, accessRules(schema, description.auth.default));
+  const cache = description.cache && createResolverCache(description.cache, clock);
+  link(schema, description, watched, clients, accessRules(schema, description.auth.default), {
+    cache,
+    extend({ typeName, fieldName, keys }, scope, info) {
+      // "This function only works for mutations, not queries." (AppSync's guide, extensions-js)
+      if (info.operation.operation !== "mutation") return;
+      scope.cacheEntriesDeleted += cache?.evict(typeName, fieldName, keys) ?? 0;
+    },
+  });
   const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
   const authenticate = createAuthenticator(description.auth, {
@@ -106,7 +124,9 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     try {
       const result = await executeOperation(schema, prepared, operation, coerced, scope);
       const errors = [...errorEntries(schema, result.errors ?? [], scope.logs), ...scope.appended];
-      const body = errors.length > 0 ? { data: result.data ?? null, errors } : { data: result.data ?? null };
+      const body: ResponseBody = { data: result.data ?? null };
+      if (errors.length > 0) body.errors = errors;
+      if (scope.cacheEntriesDeleted > 0) body.extensions = { apiCacheEntriesDeleted: scope.cacheEntriesDeleted };
       return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
     } finally {
       clearTimeout(timer);
@@ -117,6 +137,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
 
   return {
     faults,
+    eventBuses,
     async handle(request) {
       const requestId = randomUUID();
       try {
@@ -156,7 +177,11 @@ function createAuthorizer(
   };
 }
 
-type ResponseBody = { data?: unknown; errors?: (ErrorEntry | Partial<ErrorEntry>)[] };
+type ResponseBody = {
+  data?: unknown;
+  errors?: (ErrorEntry | Partial<ErrorEntry>)[];
+  extensions?: { apiCacheEntriesDeleted: number };
+};
 
 /** AppSync counts one token for every 1,500 ms that a request takes. [?] */
 const MILLISECONDS_A_TOKEN = 1_500;

@@ -1,6 +1,7 @@
 /** A faithful AppSync for one machine: a description goes in, an endpoint comes out. */
 export { type Api, type ApiOptions, createApi, type JsonResponse } from "./api.ts";
 export type { Json } from "./contracts.ts";
+export type { BusEvent, EventBus } from "./datasources/event-bus.ts";
 export type { Fault, Faults } from "./datasources/faults.ts";
 export * from "./description.ts";
 export type { ReceivedRequest } from "./http-server.ts";

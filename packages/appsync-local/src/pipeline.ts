@@ -1,6 +1,15 @@
 import type { GraphQLResolveInfo } from "graphql";
+import { type Batches, createBatches } from "./batches.ts";
 import { createHandlerContext, type HandlerContext } from "./context.ts";
-import type { DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
+import type {
+  DataSourceAnswer,
+  DataSourceClient,
+  ExtensionCall,
+  Json,
+  Outcome,
+  RaisedError,
+  Step,
+} from "./contracts.ts";
 import { operationOf } from "./datasources/operation.ts";
 import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
 import { fieldPosition } from "./field-position.ts";
@@ -12,6 +21,10 @@ export interface LinkedStep {
   name: string | null;
   step: Step;
   dataSource: { name: string; client: DataSourceClient };
+  /** How many calls of one request become one `BatchInvoke`. */
+  maxBatchSize: number;
+  /** A direct Lambda resolver, which raises the function's own errors. */
+  direct: boolean;
 }
 
 export interface LinkedResolver {
@@ -20,12 +33,19 @@ export interface LinkedResolver {
   /** The bundle of a pipeline's before and after handlers; null in a unit resolver, and in a pipeline without code. */
   beforeAndAfter: Step | null;
   steps: LinkedStep[];
+  /** Whether a step could call in batches. */
+  batches: boolean;
 }
 
 /** How long steps may keep the thread. */
 const PAUSE_MILLISECONDS = 10;
 
-type FieldResolver = (source: Json, args: object, scope: RequestScope, info: GraphQLResolveInfo) => Promise<Json>;
+export type FieldResolver = (
+  source: Json,
+  args: object,
+  scope: RequestScope,
+  info: GraphQLResolveInfo,
+) => Promise<Json>;
 
 /** One field being resolved. */
 interface Run {
@@ -33,7 +53,12 @@ interface Run {
   scope: RequestScope;
   info: GraphQLResolveInfo;
   context: HandlerContext;
+  batches: Batches | null;
+  extend: Extend;
 }
+
+/** Carries out a call of `extensions` that a handler of a field made. */
+export type Extend = (call: ExtensionCall, scope: RequestScope, info: GraphQLResolveInfo) => void;
 
 /**
  * Makes the graphql-js resolver that runs a unit or pipeline resolver as AppSync does: before handler, then for each
@@ -41,8 +66,20 @@ interface Run {
  * the last of them returned.
  *
  * @param environmentJson `ctx.env` as JSON text
+ * @param extend carries out what handlers asked of `extensions`
  */
-export function createFieldResolver(resolver: LinkedResolver, environmentJson: string): FieldResolver {
+export function createFieldResolver(
+  resolver: LinkedResolver,
+  environmentJson: string,
+  extend: Extend = () => {},
+): FieldResolver {
+  /** Requests share nothing: each has batches of its own. */
+  const batchesOf = new WeakMap<RequestScope, Batches>();
+  const batchesIn = (scope: RequestScope) => {
+    const batches = batchesOf.get(scope) ?? createBatches();
+    batchesOf.set(scope, batches);
+    return batches;
+  };
   return async (source, args, scope, info) => {
     scope.spendResolver();
     const run: Run = {
@@ -50,8 +87,15 @@ export function createFieldResolver(resolver: LinkedResolver, environmentJson: s
       scope,
       info,
       context: createHandlerContext(source, args, scope, info, environmentJson),
+      batches: resolver.batches ? batchesIn(scope) : null,
+      extend,
     };
-    return resolver.beforeAndAfter ? runBeforeAndAfter(run, resolver.beforeAndAfter) : runSteps(run);
+    run.batches?.begin(run);
+    try {
+      return await (resolver.beforeAndAfter ? runBeforeAndAfter(run, resolver.beforeAndAfter) : runSteps(run));
+    } finally {
+      run.batches?.end(run);
+    }
   };
 }
 
@@ -63,7 +107,7 @@ async function runBeforeAndAfter(run: Run, handlers: Step): Promise<Json> {
 }
 
 async function runSteps(run: Run): Promise<Json> {
-  for (const linked of run.resolver.steps) {
+  for (const [index, linked] of run.resolver.steps.entries()) {
     await pause(run.scope);
     const request = settle(run, linked.step.run("request", run.context.forRequest()));
     if (request.early) {
@@ -71,7 +115,7 @@ async function runSteps(run: Run): Promise<Json> {
       if (request.early === "END") return request.value;
       continue;
     }
-    const answer = await call(run, linked, request.value);
+    const answer = await call(run, linked, index, request.value);
     const response = settle(run, linked.step.run("response", run.context.forResponse(answer)));
     run.context.prev = response.value;
     if (response.early === "END") return response.value;
@@ -89,10 +133,32 @@ async function pause(scope: RequestScope): Promise<void> {
   lastPause = performance.now();
 }
 
-async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, request: Json) {
+async function call(run: Run, linked: LinkedStep, index: number, request: Json): Promise<DataSourceAnswer> {
+  const { resolver, batches } = run;
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
-    throw codeFault(`${resolver.name}: the request handler ${name ?? ""} returned no object for its data source`);
+    throw codeFault(
+      `${resolver.name}: the request handler ${linked.name ?? ""} returned no object for its data source`,
+    );
   }
+  if (!batches) return ask(run, linked, request);
+  if (request.operation === "BatchInvoke") {
+    return batches.join(run, index, {
+      payload: request.payload ?? null,
+      kind: JSON.stringify(request.invocationType ?? null),
+      size: linked.maxBatchSize,
+      send: (payloads) => ask(run, linked, { ...request, payload: payloads }),
+    });
+  }
+  batches.pass(run, index);
+  return ask(run, linked, request);
+}
+
+/** Asks the data source, and writes the call into the request's trace. */
+async function ask(
+  { scope, resolver }: Run,
+  { name, dataSource, direct }: LinkedStep,
+  request: { [key: string]: Json },
+): Promise<DataSourceAnswer> {
   if (scope.signal.aborted) throw timedOut();
   const started = performance.now();
   const answer = await dataSource.client.invoke(request, { requestId: scope.id, signal: scope.signal });
@@ -106,7 +172,10 @@ async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, 
     error: answer.error ?? null,
   });
   if (scope.signal.aborted) throw timedOut();
-  return answer;
+  // A function that throws an error class of its own raises it under its name; of a plain Error AppSync makes Lambda:Unhandled. [?]
+  const { error, functionErrorType = "Error" } = answer;
+  if (!direct || !error || functionErrorType === "Error") return answer;
+  return { ...answer, error: { ...error, type: functionErrorType } };
 }
 
 const tooManyHeaders = (name: string): RaisedError => ({
@@ -130,6 +199,7 @@ function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "EN
     if (!scope.setHeader(name, value)) scope.appended.push(entryOf(fieldPosition(info), tooManyHeaders(name)));
   }
   for (const line of outcome.logs) scope.logs.push(line);
+  for (const each of outcome.extensions) run.extend(each, scope, info);
   switch (outcome.kind) {
     case "value":
       return { value: outcome.value };

@@ -38,6 +38,8 @@ export interface RequestScope {
   responseHeaders: Map<string, string>;
   /** Sets a response header; a later one replaces one of the same name. Returns false when all would take more than AppSync sends. */
   setHeader(name: string, value: string): boolean;
+  /** Entries of the API's cache that the operation has taken out. */
+  cacheEntriesDeleted: number;
   /** The depth below which fields are refused; null when the operation has no field below the limit. */
   maxDepth: number | null;
   /** Throws when the request's time is over. */
@@ -88,6 +90,7 @@ export function createScope(
     logs: [],
     appended: [],
     responseHeaders,
+    cacheEntriesDeleted: 0,
     setHeader(name, value) {
       const all = new Map(responseHeaders).set(name.toLowerCase(), value);
       const bytes = Buffer.byteLength([...all].flat().join(""));

@@ -185,8 +185,8 @@ describe("AppSync's, but not the local runtime's, is marked so and named", () =>
       'import { extensions } from "@aws-appsync/utils";',
     ],
     [
-      "const { evictFromApiCache } = extensions;",
-      "extensions.evictFromApiCache",
+      "const { invalidateSubscriptions } = extensions;",
+      "extensions.invalidateSubscriptions",
       'import { extensions } from "@aws-appsync/utils";',
     ],
     ["return util.xml.toMap('<a/>');", "util.xml.toMap", ""],

@@ -105,6 +105,8 @@ export interface DynamoDbDataSource {
 export interface LambdaFunction {
   /** File of the bundled function; the module's `handlerName` export is called with (event, context). */
   codePath: string;
+  /** The folder of the function's files. There, a `.js` file without a package.json beside or above it is CommonJS, as on Lambda. */
+  taskRoot?: string;
   handlerName?: string;
   /** The function's whole environment: it sees no other variable. */
   environment?: Record<string, string>;

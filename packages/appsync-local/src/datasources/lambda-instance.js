@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { loadAsOnLambda } from "./lambda-modules.js";
 
 /**
  * The inside of one function instance: runs in a worker, loads the function's bundle once, and answers one event after
@@ -16,9 +17,10 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const port = /** @type {NonNullable<typeof parentPort>} */ (parentPort);
 const report = (/** @type {Report} */ message) => port.postMessage(message);
-const { codePath, handlerName, functionName, memoryMegabytes } = /** @type {InstanceData} */ (workerData);
+const { codePath, taskRoot, handlerName, functionName, memoryMegabytes } = /** @type {InstanceData} */ (workerData);
 const SystemDate = Date;
 
+if (taskRoot !== null) loadAsOnLambda(taskRoot);
 try {
   const handler = await load();
   port.on("message", async (/** @type {Delivery} */ delivery) => report(await handle(handler, delivery)));

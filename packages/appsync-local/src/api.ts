@@ -12,15 +12,11 @@ import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./descripti
 import { Refusal } from "./errors.ts";
 import { createFaultSwitch } from "./fault-switch.ts";
 import { accessRules } from "./graphql/authorization.ts";
-import { preparer, selectOperation } from "./graphql/document.ts";
-import { executeOperation } from "./graphql/execution.ts";
-import type { BadRequest } from "./graphql/refusals.ts";
 import { buildSchema } from "./graphql/schema.ts";
-import { coerceVariables } from "./graphql/variables.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
 import { link } from "./link.ts";
-import { createScope, type RequestScope, type Trace } from "./request.ts";
-import { errorEntries } from "./result.ts";
+import { createOperations, isOfType } from "./operations.ts";
+import type { Trace } from "./request.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
 
@@ -71,7 +67,8 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
   link(schema, description, watched, clients, accessRules(schema, description.auth.default));
-  const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
+  const introspection = description.introspection ?? true;
+  const operations = createOperations(schema, { limits, introspection, onLog, onTrace });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
   const authenticate = createAuthenticator(description.auth, {
     clock,
@@ -85,34 +82,13 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     const started = performance.now();
     checkSize(request.body, limits.bodyBytes);
     const caller = await authenticate({ ...request, requestId });
-    const { query, variables, operationName } = parseBody(request.body, limits.bodyBytes);
-    const prepared = prepare(query);
-    if (prepared.kind === "badRequest") throw refusalOf(prepared);
-    if (prepared.kind === "invalid") return reply(200, requestId, { data: null, errors: prepared.errors });
-    const operation = selectOperation(prepared, operationName);
-    if (operation.kind === "badRequest") throw refusalOf(operation);
-    if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) throw subscriptionOverHttp();
-    const coerced = coerceVariables(operation.variables, variables);
-    if (coerced.kind === "badRequest") throw refusalOf(coerced);
-    if (coerced.kind === "invalid") return reply(200, requestId, { data: null, errors: coerced.errors });
-
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), limits.requestMilliseconds);
-    const scope = createScope(requestId, request, caller, variables, deadline.signal, {
-      resolverCount: limits.resolverCount,
-      depth: operation.depth > limits.queryDepth ? limits.queryDepth : null,
-      milliseconds: limits.requestMilliseconds,
-    });
-    try {
-      const result = await executeOperation(schema, prepared, operation, coerced, scope);
-      const errors = [...errorEntries(schema, result.errors ?? [], scope.logs), ...scope.appended];
-      const body = errors.length > 0 ? { data: result.data ?? null, errors } : { data: result.data ?? null };
-      return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
-    } finally {
-      clearTimeout(timer);
-      for (const line of scope.logs) onLog(line);
-      onTrace?.(traceOf(scope, operation.definition.name?.value ?? null, performance.now() - started));
-    }
+    const operation = operations.check(parseBody(request.body, limits.bodyBytes));
+    if (operation.kind === "invalid") return reply(200, requestId, { data: null, errors: operation.errors });
+    if (isOfType(operation, OperationTypeNode.SUBSCRIPTION)) throw subscriptionOverHttp();
+    const { data, errors, scope } = await operations.run(operation, request, caller, requestId);
+    const all = [...errors, ...scope.appended];
+    const body = all.length > 0 ? { data, errors: all } : { data };
+    return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
   }
 
   return {
@@ -132,8 +108,6 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     },
   };
 }
-
-const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, errorType, message);
 
 const subscriptionOverHttp = () =>
   new Refusal(400, "UnsupportedOperation", "Subscriptions are not available over HTTP.");
@@ -172,8 +146,4 @@ function reply(status: number, requestId: string, body: ResponseBody, headers = 
     },
     body: JSON.stringify(body),
   };
-}
-
-function traceOf(scope: RequestScope, operationName: string | null, milliseconds: number): Trace {
-  return { requestId: scope.id, operationName, milliseconds, calls: scope.calls, logs: scope.logs };
 }

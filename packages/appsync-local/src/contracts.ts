@@ -23,6 +23,11 @@ export type Outcome = HandlerTrail &
     | { kind: "fault"; detail: string }
   );
 
+/** A call of one of the `extensions`, which is carried out when the handler has ended. */
+export type ExtensionCall =
+  | { name: "setSubscriptionFilter" | "setSubscriptionInvalidationFilter"; filter: Json }
+  | { name: "invalidateSubscriptions"; subscriptionField: string; payload: { [key: string]: Json } };
+
 interface HandlerTrail {
   stash: { [key: string]: Json };
   /** What `util.appendError` added. */
@@ -31,6 +36,8 @@ interface HandlerTrail {
   headers: [name: string, value: string][];
   /** What `console.log` and `console.error` wrote. */
   logs: string[];
+  /** Calls of `extensions`, in order. */
+  extensions: ExtensionCall[];
 }
 
 /** A loaded bundle. `contextJson` is `ctx` as JSON text; nothing else enters and only JSON leaves. */

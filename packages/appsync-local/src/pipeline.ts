@@ -3,6 +3,7 @@ import { createHandlerContext, type HandlerContext } from "./context.ts";
 import type { DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
 import { operationOf } from "./datasources/operation.ts";
 import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
+import { extend } from "./extensions.ts";
 import { fieldPosition } from "./field-position.ts";
 import { filterBySelection } from "./graphql/selection.ts";
 import type { RequestScope } from "./request.ts";
@@ -56,23 +57,23 @@ export function createFieldResolver(resolver: LinkedResolver, environmentJson: s
 }
 
 async function runBeforeAndAfter(run: Run, handlers: Step): Promise<Json> {
-  const before = settle(run, handlers.run("request", run.context.forRequest()));
+  const before = handle(run, handlers, "request", run.context.forRequest());
   run.context.prev = before.value;
   if (!before.early) run.context.prev = await runSteps(run);
-  return settle(run, handlers.run("response", run.context.forResponse({ result: run.context.prev }))).value;
+  return handle(run, handlers, "response", run.context.forResponse({ result: run.context.prev })).value;
 }
 
 async function runSteps(run: Run): Promise<Json> {
   for (const linked of run.resolver.steps) {
     await pause(run.scope);
-    const request = settle(run, linked.step.run("request", run.context.forRequest()));
+    const request = handle(run, linked.step, "request", run.context.forRequest());
     if (request.early) {
       run.context.prev = request.value;
       if (request.early === "END") return request.value;
       continue;
     }
     const answer = await call(run, linked, request.value);
-    const response = settle(run, linked.step.run("response", run.context.forResponse(answer)));
+    const response = handle(run, linked.step, "response", run.context.forResponse(answer));
     run.context.prev = response.value;
     if (response.early === "END") return response.value;
   }
@@ -121,8 +122,19 @@ function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
   return { ...raised, data: filterBySelection(raised.data, info) };
 }
 
+type Handled = { value: Json; early?: "NEXT" | "END" };
+
+/** Runs a handler. */
+function handle(run: Run, step: Step, handler: "request" | "response", contextJson: string): Handled {
+  const { scope, info, resolver } = run;
+  const outcome = step.run(handler, contextJson);
+  const handled = settle(run, outcome);
+  for (const call of outcome.extensions) extend(scope.extended, call, { resolver: resolver.name, handler, info });
+  return handled;
+}
+
 /** Takes over what a handler left behind (stash, errors, headers, logs), and returns its value or throws its error. */
-function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "END" } {
+function settle(run: Run, outcome: Outcome): Handled {
   const { scope, info, context, resolver } = run;
   context.stash = outcome.stash;
   for (const raised of outcome.appended) scope.appended.push(entryOf(fieldPosition(info), filtered(raised, info)));

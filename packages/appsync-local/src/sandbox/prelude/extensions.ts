@@ -1,0 +1,26 @@
+import { recordOf, stringOf } from "./arguments.ts";
+import { copyOf } from "./copy.ts";
+import type { Invocation } from "./invocation.ts";
+
+type Payload = { [key: string]: ReturnType<typeof copyOf> };
+
+/** The `extensions` object of `@aws-appsync/utils`. A call is only noted: the runtime carries it out when the handler has ended. */
+export function createExtensions(current: () => Invocation) {
+  return {
+    setSubscriptionFilter(filter: unknown): void {
+      current().extensions.push({ name: "setSubscriptionFilter", filter: copyOf(filter) });
+    },
+    setSubscriptionInvalidationFilter(filter: unknown): void {
+      current().extensions.push({ name: "setSubscriptionInvalidationFilter", filter: copyOf(filter) });
+    },
+    invalidateSubscriptions(invalidation: unknown): void {
+      const name = "extensions.invalidateSubscriptions";
+      const { subscriptionField, payload } = recordOf(invalidation, `${name}: the argument`);
+      current().extensions.push({
+        name: "invalidateSubscriptions",
+        subscriptionField: stringOf(subscriptionField, `${name}: subscriptionField`),
+        payload: copyOf(recordOf(payload, `${name}: payload`)) as Payload,
+      });
+    },
+  };
+}

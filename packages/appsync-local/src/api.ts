@@ -16,9 +16,11 @@ import { buildSchema } from "./graphql/schema.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
 import { link } from "./link.ts";
 import { createOperations, isOfType } from "./operations.ts";
+import { createRealtime, type Realtime } from "./realtime/realtime.ts";
 import type { Trace } from "./request.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
+import type { After } from "./timers.ts";
 
 export interface ApiOptions {
   /**
@@ -26,6 +28,8 @@ export interface ApiOptions {
    * the system's.
    */
   clock?: () => number;
+  /** Sets the timers of subscribers' connections: keep-alive and the end. Default: the system's. */
+  after?: After;
   /** Gets a trace of every request when its answer is ready. */
   onTrace?: (trace: Trace) => void;
   /** Gets what failed inside handlers and functions, worded for developers, and what they log. */
@@ -43,6 +47,8 @@ export type JsonResponse = HttpResponse & { body: string };
 export interface Api {
   /** Answers one HTTP request as AppSync answers a POST to `/graphql`. Never rejects. */
   handle(request: ReceivedRequest): Promise<JsonResponse>;
+  /** The side of subscriptions. */
+  realtime: Pick<Realtime, "connect">;
   /** Makes calls of data sources fail. */
   faults: Faults;
   /** Ends what the API keeps open: function instances and connections. */
@@ -66,7 +72,8 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   }
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
-  link(schema, description, watched, clients, accessRules(schema, description.auth.default));
+  const mayAccess = accessRules(schema, description.auth.default);
+  link(schema, description, watched, clients, mayAccess);
   const introspection = description.introspection ?? true;
   const operations = createOperations(schema, { limits, introspection, onLog, onTrace });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
@@ -77,6 +84,10 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     onLog,
   });
 
+  const { after } = options;
+  const sdl = description.schema;
+  const realtime = createRealtime({ schema, sdl, operations, authenticate, mayAccess, limits, after, onLog });
+
   /** Takes the steps of one request in order; each refuses by throwing a Refusal. */
   async function answer(request: ReceivedRequest, requestId: string): Promise<JsonResponse> {
     const started = performance.now();
@@ -85,13 +96,16 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     const operation = operations.check(parseBody(request.body, limits.bodyBytes));
     if (operation.kind === "invalid") return reply(200, requestId, { data: null, errors: operation.errors });
     if (isOfType(operation, OperationTypeNode.SUBSCRIPTION)) throw subscriptionOverHttp();
-    const { data, errors, scope } = await operations.run(operation, request, caller, requestId);
+    const ran = await operations.run(operation, request, caller, requestId);
+    realtime.publish(operation, ran);
+    const { data, errors, scope } = ran;
     const all = [...errors, ...scope.appended];
     const body = all.length > 0 ? { data, errors: all } : { data };
     return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
   }
 
   return {
+    realtime,
     faults,
     async handle(request) {
       const requestId = randomUUID();

@@ -45,7 +45,11 @@ export function extend(extended: Extended, call: ExtensionCall, { resolver, hand
   else extended.invalidationFilter = call.filter;
 }
 
-function invalidate(known: Invalidation[], { subscriptionField, payload }: Invalidation, place: Omit<Place, "handler">) {
+function invalidate(
+  known: Invalidation[],
+  { subscriptionField, payload }: Invalidation,
+  place: Omit<Place, "handler">,
+) {
   const fields = place.info.schema.getSubscriptionType()?.getFields() ?? {};
   if (!Object.hasOwn(fields, subscriptionField))
     throw codeFault(`${place.resolver}: the schema has no subscription ${subscriptionField} to invalidate`);

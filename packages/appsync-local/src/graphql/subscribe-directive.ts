@@ -18,7 +18,9 @@ export function publicationsOf(schema: GraphQLSchema): Publications {
       const where = `the subscription ${field.name} names the mutation ${JSON.stringify(name)}`;
       if (!mutation) throw new Error(`${where}, which the schema does not have`);
       if (shapeOf(mutation) !== shapeOf(field))
-        throw new Error(`${where}, which answers ${mutation.type}: both have to be of one type, and it is ${field.type}`);
+        throw new Error(
+          `${where}, which answers ${mutation.type}: both have to be of one type, and it is ${field.type}`,
+        );
       publications.set(name, [...(publications.get(name) ?? []), field.name]);
     }
   }

@@ -112,17 +112,17 @@ export function openConnection(peer: Peer, handshake: ReceivedRequest, deps: Con
   function publish(id: string, agreed: Agreed, payload: Json): void {
     const made = deps.deliver(agreed, payload);
     const bytes = Buffer.byteLength(JSON.stringify(made));
+    if (bytes <= limits.payloadBytes) send({ id, type: "data", payload: made });
     // AppSync says nothing of it to anybody.
-    if (bytes > limits.payloadBytes)
-      return onLog(`${agreed.field} was not delivered: its payload has ${bytes} bytes; AppSync takes ${limits.payloadBytes}`);
-    send({ id, type: "data", payload: made });
+    else
+      onLog(`${agreed.field} was not delivered: its payload has ${bytes} bytes; AppSync takes ${limits.payloadBytes}`);
   }
 
   function stop({ id }: Message<"stop">): void {
     const entry = known.get(id);
-    if (!entry) return refuse(id, unknownOperation(id));
-    if (entry.subscription) subscriptions.remove(entry.subscription);
-    complete(id);
+    if (entry?.subscription) subscriptions.remove(entry.subscription);
+    if (entry) complete(id);
+    else refuse(id, unknownOperation(id));
   }
 
   function complete(id: string): void {

@@ -1,8 +1,8 @@
 import type { ExecutionResult, GraphQLSchema } from "graphql";
 import type { Caller, Json } from "../contracts.ts";
 import { executeOperation } from "../graphql/execution.ts";
-import { buildSchema } from "../graphql/schema.ts";
 import { AWS_SCALARS } from "../graphql/scalars.ts";
+import { buildSchema } from "../graphql/schema.ts";
 import { type MayAccess, readFields } from "../link.ts";
 import type { Executable } from "../operations.ts";
 import { fieldBudget } from "../request.ts";
@@ -10,7 +10,10 @@ import { errorEntries } from "../result.ts";
 import type { DataPayload } from "./messages.ts";
 import type { Subscription } from "./subscriptions.ts";
 
-export type Deliver = (subscription: Pick<Subscription, "field" | "operation" | "caller">, payload: Json) => DataPayload;
+export type Deliver = (
+  subscription: Pick<Subscription, "field" | "operation" | "caller">,
+  payload: Json,
+) => DataPayload;
 
 /**
  * Makes the function that cuts a published payload down to what a subscriber selected and may see. What is missing is null, and an

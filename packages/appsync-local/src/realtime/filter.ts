@@ -25,7 +25,8 @@ export class FilterRefusal extends Error {}
  */
 export function readFilter(filter: Json): Filter {
   const groups = listOf(memberOf(filter, "filterGroup"), "filterGroup");
-  if (groups.length === 0) throw new FilterRefusal("The subscription filter has no filterGroup, so it would hold back nothing.");
+  if (groups.length === 0)
+    throw new FilterRefusal("The subscription filter has no filterGroup, so it would hold back nothing.");
   const read = groups.map((group) => listOf(memberOf(group, "filters"), "filters").map(readCondition));
   for (const conditions of read) checkFields(conditions);
   const combinations = read.reduce((sum, conditions) => sum + combinationsOf(conditions), 0);
@@ -54,16 +55,21 @@ function checkFields(conditions: Condition[]): void {
 
 /** AppSync writes `in` out: each of its values is a filter of its own. */
 function combinationsOf(conditions: Condition[]): number {
-  return conditions.reduce((product, { operator, value }) => product * (operator === "in" ? (value as Scalar[]).length : 1), 1);
+  return conditions.reduce(
+    (product, { operator, value }) => product * (operator === "in" ? (value as Scalar[]).length : 1),
+    1,
+  );
 }
 
 function readCondition(entry: Json): Condition {
   const fieldName = memberOf(entry, "fieldName");
   const operator = memberOf(entry, "operator");
   const value = memberOf(entry, "value");
-  if (typeof fieldName !== "string" || fieldName === "") throw new FilterRefusal("A subscription filter has no fieldName.");
+  if (typeof fieldName !== "string" || fieldName === "")
+    throw new FilterRefusal("A subscription filter has no fieldName.");
   const path = fieldName.split(".");
-  if (path.length > MOST.levels) throw new FilterRefusal(`The filter on ${fieldName} has more than ${MOST.levels} levels.`);
+  if (path.length > MOST.levels)
+    throw new FilterRefusal(`The filter on ${fieldName} has more than ${MOST.levels} levels.`);
   if (!isOperator(operator)) {
     throw new FilterRefusal(
       `The filter on ${fieldName} has the operator ${JSON.stringify(operator)}; there are ${Object.keys(OPERATORS).join(", ")}.`,
@@ -77,7 +83,9 @@ function readValue(fieldName: string, operator: Operator, value: Json): Scalar |
   const values = Array.isArray(value) ? value : [value];
   const fits = takes.list === Array.isArray(value) && values.every((each) => takes.types.includes(typeof each));
   if (!fits || (operator === "between" && values.length !== 2) || values.length === 0)
-    throw new FilterRefusal(`The filter on ${fieldName} needs for ${operator} ${takes.words}, and has ${JSON.stringify(value)}.`);
+    throw new FilterRefusal(
+      `The filter on ${fieldName} needs for ${operator} ${takes.words}, and has ${JSON.stringify(value)}.`,
+    );
   if (most !== undefined && values.length > most)
     throw new FilterRefusal(`subscription exceeds maximum value limit ${most} for operator \`${operator}\`.`);
   if (values.some((each) => typeof each === "string" && each.length > MOST.characters))

@@ -23,7 +23,11 @@ const compare = (found: Found, value: Scalar, test: (found: Scalar, value: Scala
 
 /** A part of a text, or an item of a list. */
 const has = (found: Found, value: Scalar) =>
-  Array.isArray(found) ? found.includes(value) : typeof found === "string" ? found.includes(`${value}`) : found === value;
+  Array.isArray(found)
+    ? found.includes(value)
+    : typeof found === "string"
+      ? found.includes(`${value}`)
+      : found === value;
 
 const rule = <Value>(made: Rule<Value>) => made;
 
@@ -48,7 +52,11 @@ export const OPERATORS = {
     holds: (found, [low, high]) =>
       compare(found, low as Scalar, (a, b) => a >= b) && compare(found, high as Scalar, (a, b) => a <= b),
   }),
-  containsAny: rule<Scalar[]>({ takes: LIST, most: 20, holds: (found, values) => values.some((value) => has(found, value)) }),
+  containsAny: rule<Scalar[]>({
+    takes: LIST,
+    most: 20,
+    holds: (found, values) => values.some((value) => has(found, value)),
+  }),
 } satisfies Record<string, Rule<never>>;
 
 export type Operator = keyof typeof OPERATORS;

@@ -72,17 +72,16 @@ export function createRealtime(deps: RealtimeDeps): Realtime {
   return {
     async connect(handshake) {
       const refusal = await refusalOf(handshake);
-      return (peer) =>
-        refusal ? refuseConnection(peer, refusal, after) : openConnection(peer, handshake, connection);
+      return (peer) => (refusal ? refuseConnection(peer, refusal, after) : openConnection(peer, handshake, connection));
     },
     publish(mutation, ran) {
       if (!isOfType(mutation, OperationTypeNode.MUTATION)) return;
       // First who may no longer hear of anything, then the news.
       for (const invalidation of ran.scope.extended.invalidations) subscriptions.invalidate(invalidation);
       for (const { field, payload, failed } of resultsOf(mutation, ran)) {
-        const listeners = publications.get(field) ?? [];
-        if (failed && listeners.length > 0) onLog(`${field} failed in part or whole, so its subscribers were not told`);
-        else if (payload !== null) for (const listener of listeners) subscriptions.publish(listener, payload);
+        const listeners = payload === null ? [] : (publications.get(field) ?? []);
+        if (failed && listeners.length > 0) onLog(`${field} failed in a part, so its subscribers were not told`);
+        else for (const listener of listeners) subscriptions.publish(listener, payload);
       }
     },
   };

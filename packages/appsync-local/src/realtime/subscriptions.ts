@@ -63,7 +63,7 @@ function equals(args: { [name: string]: Json }, payload: Json): boolean {
   if (names.length === 0) return true;
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return false;
   return names.every((name) => {
-    const published = Object.hasOwn(payload, name) ? payload[name] : null;
-    return JSON.stringify(args[name] ?? null) === JSON.stringify(published);
+    const [asked = null, published = null] = [args[name], Object.hasOwn(payload, name) ? payload[name] : null];
+    return asked === published || (typeof asked === "object" && JSON.stringify(asked) === JSON.stringify(published));
   });
 }

@@ -78,7 +78,9 @@ describe("a handshake", () => {
     const { realtimeUrl } = await api();
     const client = await open(withHeader(realtimeUrl, byKey(realtimeUrl)), []);
     client.send({ type: "connection_init" });
-    expect(await client.next()).toMatchObject({ payload: { errors: [{ message: "NoProtocolError", errorCode: 400 }] } });
+    expect(await client.next()).toMatchObject({
+      payload: { errors: [{ message: "NoProtocolError", errorCode: 400 }] },
+    });
   });
 
   test("that is refused is told so after a second when the client says nothing", async () => {
@@ -237,12 +239,23 @@ describe("an error answers", () => {
     [
       "an unknown field",
       "subscription { nothing { id } }",
-      { message: "Validation error of type FieldUndefined: Field 'nothing' in type 'Subscription' is undefined @ 'nothing'" },
+      {
+        message:
+          "Validation error of type FieldUndefined: Field 'nothing' in type 'Subscription' is undefined @ 'nothing'",
+      },
     ],
     ["two fields", "subscription { added { id } silent { id } }", { message: expect.stringContaining("one") }],
     ["introspection", "subscription { __schema { queryType { name } } }", { message: expect.any(String) }],
-    ["a fragment that is not there", "subscription { added { ...F } }", { message: expect.stringContaining("UndefinedFragment") }],
-    ["two operations and no name", "subscription A { added { id } } subscription B { added { id } }", { message: "Missing operation name." }],
+    [
+      "a fragment that is not there",
+      "subscription { added { ...F } }",
+      { message: expect.stringContaining("UndefinedFragment") },
+    ],
+    [
+      "two operations and no name",
+      "subscription A { added { id } } subscription B { added { id } }",
+      { message: "Missing operation name." },
+    ],
   ])("%s", async (_, text, error) => {
     const { realtimeUrl } = await api();
     const client = await connect(realtimeUrl);

@@ -46,7 +46,9 @@ export async function open(url: string, protocols: string[] = ["graphql-ws"]): P
     if (reader) reader(message);
     else unread.push(message);
   });
-  const closed = new Promise<CloseEvent>((resolve) => socket.addEventListener("close", (event) => resolve(event as CloseEvent)));
+  const closed = new Promise<CloseEvent>((resolve) =>
+    socket.addEventListener("close", (event) => resolve(event as CloseEvent)),
+  );
   await new Promise((resolve, reject) => {
     socket.addEventListener("open", resolve);
     socket.addEventListener("error", () => reject(new Error("the WebSocket did not open")));
@@ -68,7 +70,11 @@ export async function open(url: string, protocols: string[] = ["graphql-ws"]): P
       return found;
     },
     async start(id, query, variables = {}, authorization = byKey(url)) {
-      send({ id, type: "start", payload: { data: JSON.stringify({ query, variables }), extensions: { authorization } } });
+      send({
+        id,
+        type: "start",
+        payload: { data: JSON.stringify({ query, variables }), extensions: { authorization } },
+      });
       return next();
     },
   };

@@ -24,13 +24,17 @@ export type Outcome = HandlerTrail &
   );
 
 /** A call of one of the `extensions`, which is carried out when the handler has ended. */
-export type ExtensionCall = {
-  name: "evictFromApiCache";
+export type ExtensionCall =
+  | { name: "setSubscriptionFilter" | "setSubscriptionInvalidationFilter"; filter: Json }
+  | { name: "invalidateSubscriptions"; subscriptionField: string; payload: { [key: string]: Json } }
+  | ({ name: "evictFromApiCache" } & Eviction);
+
+/** An entry of the API's cache to take out: the resolver's field, and the caching keys with their values, in the order given. */
+export interface Eviction {
   typeName: string;
   fieldName: string;
-  /** The caching keys and their values, in the order in which they were given. */
   keys: [key: string, value: Json][];
-};
+}
 
 interface HandlerTrail {
   stash: { [key: string]: Json };

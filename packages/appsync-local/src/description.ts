@@ -223,6 +223,12 @@ export interface Limits {
   tokens: number;
   /** Milliseconds that a request may take. */
   requestMilliseconds: number;
+  /** Subscriptions of one connection. */
+  subscriptions: number;
+  /** Bytes of what a subscriber is told at once; what is larger is not delivered. */
+  payloadBytes: number;
+  /** Milliseconds after which a connection is closed. */
+  connectionMilliseconds: number;
 }
 
 export const DEFAULT_API_ID = "localapilocalapilocalapiloc";
@@ -233,4 +239,7 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
   tokens: 15_000,
   requestMilliseconds: 30_000,
+  subscriptions: 200,
+  payloadBytes: 240 * 1_024,
+  connectionMilliseconds: 86_400_000,
 };

@@ -1,4 +1,5 @@
 import {
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -19,12 +20,12 @@ import { directLambda } from "./direct-lambda.ts";
 import { FieldError, notAuthorized } from "./errors.ts";
 import { DEPTH_LIMIT_ERROR, depthOf } from "./graphql/depth.ts";
 import { selectedIn } from "./graphql/selected-count.ts";
-import { createFieldResolver, type Extend, type LinkedResolver, type LinkedStep } from "./pipeline.ts";
+import { createFieldResolver, type LinkedResolver, type LinkedStep } from "./pipeline.ts";
 import type { RequestScope } from "./request.ts";
 import type { ResolverCache } from "./resolver-cache.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 
-type MayAccess = (caller: Caller, type: string, field: string) => boolean;
+export type MayAccess = (caller: Caller, type: string, field: string) => boolean;
 
 /** AppSync's limit on the functions of one pipeline. */
 const MAX_FUNCTIONS = 10;
@@ -45,7 +46,7 @@ export function link(
   sandbox: Sandbox,
   clients: Map<string, DataSourceClient>,
   mayAccess: MayAccess,
-  { cache, extend }: { cache?: ResolverCache | undefined; extend?: Extend } = {},
+  cache?: ResolverCache,
 ): void {
   const environmentJson = JSON.stringify(description.environment ?? {});
   const linker = createLinker(description, sandbox, clients);
@@ -61,19 +62,29 @@ export function link(
       const name = `${type.name}.${field.name}`;
       const resolver = resolvers.get(name);
       resolvers.delete(name);
-      const own = resolver && createFieldResolver(linker(name, resolver), environmentJson, extend);
+      const own = resolver && createFieldResolver(linker(name, resolver), environmentJson);
       const resolve = own ? (cache?.wrap(resolver, own) ?? own) : readProperty;
-      const counted = isCompositeType(getNamedType(field.type)) ? counting(resolve) : resolve;
-      field.resolve = guarded(type.name, field.name, mayAccess, counted);
+      field.resolve = guarded(type.name, field, mayAccess, resolve);
     }
   }
   const [stray] = resolvers.keys();
   if (stray) throw new Error(`the resolver ${stray} is for a field that the schema does not have`);
 }
 
-type Resolve = GraphQLFieldResolver<Json, RequestScope>;
+/** Has every field of a schema read its parent's value, for callers that may have it. */
+export function readFields(schema: GraphQLSchema, mayAccess: MayAccess): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields()))
+      field.resolve = guarded(type.name, field, mayAccess, readProperty);
+  }
+}
 
-function guarded(type: string, field: string, mayAccess: MayAccess, resolve: Resolve): Resolve {
+type Resolve = GraphQLFieldResolver<Json, RequestScope>;
+type Field = GraphQLField<Json, RequestScope>;
+
+function guarded(type: string, { name: field, type: answered }: Field, mayAccess: MayAccess, plain: Resolve): Resolve {
+  const resolve = isCompositeType(getNamedType(answered)) ? counting(plain) : plain;
   return (source, args, scope, info) => {
     scope.checkTime();
     if (scope.maxDepth !== null && depthOf(info.path) > scope.maxDepth) throw new FieldError(DEPTH_LIMIT_ERROR);

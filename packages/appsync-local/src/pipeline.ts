@@ -1,17 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { type Batches, createBatches } from "./batches.ts";
 import { createHandlerContext, type HandlerContext } from "./context.ts";
-import type {
-  DataSourceAnswer,
-  DataSourceClient,
-  ExtensionCall,
-  Json,
-  Outcome,
-  RaisedError,
-  Step,
-} from "./contracts.ts";
+import type { DataSourceAnswer, DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
 import { operationOf } from "./datasources/operation.ts";
 import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
+import { extend } from "./extensions.ts";
 import { fieldPosition } from "./field-position.ts";
 import { filterBySelection } from "./graphql/selection.ts";
 import type { RequestScope } from "./request.ts";
@@ -54,11 +47,7 @@ interface Run {
   info: GraphQLResolveInfo;
   context: HandlerContext;
   batches: Batches | null;
-  extend: Extend;
 }
-
-/** Carries out a call of `extensions` that a handler of a field made. */
-export type Extend = (call: ExtensionCall, scope: RequestScope, info: GraphQLResolveInfo) => void;
 
 /**
  * Makes the graphql-js resolver that runs a unit or pipeline resolver as AppSync does: before handler, then for each
@@ -66,13 +55,8 @@ export type Extend = (call: ExtensionCall, scope: RequestScope, info: GraphQLRes
  * the last of them returned.
  *
  * @param environmentJson `ctx.env` as JSON text
- * @param extend carries out what handlers asked of `extensions`
  */
-export function createFieldResolver(
-  resolver: LinkedResolver,
-  environmentJson: string,
-  extend: Extend = () => {},
-): FieldResolver {
+export function createFieldResolver(resolver: LinkedResolver, environmentJson: string): FieldResolver {
   /** Requests share nothing: each has batches of its own. */
   const batchesOf = new WeakMap<RequestScope, Batches>();
   const batchesIn = (scope: RequestScope) => {
@@ -88,7 +72,6 @@ export function createFieldResolver(
       info,
       context: createHandlerContext(source, args, scope, info, environmentJson),
       batches: resolver.batches ? batchesIn(scope) : null,
-      extend,
     };
     run.batches?.begin(run);
     try {
@@ -100,23 +83,23 @@ export function createFieldResolver(
 }
 
 async function runBeforeAndAfter(run: Run, handlers: Step): Promise<Json> {
-  const before = settle(run, handlers.run("request", run.context.forRequest()));
+  const before = handle(run, handlers, "request", run.context.forRequest());
   run.context.prev = before.value;
   if (!before.early) run.context.prev = await runSteps(run);
-  return settle(run, handlers.run("response", run.context.forResponse({ result: run.context.prev }))).value;
+  return handle(run, handlers, "response", run.context.forResponse({ result: run.context.prev })).value;
 }
 
 async function runSteps(run: Run): Promise<Json> {
   for (const [index, linked] of run.resolver.steps.entries()) {
     await pause(run.scope);
-    const request = settle(run, linked.step.run("request", run.context.forRequest()));
+    const request = handle(run, linked.step, "request", run.context.forRequest());
     if (request.early) {
       run.context.prev = request.value;
       if (request.early === "END") return request.value;
       continue;
     }
     const answer = await call(run, linked, index, request.value);
-    const response = settle(run, linked.step.run("response", run.context.forResponse(answer)));
+    const response = handle(run, linked.step, "response", run.context.forResponse(answer));
     run.context.prev = response.value;
     if (response.early === "END") return response.value;
   }
@@ -190,8 +173,19 @@ function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
   return { ...raised, data: filterBySelection(raised.data, info) };
 }
 
+type Handled = { value: Json; early?: "NEXT" | "END" };
+
+/** Runs a handler. */
+function handle(run: Run, step: Step, handler: "request" | "response", contextJson: string): Handled {
+  const { scope, info, resolver } = run;
+  const outcome = step.run(handler, contextJson);
+  const handled = settle(run, outcome);
+  for (const call of outcome.extensions) extend(scope.extended, call, { resolver: resolver.name, handler, info });
+  return handled;
+}
+
 /** Takes over what a handler left behind (stash, errors, headers, logs), and returns its value or throws its error. */
-function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "END" } {
+function settle(run: Run, outcome: Outcome): Handled {
   const { scope, info, context, resolver } = run;
   context.stash = outcome.stash;
   for (const raised of outcome.appended) scope.appended.push(entryOf(fieldPosition(info), filtered(raised, info)));
@@ -199,7 +193,6 @@ function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "EN
     if (!scope.setHeader(name, value)) scope.appended.push(entryOf(fieldPosition(info), tooManyHeaders(name)));
   }
   for (const line of outcome.logs) scope.logs.push(line);
-  for (const each of outcome.extensions) run.extend(each, scope, info);
   switch (outcome.kind) {
     case "value":
       return { value: outcome.value };

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { createExpiringCache } from "./auth/expiring-cache.ts";
 import { cacheKey, partsOf } from "./cache-key.ts";
-import type { Json } from "./contracts.ts";
+import type { Eviction, Json } from "./contracts.ts";
 import type { CacheDescription, ResolverCaching } from "./description.ts";
 import type { FieldResolver } from "./pipeline.ts";
 
@@ -12,8 +12,8 @@ export interface ResolverCache {
     field: { type: string; field: string; caching?: ResolverCaching | undefined },
     resolve: FieldResolver,
   ): FieldResolver;
-  /** Takes one entry out. @returns how many were deleted: 1 or 0 */
-  evict(type: string, field: string, keys: [key: string, value: Json][]): number;
+  /** Takes entries out. @returns how many there were */
+  evict(evictions: Eviction[]): number;
 }
 
 const MOST_ENTRIES = 10_000;
@@ -52,7 +52,9 @@ export function createResolverCache({ behavior, ttlSeconds }: CacheDescription, 
         return answer;
       };
     },
-    evict: (type, field, keys) => Number(entries.delete(cacheKey(`${type}.${field}`, keys))),
+    evict: (evictions) =>
+      evictions.filter(({ typeName, fieldName, keys }) => entries.delete(cacheKey(`${typeName}.${fieldName}`, keys)))
+        .length,
   };
 }
 

@@ -1,12 +1,15 @@
 import { type Api, type ApiOptions, createApi } from "./api.ts";
 import { type ApiDescription, DEFAULT_LIMITS } from "./description.ts";
 import { type PageStart, renderPage } from "./graphiql.ts";
-import { type HttpHandler, type HttpResponse, serveHttp } from "./http-server.ts";
+import { type HttpHandler, type HttpResponse, serveHttp, type TlsOptions } from "./http-server.ts";
+import { serveWebSockets } from "./realtime/web-sockets.ts";
 
 export interface Endpoint {
   /** `http://127.0.0.1:<port>/graphql` */
   url: string;
   port: number;
+  /** `ws://127.0.0.1:<port>/graphql/realtime`: where subscribers connect. Clients derive it from `url`, as of a custom domain. */
+  realtimeUrl: string;
   api: Api;
   /** Stops listening, ends open connections and what runs beside the API. */
   close(): Promise<void>;
@@ -17,11 +20,19 @@ export interface ListenOptions extends ApiOptions {
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
+  /**
+   * Serves HTTPS and `wss:` with this certificate. Amplify's client subscribes over `wss:` alone, whatever the endpoint's scheme is.
+   * Default: HTTP and `ws:`.
+   */
+  tls?: TlsOptions;
   /** What GraphiQL begins with. */
   page?: PageStart;
   /** Answers the requests to every other path than `/graphql`, such as a page of one's own on the API's origin. Default: 404 to all. */
   serveOther?: HttpHandler;
 }
+
+/** As on a custom domain of AppSync. */
+const REALTIME_PATH = "/graphql/realtime";
 
 /** AppSync answers every origin alike, and this cannot be configured. */
 const CORS_HEADERS = {
@@ -32,18 +43,26 @@ const CORS_HEADERS = {
   "access-control-max-age": "172800",
 };
 
-/** Serves an API on a socket of its own: POST `/graphql` for clients, GET of the same for a browser (GraphiQL). */
+/**
+ * Serves an API on a socket of its own: POST `/graphql` for clients, GET of the same for a browser (GraphiQL), WebSockets of
+ * subscribers on `/graphql/realtime`.
+ */
 export async function startAppSync(description: ApiDescription, options: ListenOptions = {}): Promise<Endpoint> {
-  const { port, host, page = {}, serveOther = () => reply(404), ...rest } = options;
+  const { port, host, tls, page = {}, serveOther = () => reply(404), ...rest } = options;
   const api = createApi(description, rest);
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
+  const sockets = serveWebSockets(api.realtime, REALTIME_PATH, { maxMessageBytes: maxBodyBytes, onLog: rest.onLog });
+  const { upgrade } = sockets;
   try {
-    const server = await serveHttp(route(api, page, serveOther), { port, host, maxBodyBytes, onLog: rest.onLog });
+    const listening = { port, host, tls, maxBodyBytes, onLog: rest.onLog, upgrade };
+    const server = await serveHttp(route(api, page, serveOther), listening);
     return {
       url: `${server.url}/graphql`,
       port: server.port,
+      realtimeUrl: `${server.url.replace("http", "ws")}${REALTIME_PATH}`,
       api,
       async close() {
+        sockets.close();
         await server.close();
         await api.close();
       },

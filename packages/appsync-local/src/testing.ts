@@ -74,7 +74,7 @@ export interface TestStep {
   appended: RaisedError[];
   headers: [name: string, value: string][];
   logs: string[];
-  /** Of the last run: its calls of `extensions`, such as what it evicted from the cache. */
+  /** Of the last run: its calls of `extensions`, such as the filter that it set for a subscription. */
   extensions: ExtensionCall[];
   /** The bundle that ran: what would be deployed. */
   code: string;

@@ -26,7 +26,8 @@ export interface AuthenticatorDeps {
   onLog?: (line: string) => void;
 }
 
-export type IncomingRequest = ReceivedRequest & { requestId: string };
+/** `connects` marks the handshake of a WebSocket, which has no query yet. */
+export type IncomingRequest = ReceivedRequest & { requestId: string; connects?: boolean };
 export type Authenticator = (request: IncomingRequest) => Promise<Caller>;
 
 /**

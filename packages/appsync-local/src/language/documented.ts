@@ -125,7 +125,7 @@ export const DOCUMENTED_MODULES: Readonly<Record<string, Members>> = {
     util: UTIL,
     runtime: members(["earlyReturn"]),
     extensions: {
-      ...members(["setSubscriptionFilter", "setSubscriptionInvalidationFilter", "invalidateSubscriptions"], AWS_ONLY),
+      ...members(["setSubscriptionFilter", "setSubscriptionInvalidationFilter", "invalidateSubscriptions"]),
       ...members(["evictFromApiCache"]),
     },
   },

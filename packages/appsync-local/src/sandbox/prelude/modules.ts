@@ -16,8 +16,8 @@ import { createTime } from "./util/time.ts";
 import { transform } from "./util/transform.ts";
 
 /**
- * Gives the modules that bundles import, by name. `util.rds`, `util.xml`, OpenSearch, `sync` and the subscription
- * extensions are not supported and therefore missing.
+ * Gives the modules that bundles import, by name. `util.rds`, `util.xml`, OpenSearch and `sync` are not supported and
+ * therefore missing.
  *
  * @param current the run of a handler that `util` writes to
  */

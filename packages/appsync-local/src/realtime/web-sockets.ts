@@ -23,7 +23,7 @@ export function serveWebSockets(
   realtime: Pick<Realtime, "connect">,
   path: string,
   { maxMessageBytes, onLog = console.error }: WebSocketOptions,
-): { upgrade: UpgradeHandler; close(): void } {
+): { upgrade: UpgradeHandler; cutOff(): void; close(): void } {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxMessageBytes,
@@ -44,7 +44,12 @@ export function serveWebSockets(
     });
   }
 
+  const cutOff = () => {
+    for (const client of server.clients) client.terminate();
+  };
+
   return {
+    cutOff,
     upgrade(request, socket, head) {
       // A connection that breaks is nobody's fault; a close follows.
       socket.on("error", () => {});
@@ -55,7 +60,7 @@ export function serveWebSockets(
     },
     close() {
       closed = true;
-      for (const client of server.clients) client.terminate();
+      cutOff();
     },
   };
 }

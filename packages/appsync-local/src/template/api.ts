@@ -6,6 +6,7 @@ import type { Context } from "./context.ts";
 import { dataSourceOf } from "./data-sources.ts";
 import { attributeOf } from "./identity.ts";
 import { functionsOf, NOWHERE, resolversOf, type Sources } from "./resolvers.ts";
+import { withoutStrayDirectives } from "./schema-directives.ts";
 import { type Resource, textAt } from "./stack.ts";
 
 const API = "AWS::AppSync::GraphQLApi";
@@ -44,12 +45,13 @@ export function apiOf(api: Resource, callers: LocalCallers, context: Context): A
   };
 }
 
-function schemaOf(schemas: Resource[], { assets }: Context): string {
+function schemaOf(schemas: Resource[], { assets, notes }: Context): string {
   const [schema] = schemas;
   if (!schema) throw new TemplateError("the API has no AWS::AppSync::GraphQLSchema");
   const location = textAt(schema, "DefinitionS3Location");
-  if (location !== null) return readFileSync(assets.locate(location, "the schema"), "utf8");
-  return textAt(schema, "Definition") ?? "";
+  const sdl =
+    location === null ? textAt(schema, "Definition") : readFileSync(assets.locate(location, "the schema"), "utf8");
+  return withoutStrayDirectives(sdl ?? "", notes);
 }
 
 function sourcesOf(resources: Resource[], context: Context): Sources {

@@ -1,6 +1,7 @@
 import type { ApiDescription, CognitoAuth, OidcAuth } from "../description.ts";
 import { startDynamoDb } from "../dynamodb/engine.ts";
 import { type Endpoint, startAppSync } from "../server.ts";
+import { readAssembly } from "../template/assembly.ts";
 import type { LocalCallers } from "../template/auth-modes.ts";
 import type { Arguments } from "./arguments.ts";
 import { createLoader, type Loaded } from "./load.ts";
@@ -35,6 +36,8 @@ export async function serve(args: Arguments, { print, note }: Terminal): Promise
   const close = async () => {
     for (const each of closers.splice(0).reverse()) await each();
   };
+  // What is no template at all is told before anything is started.
+  readAssembly(args.path);
   try {
     const engine = args.dynamodb === null ? await startDynamoDb(args.db === null ? {} : { dbPath: args.db }) : null;
     if (engine) closers.push(() => engine.stop());

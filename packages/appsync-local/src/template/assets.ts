@@ -25,7 +25,7 @@ const S3 = /^(?:s3:\/\/[^/]+\/|https:\/\/s3\.[^/]+\/[^/]+\/|https:\/\/[^/]+\.s3[
 
 /** @param files gets what was located */
 export function createAssets(found: AssetFile[], folder: string, files: Set<string>): Assets {
-  function find(location: string): string | undefined {
+  function find(location: string): string {
     const key = S3.exec(location)?.[1] ?? location;
     const asset = found.find(({ keys, hash }) => keys.includes(key) || key.replace(/\..*$/, "") === hash);
     if (asset) return asset.path;
@@ -34,11 +34,10 @@ export function createAssets(found: AssetFile[], folder: string, files: Set<stri
   return {
     locate(location, what) {
       const path = find(location);
-      if (path === undefined || !existsSync(path)) {
-        throw new TemplateError(`${what} is at ${location}, and no asset here is uploaded to there`);
-      }
+      // Also where there is nothing: it may come.
       files.add(path);
-      return path;
+      if (existsSync(path)) return path;
+      throw new TemplateError(`${what} is at ${location}, and no asset here is uploaded to there`);
     },
   };
 }

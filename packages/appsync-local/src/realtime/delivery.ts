@@ -23,8 +23,11 @@ export type Deliver = (receiver: Receiver, payload: Json) => string;
  * @param onLog gets what failed unexpectedly
  */
 export function createDelivery(sdl: string, mayAccess: MayAccess, onLog: (line: string) => void): Deliver {
-  const schema = schemaOfResults(sdl, mayAccess);
+  // Most APIs have no subscription, and most starts of others no subscriber.
+  let made: GraphQLSchema | undefined;
   return sharing(({ field, operation, caller }, payload) => {
+    made ??= schemaOfResults(sdl, mayAccess);
+    const schema = made;
     const { data, errors = [] } = read(schema, operation, caller, { [field]: payload });
     const logs: string[] = [];
     const entries = errorEntries(schema, errors, logs);

@@ -24,10 +24,9 @@ export type Deliver = (receiver: Receiver, payload: Json) => string;
  */
 export function createDelivery(sdl: string, mayAccess: MayAccess, onLog: (line: string) => void): Deliver {
   // Most APIs have no subscription, and most starts of others no subscriber.
-  let made: GraphQLSchema | undefined;
+  let schema: GraphQLSchema | undefined;
   return sharing(({ field, operation, caller }, payload) => {
-    made ??= schemaOfResults(sdl, mayAccess);
-    const schema = made;
+    schema ??= schemaOfResults(sdl, mayAccess);
     const { data, errors = [] } = read(schema, operation, caller, { [field]: payload });
     const logs: string[] = [];
     const entries = errorEntries(schema, errors, logs);

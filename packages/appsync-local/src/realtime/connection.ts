@@ -66,9 +66,11 @@ export function openConnection(peer: Peer, handshake: ReceivedRequest, deps: Con
   let cancelKeepAlive = () => {};
   const cancelEnd = after(limits.connectionMilliseconds, () => peer.close());
 
-  function send(message: ServerMessage): void {
+  const send = (message: ServerMessage) => sendText(JSON.stringify(message));
+
+  function sendText(text: string): void {
     if (!open) return;
-    peer.send(JSON.stringify(message));
+    peer.send(text);
     if (peer.bufferedAmount <= MAX_UNREAD_BYTES) return;
     onLog(`a subscriber was cut off: it left ${peer.bufferedAmount} bytes unread`);
     closed();
@@ -110,9 +112,9 @@ export function openConnection(peer: Peer, handshake: ReceivedRequest, deps: Con
   }
 
   function publish(id: string, agreed: Agreed, payload: Json): void {
-    const made = deps.deliver(agreed, payload);
-    const bytes = Buffer.byteLength(JSON.stringify(made));
-    if (bytes <= limits.payloadBytes) send({ id, type: "data", payload: made });
+    const text = deps.deliver(agreed, payload);
+    const bytes = Buffer.byteLength(text);
+    if (bytes <= limits.payloadBytes) sendText(`{"id":${JSON.stringify(id)},"type":"data","payload":${text}}`);
     // AppSync says nothing of it to anybody.
     else
       onLog(`${agreed.field} was not delivered: its payload has ${bytes} bytes; AppSync takes ${limits.payloadBytes}`);

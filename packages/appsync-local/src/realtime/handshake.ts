@@ -6,7 +6,7 @@ import { type RealtimeError, SUBPROTOCOL } from "./messages.ts";
 /** What a client signs or authenticates at the handshake: a POST to `<endpoint>/connect` with the body `{}`. */
 const CONNECT = { method: "POST", url: "/graphql/connect", body: Buffer.from("{}") };
 const HEADER_PROTOCOL = "header-";
-/** Headers of the handshake that are no business of resolvers and authorizers: they belong to the WebSocket, or carry credentials. */
+/** Headers of the handshake that are no business of resolvers and authorizers: they belong to the WebSocket, or are cookies. */
 const OWN_HEADERS = /^(sec-websocket-.*|upgrade|connection|cookie)$/;
 
 type Headers = Record<string, string>;
@@ -21,12 +21,11 @@ type Headers = Record<string, string>;
 export function readHandshake(handshake: ReceivedRequest): ReceivedRequest | RealtimeError {
   const protocols = (handshake.headers["sec-websocket-protocol"] ?? "").split(",").map((name) => name.trim());
   if (!protocols.includes(SUBPROTOCOL)) return noProtocol();
-  const plain = headersOf(handshake);
   const encoded = encodedHeader(handshake.url, protocols);
-  const given = encoded === undefined ? plain : textsOf(decode(encoded));
+  const given = encoded === undefined ? headersOf(handshake) : textsOf(decode(encoded));
   if (given.host === undefined || (given.authorization ?? given["x-api-key"]) === undefined) return headersMissing();
   if (given.host !== handshake.headers.host) return wrongHost();
-  return { ...CONNECT, headers: { ...plain, ...given }, sourceIp: handshake.sourceIp };
+  return { ...CONNECT, headers: { ...plainHeaders(handshake), ...given }, sourceIp: handshake.sourceIp };
 }
 
 /**
@@ -39,13 +38,18 @@ export function readStart(
   data: string,
   authorization: { [name: string]: Json },
 ): ReceivedRequest {
-  const { authorization: _, "x-api-key": __, ...plain } = headersOf(handshake);
-  const headers = { ...plain, ...textsOf(authorization) };
+  const headers = { ...plainHeaders(handshake), ...textsOf(authorization) };
   return { method: "POST", url: "/graphql", headers, body: Buffer.from(data), sourceIp: handshake.sourceIp };
 }
 
 function headersOf({ headers }: ReceivedRequest): Headers {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.test(name)));
+}
+
+/** What accompanies credentials that came in another way: the HTTP headers that are none themselves. */
+function plainHeaders(handshake: ReceivedRequest): Headers {
+  const { authorization: _, "x-api-key": __, ...plain } = headersOf(handshake);
+  return plain;
 }
 
 function encodedHeader(url: string, protocols: string[]): string | undefined {

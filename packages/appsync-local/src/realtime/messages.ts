@@ -1,4 +1,4 @@
-import type { ErrorEntry, Json } from "../contracts.ts";
+import type { Json } from "../contracts.ts";
 
 /**
  * The messages of AppSync's WebSocket protocol. Its subprotocol is called `graphql-ws`, but is not that library's protocol.
@@ -13,18 +13,13 @@ export interface RealtimeError {
   errorCode?: number;
 }
 
+/** What the server sends, but for `data`, whose payload is made as text. */
 export type ServerMessage =
   | { type: "connection_ack"; payload: { connectionTimeoutMs: number } }
   | { type: "connection_error"; payload: { errors: RealtimeError[] } }
   | { type: "ka" }
   | { id: string; type: "start_ack" | "complete" }
-  | { id: string; type: "data"; payload: DataPayload }
   | { id: string; type: "error"; payload: { errors: RealtimeError[] } };
-
-export interface DataPayload {
-  data: Json;
-  errors?: ErrorEntry[];
-}
 
 export type ClientMessage =
   | { type: "connection_init" }

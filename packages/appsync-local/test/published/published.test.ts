@@ -17,7 +17,7 @@ let pages: string;
 beforeAll(async () => {
   project = await installInEmptyProject(PACKAGE, TOOLS);
   const page = (path: string) => readFileSync(join(project.folder, "node_modules/appsync-local", path), "utf8");
-  pages = page("README.md") + page("docs/unit-testing.md");
+  pages = page("README.md") + page("docs/unit-testing.md") + page("docs/subscriptions.md");
   for (const [, path = "", text = ""] of pages.matchAll(/```\w+\n\/\/ (\S+)\n([\s\S]*?)```/g))
     project.write(path, text);
 }, PATIENCE);

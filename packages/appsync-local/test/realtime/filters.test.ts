@@ -25,7 +25,9 @@ const OPEN = `mutation O($ticket: AWSJSON!) { open(ticket: $ticket) { ${ALL} } }
 
 /** A resolver that does something in its response handler. */
 const resolver = (body: string) => step({ response: `${body} return null;` });
-const filtering = (filter: string) => resolver(`extensions.setSubscriptionFilter(${filter});`);
+/** Sets a filter, right or wrong: what comes out of the stash has no type that would tell. */
+const filtering = (filter: string) =>
+  resolver(`ctx.stash.filter = ${filter}; extensions.setSubscriptionFilter(ctx.stash.filter);`);
 const one = (...filters: string[]) => `{ filterGroup: [{ filters: [${filters.join()}] }] }`;
 const is = (fieldName: string, operator: string, value: unknown) => JSON.stringify({ fieldName, operator, value });
 

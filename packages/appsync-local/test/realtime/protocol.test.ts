@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { WebSocket } from "ws";
 import { API_KEY, answering, describeApi, type serve as Serve, serve } from "../support/api.ts";
 import { base64, base64Url, byKey, connect, handTimers, hostOf, open, withHeader } from "./support.ts";
 
@@ -55,6 +56,16 @@ describe("a handshake", () => {
     expect(await client.next()).toMatchObject({ type: "connection_ack" });
   });
 
+  test("takes credentials from HTTP headers, for clients that can set them", async () => {
+    const { realtimeUrl } = await api();
+    const socket = new WebSocket(realtimeUrl, "graphql-ws", { headers: { "x-api-key": API_KEY } });
+    onTestFinished(() => socket.terminate());
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    socket.send('{"type":"connection_init"}');
+    const message = await new Promise((resolve) => socket.once("message", (data) => resolve(`${data}`)));
+    expect(message).toContain("connection_ack");
+  });
+
   const unknownKey = {
     errorType: "com.amazonaws.deepdish.graphql.auth#UnauthorizedException",
     message: "You are not authorized to make this call.",
@@ -93,7 +104,6 @@ describe("a handshake", () => {
 
   test("of a page of any origin is let in, as AppSync lets in every origin", async () => {
     const { realtimeUrl } = await api();
-    const { WebSocket } = await import("ws");
     const socket = new WebSocket(withHeader(realtimeUrl, byKey(realtimeUrl)), "graphql-ws", {
       origin: "https://elsewhere.example",
     });
@@ -131,6 +141,15 @@ describe("a subscription", () => {
     for (const id of ["a", "b", "c"]) await client.start(id, ADDED);
     await query(ADD);
     expect((await client.rest()).map(({ id }) => id)).toEqual(["a", "b", "c"]);
+  });
+
+  test("is the one that operationName names", async () => {
+    const { realtimeUrl } = await api();
+    const client = await connect(realtimeUrl);
+    const data = { query: `${ADDED.replace("{", "A {")} query B { ping }`, operationName: "A" };
+    const extensions = { authorization: byKey(realtimeUrl) };
+    client.send({ id: "a", type: "start", payload: { data: JSON.stringify(data), extensions } });
+    expect(await client.next()).toEqual({ id: "a", type: "start_ack" });
   });
 
   test("is over when its connection closes, and nobody else notices", async () => {

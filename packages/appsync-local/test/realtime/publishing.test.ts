@@ -93,6 +93,23 @@ describe("a mutation tells subscribers", () => {
     expect(payloads[0].data.added).toEqual({ extra: '{"a":[1]}', genre: "PLAYS", draft: false });
   });
 
+  test("an interface's fields by __typename, which it has to have selected", async () => {
+    const { realtimeUrl, query, logs } = await serve(
+      describeApi({
+        schema: `type Query { a: String } interface Animal { name: String } type Dog implements Animal { name: String barks: Boolean }
+          type Mutation { adopt: Animal } type Subscription { adopted: Animal @aws_subscribe(mutations: ["adopt"]) }`,
+        fields: { "Mutation.adopt": answering("{ __typename: 'Dog', name: 'Rex', barks: true }") },
+      }),
+    );
+    const client = await connect(realtimeUrl);
+    await client.start("a", "subscription { adopted { name ... on Dog { barks } } }");
+    await query("mutation { adopt { __typename name ... on Dog { barks } } }");
+    expect((await client.next()).payload).toEqual({ data: { adopted: { name: "Rex", barks: true } } });
+    await query("mutation { adopt { name } }");
+    expect((await client.next()).payload.data).toEqual({ adopted: null });
+    expect(logs.at(-1)).toContain('Abstract type "Animal" must resolve to an Object type');
+  });
+
   test("lists, to subscribers without arguments", async () => {
     const { payloads } = await told("subscription { addedMany { id } }", ["mutation { addMany(ids: [1, 2]) { id } }"]);
     expect(payloads).toEqual([{ data: { addedMany: [{ id: "1" }, { id: "2" }] } }]);

@@ -118,8 +118,6 @@ test("earlyReturn(null) fails, as it was reported to; without a value it answers
 });
 
 test.each([
-  ["extensions.setSubscriptionFilter", "extensions.setSubscriptionFilter({});"],
-  ["extensions.invalidateSubscriptions", "extensions.invalidateSubscriptions({});"],
   ["util.xml", "util.xml.toMap('<a/>');"],
 ])("%s is AppSync's but not supported locally: said by name at load", async (name, call) => {
   const fields = { "Query.a": step({ request: `${call} return {};` }) };

@@ -2,37 +2,43 @@ import type { SubscriptionFilter, SubscriptionFilterEntry } from "@aws-appsync/u
 import { listOf, recordOf } from "../arguments.ts";
 import { definedEntries } from "../attribute-values.ts";
 
-/** Alternatives, each a list of conditions that must all hold. None at all says nothing, and leaves everything as it is. */
+/** Alternatives, each a list of conditions that must all hold. */
 type Alternatives = SubscriptionFilterEntry[][];
 
 /**
- * `util.transform.toSubscriptionFilter`: the filter multiplied out, so that the groups are alternatives and the filters of a group
- * must all hold. Several operators on one field are alternatives, too: a range needs `between`.
+ * `util.transform.toSubscriptionFilter`: fields and `and` are multiplied out, so that the groups are alternatives and
+ * the filters of a group must all hold. Several operators on one field are alternatives, too.
  *
- * @param ignoredFields fields left out of `filter`, wherever in it they stand
- * @param rules field to operators, of which at least one must hold in addition to `filter`; nothing is left out of them
+ * @param ignoredFields fields left out of `filter` wherever they stand in it; an alternative of which nothing is left is none
+ * @param rules fields of which at least one must hold in addition to `filter`
  */
 export function toSubscriptionFilter(
   filter: object,
   ignoredFields: unknown[] = [],
   rules: object = {},
 ): SubscriptionFilter {
-  const required = allOf(recordOf(filter, "util.transform.toSubscriptionFilter: the filter"), ignoredFields);
+  const required = alternatives(recordOf(filter, "util.transform.toSubscriptionFilter: the filter"), ignoredFields);
   const strict = definedEntries(recordOf(rules, "util.transform.toSubscriptionFilter: the rules"));
-  const groups = product([required, union(strict.map(([name, rule]) => field(name, rule)))]);
-  return { filterGroup: groups.map((filters) => ({ filters })) };
+  const groups = strict.length === 0 ? required : all([required, any(strict.map(([name, rule]) => field(name, rule)))]);
+  return { filterGroup: groups.filter((filters) => filters.length > 0).map((filters) => ({ filters })) };
 }
 
-function allOf(filter: unknown, ignored: unknown[]): Alternatives {
+function alternatives(filter: unknown, ignored: unknown[]): Alternatives {
   const members = definedEntries(recordOf(filter, "a subscription filter"));
-  return product(members.map(([name, operand]) => member(name, operand, ignored)));
+  return all(
+    members
+      .filter(([name]) => ignored.indexOf(name) < 0)
+      .map(([name, operand]) => member(name, operand, ignored))
+      // What is wholly ignored asks nothing of what stands beside it.
+      .filter((choices) => choices.length > 0),
+  );
 }
 
 function member(name: string, operand: unknown, ignored: unknown[]): Alternatives {
-  const parts = () => listOf(operand, `${name} in a subscription filter`).map((part) => allOf(part, ignored));
-  if (name === "and") return product(parts());
-  if (name === "or") return union(parts());
-  return ignored.indexOf(name) < 0 ? field(name, operand) : [];
+  const nested = () => listOf(operand, `${name} in a subscription filter`).map((each) => alternatives(each, ignored));
+  if (name === "and") return all(nested());
+  if (name === "or") return any(nested()).filter((filters) => filters.length > 0);
+  return field(name, operand);
 }
 
 function field(fieldName: string, operators: unknown): Alternatives {
@@ -40,17 +46,16 @@ function field(fieldName: string, operators: unknown): Alternatives {
   return pairs.map(([operator, value]) => [{ fieldName, operator, value } as SubscriptionFilterEntry]);
 }
 
-function product(members: Alternatives[]): Alternatives {
-  let all: Alternatives = [];
+function all(members: Alternatives[]): Alternatives {
+  let product: Alternatives = [[]];
   for (const choices of members) {
-    if (choices.length === 0) continue;
-    all = all.length === 0 ? choices : union(all.map((one) => choices.map((choice) => [...one, ...choice])));
+    product = any(product.map((filters) => choices.map((choice) => [...filters, ...choice])));
   }
-  return all;
+  return product;
 }
 
-function union(members: Alternatives[]): Alternatives {
-  const all: Alternatives = [];
-  for (const choices of members) all.push(...choices);
-  return all;
+function any(members: Alternatives[]): Alternatives {
+  const union: Alternatives = [];
+  for (const choices of members) union.push(...choices);
+  return union;
 }

@@ -68,7 +68,7 @@ describe.each(["/inbox.json", "/events.json"])("%s", (path) => {
   });
 });
 
-test.each(["/", "/main.js", "/config.json", "/docs/README.md"])(
+test.each(["/", "/icon.svg", "/config.json", "/docs/README.md"])(
   "S47 %s is refused to a page of another host, and under a host name that was rebound",
   async (path) => {
     expect((await get(path)).status).toBe(200);

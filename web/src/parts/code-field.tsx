@@ -11,6 +11,7 @@ interface CodeFieldProps {
   /** Called when the code is complete. */
   onComplete: (code: string) => void;
   isWrong: boolean;
+  hint: string;
   /** Whether the code came by SMS, which a phone can fill in. */
   bySms: boolean;
 }
@@ -22,11 +23,12 @@ const GROUP = 4;
  * One field for the whole code, with a box drawn for each character: so a phone fills it in, and a screen reader reads one field. It takes any form
  * of the code that is pasted.
  */
-export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: CodeFieldProps) {
+export function CodeField({ form, value, onValue, onComplete, isWrong, hint, bySms }: CodeFieldProps) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const hasFocus = useSignal(false);
   const { codeLength, alphabet } = form;
+  const isNumeric = alphabet === "NUMERIC";
   const take = (text: string) => {
     const code = codeIn(text, form);
     onValue(code);
@@ -35,10 +37,9 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: 
   };
   useEffect(() => input.current?.focus(), []);
   useWebOtp(bySms, take);
-  const isNumeric = alphabet === "NUMERIC";
   return (
     <div class="code">
-      <label for={id}>{t("enter.label", { count: codeLength })}</label>
+      <label for={id}>{t(isNumeric ? "enter.digits" : "enter.characters", { count: codeLength })}</label>
       <div class={`boxes ${isWrong ? "wrong" : ""} ${codeLength > 8 ? "long" : ""}`} dir="ltr">
         {Array.from({ length: codeLength }, (_, at) => (
           <span
@@ -80,7 +81,7 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: 
         />
       </div>
       <p class="hint" id={`${id}-hint`}>
-        {t("enter.hint")}
+        {hint}
       </p>
     </div>
   );

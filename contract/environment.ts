@@ -4,6 +4,8 @@
 export type StepEnvironment = {
   /** Name of the table Tokens. */
   TOKENS_TABLE: string;
+  /** Name of the table Resets. */
+  RESETS_TABLE: string;
   /** The KMS key of version 1 that makes the MACs of codes, guesses and tokens. */
   CHECK_KEY_1: string;
   /** The KMS key of version 1 that the secrets of API clients are derived from. */
@@ -27,6 +29,14 @@ export type SendEnvironment = {
   CHECK_KEY_1: string;
   /** The configuration set that e-mails are sent with. On one machine there is none. */
   CONFIGURATION_SET?: string;
+};
+
+/** The reset function's environment, beside what Lambda sets. */
+export type ResetEnvironment = SendEnvironment & {
+  /** Name of the table Resets. */
+  RESETS_TABLE: string;
+  /** The pool whose users are looked up. */
+  USER_POOL_ID: string;
 };
 
 /** The stream function's environment, beside what Lambda sets. */

@@ -1,5 +1,6 @@
 import type {
   AuthorizerEnvironment,
+  ResetEnvironment,
   SendEnvironment,
   StreamEnvironment,
   WebhookEnvironment,
@@ -10,6 +11,7 @@ import { partsOf } from "../contract/token-id.ts";
 /** Variables that the deployment sets, for one function or another. */
 type OwnVariable =
   | keyof SendEnvironment
+  | keyof ResetEnvironment
   | keyof StreamEnvironment
   | keyof AuthorizerEnvironment
   | keyof WebhookEnvironment;

@@ -2,7 +2,7 @@ import type { Site } from "../contract/site.ts";
 import type { Baked, Settings } from "../settings/schema.ts";
 
 /** The settings that steps take. Destinations come apart from them, because all countries of the world are long and few steps need them. */
-export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "purposes", "backends"] as const;
+export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "resets", "purposes", "backends"] as const;
 export type StepSettings = Baked<typeof STEP_SETTINGS>;
 
 /** Where messages may go, as steps take it. */

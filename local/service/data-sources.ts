@@ -1,12 +1,14 @@
 import type { DataSource, LambdaAuth } from "appsync-local";
-import type { AuthorizerEnvironment, SendEnvironment } from "../../contract/environment.ts";
+import type { AuthorizerEnvironment, ResetEnvironment, SendEnvironment } from "../../contract/environment.ts";
+import { RESET_TIMEOUT } from "../../contract/resets.ts";
 import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
+import { RESET_SETTINGS } from "../../functions/reset/settings.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { localFunction } from "./local-function.ts";
 import { CHECK_KEY, CLIENT_KEY, CODE_KEY, type LocalState, REGION } from "./state.ts";
-import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
+import { CLIENTS_TABLE_NAME, RESETS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
 export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
@@ -33,6 +35,39 @@ export const sendSource = (
     endpoints: { KMS: kmsUrl, SNS: snsUrl, SES: sesUrl },
     timeoutSeconds: 10,
   }),
+});
+
+/** The reset function, bundled likewise. */
+export const resetSource = (
+  folder: string,
+  settings: Settings,
+  { reset, pool }: LocalState,
+  urls: { kmsUrl: string; dynamodbUrl: string; cognitoUrl: string; snsUrl: string; sesUrl: string },
+): DataSource => ({
+  type: "AWS_LAMBDA",
+  function: {
+    ...localFunction({
+      name: "reset",
+      folder,
+      define: bake(settings, RESET_SETTINGS),
+      credentials: reset,
+      environment: {
+        CODE_KEY_1: CODE_KEY,
+        CHECK_KEY_1: CHECK_KEY,
+        RESETS_TABLE: RESETS_TABLE_NAME,
+        USER_POOL_ID: pool.id,
+      } satisfies ResetEnvironment,
+      endpoints: {
+        KMS: urls.kmsUrl,
+        DYNAMODB: urls.dynamodbUrl,
+        COGNITO_IDENTITY_PROVIDER: urls.cognitoUrl,
+        SNS: urls.snsUrl,
+        SES: urls.sesUrl,
+      },
+      timeoutSeconds: RESET_TIMEOUT,
+    }),
+    concurrency: 1,
+  },
 });
 
 /** The mode by which API clients call: the authorizer, bundled into the folder. */

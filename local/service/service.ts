@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
 import { createWire } from "appsync-local/dynamodb";
 import { JWKS_PATH } from "../../contract/proof.ts";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, RESETS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type Sweeper, startSweeper, type TableStreams } from "../dynamodb/index.ts";
 import type { Link } from "../page/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
-import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
+import { authorizerMode, kmsSource, resetSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -21,7 +21,15 @@ import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
-import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
+import {
+  CLIENTS_TABLE_NAME,
+  createOrExplain,
+  lossOf,
+  RESETS_TABLE_NAME,
+  startFolderEngine,
+  TABLE_NAME,
+  tableSource,
+} from "./table.ts";
 import { WEBHOOK_WIRING, type WebhookWiring } from "./webhook-wiring.ts";
 import { openWebhooks, type Webhooks } from "./webhooks.ts";
 
@@ -82,6 +90,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
+    const resetsSource = tableSource(dynamodbUrl, state, RESETS_TABLE_NAME);
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
@@ -89,6 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, clock),
       createOrExplain(clientsSource, CLIENTS_TABLE, clock),
+      createOrExplain(resetsSource, RESETS_TABLE, clock),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
@@ -99,6 +109,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const streams = await openTableStreams(source, standIns, parts);
     const sweeper = startSweeper(streams.wrapTimeToLive(createWire(source, clock)), TABLE_NAME, TOKENS_TABLE, clock);
     closing.add(() => sweeper.close());
+    const resetsSweeper = startSweeper(createWire(resetsSource, clock), RESETS_TABLE_NAME, RESETS_TABLE, clock);
+    closing.add(() => resetsSweeper.close());
     const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
 
     const description = describe({
@@ -106,11 +118,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       dataSources: {
         Tokens: source,
         Clients: clientsSource,
+        Resets: resetsSource,
         Kms: kmsSource(kms.url, state),
         Send: sendSource(folder, settings, state, kms.url, messages),
+        Reset: resetSource(folder, settings, state, {
+          kmsUrl: kms.url,
+          dynamodbUrl,
+          cognitoUrl: cognito.url,
+          snsUrl: messages.snsUrl,
+          sesUrl: messages.sesUrl,
+        }),
       },
       environment: {
         TOKENS_TABLE: TABLE_NAME,
+        RESETS_TABLE: RESETS_TABLE_NAME,
         CHECK_KEY_1: CHECK_KEY,
         CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,

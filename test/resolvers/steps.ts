@@ -18,6 +18,7 @@ export type Context = ReturnType<typeof context>;
 export const contextOf = (parts: Parameters<typeof context>[0]): Context => context({ env: ENVIRONMENT, ...parts });
 
 const ENVIRONMENT: StepEnvironment = {
+  RESETS_TABLE: "Resets",
   TOKENS_TABLE: "Tokens",
   CHECK_KEY_1: "key",
   CLIENT_KEY_1: "clients",

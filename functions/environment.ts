@@ -1,4 +1,5 @@
 import type {
+  AccountEnvironment,
   AuthorizerEnvironment,
   SendEnvironment,
   StreamEnvironment,
@@ -11,6 +12,7 @@ import { partsOf } from "../contract/token-id.ts";
 type OwnVariable =
   | keyof SendEnvironment
   | keyof StreamEnvironment
+  | keyof AccountEnvironment
   | keyof AuthorizerEnvironment
   | keyof WebhookEnvironment;
 /** Variables that Lambda sets. */

@@ -1,12 +1,13 @@
 import type { DataSource, LambdaAuth } from "appsync-local";
-import type { AuthorizerEnvironment, SendEnvironment } from "../../contract/environment.ts";
+import type { AccountEnvironment, AuthorizerEnvironment, SendEnvironment } from "../../contract/environment.ts";
 import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
+import { ACCOUNT_SETTINGS } from "../../functions/account/settings.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { localFunction } from "./local-function.ts";
 import { CHECK_KEY, CLIENT_KEY, CODE_KEY, type LocalState, REGION } from "./state.ts";
-import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
+import { CLIENTS_TABLE_NAME, FACTORS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
 export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
@@ -32,6 +33,25 @@ export const sendSource = (
     environment: { CODE_KEY_1: CODE_KEY, CHECK_KEY_1: CHECK_KEY } satisfies SendEnvironment,
     endpoints: { KMS: kmsUrl, SNS: snsUrl, SES: sesUrl },
     timeoutSeconds: 10,
+  }),
+});
+
+/** The account function, bundled into the folder with the settings baked in. @param recordedUrl the engine, by an address that notes changes */
+export const accountSource = (
+  folder: string,
+  settings: Settings,
+  { account, pool }: LocalState,
+  { cognitoUrl, recordedUrl }: { cognitoUrl: string; recordedUrl: string },
+): DataSource => ({
+  type: "AWS_LAMBDA",
+  function: localFunction({
+    name: "account",
+    folder,
+    define: bake(settings, ACCOUNT_SETTINGS),
+    credentials: account,
+    environment: { FACTORS_TABLE: FACTORS_TABLE_NAME, USER_POOL_ID: pool.id } satisfies AccountEnvironment,
+    endpoints: { COGNITO_IDENTITY_PROVIDER: cognitoUrl, DYNAMODB: recordedUrl },
+    timeoutSeconds: 20,
   }),
 });
 

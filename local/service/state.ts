@@ -16,6 +16,7 @@ export interface LocalState {
   /** The credentials of the API's own role, and of the roles of the functions. */
   api: Credentials;
   send: Credentials;
+  account: Credentials;
   stream: Credentials;
   authorizer: Credentials;
   webhook: Credentials;
@@ -26,7 +27,7 @@ export interface LocalState {
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 5;
+const STATE_VERSION = 6;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
@@ -94,6 +95,7 @@ function createState(): LocalState {
     version: STATE_VERSION,
     api,
     send,
+    account: createCredentials(),
     stream: createCredentials(),
     authorizer,
     webhook,

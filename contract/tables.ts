@@ -22,5 +22,8 @@ export const RESETS_TABLE = {
   timeToLive: "ttl",
 } as const;
 
+/** The table Factors: what nobody can make anew. It is durable, and nothing in it ends by itself. */
+export const FACTORS_TABLE = { partitionKey: "pk", sortKey: "sk" } as const;
+
 /** The table Clients: API clients. It is durable, and nothing in it ends by itself. */
 export const CLIENTS_TABLE = { partitionKey: "pk", sortKey: "sk" } as const;

@@ -1,4 +1,5 @@
 import type {
+  AccountEnvironment,
   AuthorizerEnvironment,
   ResetEnvironment,
   SendEnvironment,
@@ -13,6 +14,7 @@ type OwnVariable =
   | keyof SendEnvironment
   | keyof ResetEnvironment
   | keyof StreamEnvironment
+  | keyof AccountEnvironment
   | keyof AuthorizerEnvironment
   | keyof WebhookEnvironment;
 /** Variables that Lambda sets. */

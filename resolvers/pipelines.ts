@@ -4,7 +4,7 @@
  * Files here are named in camelCase, as the GraphQL fields and the functions that they export are; elsewhere in kebab-case.
  */
 
-export type DataSourceName = "Tokens" | "Clients" | "Resets" | "Kms" | "Send" | "Reset" | "Account";
+export type DataSourceName = "Tokens" | "Factors" | "Clients" | "Resets" | "Kms" | "Send" | "Reset" | "Account";
 
 export interface StepWiring {
   step: string;

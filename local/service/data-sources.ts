@@ -1,14 +1,20 @@
 import type { DataSource, LambdaAuth } from "appsync-local";
-import type { AuthorizerEnvironment, ResetEnvironment, SendEnvironment } from "../../contract/environment.ts";
+import type {
+  AccountEnvironment,
+  AuthorizerEnvironment,
+  ResetEnvironment,
+  SendEnvironment,
+} from "../../contract/environment.ts";
 import { RESET_TIMEOUT } from "../../contract/resets.ts";
 import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
+import { ACCOUNT_SETTINGS } from "../../functions/account/settings.ts";
 import { RESET_SETTINGS } from "../../functions/reset/settings.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { localFunction } from "./local-function.ts";
 import { CHECK_KEY, CLIENT_KEY, CODE_KEY, type LocalState, REGION } from "./state.ts";
-import { CLIENTS_TABLE_NAME, RESETS_TABLE_NAME, TABLE_NAME } from "./table.ts";
+import { CLIENTS_TABLE_NAME, FACTORS_TABLE_NAME, RESETS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
 /** KMS as the steps call it: signed by the API's own role. */
 export const kmsSource = (endpoint: string, { api }: LocalState): DataSource => ({
@@ -68,6 +74,25 @@ export const resetSource = (
     }),
     concurrency: 1,
   },
+});
+
+/** The account function, bundled into the folder with the settings baked in. @param recordedUrl the engine, by an address that notes changes */
+export const accountSource = (
+  folder: string,
+  settings: Settings,
+  { account, pool }: LocalState,
+  { cognitoUrl, recordedUrl }: { cognitoUrl: string; recordedUrl: string },
+): DataSource => ({
+  type: "AWS_LAMBDA",
+  function: localFunction({
+    name: "account",
+    folder,
+    define: bake(settings, ACCOUNT_SETTINGS),
+    credentials: account,
+    environment: { FACTORS_TABLE: FACTORS_TABLE_NAME, USER_POOL_ID: pool.id } satisfies AccountEnvironment,
+    endpoints: { COGNITO_IDENTITY_PROVIDER: cognitoUrl, DYNAMODB: recordedUrl },
+    timeoutSeconds: 20,
+  }),
 });
 
 /** The mode by which API clients call: the authorizer, bundled into the folder. */

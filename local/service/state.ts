@@ -17,6 +17,7 @@ export interface LocalState {
   api: Credentials;
   send: Credentials;
   reset: Credentials;
+  account: Credentials;
   stream: Credentials;
   authorizer: Credentials;
   webhook: Credentials;
@@ -101,6 +102,7 @@ function createState(): LocalState {
     api,
     send,
     reset,
+    account: createCredentials(),
     stream: createCredentials(),
     authorizer,
     webhook,

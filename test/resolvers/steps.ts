@@ -20,6 +20,7 @@ export const contextOf = (parts: Parameters<typeof context>[0]): Context => cont
 const ENVIRONMENT: StepEnvironment = {
   RESETS_TABLE: "Resets",
   TOKENS_TABLE: "Tokens",
+  FACTORS_TABLE: "Factors",
   CHECK_KEY_1: "key",
   CLIENT_KEY_1: "clients",
   OPERATORS_CLIENT_ID: "operators",

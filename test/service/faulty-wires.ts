@@ -159,16 +159,21 @@ export const wires = {
   /** Calls from the functions. */
   functionKms: await openWire(),
   messages: await openWire(),
+  /** Calls of the account function. */
+  cognito: await openWire(),
 };
 
 /** The data sources behind these proxies, and a send function that can die. */
 export function through({
+  accountSource,
   authorizerMode,
   kmsSource,
   resetSource,
   sendSource,
 }: typeof DataSources): typeof DataSources {
   return {
+    accountSource: (folder, settings, state, { cognitoUrl, recordedUrl }) =>
+      accountSource(folder, settings, state, { cognitoUrl: wires.cognito.to(cognitoUrl), recordedUrl }),
     authorizerMode: (folder, state, { kmsUrl, dynamodbUrl }) =>
       authorizerMode(folder, state, { kmsUrl: wires.functionKms.to(kmsUrl), dynamodbUrl }),
     kmsSource: (endpoint, state) => kmsSource(wires.kms.to(endpoint), state),

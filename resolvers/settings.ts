@@ -2,8 +2,11 @@ import type { Site } from "../contract/site.ts";
 import type { Baked, Settings } from "../settings/schema.ts";
 
 /** The settings that steps take. Destinations come apart from them, because all countries of the world are long and few steps need them. */
-export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "resets", "purposes", "backends"] as const;
+export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "purposes", "backends"] as const;
 export type StepSettings = Baked<typeof STEP_SETTINGS>;
+
+/** How many messages may reset passwords, as the few steps take it that need it. */
+export type Resets = Pick<Settings["resets"], "subject">;
 
 /** Where messages may go, as steps take it. */
 export interface Destinations extends Omit<Settings["destinations"], "allow"> {

@@ -5,7 +5,7 @@ import { POOL_TENANT } from "../../contract/tenants.ts";
 import { itemsRead } from "../shared/batchGet.ts";
 import { type CounterItem, counterOf } from "../shared/counters.ts";
 import { slotKey, subjectDayKey } from "../shared/keys.ts";
-import { settings } from "../shared/settings.ts";
+import { resets } from "../shared/settings.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
 import { decideReset } from "./decideReset.ts";
 
@@ -24,7 +24,7 @@ export function request(ctx: RequestPasswordResetContext) {
 export function response(ctx: RequestPasswordResetContext) {
   const { now } = ctx.stash;
   const [slot, sent] = itemsRead(ctx, ctx.env.RESETS_TABLE as string) as [ResetSlot | null, CounterItem];
-  const counter = counterOf("SUBJECT", settings.resets.subject, sent, now);
+  const counter = counterOf("SUBJECT", resets.subject, sent, now);
   ctx.stash.decision = decideReset(slot, ctx.args.input.channel, counter, now);
   return null;
 }

@@ -3,7 +3,7 @@ import { dayOf } from "../../contract/counter.ts";
 import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { subjectDayKey } from "../shared/keys.ts";
-import { settings } from "../shared/settings.ts";
+import { resets } from "../shared/settings.ts";
 import { slotWrite } from "../shared/slotWrite.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
 import { issuedReset, resentReset } from "./newResetSlot.ts";
@@ -24,7 +24,7 @@ export function request(ctx: RequestPasswordResetContext) {
     operation: "TransactWriteItems",
     transactItems: [
       slotWrite(table, lane, before, next),
-      countMessage(table, subjectDayKey(lane, dayOf(now)), settings.resets.subject, now),
+      countMessage(table, subjectDayKey(lane, dayOf(now)), resets.subject, now),
     ],
   };
 }

@@ -1,13 +1,15 @@
 import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
-import type { Destinations, StepSettings, TenantLimits } from "../settings.ts";
+import type { Destinations, Resets, StepSettings, TenantLimits } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
 declare const DESTINATIONS: Destinations;
+declare const RESETS: Resets;
 declare const TENANTS: Record<string, TenantLimits>;
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
 export const destinations: Destinations = DESTINATIONS;
+export const resets: Resets = RESETS;
 export const tenants: Record<string, TenantLimits> = TENANTS;
 
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { JWKS_PATH } from "../contract/proof.ts";
+import { Accounts } from "./constructs/accounts.ts";
 import { Api } from "./constructs/api.ts";
 import { Authorizer } from "./constructs/authorizer.ts";
 import { Data } from "./constructs/data.ts";
@@ -33,13 +34,15 @@ export class OtpStack extends Stack {
     const delivery = new Delivery(this, deployment, keys);
     const publicFiles = new PublicFiles(this, deployment);
     const authorizer = new Authorizer(this, deployment, data, keys);
-    const api = new Api(this, deployment, { data, keys, users, publicFiles, send: delivery.send, authorizer });
+    const accounts = new Accounts(this, deployment, data, users);
+    const functions = { send: delivery.send, account: accounts.change };
+    const api = new Api(this, deployment, { data, keys, users, publicFiles, ...functions, authorizer });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const events = new Events(this, deployment);
     const stream = new Stream(this, deployment, data, users, events);
     const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
-    new Monitoring(this, deployment, { data, api, delivery, stream, authorizer, webhooks });
+    new Monitoring(this, deployment, { data, api, delivery, accounts, stream, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],

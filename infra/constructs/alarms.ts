@@ -60,7 +60,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.throttles,
     above: 0,
     description:
-      "AWS refused calls of the send function, of the authorizer or of the Tokens table because there were too many.",
+      "AWS refused calls of the send function, the account function, the authorizer or the Tokens table because there were too many.",
   },
   Latency: {
     metric: of.p99,
@@ -87,6 +87,12 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.sendErrors,
     above: 0,
     description: "The send function failed, and sent nothing.",
+  },
+  AccountErrors: {
+    metric: of.accountErrors,
+    above: 0,
+    description:
+      "The account function failed: a password, an address or a number may be changed by half until somebody tries again.",
   },
   AuthorizerErrors: {
     metric: of.authorizerErrors,

@@ -30,6 +30,7 @@ interface ApiParts {
   publicFiles: PublicFiles;
   users: Users;
   send: LambdaFunction;
+  account: LambdaFunction;
   authorizer: Authorizer;
 }
 
@@ -44,7 +45,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, deployment: Deployment, parts: ApiParts) {
     super(scope, "Api");
-    const { data, keys, send, authorizer } = parts;
+    const { data, keys, send, account, authorizer } = parts;
     const logsRole = new Role(this, "LogsRole", {
       description: "AppSync writes the errors of the API to its log group",
       // The API names this role, so the role cannot name the API. [?] AppSync documents both keys for roles of data sources only: if it
@@ -63,7 +64,7 @@ export class Api extends Construct {
       apiId: this.api.attrApiId,
       definition: readFileSync(SCHEMA, "utf8"),
     });
-    const dataSources = addDataSources(this, this.api, data, keys, send);
+    const dataSources = addDataSources(this, this.api, data, keys, send, account);
     addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
     this.key = addApiKey(this, this.api);
     this.callPolicy = addCallPolicy(this, this.api, deployment);
@@ -75,6 +76,7 @@ export class Api extends Construct {
     const { signing } = proofKeys;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
+      FACTORS_TABLE: data.factors.tableName,
       CHECK_KEY_1: keys.check.arn,
       CLIENT_KEY_1: keys.client.arn,
       OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,

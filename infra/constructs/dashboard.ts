@@ -35,7 +35,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         }),
         graph("Age of the stream's last batch, ms", of.streamAge),
         graph("Notices that failed, events and records lost", of.noticesFailed, of.eventsLost, of.recordsLost),
-        graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.authorizerErrors),
+        graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.accountErrors, of.authorizerErrors),
       ],
       [
         graph("SMS spend this month, USD", of.smsSpent),
@@ -48,6 +48,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
           of.webhooksWaiting,
           of.webhooksDead,
         ),
+        graph("Changes of accounts", of.accountsChanged, of.accountChangesRefused),
         graph("E-mail bounces and complaints, share", of.bounces, of.complaints),
       ],
     ],

@@ -11,7 +11,7 @@ import {
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, FACTORS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { scaleTables } from "./capacity.ts";
@@ -46,7 +46,12 @@ export class Data extends Construct {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
     const durable = { ...common, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } };
-    this.factors = new Table(this, "Factors", durable);
+    this.factors = new Table(this, "Factors", {
+      ...durable,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      partitionKey: { name: FACTORS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: FACTORS_TABLE.sortKey, type: AttributeType.STRING },
+    });
     this.clients = new Table(this, "Clients", {
       ...durable,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
@@ -99,12 +104,12 @@ export class Data extends Construct {
     this.allowKey(role);
   }
 
-  /** Allows a role the given actions on items of Clients, and the key through DynamoDB. */
-  allowClients(role: Role, actions: string[]): void {
+  /** Allows a role the given actions on items of Factors or Clients, and the key through DynamoDB. */
+  allow(role: Role, table: "factors" | "clients", actions: string[]): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [this.clients.tableArn],
+        resources: [this[table].tableArn],
       }),
     );
     this.allowKey(role);

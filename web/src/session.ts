@@ -6,7 +6,7 @@ import {
   type CognitoUserSession,
   type ICognitoStorage,
 } from "amazon-cognito-identity-js";
-import { setDrift } from "./clock.ts";
+import { setServiceTime } from "./clock.ts";
 import { config } from "./config.ts";
 import type { Key } from "./i18n.ts";
 
@@ -93,7 +93,7 @@ function begin(signedIn: CognitoUser, tokens: CognitoUserSession, operator: bool
   user = signedIn;
   const verified = (name: string) => (claims[`${name}_verified`] ? (claims[name] as string) : null);
   // The time at which the pool issued the token is what this device should show now.
-  setDrift(Math.round(Date.now() / 1000) - tokens.getIdToken().getIssuedAt());
+  setServiceTime(tokens.getIdToken().getIssuedAt() * 1000);
   farewell.value = null;
   session.value = {
     subject: claims.sub,

@@ -1,15 +1,18 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { type CodeForm, codeIn } from "../code-text.ts";
 import { t } from "../i18n.ts";
+import { useFieldError } from "./form.tsx";
 import { useWebOtp } from "./web-otp.ts";
 
 interface CodeFieldProps {
   form: CodeForm;
   value: string;
   onValue: (value: string) => void;
+  /** The input's field, where errors are told by fields. */
+  name?: string;
   /** Called when the code is complete. */
-  onComplete: (code: string) => void;
+  onComplete?: (code: string) => void;
   isWrong: boolean;
   hint: string;
   /** Whether the code came by SMS, which a phone can fill in. */
@@ -23,9 +26,9 @@ const GROUP = 4;
  * One field for the whole code, with a box drawn for each character: so a phone fills it in, and a screen reader reads one field. It takes any form
  * of the code that is pasted.
  */
-export function CodeField({ form, value, onValue, onComplete, isWrong, hint, bySms }: CodeFieldProps) {
+export function CodeField({ form, name, value, onValue, onComplete, isWrong, hint, bySms }: CodeFieldProps) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
+  const { ref: input, ...error } = useFieldError<HTMLInputElement>(name, `${id}-hint`, true);
   const hasFocus = useSignal(false);
   const { codeLength, alphabet } = form;
   const isNumeric = alphabet === "NUMERIC";
@@ -33,9 +36,8 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, hint, byS
     const code = codeIn(text, form);
     onValue(code);
     if (input.current) input.current.value = code;
-    if (code.length === codeLength && code !== value) onComplete(code);
+    if (code.length === codeLength && code !== value) onComplete?.(code);
   };
-  useEffect(() => input.current?.focus(), []);
   useWebOtp(bySms, take);
   return (
     <div class="code">
@@ -65,8 +67,8 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, hint, byS
           spellcheck={false}
           enterkeyhint="done"
           value={value}
-          aria-invalid={isWrong}
-          aria-describedby={`${id}-hint`}
+          {...error}
+          aria-invalid={isWrong || error["aria-invalid"] === true}
           onFocus={() => {
             hasFocus.value = true;
           }}

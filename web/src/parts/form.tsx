@@ -46,7 +46,10 @@ export function useFieldError<Control extends HTMLElement>(
   const control: MutableRef<Control | null> = useRef<Control>(null);
   const isWrong = name !== undefined && field !== null && `${field.name}.`.startsWith(`${name}.`);
   useEffect(() => {
-    if (isWrong || (first && field === null)) control.current?.focus();
+    if (first) control.current?.focus();
+  }, []);
+  useEffect(() => {
+    if (isWrong) control.current?.focus();
   }, [field]);
   const describedBy = [isWrong ? textId : "", hintId ?? ""].filter((id) => id !== "").join(" ");
   return {

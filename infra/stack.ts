@@ -12,6 +12,7 @@ import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
+import { Resets } from "./constructs/resets.ts";
 import { Stream } from "./constructs/stream.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
@@ -35,19 +36,23 @@ export class OtpStack extends Stack {
     const publicFiles = new PublicFiles(this, deployment);
     const authorizer = new Authorizer(this, deployment, data, keys);
     const accounts = new Accounts(this, deployment, data, users);
-    const functions = { send: delivery.send, account: accounts.change };
-    const api = new Api(this, deployment, { data, keys, users, publicFiles, ...functions, authorizer });
+    const resets = new Resets(this, deployment, { data, keys, users });
+    const functions = { send: delivery.send, reset: resets.followUp, account: accounts.change };
+    const api = new Api(this, deployment, { data, keys, users, publicFiles, functions, authorizer });
     const firewall = new Firewall(this, deployment, api.api);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const events = new Events(this, deployment);
     const stream = new Stream(this, deployment, data, users, events);
     const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
-    new Monitoring(this, deployment, { data, api, delivery, accounts, stream, authorizer, webhooks });
+    new Monitoring(this, deployment, { data, api, delivery, resets, accounts, stream, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
       apiId: [api.api.attrApiId, "Id of the GraphQL API"],
-      apiKey: [api.key.value, "API key, for activateApiClient"],
+      apiKey: [
+        api.key.value,
+        "API key, for the fields that need no sign-in: forgotten passwords, and activateApiClient",
+      ],
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
       userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
       operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],

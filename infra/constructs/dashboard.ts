@@ -23,6 +23,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         graph("Latency, ms", of.p50, of.p95, of.p99),
         graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors),
         graph("Throttles", of.throttles),
+        graph("Password resets", of.resetsRequested, of.resetsSent, of.resetErrors, of.resetsDropped),
         graph("Refused calls", ...refusals),
       ],
       [

@@ -9,14 +9,20 @@ import type { Keys } from "./keys.ts";
 
 export type DataSources = Record<DataSourceName, CfnDataSource>;
 
+/** The functions that steps invoke. */
+export interface InvokedFunctions {
+  send: LambdaFunction;
+  reset: LambdaFunction;
+  account: LambdaFunction;
+}
+
 /** Adds the API's data sources. Each has a role of its own, which AppSync may take for this API only; that of KMS, for this account's. */
 export function addDataSources(
   scope: Construct,
   { attrApiId: apiId }: CfnGraphQLApi,
   data: Data,
   { check, client, proofs }: Keys,
-  send: LambdaFunction,
-  account: LambdaFunction,
+  { send, reset, account }: InvokedFunctions,
 ): DataSources {
   const addRole = (id: string, description: string, api = `${apiId}*`) =>
     new Role(scope, id, {
@@ -40,6 +46,8 @@ export function addDataSources(
   data.allow(factorsRole, "factors", ["GetItem", "UpdateItem"]);
   const clientsRole = addRole("ClientsRole", "AppSync reads and updates items of the Clients table");
   data.allow(clientsRole, "clients", ["GetItem", "Query", "UpdateItem"]);
+  const resetsRole = addRole("ResetsRole", "AppSync reads and updates items of the Resets table");
+  data.allow(resetsRole, "resets", ["BatchGetItem", "UpdateItem"]);
   // The API names these keys, and their policies name this role, so this role alone cannot name the API.
   const kmsRole = addRole("KmsRole", "AppSync makes MACs and signs proofs, as the policies of the keys allow", "*");
   check.allow(kmsRole, ["GenerateMac", "VerifyMac"]);
@@ -52,6 +60,7 @@ export function addDataSources(
     return role;
   };
   const sendRole = addInvoker("InvokeRole", send, "send");
+  const resetRole = addInvoker("ResetRole", reset, "reset");
   const accountRole = addInvoker("AccountRole", account, "account");
 
   const add = (name: DataSourceName, type: string, description: string, role: Role, config: object) =>
@@ -66,6 +75,9 @@ export function addDataSources(
     Clients: add("Clients", "AMAZON_DYNAMODB", "The Clients table", clientsRole, {
       dynamoDbConfig: { tableName: data.clients.tableName, awsRegion: Aws.REGION },
     }),
+    Resets: add("Resets", "AMAZON_DYNAMODB", "The Resets table", resetsRole, {
+      dynamoDbConfig: { tableName: data.resets.tableName, awsRegion: Aws.REGION },
+    }),
     Kms: add("Kms", "HTTP", "KMS, which makes MACs and signs proofs", kmsRole, {
       httpConfig: {
         endpoint: `https://kms.${Aws.REGION}.${Aws.URL_SUFFIX}`,
@@ -77,6 +89,9 @@ export function addDataSources(
     }),
     Send: add("Send", "AWS_LAMBDA", "The send function, which sends a code by SMS or e-mail", sendRole, {
       lambdaConfig: { lambdaFunctionArn: send.functionArn },
+    }),
+    Reset: add("Reset", "AWS_LAMBDA", "The reset function, which follows requests for password resets up", resetRole, {
+      lambdaConfig: { lambdaFunctionArn: reset.functionArn },
     }),
     Account: add("Account", "AWS_LAMBDA", "The account function, which changes accounts of users", accountRole, {
       lambdaConfig: { lambdaFunctionArn: account.functionArn },

@@ -20,6 +20,7 @@ import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
 import { countInLog } from "./log-metrics.ts";
+import type { Resets } from "./resets.ts";
 import type { Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -36,6 +37,7 @@ export interface Monitored {
   data: Data;
   api: Api;
   delivery: Delivery;
+  resets: Resets;
   accounts: Accounts;
   stream: Stream;
   authorizer: Authorizer;
@@ -57,7 +59,7 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, accounts, stream, authorizer, webhooks } = monitored;
+  const { data, api, delivery, resets, accounts, stream, authorizer, webhooks } = monitored;
   const { send } = delivery;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
@@ -71,6 +73,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
   const counted = (name: StreamMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
   const changed = (name: AccountMetric) => sumOf(NAMESPACE, name, { function: accounts.change.functionName });
+  const reset = (name: SendMetric) => sumOf(NAMESPACE, name, { function: resets.followUp.functionName });
   const posted = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
@@ -133,6 +136,17 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
       failures(LONG),
     ),
     sendErrors: send.metricErrors({ period: SHORT }),
+    resetsRequested: reset("requested"),
+    resetsSent: reset("delivered"),
+    resetErrors: expression("resets without a message", "errors + failed", SHORT, {
+      errors: resets.followUp.metricErrors({ period: SHORT }),
+      failed: reset("failed"),
+    }),
+    resetsDropped: expression("resets that were refused or dropped", "dropped + reads + writes", SHORT, {
+      dropped: sumOf("AWS/Lambda", "AsyncEventsDropped", { FunctionName: resets.followUp.functionName }),
+      reads: sumOf("AWS/DynamoDB", "ReadThrottleEvents", { TableName: data.resets.tableName }),
+      writes: sumOf("AWS/DynamoDB", "WriteThrottleEvents", { TableName: data.resets.tableName }),
+    }),
     accountErrors: accounts.change.metricErrors({ period: SHORT }),
     accountsChanged: changed("accountsChanged"),
     accountChangesRefused: changed("accountChangesRefused"),

@@ -47,11 +47,11 @@ test("F17 F14 a user asks for a code, sees where it went, guesses wrong, and is 
   await begin();
   await user.press("Send code");
   await user.sees("Enter your code");
-  await page.getByText(/^We texted it to \u2068\+1••••••••23\u2069\.$/).waitFor();
+  await page.getByText(/^We texted it to \u2066\+1••••••••23\u2069\.$/).waitFor();
   await page.getByText("5 attempts left").waitFor();
   await user.enter(wrongFor(code()));
   await says(page, "That code is wrong. 4 attempts left.");
-  expect(await page.getByLabel(/characters/).getAttribute("aria-invalid")).toBe("true");
+  expect(await page.getByLabel("6-digit code").getAttribute("aria-invalid")).toBe("true");
   await user.enter(code());
   await user.sees("You are verified");
   await page.getByText("Proof of this verification").click();
@@ -64,7 +64,7 @@ test("F17 F14 a user asks for a code, sees where it went, guesses wrong, and is 
 test("F17 the code's field is one that phones fill in, and says how it is typed", async () => {
   await begin();
   await user.press("Send code");
-  const field = user.page.getByLabel("Code, 6 characters");
+  const field = user.page.getByLabel("6-digit code");
   const attributes = ["autocomplete", "inputmode", "aria-invalid"].map((name) => field.getAttribute(name));
   expect(await Promise.all(attributes)).toEqual(["one-time-code", "numeric", "false"]);
   expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -84,7 +84,7 @@ test.each([
   await user.press("Send code");
   await user.sees("Enter your code");
   await user.page.evaluate((text) => navigator.clipboard.writeText(text), written(code()));
-  await user.page.getByLabel(/characters/).focus();
+  await user.page.getByLabel("6-digit code").focus();
   await user.page.keyboard.press("Control+V");
   await user.sees("You are verified");
 });

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
-import type { ActivateApiClientPayload } from "appsync-otp-client";
+import { type ActivateApiClientPayload, NotFoundError } from "appsync-otp-client";
 import { publicOtp } from "./api.ts";
+import { errorText } from "./errors.ts";
 import { isolated, t } from "./i18n.ts";
 import { bound } from "./parts/bound.ts";
 import { Button, Secret } from "./parts/button.tsx";
@@ -14,7 +15,8 @@ export function ActivateClient() {
   const id = useSignal("");
   const activationCode = useSignal("");
   const made = useSignal<ActivateApiClientPayload | null>(null);
-  const action = useAction();
+  // Whatever does not count is answered alike.
+  const action = useAction((error) => (error instanceof NotFoundError ? t("activate.wrong") : errorText(error)));
   const submit = () => {
     const missing = [id, activationCode].find(({ value }) => !value.trim());
     if (missing) return action.say(t("activate.required"), missing === id ? "id" : "activationCode");
@@ -26,11 +28,7 @@ export function ActivateClient() {
   if (made.value) {
     const { client, keyId, secret } = made.value;
     return (
-      <View
-        key="made"
-        title={t("activate.done", { name: isolated(client.name) })}
-        intro={t("clients.secretOnce")}
-      >
+      <View key="made" title={t("activate.done", { name: isolated(client.name) })} intro={t("clients.secretOnce")}>
         <Secret label={t("clients.keyId")} value={keyId} />
         <Secret label={t("clients.secret")} value={secret} />
         <p class="hint">{t("activate.next")}</p>

@@ -38,7 +38,12 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   const api = createApi(description, rest);
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   try {
-    const server = await serveHttp(route(api, page, serveOther, rest.clock), { port, host, maxBodyBytes, onLog: rest.onLog });
+    const server = await serveHttp(route(api, page, serveOther, rest.clock), {
+      port,
+      host,
+      maxBodyBytes,
+      onLog: rest.onLog,
+    });
     return {
       url: `${server.url}/graphql`,
       port: server.port,

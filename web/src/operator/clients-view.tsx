@@ -126,7 +126,9 @@ function ClientFacts({ id, name, status, purposes, dailySends, lastUsedOn }: Api
         <bdi>client:{id}</bdi> · {t("clients.perDay", { count: dailySends })} ·{" "}
         {listOf(purposes.map((purpose) => nameOf("purpose", purpose)))}
       </span>
-      <span class="detail">{lastUsedOn ? t("clients.lastUsed", { date: date(lastUsedOn) }) : t("clients.neverUsed")}</span>
+      <span class="detail">
+        {lastUsedOn ? t("clients.lastUsed", { date: date(lastUsedOn) }) : t("clients.neverUsed")}
+      </span>
     </div>
   );
 }

@@ -130,9 +130,7 @@ function TokenTable({ tokens, onCancel }: { tokens: OtpToken[]; onCancel: (token
                 <bdi title={token.subject}>{token.subject}</bdi>
               </th>
               <td>{nameOf("purpose", token.purpose)}</td>
-              <td class="nowrap">
-                {destination(token.destination)}
-              </td>
+              <td class="nowrap">{destination(token.destination)}</td>
               <td>{nameOf("status", token.status)}</td>
               <td class="digits">{token.attemptsRemaining}</td>
               <td>

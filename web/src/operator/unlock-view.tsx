@@ -22,7 +22,10 @@ export function UnlockView({ stepUpToken }: OperatorProps) {
   const submit = () => {
     const named = subject.value.trim();
     if (!named)
-      return action.say(t("error.InvalidInput", { field: t("tokens.subject"), reason: t("reason.REQUIRED") }), "subject");
+      return action.say(
+        t("error.InvalidInput", { field: t("tokens.subject"), reason: t("reason.REQUIRED") }),
+        "subject",
+      );
     return action.run(async () => {
       made.value = null;
       made.value = await otp().unlockSubject({ subject: named, tenant: tenant.value, stepUpToken });

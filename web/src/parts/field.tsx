@@ -48,7 +48,13 @@ export function Field({ label, hint, beside, first, value, onValue, name, type =
 }
 
 /** A text of several lines. */
-export function TextArea({ label, hint, name, value, onValue }: Pick<FieldProps, "label" | "hint" | "name" | "value" | "onValue">) {
+export function TextArea({
+  label,
+  hint,
+  name,
+  value,
+  onValue,
+}: Pick<FieldProps, "label" | "hint" | "name" | "value" | "onValue">) {
   const id = useId();
   const error = useFieldError<HTMLTextAreaElement>(name, `${id}-hint`);
   return (

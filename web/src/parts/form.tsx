@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { type MutableRef, useContext, useEffect, useId, useRef } from "preact/hooks";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
 import type { WrongField } from "../use-action.ts";
 
 /** What the fields of a form know of its error: which of them is wrong, and the id of the text that says why. */
@@ -43,7 +43,7 @@ export function useFieldError<Control extends HTMLElement>(
   first = false,
 ) {
   const { field, textId } = useContext(FormError);
-  const control: MutableRef<Control | null> = useRef<Control>(null);
+  const control = useRef<Control>(null);
   const isWrong = name !== undefined && field !== null && `${field.name}.`.startsWith(`${name}.`);
   useEffect(() => {
     if (first) control.current?.focus();

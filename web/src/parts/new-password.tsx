@@ -1,5 +1,5 @@
 import { config, type PasswordPolicy } from "../config.ts";
-import { type Key, t } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import { PasswordField } from "./field.tsx";
 
 type Rule = keyof PasswordPolicy | "noSpaceAtEnds";
@@ -57,7 +57,7 @@ export function NewPasswordField({ username, value, onValue }: NewPasswordProps)
           <ul class="rules">
             {rulesFor(value).map(({ rule, isMet }) => (
               <li key={rule} class={isMet ? "met" : ""}>
-                {t(`newPassword.${rule}` satisfies Key, { count: config().passwordPolicy.minLength })}
+                {t(`newPassword.${rule}`, { count: config().passwordPolicy.minLength })}
                 {isMet && <span class="unseen">{t("newPassword.met")}</span>}
               </li>
             ))}

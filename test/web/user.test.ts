@@ -198,6 +198,32 @@ test("F17 a device is remembered where its owner says so, listed, and forgotten 
   expect(await kept()).toEqual([0, 0]);
 });
 
+test("F17 a device that is known is forgotten there when its owner says no, and is no longer known", async () => {
+  const { email, password } = await addPerson();
+  const at = await visit(service, browser);
+  const { page } = at;
+  await at.signIn(email, password);
+  await page.getByLabel("Remember this device?").selectOption("In this browser, for 90 days");
+  await at.proves(email, /\b\d{6,16}\b/);
+  await page.getByText("This device is remembered from now on.").waitFor();
+  await page.reload();
+  await at.signIn(email, password);
+  const choice = page.getByLabel("This device is remembered.");
+  expect(await choice.inputValue()).toBe("browser");
+  await choice.selectOption("No, forget it");
+  await page.getByText("This device is forgotten as soon as you send the code.").waitFor();
+  const answered = page.waitForResponse("**/graphql");
+  await at.press("Send code");
+  expect((await (await answered).json()).data.requestOtp.knownDevice).toBe(false);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /device/.test(key)))).toEqual([]);
+  await at.enter(codeIn(service.lastMessageTo(email).text));
+  await at.sees("You are verified");
+  await page.getByRole("link", { name: "Devices", exact: true }).click();
+  await page.getByRole("link", { name: "Code", exact: true }).click();
+  expect(await page.getByLabel("Remember this device?").inputValue()).toBe("nowhere");
+  await page.context().close();
+});
+
 test("F17 whoever signs in next on the same page is not remembered because the last person wanted to be", async () => {
   const { email, password } = await addPerson();
   const shared = await visit(service, browser);

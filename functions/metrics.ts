@@ -1,4 +1,10 @@
-import { type AccountMetric, NAMESPACE, type SendMetric, type StreamMetric, type WebhookMetric } from "../contract/metrics.ts";
+import {
+  type AccountMetric,
+  NAMESPACE,
+  type SendMetric,
+  type StreamMetric,
+  type WebhookMetric,
+} from "../contract/metrics.ts";
 
 interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */

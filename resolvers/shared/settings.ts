@@ -17,8 +17,6 @@ export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PUR
 export const DAY = 24 * 60 * 60;
 /** The purpose that nobody can request a code for. */
 export const PASSWORD_RESET = "password-reset";
-/** The purpose for which a code proves an address or a number of its owner's. */
-export const VERIFY_CONTACT = "verify-contact";
 /** Seconds after which a message that is still being sent is given up: the send function's own limit is 10. */
 export const SENDING_SECONDS = 35;
 /** Seconds of life below which a token is not sent again, but replaced. */

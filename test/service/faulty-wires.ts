@@ -164,7 +164,12 @@ export const wires = {
 };
 
 /** The data sources behind these proxies, and a send function that can die. */
-export function through({ accountSource, authorizerMode, kmsSource, sendSource }: typeof DataSources): typeof DataSources {
+export function through({
+  accountSource,
+  authorizerMode,
+  kmsSource,
+  sendSource,
+}: typeof DataSources): typeof DataSources {
   return {
     accountSource: (folder, settings, state, { cognitoUrl, recordedUrl }) =>
       accountSource(folder, settings, state, { cognitoUrl: wires.cognito.to(cognitoUrl), recordedUrl }),

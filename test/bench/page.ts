@@ -44,7 +44,7 @@ async function serve() {
     operatorsClientId: "bench",
     passwordPolicy: USER_POOL.passwordPolicy,
   };
-  const files = new Map(
+  const files = new Map<string, { type: string; body: Buffer }>(
     [...buildPage()].map(([name, { type, body }]) => [`/${name}`, { type, body: gzipSync(body) }] as const),
   );
   files.set("/config.json", { type: "application/json", body: gzipSync(JSON.stringify(config)) });

@@ -292,6 +292,8 @@ export const ar: Texts = {
   "reason.REPEATED": "هناك عنصر مكرر.",
   "reason.NOT_YOURS_TO_NAME": "تُرسل الرموز إلى عنوان حسابك ورقمه فقط.",
   "reason.NO_VERIFIED_DESTINATION": "لا يحتوي حسابك على وجهة مؤكدة للإرسال.",
+  "reason.HELD": "أُعيد تعيين كلمة مرورك عبر هذه الوجهة. استخدم الأخرى مرة واحدة.",
+  "reason.TAKEN": "يستخدم حساب آخر هذا العنوان.",
   "reason.NOT_FOR_THIS_TENANT": "رموز هذا الغرض غير متاحة هنا.",
   "reason.BACKENDS_ONLY": "يمكن للخوادم فقط تحديد ذلك.",
   "reason.NOT_FOR_USERS": "يمكن للخوادم والمشرفين فقط تحديد ذلك.",

@@ -279,6 +279,8 @@ export const de: Texts = {
   "reason.REPEATED": "Etwas ist doppelt aufgeführt.",
   "reason.NOT_YOURS_TO_NAME": "Codes gehen nur an die Adresse und Nummer Ihres Kontos.",
   "reason.NO_VERIFIED_DESTINATION": "In Ihrem Konto ist nichts bestätigt, wohin wir senden könnten.",
+  "reason.HELD": "Damit wurde Ihr Passwort zurückgesetzt. Verwenden Sie einmal das andere.",
+  "reason.TAKEN": "Ein anderes Konto verwendet diese Adresse.",
   "reason.NOT_FOR_THIS_TENANT": "Codes dafür gibt es hier nicht.",
   "reason.BACKENDS_ONLY": "Das dürfen nur Backends angeben.",
   "reason.NOT_FOR_USERS": "Das dürfen nur Backends und die Verwaltung angeben.",

@@ -270,6 +270,8 @@ export const en = {
   "reason.REPEATED": "Something is listed twice.",
   "reason.NOT_YOURS_TO_NAME": "Codes go only to the address and number of your account.",
   "reason.NO_VERIFIED_DESTINATION": "Your account has nothing verified to send it to.",
+  "reason.HELD": "Your password was reset by this one. Use the other one once.",
+  "reason.TAKEN": "Another account uses this address.",
   "reason.NOT_FOR_THIS_TENANT": "Codes for this are not available here.",
   "reason.BACKENDS_ONLY": "Only backends may give this.",
   "reason.NOT_FOR_USERS": "Only backends and operators may give this.",

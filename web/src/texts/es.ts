@@ -284,6 +284,8 @@ export const es: Texts = {
   "reason.REPEATED": "Algo aparece dos veces.",
   "reason.NOT_YOURS_TO_NAME": "Los códigos solo se envían al correo y al teléfono de tu cuenta.",
   "reason.NO_VERIFIED_DESTINATION": "Tu cuenta no tiene nada verificado a donde enviarlo.",
+  "reason.HELD": "Tu contraseña se restableció por este medio. Usa el otro una vez.",
+  "reason.TAKEN": "Otra cuenta usa esta dirección.",
   "reason.NOT_FOR_THIS_TENANT": "Estos códigos no están disponibles aquí.",
   "reason.BACKENDS_ONLY": "Solo los servidores pueden indicarlo.",
   "reason.NOT_FOR_USERS": "Solo los servidores y los operadores pueden indicarlo.",

@@ -284,6 +284,8 @@ export const fr: Texts = {
   "reason.REPEATED": "Un élément figure deux fois.",
   "reason.NOT_YOURS_TO_NAME": "Les codes ne sont envoyés qu’à l’adresse et au numéro de votre compte.",
   "reason.NO_VERIFIED_DESTINATION": "Votre compte n’a rien de vérifié où l’envoyer.",
+  "reason.HELD": "Votre mot de passe a été réinitialisé par ce moyen. Utilisez l’autre une fois.",
+  "reason.TAKEN": "Un autre compte utilise cette adresse.",
   "reason.NOT_FOR_THIS_TENANT": "Ces codes ne sont pas disponibles ici.",
   "reason.BACKENDS_ONLY": "Seuls les serveurs peuvent le préciser.",
   "reason.NOT_FOR_USERS": "Seuls les serveurs et les opérateurs peuvent le préciser.",

@@ -287,6 +287,8 @@ export const it: Texts = {
   "reason.REPEATED": "Qualcosa compare due volte.",
   "reason.NOT_YOURS_TO_NAME": "I codici vanno solo all’indirizzo e al numero del tuo account.",
   "reason.NO_VERIFIED_DESTINATION": "Il tuo account non ha nulla di verificato a cui inviarlo.",
+  "reason.HELD": "La tua password è stata reimpostata con questo. Usa l’altro una volta.",
+  "reason.TAKEN": "Un altro account usa questo indirizzo.",
   "reason.NOT_FOR_THIS_TENANT": "Questi codici non sono disponibili qui.",
   "reason.BACKENDS_ONLY": "Solo i server possono indicarlo.",
   "reason.NOT_FOR_USERS": "Solo i server e gli operatori possono indicarlo.",

@@ -273,6 +273,8 @@ export const ja: Texts = {
   "reason.REPEATED": "同じものが 2 回指定されています。",
   "reason.NOT_YOURS_TO_NAME": "コードはアカウントのアドレスと番号にのみ送信されます。",
   "reason.NO_VERIFIED_DESTINATION": "アカウントに確認済みの送信先がありません。",
+  "reason.HELD": "この宛先でパスワードが再設定されました。一度、別の宛先を使ってください。",
+  "reason.TAKEN": "このアドレスは別のアカウントで使われています。",
   "reason.NOT_FOR_THIS_TENANT": "この用途のコードはここでは使えません。",
   "reason.BACKENDS_ONLY": "バックエンドだけが指定できます。",
   "reason.NOT_FOR_USERS": "バックエンドとオペレーターだけが指定できます。",

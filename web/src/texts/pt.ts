@@ -285,6 +285,8 @@ export const pt: Texts = {
   "reason.REPEATED": "Algo aparece duas vezes.",
   "reason.NOT_YOURS_TO_NAME": "Os códigos só vão para o e-mail e o telefone da sua conta.",
   "reason.NO_VERIFIED_DESTINATION": "Sua conta não tem nada verificado para onde enviar.",
+  "reason.HELD": "Sua senha foi redefinida por este meio. Use o outro uma vez.",
+  "reason.TAKEN": "Outra conta usa este endereço.",
   "reason.NOT_FOR_THIS_TENANT": "Estes códigos não estão disponíveis aqui.",
   "reason.BACKENDS_ONLY": "Só servidores podem informar isto.",
   "reason.NOT_FOR_USERS": "Só servidores e operadores podem informar isto.",

@@ -13,3 +13,5 @@ export const hasLongCodes = (purpose: string) => BUILT_IN_PURPOSES.indexOf(purpo
 
 /** Whether a code for this purpose is a second factor. Those that prove nothing but an address of one's own are none. */
 export const isSecondFactor = (purpose: string) => purpose !== VERIFY_CONTACT && purpose !== CONTACT_CHANGE;
+/** The purpose of the codes that reset a password. `requestOtp` refuses it: it has a mutation of its own. */
+export const PASSWORD_RESET = "password-reset";

@@ -1,5 +1,4 @@
-import { BUILT_IN_PURPOSES, VERIFY_CONTACT } from "../contract/purposes.ts";
-import { PASSWORD_RESET } from "../contract/resets.ts";
+import { BUILT_IN_PURPOSES, PASSWORD_RESET, VERIFY_CONTACT } from "../contract/purposes.ts";
 import { name } from "./fields.ts";
 
 /** With the two that step up, and each in five lanes, no more slots than one BatchGetItem reads: 100. */

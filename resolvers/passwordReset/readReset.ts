@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import { dayOf } from "../../contract/counter.ts";
-import { PASSWORD_RESET, type ResetSlot } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
+import type { ResetSlot } from "../../contract/resets.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import { itemsRead } from "../shared/batchGet.ts";
 import { type CounterItem, counterOf } from "../shared/counters.ts";

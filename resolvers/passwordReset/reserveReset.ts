@@ -1,6 +1,6 @@
 import { runtime } from "@aws-appsync/utils";
 import { dayOf } from "../../contract/counter.ts";
-import { PASSWORD_RESET } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
 import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { sendsKey } from "../shared/keys.ts";

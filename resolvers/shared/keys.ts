@@ -46,13 +46,13 @@ export const activationDayKey = (tenant: string, subject: string, day: number) =
  */
 export const destinationKey = (tenant: string, purpose: string, mailbox: string, day: number) =>
   util.dynamodb.toMapValues({
-    pk: purpose === CONTACT_CHANGE ? `${tenant}|c|${mailbox}` : destinationPartition(tenant, mailbox, false),
+    pk: destinationPartition(tenant, purpose === CONTACT_CHANGE ? "c" : "d", mailbox),
     sk: `${SENDS_PREFIX}${day}`,
   });
 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, mailbox, true), sk: `${SENDS_PREFIX}${day}` });
+  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, "k", mailbox), sk: `${SENDS_PREFIX}${day}` });
 
 /**
  * The counter of the messages that one visitor of a tenant causes on one day.

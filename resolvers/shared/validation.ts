@@ -1,7 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
-import { CONTACT_CHANGE } from "../../contract/purposes.ts";
-import { PASSWORD_RESET } from "../../contract/resets.ts";
+import { CONTACT_CHANGE, PASSWORD_RESET } from "../../contract/purposes.ts";
 import { MAX_ID_LENGTH } from "../../contract/token-id.ts";
 import { invalidInput } from "./errors.ts";
 import { allPurposes } from "./settings.ts";

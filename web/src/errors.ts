@@ -15,7 +15,7 @@ const LABELS: Record<string, Key> = {
   code: "enter.title",
   channel: "code.channel",
   purpose: "tokens.purpose",
-  destination: "tokens.destination",
+  destination: "contact.title",
   subject: "tokens.subject",
   tenant: "tokens.tenant",
   "transaction.amount": "payment.amount",

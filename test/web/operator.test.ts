@@ -188,14 +188,20 @@ test("F17 an operator edits an API client, and only what was changed is sent", a
     sites: [{ host: "shop.example.com", androidHash: "FA+9qCX9VSu" }, { host: "www.example.com" }],
     webhookUrl: "https://shop.example.com/events",
   });
-  await page.getByRole("status").getByText(/Shop.* was changed\./).waitFor();
+  await page
+    .getByRole("status")
+    .getByText(/Shop.* was changed\./)
+    .waitFor();
   await page.getByText("2,500 messages a day").waitFor();
   await operator.press("Edit");
   expect(await page.getByLabel("Countries for text messages").inputValue()).toBe("US");
   await page.getByText("More options").click();
   await page.getByLabel("Post events to").fill("");
   await operator.press("Save");
-  await page.getByRole("status").getByText(/Shop.* was changed\./).waitFor();
+  await page
+    .getByRole("status")
+    .getByText(/Shop.* was changed\./)
+    .waitFor();
 });
 
 test("F17 an operator makes a key for somebody who is kept out", async () => {

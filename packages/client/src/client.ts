@@ -18,6 +18,10 @@ import type {
   RequestOtpPayload,
   ResendApiClientActivationInput,
   RevokeApiClientInput,
+  RequestPasswordResetInput,
+  RequestPasswordResetPayload,
+  ResetPasswordInput,
+  ResetPasswordPayload,
   RotateApiClientSecretInput,
   RotateApiClientSecretPayload,
   UnlockSubjectInput,
@@ -136,6 +140,24 @@ export function createOtpClient(options: OtpClientOptions) {
     /** Activates an API client, and tells its secret, once. For the caller `apiKey`. */
     activateApiClient: (input: ActivateApiClientInput, { signal }: CallOptions = {}) =>
       callOnce<ActivateApiClientPayload>("activateApiClient", { input }, { signal }),
+
+    /**
+     * Sends a code to whoever forgot the password of an account, if there is such an account; the answer does not tell. For the caller `apiKey`.
+     * A repeated attempt of the same call sends no second message.
+     */
+    requestPasswordReset: (input: RequestPasswordResetInput, { signal }: CallOptions = {}) =>
+      callOnce<RequestPasswordResetPayload>("requestPasswordReset", { input }, { repeatable: true, signal }),
+
+    /**
+     * Sets a new password by that code, and ends every session of the account. For the caller `apiKey`. A repeated attempt goes on where the one
+     * before failed: each call has an idempotency key, by default a random one.
+     */
+    resetPassword: (input: ResetPasswordInput, { signal }: CallOptions = {}) =>
+      callOnce<ResetPasswordPayload>(
+        "resetPassword",
+        { input: { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() } },
+        { repeatable: true, signal },
+      ),
 
     /** Gives an API client another secret, and tells it, once. If the answer is lost, rotate again. Operators only. */
     rotateApiClientSecret: (input: RotateApiClientSecretInput, { signal }: CallOptions = {}) =>

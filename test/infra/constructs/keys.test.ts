@@ -55,8 +55,8 @@ const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "V
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
 test("S25 who uses which key: send function, API, authorizer and webhook function", () => {
-  expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
-  expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
+  expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole", "ResetsRole"]);
+  expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ResetsRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
   expect(whoMay("GenerateMac", "KeysClient")).toEqual(["AuthorizerRole", "ApiKmsRole"]);
   expect(whoMay("Sign", "KeysProof1")).toEqual(["ApiKmsRole", "WebhooksRole"]);

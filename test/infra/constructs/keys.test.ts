@@ -117,7 +117,10 @@ test.each([
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "StreamRole", "WebhooksRole"];
+  const tables = [
+    ...["AuthorizerRole", "AccountsRole", "ResetsRole", "ApiTokensRole", "ApiFactorsRole", "ApiClientsRole"],
+    ...["ApiResetsRole", "StreamRole", "WebhooksRole"],
+  ];
   expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(

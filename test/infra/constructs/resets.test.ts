@@ -7,10 +7,8 @@ import { ofType } from "./template.ts";
 const prod = await templateOf("prod");
 
 test("S17 S43 a follow-up is tried once, is dropped after a minute, and five run at once", () => {
-  const [[, { Properties }]] = ofType(prod.template, "AWS::Lambda::EventInvokeConfig") as [
-    [string, { Properties: object }],
-  ];
-  expect(Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+  const [found] = ofType(prod.template, "AWS::Lambda::EventInvokeConfig");
+  expect(found?.[1].Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
   expect(theOne(prod, "ResetsFollowUp").Properties.ReservedConcurrentExecutions).toBe(5);
 });
 

@@ -1,4 +1,5 @@
 import type { Context } from "@aws-appsync/utils";
+import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
@@ -37,7 +38,8 @@ export type RequestOtpStash = DeviceStash & {
   lane: Lane;
   budget: GuessBudget;
   /** The lane as it was read, and the common one beside that of a known device. */
-  own: ReadLane;
+  slotRead: Slot | null;
+  keys: IdempotencyKeys | null;
   common: ReadLane | null;
   counters: MessageCounter[];
   /** decideRequest. */

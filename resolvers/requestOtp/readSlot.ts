@@ -88,7 +88,8 @@ export function response(ctx: RequestOtpContext) {
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
   ctx.stash.lane = lane;
   ctx.stash.budget = budget;
-  ctx.stash.own = own;
+  ctx.stash.slotRead = own.slot;
+  ctx.stash.keys = own.keys;
   ctx.stash.common = device ? common : null;
   ctx.stash.counters = counters;
   return null;

@@ -21,8 +21,7 @@ import { stillKnown } from "./stillKnown.ts";
  * A tenant with a daily budget counts at one of several items: a single one, like one for a country, would be a hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {
-  const { otpRequest, now, decision, lane, counters, own, budget, authTime } = ctx.stash;
-  const { keys } = own;
+  const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
   if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
   if (decision.what === "answerReplaced") {
     ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);

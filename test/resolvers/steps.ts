@@ -69,3 +69,15 @@ export const reading = (now: number, settings: Settings = DEFAULTS): Record<stri
     usedFromTheFirst: 0,
   },
 });
+
+/** Gives the steps of requestOtp that read and decide, as one. @param clock milliseconds since the epoch */
+export function decidingSteps(settings: Settings = DEFAULTS, clock = Date.now) {
+  const readSlot = stepOf("requestOtp/readSlot", settings, clock);
+  const decideRequest = stepOf("requestOtp/decideRequest", settings, clock);
+  /** @returns what was decided; it is in the stash, too */
+  return (ctx: Context): unknown => {
+    readSlot.response(ctx);
+    decideRequest.request(ctx);
+    return (ctx.stash.decision as { what: string }).what;
+  };
+}

@@ -152,20 +152,27 @@ export function createOtpClient(options: OtpClientOptions) {
         { repeatable: true, signal },
       ),
 
-    /** Sends a code to whoever forgot a password, if there is such an account, which the answer does not tell. For the caller `apiKey`. */
-    requestPasswordReset: (input: RequestPasswordResetInput, { signal }: CallOptions = {}) =>
-      callOnce<RequestPasswordResetPayload>("requestPasswordReset", { input }, { signal }),
-
-    /**
-     * Sets a new password by the code that was sent. A repeated attempt is charged no second guess: each call has an idempotency key, by default
-     * a random one. For the caller `apiKey`.
-     */
-    resetPassword: (input: ResetPasswordInput, { signal }: CallOptions = {}) =>
-      callOnce<ResetPasswordPayload>("resetPassword", { input: withKey(input) }, { repeatable: true, signal }),
-
     /** Activates an API client, and tells its secret, once. For the caller `apiKey`. */
     activateApiClient: (input: ActivateApiClientInput, { signal }: CallOptions = {}) =>
       callOnce<ActivateApiClientPayload>("activateApiClient", { input }, { signal }),
+
+    /**
+     * Sends a code to whoever forgot the password of an account, if there is such an account; the answer does not tell. For the caller `apiKey`.
+     * A repeated attempt of the same call sends no second message.
+     */
+    requestPasswordReset: (input: RequestPasswordResetInput, { signal }: CallOptions = {}) =>
+      callOnce<RequestPasswordResetPayload>("requestPasswordReset", { input }, { repeatable: true, signal }),
+
+    /**
+     * Sets a new password by that code, and ends every session of the account. For the caller `apiKey`. A repeated attempt goes on where the one
+     * before failed: each call has an idempotency key, by default a random one.
+     */
+    resetPassword: (input: ResetPasswordInput, { signal }: CallOptions = {}) =>
+      callOnce<ResetPasswordPayload>(
+        "resetPassword",
+        { input: { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() } },
+        { repeatable: true, signal },
+      ),
 
     /** Gives an API client another secret, and tells it, once. If the answer is lost, rotate again. Operators only. */
     rotateApiClientSecret: (input: RotateApiClientSecretInput, { signal }: CallOptions = {}) =>

@@ -38,7 +38,7 @@ function open(source: DataSource, { name, clock, onLog, wrapWire }: Dependencies
     case "AMAZON_DYNAMODB":
       return createDynamoDb(source, clock, wrapWire);
     case "AWS_LAMBDA":
-      return createLambdaDataSource(source, { name, onLog });
+      return createLambdaDataSource(source, { name, clock, onLog });
     case "HTTP":
       return createHttp(source, clock);
   }

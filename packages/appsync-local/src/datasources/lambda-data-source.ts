@@ -7,13 +7,17 @@ const FIELDS = { version: false, operation: true, payload: false, invocationType
 
 /**
  * Makes a data source of a Lambda function: `payload` is the function's event, its answer the result. Every failure of
- * the function is a `Lambda:Unhandled` error with the function's own message.
+ * the function is a `Lambda:Unhandled` error with the function's own message. Its `Date` tells the API's time.
  */
 export function createLambdaDataSource(
   source: LambdaDataSource,
-  options: { name: string; onLog?: ((line: string) => void) | undefined },
+  options: { name: string; clock: () => number; onLog?: ((line: string) => void) | undefined },
 ): DataSourceClient {
-  const lambda = createLambda(source.function, { name: options.name, ...(options.onLog && { onLog: options.onLog }) });
+  const lambda = createLambda(source.function, {
+    name: options.name,
+    clock: options.clock,
+    ...(options.onLog && { onLog: options.onLog }),
+  });
   return {
     async invoke(request, { signal }) {
       checkFields(request, FIELDS);

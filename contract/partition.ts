@@ -13,5 +13,14 @@ export function partitionOf(pk: string): Partition {
   return { tenant: pk.slice(0, bar), kind: pk.slice(bar + 1, bar + 2), rest: pk.slice(bar + 3) };
 }
 
+/**
+ * Gives the partition key of a destination's counters.
+ *
+ * @param counted `d`: messages from everybody; `k`: from known devices that have verified it; `c`: those to it as somebody's new address
+ * @param mailbox `mailboxOf` the destination
+ */
+export const destinationPartition = (tenant: string, counted: "c" | "d" | "k", mailbox: string) =>
+  `${tenant}|${counted}|${mailbox}`;
+
 /** How the sort keys of counters of messages begin; the day follows, in days since 1970. */
 export const SENDS_PREFIX = "#sends#";

@@ -4,7 +4,7 @@
  * Files here are named in camelCase, as the GraphQL fields and the functions that they export are; elsewhere in kebab-case.
  */
 
-export type DataSourceName = "Tokens" | "Clients" | "Kms" | "Send";
+export type DataSourceName = "Tokens" | "Factors" | "Clients" | "Resets" | "Kms" | "Send" | "Reset" | "Account";
 
 export interface StepWiring {
   step: string;
@@ -17,6 +17,21 @@ export type FieldWiring = StepWiring | { handlers: string; steps: StepWiring[] }
 const STEP_UP: StepWiring[] = [
   { step: "stepUp/verifyStepUp", dataSource: "Kms" },
   { step: "stepUp/checkStepUp", dataSource: "Tokens" },
+];
+
+/** Decides on a request, and sends its code. */
+const ISSUE: StepWiring[] = [
+  { step: "requestOtp/readSlot", dataSource: "Tokens" },
+  { step: "requestOtp/decideRequest", dataSource: "Tokens" },
+  { step: "requestOtp/reserve", dataSource: "Tokens" },
+  { step: "requestOtp/send", dataSource: "Send" },
+  { step: "requestOtp/record", dataSource: "Tokens" },
+];
+
+/** Charges a guess, and judges it. */
+const JUDGE: StepWiring[] = [
+  { step: "verifyOtp/charge", dataSource: "Tokens" },
+  { step: "verifyOtp/repeat", dataSource: "Tokens" },
 ];
 
 const COUNT_ACTIVATION: StepWiring = { step: "clients/countActivation", dataSource: "Tokens" };
@@ -35,18 +50,29 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "requestOtp/macVisitorAddress", dataSource: "Kms" },
       { step: "requestOtp/macVisitorDevice", dataSource: "Kms" },
-      { step: "requestOtp/readSlot", dataSource: "Tokens" },
-      { step: "requestOtp/reserve", dataSource: "Tokens" },
-      { step: "requestOtp/send", dataSource: "Send" },
-      { step: "requestOtp/record", dataSource: "Tokens" },
+      ...ISSUE,
     ],
   },
   "Mutation.verifyOtp": {
     handlers: "verifyOtp/verifyOtp",
     steps: [
       { step: "verifyOtp/macGuess", dataSource: "Kms" },
-      { step: "verifyOtp/charge", dataSource: "Tokens" },
-      { step: "verifyOtp/repeat", dataSource: "Tokens" },
+      { step: "verifyOtp/readAccount", dataSource: "Factors" },
+      ...JUDGE,
+      { step: "verifyOtp/liftHold", dataSource: "Factors" },
+    ],
+  },
+  "Mutation.requestContactChange": {
+    handlers: "contact/requestContactChange",
+    steps: [...STEP_UP, { step: "requestOtp/macFingerprint", dataSource: "Kms" }, ...ISSUE],
+  },
+  "Mutation.confirmContactChange": {
+    handlers: "contact/confirmContactChange",
+    steps: [
+      ...STEP_UP,
+      { step: "verifyOtp/macGuess", dataSource: "Kms" },
+      ...JUDGE,
+      { step: "contact/changeContact", dataSource: "Account" },
     ],
   },
   "VerifyOtpPayload.data": {
@@ -128,6 +154,25 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "clients/macActivation", dataSource: "Kms" },
       { step: "clients/activate", dataSource: "Clients" },
       { step: "clients/deriveSecret", dataSource: "Kms" },
+    ],
+  },
+  "Mutation.requestPasswordReset": {
+    handlers: "passwordReset/requestPasswordReset",
+    steps: [
+      { step: "devices/verifyDevice", dataSource: "Kms" },
+      { step: "passwordReset/readKnown", dataSource: "Tokens" },
+      { step: "passwordReset/readReset", dataSource: "Resets" },
+      { step: "passwordReset/reserveReset", dataSource: "Resets" },
+      { step: "passwordReset/followUp", dataSource: "Reset" },
+    ],
+  },
+  "Mutation.resetPassword": {
+    handlers: "passwordReset/resetPassword",
+    steps: [
+      { step: "passwordReset/macReset", dataSource: "Kms" },
+      { step: "passwordReset/chargeReset", dataSource: "Resets" },
+      { step: "passwordReset/repeatReset", dataSource: "Resets" },
+      { step: "passwordReset/changePassword", dataSource: "Account" },
     ],
   },
   "Mutation.rotateApiClientSecret": {

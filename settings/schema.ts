@@ -4,6 +4,7 @@ import { budget, devices, token } from "./codes.ts";
 import { destinations } from "./destinations.ts";
 import { backends, forms, list, onceEachIsRight } from "./fields.ts";
 import { DEVICE_PURPOSES, MOST_PURPOSES, purpose, shortCodePurposes } from "./purposes.ts";
+import { resets } from "./resets.ts";
 import { email, sms } from "./senders.ts";
 import { sends } from "./sends.ts";
 import { stages } from "./stage.ts";
@@ -30,7 +31,7 @@ const fields = z.strictObject({
   purposes: list(purpose(), { most: MOST_PURPOSES })
     .default(["login", "payment", "verify-contact", "password-reset"])
     .describe(
-      "What codes can be for, beside `operator` and `manage-account`, which are always there. `password-reset` is reserved: `requestOtp` refuses it.",
+      "What codes can be for, beside `operator`, `manage-account` and `contact-change`, which are always there. `password-reset` is reserved: `requestOtp` refuses it.",
     ),
   backends: backends()
     .default({ "shop-backend": "shop", "bank-backend": "bank" })
@@ -46,6 +47,7 @@ const fields = z.strictObject({
   budget,
   devices,
   sends,
+  resets,
   destinations,
   sms,
   email,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RESET_CONCURRENCY } from "../contract/resets.ts";
 import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
 
 /** Where stages differ by default. */
@@ -8,7 +9,8 @@ interface StageDefaults {
   introspection: boolean;
   reservedConcurrency: number;
   authorizerConcurrency: number;
-  alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
+  resetConcurrency: number;
+  alarms: { resets: number; messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
 /** A version of the keys of proofs. */
@@ -21,6 +23,7 @@ const stage = ({
   introspection,
   reservedConcurrency,
   authorizerConcurrency,
+  resetConcurrency,
   alarms,
 }: StageDefaults) =>
   z
@@ -62,6 +65,17 @@ const stage = ({
         .describe(
           "Signed requests of API clients that can be judged at once, likewise: a flood of them takes no executions from messages. 0 reserves none.",
         ),
+      resetConcurrency: whole(0, RESET_CONCURRENCY)
+        .default(resetConcurrency)
+        .describe(
+          "Requests for password resets that can be followed up at once, likewise: each looks an account up in the user pool. With 0 a flood of them may " +
+            "take executions from messages.",
+        ),
+      resetWriteUnits: whole(10, 40_000)
+        .default(100)
+        .describe(
+          "Write units a second that DynamoDB allows the table Resets. A request for a password reset takes six, and a guess one; what comes beyond is refused.",
+        ),
       firewall: z
         .strictObject({
           requestsPerAddress: whole(10, 2_000_000_000)
@@ -69,11 +83,22 @@ const stage = ({
             .describe(
               "Requests that one IP address may make in five minutes, to the API without a signature and to the user pool.",
             ),
+          publicRequestsPerAddress: whole(10, 2_000_000_000)
+            .default(100)
+            .describe(
+              "Requests that one IP address may make in five minutes with the API key, by which anybody can call; at most `firewall.requestsPerAddress`.",
+            ),
           signedRequestsPerAddress: whole(10, 2_000_000_000)
             .default(10_000)
             .describe(
               "Requests that one IP address may make to the API in five minutes, signed ones included; at least as many as `firewall.requestsPerAddress`.",
             ),
+        })
+        .refine(({ publicRequestsPerAddress, requestsPerAddress }) => publicRequestsPerAddress <= requestsPerAddress, {
+          ...onceEachIsRight,
+          path: ["publicRequestsPerAddress"],
+          error: ({ input }) =>
+            `at most firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
         })
         .refine(({ requestsPerAddress, signedRequestsPerAddress }) => requestsPerAddress <= signedRequestsPerAddress, {
           ...onceEachIsRight,
@@ -138,6 +163,9 @@ const stage = ({
       alarms: z
         .strictObject({
           email: emailAddress().optional().describe("The address that is told about alarms."),
+          resets: whole(1, 1_000_000)
+            .default(alarms.resets)
+            .describe("More requests for password resets than this in five minutes raise an alarm."),
           messages: whole(1, 1_000_000)
             .default(alarms.messages)
             .describe("More messages than this in five minutes raise an alarm."),
@@ -163,7 +191,8 @@ const lasting = {
   introspection: false,
   reservedConcurrency: 0,
   authorizerConcurrency: 0,
-  alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
+  resetConcurrency: 0,
+  alarms: { resets: 100, messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 } as const;
 
 /** The stages, which differ by their defaults alone. */
@@ -175,10 +204,17 @@ export const stages = z
       introspection: true,
       reservedConcurrency: 0,
       authorizerConcurrency: 0,
-      alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
+      resetConcurrency: 0,
+      alarms: { resets: 20, messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
     }),
     staging: stage({ ...lasting, removal: "DESTROY" }),
-    prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50, authorizerConcurrency: 20 }),
+    prod: stage({
+      ...lasting,
+      removal: "RETAIN",
+      reservedConcurrency: 50,
+      authorizerConcurrency: 20,
+      resetConcurrency: RESET_CONCURRENCY,
+    }),
   })
   .prefault({})
   .describe("How each stage is deployed. On one machine nothing of this has an effect.");

@@ -16,18 +16,20 @@ const TYPES: Record<string, string> = {
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
 };
-const AS_THEY_ARE = ["index.html", "icon.svg"];
+/** A name that changes with the content of its file. */
+const HASHED = /^(\w+)-[0-9A-Z]{8}(\.\w+)$/;
 
 /**
- * Bundles the page. Each language is a file of its own, so that a browser loads only the one that is shown.
+ * Bundles the page. Each language is a file of its own, so that a browser loads only the one that is shown. All but `index.html` and the icon
+ * change their names with their content, so that a page that is open goes on with its own files while others are published.
  *
  * @returns the files by their names: `index.html`, and what it loads. `config.json` is up to whoever serves them
  */
 export function buildPage(): Map<string, PageFile> {
   const { outputFiles } = buildSync({
     absWorkingDir: import.meta.dirname,
-    entryPoints: { main: "src/main.tsx", "main.css": "styles/main.css" },
-    entryNames: "[name]",
+    entryPoints: { main: "src/main.tsx", styles: "styles/main.css" },
+    entryNames: "[name]-[hash]",
     chunkNames: "[name]-[hash]",
     outdir: "out",
     bundle: true,
@@ -44,35 +46,21 @@ export function buildPage(): Map<string, PageFile> {
     tsconfigRaw: {},
     logLevel: "silent",
   });
-  const bundled = outputFiles.map(({ path, contents }): [string, Uint8Array] => [
-    basename(path).replace(".css.css", ".css"),
-    contents,
-  ]);
-  const copied = AS_THEY_ARE.map((name): [string, Uint8Array] => [name, readFileSync(join(import.meta.dirname, name))]);
+  const bundled = outputFiles.map(({ path, contents }): [string, Uint8Array] => [basename(path), contents]);
+  const copied: [string, Uint8Array][] = [
+    ["index.html", Buffer.from(withNames(read("index.html").toString(), bundled))],
+    ["icon.svg", read("icon.svg")],
+  ];
   return new Map(
     [...bundled, ...copied].map(([name, body]) => [
       name,
-      { type: TYPES[name.split(".").at(-1) as string] as string, body, immutable: /-[0-9A-Z]{8}\.js$/.test(name) },
+      { type: TYPES[name.split(".").at(-1) as string] as string, body, immutable: HASHED.test(name) },
     ]),
   );
 }
 
-/**
- * The page's Content-Security-Policy: scripts, styles and calls of its own origin and of the user pool, nothing inline, and no text becomes
- * markup or script (Trusted Types).
- *
- * @param userPoolOrigin e.g. `https://cognito-idp.us-east-1.amazonaws.com`
- */
-export const contentSecurityPolicy = (userPoolOrigin: string): string =>
-  [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self'",
-    `connect-src 'self' ${userPoolOrigin}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join("; ");
+const read = (name: string) => readFileSync(join(import.meta.dirname, name));
+
+/** Replaces `main.js` by `main-<hash>.js`, and so on. */
+const withNames = (html: string, bundled: [name: string, body: Uint8Array][]): string =>
+  bundled.reduce((text, [name]) => text.replace(`"${name.replace(HASHED, "$1$2")}"`, `"${name}"`), html);

@@ -26,11 +26,30 @@ const UNSIGNED: CfnWebACL.StatementProperty = {
   },
 };
 
+const NONE = [{ priority: 0, type: "NONE" }];
+/** Who calls with the API key may be anybody, whatever else the request has. */
+const PUBLIC: CfnWebACL.StatementProperty = {
+  sizeConstraintStatement: {
+    fieldToMatch: { singleHeader: { Name: "x-api-key" } },
+    comparisonOperator: "GT",
+    size: 0,
+    textTransformations: NONE,
+  },
+};
+const bodyAbove = (size: number): CfnWebACL.StatementProperty => ({
+  sizeConstraintStatement: {
+    fieldToMatch: { body: { oversizeHandling: "MATCH" } },
+    comparisonOperator: "GT",
+    size,
+    textTransformations: NONE,
+  },
+});
+
 /**
  * The web ACL before the API: it blocks addresses that call too often, long bodies, known bad addresses, and known bad inputs. The
  * rules on rates come first, because a request that an earlier rule blocks is not counted by a later one. The first of them counts
  * every request, signed or not, so that no header takes a request out of the count. Backends share few addresses: only its limit is
- * theirs.
+ * theirs. The lowest limit is that of the fields which anybody may call.
  */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
@@ -70,22 +89,29 @@ export class Firewall extends Construct {
           counted: UNSIGNED,
           visibilityConfig: visible("TooOftenUnsigned"),
         }),
+        rateRule({
+          name: "TooOftenPublic",
+          priority: 2,
+          limit: firewall.publicRequestsPerAddress,
+          counted: PUBLIC,
+          visibilityConfig: visible("TooOftenPublic"),
+        }),
         {
           name: "LongBody",
-          priority: 2,
+          priority: 3,
           action: { block: {} },
           statement: {
-            sizeConstraintStatement: {
-              fieldToMatch: { body: { oversizeHandling: "MATCH" } },
-              comparisonOperator: "GT",
-              size: LIMITS.bodyBytes,
-              textTransformations: [{ priority: 0, type: "NONE" }],
+            orStatement: {
+              statements: [
+                bodyAbove(LIMITS.bodyBytes),
+                { andStatement: { statements: [PUBLIC, bodyAbove(LIMITS.publicBodyBytes)] } },
+              ],
             },
           },
           visibilityConfig: visible("LongBody"),
         },
-        managed("AWSManagedRulesAmazonIpReputationList", 3),
-        managed("AWSManagedRulesKnownBadInputsRuleSet", 4),
+        managed("AWSManagedRulesAmazonIpReputationList", 4),
+        managed("AWSManagedRulesKnownBadInputsRuleSet", 5),
       ],
     });
     new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: this.acl.attrArn });

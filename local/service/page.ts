@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { HttpHandler, HttpResponse } from "appsync-local/http";
+import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Settings } from "../../settings/schema.ts";
-import { buildPage, contentSecurityPolicy, type PageFile } from "../../web/build.ts";
+import { buildPage, type PageFile } from "../../web/build.ts";
+import { cacheControl, configOfSettings, pageHeaders } from "../../web/served.ts";
 import type { Config } from "../../web/src/config.ts";
 import { ACCOUNTS, PASSWORD } from "../accounts.ts";
 import { notAllowed, privateAnswer, privateJson } from "../page/index.ts";
@@ -23,10 +25,10 @@ let built: Map<string, PageFile> | undefined;
  * Serves the page on the API's origin: its files, its configuration, the newest messages and events, and the documentation as text. Messages
  * and events are there for the page of this origin alone: no other one may read the answers, nor a page whose host name was rebound (S47).
  */
-export function servePage(settings: Settings, { pool }: LocalState, standIns: StandIns): HttpHandler {
+export function servePage(settings: Settings, state: LocalState, standIns: StandIns): HttpHandler {
   const { cognito, messages, events } = standIns;
-  const config = JSON.stringify(configOf(settings, pool, standIns));
-  const policy = contentSecurityPolicy(cognito.url);
+  const config = JSON.stringify(configOf(settings, state, standIns));
+  const headers = pageHeaders(cognito.url);
   const answers: Record<string, () => HttpResponse> = {
     "/config.json": () => privateAnswer(200, { "content-type": "application/json" }, config),
     "/inbox.json": () => privateJson(200, messages.inbox.list().slice(0, SHOWN_MESSAGES)),
@@ -39,10 +41,10 @@ export function servePage(settings: Settings, { pool }: LocalState, standIns: St
     if (page) return document(page);
     built ??= buildPage();
     const file = built.get(path === "/" ? "index.html" : path.slice(1));
-    return file && fileAnswer(file, policy);
+    return file && fileAnswer(file, headers);
   };
-  return ({ method, url, headers }) => {
-    if (!isLocal(headers)) return NOT_LOCAL;
+  return ({ method, url, headers: sent }) => {
+    if (!isLocal(sent)) return NOT_LOCAL;
     const path = url.split("?", 1)[0] as string;
     const found = find(path);
     if (!found) return privateJson(404, { message: `There is nothing at ${path}: the page is at /.` });
@@ -51,20 +53,19 @@ export function servePage(settings: Settings, { pool }: LocalState, standIns: St
 }
 
 function configOf(
-  { serviceName, purposes, devices, backends }: Settings,
-  { id, clientIds }: LocalState["pool"],
+  settings: Settings,
+  { pool: { id, clientIds }, apiKey }: LocalState,
   { cognito, messages, events }: StandIns,
 ): Config {
   return {
-    serviceName,
+    ...configOfSettings(settings),
     graphqlUrl: "graphql",
+    apiKey,
     userPoolId: id,
     userPoolClientId: clientIds.app,
     operatorsClientId: clientIds.operators,
     cognitoUrl: cognito.url,
-    purposes,
-    devicePurposes: devices.purposes,
-    tenants: ["pool", ...new Set(Object.values(backends).map((name) => `role:${name}`))],
+    passwordPolicy: USER_POOL.passwordPolicy,
     eventsUrl: "events.json",
     local: {
       inboxUrl: "inbox.json",
@@ -79,23 +80,11 @@ function configOf(
 }
 
 /** A file of the page, with the header fields that a deployed stage sends, too. */
-function fileAnswer({ type, body, immutable }: PageFile, policy: string): HttpResponse {
-  return {
-    status: 200,
-    headers: {
-      "content-type": type,
-      "cache-control": immutable ? "public, max-age=31536000, immutable" : "no-cache",
-      "content-security-policy": policy,
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-resource-policy": "same-origin",
-      "permissions-policy": "otp-credentials=(self), camera=(), geolocation=(), microphone=(), payment=()",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-    },
-    body: Buffer.from(body),
-  };
-}
+const fileAnswer = ({ type, body, immutable }: PageFile, headers: Record<string, string>): HttpResponse => ({
+  status: 200,
+  headers: { "content-type": type, "cache-control": cacheControl(immutable), ...headers },
+  body: Buffer.from(body),
+});
 
 /** A page of the documentation as it is written; undefined if there is none of that name. */
 function document(page: string): HttpResponse | undefined {

@@ -1,7 +1,8 @@
+import { DAY } from "../../contract/counter.ts";
 import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
 import { personLife, windowOf, windowStart } from "../shared/person.ts";
-import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS } from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, SETTLING_SECONDS } from "../shared/settings.ts";
 
 /** A person as it is to be written; its keys are made of the owner. */
 export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
@@ -70,12 +71,11 @@ const nobody = (now: number) => ({
   window: 0,
   lanesOpened: 0,
   forgottenAt: 0,
-  signedOutBefore: 0,
 });
 
 /** What every write of a person has. @param opened the lanes with short codes in this window */
 function written(person: Before, opened: number, operator: string | null, now: number): NewPerson {
-  const { revision, devices, made, windowsFrom, forgottenAt, signedOutBefore } = person;
+  const { revision, devices, made, windowsFrom, forgottenAt } = person;
   return {
     version: ITEM_VERSION,
     revision: revision + 1,
@@ -85,7 +85,6 @@ function written(person: Before, opened: number, operator: string | null, now: n
     window: countedWindow(person, now),
     lanesOpened: opened,
     forgottenAt,
-    signedOutBefore,
     changedBy: operator,
     ttl: now + personLife(),
   };

@@ -15,6 +15,7 @@ import { decodeJwt } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LIMITS } from "../../contract/limits.ts";
 import { codeTo } from "../service/managed-clients.ts";
+import { NEW_PASSWORD, settled } from "../service/resets.ts";
 import { LONG_CODE } from "../service/step-up.ts";
 import { type Answer, codeIn, startTestService, type TestService } from "../service/support.ts";
 
@@ -132,6 +133,8 @@ function filled(value: unknown, who: Who): unknown {
   if (placeholder === undefined) return value;
   if (placeholder === "a new UUID") return randomUUID();
   if (placeholder === "the code") return codeIn(service.lastMessageTo(EMAILS[who]).text);
+  if (placeholder === "the reset's code") return codeIn(service.lastMessageTo(EMAILS.User).text, LONG_CODE);
+  if (placeholder === "a new password") return NEW_PASSWORD;
   if (placeholder === "the activation code") return codeTo(service, EMAILS[who]);
   if (placeholder === "the sub of a user") return decodeJwt(headers.User.authorization as string).sub;
   const found = placeholder.split(".").reduce((payload, key) => payload?.[key], payloads as Answer["data"]);
@@ -162,9 +165,11 @@ test("F30 every operation of console.graphql runs as its comment says, from top 
   for (const { name } of operations) {
     await before[name]?.();
     await run(name);
+    await settled(service);
   }
   expect(Object.keys(payloads)).toHaveLength(operations.length);
   expect(payloads.VerifyOtp).toMatchObject({ status: "VERIFIED" });
+  expect(payloads.ResetPassword).toMatchObject({ status: "VERIFIED" });
   expect(payloads.CreateApiClient.client).toMatchObject({ webhookUrl: "https://shop.example.com/events" });
   expect(payloads.UpdateApiClient.client).toMatchObject({ webhookUrl: "https://shop.example.com/otp" });
   expect(payloads.RevokeApiClient.client).toMatchObject({ name: "Web shop", status: "REVOKED", dailySends: 50 });

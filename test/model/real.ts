@@ -1,7 +1,7 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
 import { DEFAULTS } from "../../settings/schema.ts";
-import { ASKED, COMMON, contextOf, plain, READING, reading, stepOf } from "../resolvers/steps.ts";
+import { ASKED, COMMON, contextOf, decidingSteps, plain, READING, reading, stepOf } from "../resolvers/steps.ts";
 import { type Asked, type Bounds, KEY, NO_GUESS, NO_MAC, NO_REQUEST, NOBODY, type Slot, WRONG } from "./rules.ts";
 import type { State } from "./state.ts";
 
@@ -34,7 +34,7 @@ const settings = {
 const clock = () => NOW * 1000;
 
 export { ASKED, COMMON, contextOf, plain, READING };
-export const readSlot = stepOf("requestOtp/readSlot", settings, clock);
+export const decideRequest = decidingSteps(settings, clock);
 export const reserve = stepOf("requestOtp/reserve", settings, clock);
 export const record = stepOf("requestOtp/record", settings, clock);
 export const charge = stepOf("verifyOtp/charge", settings, clock);

@@ -1,7 +1,7 @@
 import type { Json } from "appsync-local";
 import { StepError } from "appsync-local/testing";
 import { expect, test } from "vitest";
-import { contextOf, ASKED as KEYLESS, plain, READING, reading, stepOf } from "./steps.ts";
+import { contextOf, decidingSteps, ASKED as KEYLESS, plain, READING, reading, stepOf } from "./steps.ts";
 
 /** The table of cases of `requestOtp`, on the step that decides and the handler that refuses, without a table: every row, and its borders. */
 
@@ -11,7 +11,7 @@ type Part = Record<string, unknown>;
 type Emitted = { update: { expressionValues: Record<string, Json> } };
 
 const handlers = stepOf("requestOtp/requestOtp");
-const readSlot = stepOf("requestOtp/readSlot");
+const decide = decidingSteps();
 const reserve = stepOf("requestOtp/reserve");
 
 /** A slot and its idempotency key as `reserve` writes them, the message sent and its cooldown over. */
@@ -35,7 +35,7 @@ function decided(slot: Part | null, { asked = {}, now = NOW, counters = [null, n
       unprocessedKeys: { Tokens: [] },
     } as Json,
   });
-  const what = readSlot.response(ctx);
+  const what = decide(ctx);
   if (!["mismatch", "overtaken", "refuse"].includes(what as string)) return what;
   try {
     return handlers.response(ctx);
@@ -154,7 +154,7 @@ test("a batch that was answered in part is a Conflict, not an empty slot", () =>
     stash: { ...READING, otpRequest: ASKED, now: NOW },
     result: { data: { Tokens: [null, null, null, null, null] }, unprocessedKeys: { Tokens: [{ pk: "a", sk: "b" }] } },
   });
-  expect(() => readSlot.response(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));
+  expect(() => decide(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));
   const load = stepOf("activeTokens/load");
   expect(() => load.response(ctx)).toThrow(expect.objectContaining({ type: "Conflict" }));
 });

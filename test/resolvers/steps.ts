@@ -18,7 +18,9 @@ export type Context = ReturnType<typeof context>;
 export const contextOf = (parts: Parameters<typeof context>[0]): Context => context({ env: ENVIRONMENT, ...parts });
 
 const ENVIRONMENT: StepEnvironment = {
+  RESETS_TABLE: "Resets",
   TOKENS_TABLE: "Tokens",
+  FACTORS_TABLE: "Factors",
   CHECK_KEY_1: "key",
   CLIENT_KEY_1: "clients",
   OPERATORS_CLIENT_ID: "operators",
@@ -67,3 +69,15 @@ export const reading = (now: number, settings: Settings = DEFAULTS): Record<stri
     usedFromTheFirst: 0,
   },
 });
+
+/** Gives the steps of requestOtp that read and decide, as one. @param clock milliseconds since the epoch */
+export function decidingSteps(settings: Settings = DEFAULTS, clock = Date.now) {
+  const readSlot = stepOf("requestOtp/readSlot", settings, clock);
+  const decideRequest = stepOf("requestOtp/decideRequest", settings, clock);
+  /** @returns what was decided; it is in the stash, too */
+  return (ctx: Context): unknown => {
+    readSlot.response(ctx);
+    decideRequest.request(ctx);
+    return (ctx.stash.decision as { what: string }).what;
+  };
+}

@@ -10,6 +10,7 @@ import { keyHolder } from "./managed-clients.ts";
 import { COOLDOWN, owner } from "./owner.ts";
 import { person, toNextWindow } from "./person.ts";
 import { addPoolUser } from "./pool-user.ts";
+import { NEW_PASSWORD } from "./resets.ts";
 import { stepUp } from "./step-up.ts";
 import { type Caller, codeIn, iamCaller, REQUEST, startTestService, type TestService, VERIFY } from "./support.ts";
 
@@ -36,6 +37,16 @@ const unlockSubject = `mutation ($input: UnlockSubjectInput!) { ${all("unlockSub
 
 const activate = `mutation ($input: ActivateApiClientInput!) { ${all("activateApiClient(input: $input) { keyId }")} }`;
 
+const requestResets = `mutation (${aliases.map((alias) => `$${alias}: RequestPasswordResetInput!`).join(", ")}) { ${aliases
+  .map((alias) => `${alias}: requestPasswordReset(input: $${alias}) { id }`)
+  .join(" ")} }`;
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+/** It has the whole form of a user's, so that KMS is asked. */
+const FORGED_DEVICE = {
+  channel: "EMAIL",
+  deviceToken: `device_1.${base64("pool")}.${base64("01234567-0123-4123-8123-0123456789ab")}.${"0".repeat(32)}.1793491200.${"A".repeat(43)}=`,
+};
+
 /** As much as requestOtp takes in one field: 2,048 bytes. */
 const DATA = JSON.stringify("d".repeat(2_046));
 /** It has the form of a number in an allowed country, and only the send function knows that there is no such number. */
@@ -53,12 +64,15 @@ const longKeys = [1, 2, 3, 4].map((n) => ({
 }));
 
 let service: TestService;
+/** Whoever has the API key. */
+let anybody: Caller;
 let user: Caller;
 let bank: Caller;
 const counted: string[][] = [];
 
 beforeAll(async () => {
   service = await startTestService();
+  anybody = keyHolder(service);
   bank = service.backend(1);
   await count(
     "nobody: with a token that proves nothing",
@@ -69,9 +83,28 @@ beforeAll(async () => {
   const forger = { accessKeyId: "AKIASTRANGE", secretAccessKey: "strange" };
   const forged = iamCaller(service.outputs.graphqlUrl, REGION, forger, service.now, service.keep);
   await count("nobody: with a signature that proves nothing", forged, "{ activeTokens { nextToken } }", {});
-  await count("nobody: `activateApiClient` with the API key and a code that is made up", keyHolder(service), activate, {
+  await count("nobody: `activateApiClient` with the API key and a code that is made up", anybody, activate, {
     input: { id: "0123456789abcdef", activationCode: "0".repeat(26) },
   });
+  await count(
+    "nobody: `requestPasswordReset` of five names, each with a forged device token",
+    anybody,
+    requestResets,
+    Object.fromEntries(aliases.map((alias) => [alias, { username: `${alias}@example.com`, ...FORGED_DEVICE }])),
+  );
+  await count(
+    "nobody: `resetPassword` of random ids",
+    anybody,
+    `mutation ($input: ResetPasswordInput!) { ${all("resetPassword(input: $input) { status }")} }`,
+    {
+      input: {
+        id: UNKNOWN.replace("login", "password-reset"),
+        username: LONG_ADDRESS,
+        code: "0".repeat(12),
+        newPassword: NEW_PASSWORD,
+      },
+    },
+  );
   const made = { clientId: "0".repeat(16), secretVersion: 1, secret: "guessed" };
   await count(
     "nobody: as an API client that does not exist",
@@ -180,6 +213,8 @@ const DAY_WINDOWS = (24 * 60) / 5;
 const REFUSED_BY_AUTHORIZER = { kms: 1, read: 1, write: 0, lambda: 1 };
 /** The same for a request that it lets in, whose secret it knows already. */
 const LET_IN_BY_AUTHORIZER = { kms: 0, read: 1, write: 1, lambda: 1 };
+/** What the reset function calls for each name, as test/service/password-reset-alike.test.ts counts it. */
+const FOLLOW_UP = { kms: 2, write: 2 };
 const NOTHING = { kms: 0, read: 0, write: 0, lambda: 0 };
 
 const events = () => service.events.feed.list([]).length;
@@ -193,8 +228,10 @@ async function count(name: string, caller: Caller, query: string, variables: obj
   expect(Buffer.byteLength(JSON.stringify({ query, variables })), name).toBeLessThanOrEqual(LIMITS.bodyBytes);
   const calls = service.traces.slice(before.traces).flatMap((trace) => trace.calls);
   const of = (dataSource: string) => calls.filter((call) => call.dataSource === dataSource).length;
-  const [kms, lambda] = [of("Kms") + judged.kms, of("Send") + judged.lambda];
-  let [read, write] = [judged.read, judged.write];
+  const followUps = of("Reset");
+  const kms = of("Kms") + judged.kms + followUps * FOLLOW_UP.kms;
+  const lambda = of("Send") + judged.lambda + followUps;
+  let [read, write] = [judged.read, judged.write + followUps * FOLLOW_UP.write];
   for (const { operation, capacityUnits, error } of calls) {
     if (READS.has(operation) || error) read += capacityUnits;
     else write += capacityUnits;
@@ -202,8 +239,9 @@ async function count(name: string, caller: Caller, query: string, variables: obj
   }
   const kilobytes = Math.ceil(Buffer.byteLength(service.answers[before.answers] as string) / 1_000);
   const signed = /^a backend|signature|API client/.test(name);
-  const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
-  const requests = (signed ? signedRequestsPerAddress : requestsPerAddress) * DAY_WINDOWS;
+  const { publicRequestsPerAddress, requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
+  const unsigned = caller === anybody ? publicRequestsPerAddress : requestsPerAddress;
+  const requests = (signed ? signedRequestsPerAddress : unsigned) * DAY_WINDOWS;
   const dollars = priceOf([
     ["AppSync, operations", 1],
     ["WAF, requests", 1],
@@ -235,11 +273,12 @@ test("S43 docs/send-limits.md says what the dearest requests cost, as it is coun
   const names = counted.map(([name]) => name);
   expect(rowsOf("send-limits.md").filter(([name = ""]) => names.includes(name))).toEqual(counted);
   const page = textOf("send-limits.md");
-  const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
+  const { publicRequestsPerAddress, requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
   expect(page).toContain(`at most ${LIMITS.resolverCount} resolvers`);
   expect(page).toContain(`at most ${LIMITS.selectedFields} fields`);
   expect(page).toContain(`above\n${requestsPerAddress.toLocaleString("en-US")} requests in five minutes`);
   expect(page).toContain(`above ${signedRequestsPerAddress.toLocaleString("en-US")} if they are signed`);
+  expect(page).toContain(`above ${publicRequestsPerAddress} with the API key`);
 });
 
 describe("S43 a selection of more fields than the limit is refused before anything is called:", () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const INTERNALS =
-  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl|made|cameBack|handedOver|forgottenAt|signedOutBefore|windowsFrom|lanesOpened|changedBy|canceledBy|shortCodesFrom)\b/;
+  /\n\s+at |node_modules|file:|\.[cm]?[jt]s\b|\/(tmp|home|usr|var|root|work)\/|arn:|AKIA|DynamoDB|KMS|Lambda|\bTokens\b|alias\/|#sends|\b(pk|sk|activeShard|revision|codeMac|attempts|maxAttempts|guessesUsed|guessCost|windowEndsAt|lastGuessMac|lastRequestKey|repeatedGuessMacs|sentAt|ttl|made|cameBack|handedOver|forgottenAt|signedOutBefore|held|windowsFrom|lanesOpened|changedBy|canceledBy|shortCodesFrom)\b/;
 
 /** Checks everything in an answer besides its data. */
 function expectNothingInternal({ errors }: Answer) {

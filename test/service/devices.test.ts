@@ -58,7 +58,7 @@ test("S40 where the settings list payment alone, a login makes no device", async
 test("S40 a device is made only where its token is selected, by three calls more; to renew it takes as many", async () => {
   const someone = owner(service);
   const checked = ["Kms POST", "Tokens UpdateItem"];
-  const made = ["Tokens GetItem", "Tokens UpdateItem", "Kms POST"];
+  const made = ["Tokens BatchGetItem", "Tokens UpdateItem", "Kms POST"];
   const { id } = await someone.token();
   await someone.check(id, someone.code(), {}, "");
   expect(calls()).toEqual(checked);

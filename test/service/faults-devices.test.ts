@@ -15,7 +15,7 @@ import { startTestService, type TestService } from "./support.ts";
  * calls write the same one it is the answer to the reading that is held: of the person, which who forgets reads a second time.
  */
 const RESERVING = { text: "TransactWriteItems", trouble: "stalled", after: 0 } as const;
-const LISTING = { text: ".GetItem", trouble: "held", after: 0 } as const;
+const LISTING = { text: ".BatchGetItem", trouble: "held", after: 0 } as const;
 const FORGETTING = { ...LISTING, after: 1 };
 type Place = typeof RESERVING | typeof LISTING | typeof FORGETTING;
 
@@ -57,8 +57,8 @@ const conflict = (...path: string[]) => [{ errorType: "Conflict", path }];
 /** Signs everybody out of an account, as a password reset does. */
 const signOut = (sub: string) =>
   table.updateItem({
-    TableName: "Tokens",
-    Key: { pk: { S: `pool|p|${sub}` }, sk: { S: "-" } },
+    TableName: "Factors",
+    Key: { pk: { S: `pool|a|${sub}` }, sk: { S: "-" } },
     UpdateExpression: "SET signedOutBefore = :now ADD revision :one",
     ExpressionAttributeValues: { ":now": { N: `${Math.floor(service.now() / 1000)}` }, ":one": { N: "1" } },
   });
@@ -183,7 +183,7 @@ test("S40 a success and its repeat at the same time give the token of one device
   });
   expect(payload(answer, "verifyOtp").deviceToken).toBe(repeated);
   const calls = service.traces.at(-1)?.calls.filter(({ resolver }) => resolver === "VerifyOtpPayload.deviceToken");
-  expect(calls?.map(({ operation }) => operation)).toEqual(["GetItem", "UpdateItem", "GetItem", "POST"]);
+  expect(calls?.map(({ operation }) => operation)).toEqual(["BatchGetItem", "UpdateItem", "GetItem", "POST"]);
   expect(await someone.deviceIds()).toEqual(listedIds(repeated));
 });
 
@@ -216,7 +216,7 @@ test("S41 a step-up token forgets once: a call that was overtaken after its toke
   const [first, second] = await someone.deviceIds();
   const stepUpToken = await someone.stepUp();
   const forget = (id?: string) => someone.caller(FORGET, { input: { subject: someone.subject, id, stepUpToken } });
-  const held = wires.table.strike(".GetItem", "stalled", 1, 1);
+  const held = wires.table.strike(".BatchGetItem", "stalled", 1, 1);
   const overtaken = forget(first);
   await held.reached;
   payload(await forget(second), "forgetDevices");
@@ -245,7 +245,7 @@ test.each(["error", "throttling", "conflict"] as const)(
   async (kind) => {
     const someone = owner(service);
     const { check } = await prepared(someone);
-    const first = { dataSource: "Tokens", operation: "GetItem", kind };
+    const first = { dataSource: "Tokens", operation: "BatchGetItem", kind };
     const second = { dataSource: "Tokens", operation: "UpdateItem", kind, after: 2 };
     for (const fault of [first, second]) {
       const mend = service.endpoint.api.faults.inject(fault);

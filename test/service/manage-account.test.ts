@@ -75,7 +75,7 @@ test("S41 whoever forgets devices voids what was proven before, in every session
 test("S41 a session from before everybody was signed out changes nothing, with what it has proven; one from after it does", async () => {
   const before = await userSession(service);
   const token = await proven(before.call);
-  await signOut("pool", before.sub);
+  await signOut(before.sub);
   expect(onlyError(await forget(before.call, token))).toMatchObject({ errorType: "Unauthorized" });
   const asked = await before.call(REQUEST, { input: { channel: "SMS", purpose: "manage-account" } });
   expect(onlyError(asked)).toMatchObject({ errorType: "Unauthorized" });
@@ -86,17 +86,16 @@ test("S41 a session from before everybody was signed out changes nothing, with w
 });
 
 /** Signs out everybody who has signed in until now, as a password reset will. */
-async function signOut(tenant: string, subject: string) {
+async function signOut(subject: string) {
   const sdk = new DynamoDB({
     endpoint: service.outputs.dynamodbUrl,
     region: REGION,
     credentials: { accessKeyId: "AKIATEST", secretAccessKey: "secret" },
   });
   await sdk.updateItem({
-    TableName: "Tokens",
-    Key: { pk: { S: `${tenant}|p|${subject}` }, sk: { S: "-" } },
+    TableName: "Factors",
+    Key: { pk: { S: `pool|a|${subject}` }, sk: { S: "-" } },
     UpdateExpression: "SET signedOutBefore = :now",
-    ConditionExpression: "attribute_exists(pk)",
     ExpressionAttributeValues: { ":now": { N: `${Math.floor(service.now() / 1000)}` } },
   });
   sdk.destroy();

@@ -140,7 +140,7 @@ describe("S17 while KMS or the table fails", () => {
     service.advance(31);
     const stepUpToken = await stepUp(service, await operator.renewed());
     for (const kind of ["error", "lostAnswer"] as const) {
-      const fault = { dataSource: "Tokens", operation: "GetItem", kind, times: 1 };
+      const fault = { dataSource: "Tokens", operation: "BatchGetItem", kind, times: 1 };
       service.endpoint.api.faults.inject(fault);
       const answer = await (await operator.renewed())(DEVICES, { subject: "somebody", stepUpToken });
       expect(onlyError(answer)).toMatchObject({ errorType: "InternalError" });

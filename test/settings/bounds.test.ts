@@ -85,7 +85,9 @@ describe("bounds", () => {
 
   test("an address may make from 10 requests in five minutes to WAF's most, and no fewer signed ones", () => {
     const firewall = (requestsPerAddress: number, signedRequestsPerAddress: number) =>
-      problemsOf(at("stages.dev.firewall", { requestsPerAddress, signedRequestsPerAddress }));
+      problemsOf(
+        at("stages.dev.firewall", { publicRequestsPerAddress: 10, requestsPerAddress, signedRequestsPerAddress }),
+      );
     expect(firewall(10, 10)).toEqual([]);
     expect(firewall(2_000_000_000, 2_000_000_000)).toEqual([]);
     expect(firewall(9, 10)).toEqual([
@@ -93,6 +95,9 @@ describe("bounds", () => {
     ]);
     expect(firewall(11, 10)).toEqual([
       "stages.dev.firewall.signedRequestsPerAddress must be at least firewall.requestsPerAddress, which is 11, but is 10",
+    ]);
+    expect(problemsOf(at("stages.dev.firewall", { publicRequestsPerAddress: 12, requestsPerAddress: 11 }))).toEqual([
+      "stages.dev.firewall.publicRequestsPerAddress must be at most firewall.requestsPerAddress, which is 11, but is 12",
     ]);
   });
 

@@ -32,7 +32,7 @@ export function cognitoUser(getIdToken: () => string | Promise<string>): Caller 
   };
 }
 
-/** Whoever activates an API client: the API key, `apiKey` of the service's outputs, allows nothing else. */
+/** Whoever forgot a password, or activates an API client: the API key, `apiKey` of the service's outputs, allows nothing else. */
 export const apiKey = (key: string): Caller => ({ authorize: async () => ({ "x-api-key": key }) });
 
 function subjectIn(idToken: string): string {

@@ -72,6 +72,9 @@ async function writtenBy(run: () => unknown): Promise<string[]> {
 }
 const emitted = async (): Promise<Record<string, string[]>> => ({
   DeliverySend: await writtenBy(() => report({ channel: "SMS", purpose: "login" } as SendRequest, { outcome: "SENT" })),
+  ResetsFollowUp: await writtenBy(() =>
+    report({ channel: "EMAIL", purpose: "password-reset" }, { outcome: "NOT_ALLOWED" }),
+  ),
   // A notice that fails, as there is neither pool nor table.
   StreamRead: await writtenBy(() => readStream(USED_UP)),
   WebhooksDeliver: await writtenBy(runWithFault),
@@ -82,7 +85,10 @@ const SMS_RECEIPTS = ["NumberOfNotificationsDelivered", "NumberOfNotificationsFa
 /** Metrics of AWS as documented, with their dimensions. */
 const AWS_METRICS: Record<string, { names: string[]; by: string[] }> = {
   "AWS/AppSync": { names: ["4XXError", "5XXError", "Latency"], by: ["GraphQLAPIId"] },
-  "AWS/Lambda": { names: ["Errors", "Invocations", "Throttles", "IteratorAge"], by: ["FunctionName"] },
+  "AWS/Lambda": {
+    names: ["Errors", "Invocations", "Throttles", "IteratorAge", "AsyncEventsDropped"],
+    by: ["FunctionName"],
+  },
   "AWS/DynamoDB": { names: ["ReadThrottleEvents", "WriteThrottleEvents"], by: ["TableName"] },
   "AWS/SQS": { names: ["ApproximateNumberOfMessagesVisible"], by: ["QueueName"] },
   "AWS/SNS": { names: ["SMSMonthToDateSpentUSD", ...SMS_RECEIPTS], by: [] },
@@ -148,6 +154,10 @@ const EXPECTED = {
   InternalErrors: 0,
   SendUnreached: 0,
   SendErrors: 0,
+  Resets: 100,
+  ResetErrors: 0,
+  ResetsDropped: 0,
+  AccountErrors: 0,
   AuthorizerErrors: 0,
   StreamErrors: 0,
   StreamBehind: 600_000,

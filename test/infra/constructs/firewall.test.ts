@@ -14,6 +14,7 @@ const poolAcl = (stage: Synthesised) => theOne(stage, "UserPoolFirewallAcl");
 
 const ALL = "TooOften";
 const UNSIGNED = "TooOftenUnsigned";
+const PUBLIC = "TooOftenPublic";
 const JWT = `eyJraWQiOiIx.eyJzdWIiOiIx.${"s".repeat(342)}`;
 const SIGNED = await authorizationOf("appsync");
 const OF_CLIENT = `otp1_${"0".repeat(16)}_1_1764547200_${"1".repeat(32)}_${"2".repeat(64)}`;
@@ -38,7 +39,15 @@ const REQUESTS: [kind: string, headers: [string, string][], counted: string[]][]
   ["without any credentials", [], [ALL, UNSIGNED]],
   ["with an ID token", [["authorization", JWT]], [ALL, UNSIGNED]],
   ["with an ID token behind Bearer", [["Authorization", `Bearer ${JWT}`]], [ALL, UNSIGNED]],
-  ["with an API key", [["x-api-key", "da2-1"]], [ALL, UNSIGNED]],
+  ["with an API key", [["x-api-key", "da2-1"]], [ALL, UNSIGNED, PUBLIC]],
+  [
+    "with an API key beside a signature",
+    [
+      ["X-Api-Key", "da2-1"],
+      ["authorization", SIGNED],
+    ],
+    [ALL, PUBLIC],
+  ],
   ["signed", [["Authorization", SIGNED]], [ALL]],
   ["signed, its header in capitals", [["AUTHORIZATION", SIGNED]], [ALL]],
   ["signed, without spaces after the commas", [["authorization", SIGNED.replaceAll(", ", ",")]], [ALL]],
@@ -86,9 +95,22 @@ describe.each(stages)("the firewall of the API", (stage) => {
     expect(countedBy(late, { headers: [], bodyBytes: 8_193 }, reading)).toEqual([UNSIGNED]);
   });
 
-  test("S27 S43 blocks an address above its stage's limits, which are higher for signed requests", () => {
-    const { requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
+  test("S27 S43 blocks a body of half the length where the API key is all that is known of the caller", () => {
+    const [reading] = Object.values(READINGS) as [(typeof READINGS)[string]];
+    const late = [...rules.filter(({ Name }) => Name !== ALL), ...rules.filter(({ Name }) => Name === ALL)];
+    const isBlocked = (headers: [string, string][], bodyBytes: number) =>
+      !countedBy(late, { headers, bodyBytes }, reading).includes(ALL);
+    expect([isBlocked([["x-api-key", "da2-1"]], 4_096), isBlocked([["x-api-key", "da2-1"]], 4_097)]).toEqual([
+      false,
+      true,
+    ]);
+    expect([isBlocked([], 4_097), isBlocked([], 8_193)]).toEqual([false, true]);
+  });
+
+  test("S27 S43 blocks an address above its stage's limits, which are higher for signed requests, and lower with the API key", () => {
+    const { publicRequestsPerAddress, requestsPerAddress, signedRequestsPerAddress } = DEFAULTS.stages.prod.firewall;
     expect(signedRequestsPerAddress).toBeGreaterThan(requestsPerAddress);
+    expect(requestsPerAddress).toBeGreaterThan(publicRequestsPerAddress);
     const rates = rules.flatMap(({ Name, Action, Statement }) =>
       Statement.RateBasedStatement ? [{ Name, Action, ...Statement.RateBasedStatement }] : [],
     );
@@ -96,6 +118,7 @@ describe.each(stages)("the firewall of the API", (stage) => {
     expect(rates).toEqual([
       { ...limited, Name: ALL, Limit: signedRequestsPerAddress },
       { ...limited, Name: UNSIGNED, Limit: requestsPerAddress, ScopeDownStatement: expect.anything() },
+      { ...limited, Name: PUBLIC, Limit: publicRequestsPerAddress, ScopeDownStatement: expect.anything() },
     ]);
   });
 
@@ -107,11 +130,11 @@ describe.each(stages)("the firewall of the API", (stage) => {
 });
 
 test("S43 a stage's settings are the limits of its own firewalls", async () => {
-  const firewall = { requestsPerAddress: 77, signedRequestsPerAddress: 7_700 };
+  const firewall = { publicRequestsPerAddress: 17, requestsPerAddress: 77, signedRequestsPerAddress: 7_700 };
   const own = await templateOf("dev", { stages: { dev: { firewall } } });
   const limits = (found: ReturnType<typeof acl>) =>
     rulesOf(found).flatMap(({ Statement }) => Statement.RateBasedStatement?.Limit ?? []);
-  expect([limits(acl(own)), limits(poolAcl(own))]).toEqual([[7_700, 77], [77]]);
+  expect([limits(acl(own)), limits(poolAcl(own))]).toEqual([[7_700, 77, 17], [77]]);
 });
 
 test.each(stages)("S43 the firewall of the user pool counts every request before another rule blocks it", (stage) => {

@@ -55,8 +55,8 @@ const OTHER_USES = ["Decrypt", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "V
 const COPIES = ["ReplicateKey", "ImportKeyMaterial", "GetParametersForImport", "UpdatePrimaryRegion"];
 
 test("S25 who uses which key: send function, API, authorizer and webhook function", () => {
-  expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole"]);
-  expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ApiKmsRole"]);
+  expect(whoMay("GenerateMac", "KeysCode")).toEqual(["DeliverySendRole", "ResetsRole"]);
+  expect(whoMay("GenerateMac", "KeysCheck")).toEqual(["DeliverySendRole", "ResetsRole", "ApiKmsRole"]);
   expect(whoMay("VerifyMac", "KeysCheck")).toEqual(["ApiKmsRole"]);
   expect(whoMay("GenerateMac", "KeysClient")).toEqual(["AuthorizerRole", "ApiKmsRole"]);
   expect(whoMay("Sign", "KeysProof1")).toEqual(["ApiKmsRole", "WebhooksRole"]);
@@ -117,7 +117,10 @@ test.each([
 
 test("S25 F18 roles of the stack can use the data key only through DynamoDB", () => {
   const alarms = "cloudwatch";
-  const tables = ["AuthorizerRole", "ApiTokensRole", "ApiClientsRole", "StreamRole", "WebhooksRole"];
+  const tables = [
+    ...["AuthorizerRole", "AccountsRole", "ResetsRole", "ApiTokensRole", "ApiFactorsRole", "ApiClientsRole"],
+    ...["ApiResetsRole", "StreamRole", "WebhooksRole"],
+  ];
   expect(whoMay("Decrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS, alarms]);
   expect(whoMay("Encrypt", "DataKey")).toEqual([...tables, ...ADMINISTRATORS]);
   expect(whoMay("Decrypt", "DataKey", [{}, { "kms:ViaService": "s3.us-east-1.amazonaws.com" }])).toEqual(

@@ -88,6 +88,8 @@ test("every resolver and step has its bundle with the stage's settings, short en
   expect(deployed.some(([, { Code }]) => Code.includes('"shop-backend"'))).toBe(true);
 });
 
+const idOf = (name: string) => Object.keys(template.Resources).find((id) => id.slice(0, -8) === name);
+
 test("each data source leads to the stack's own table, key service and function", () => {
   const leads = ofType(template, "AWS::AppSync::DataSource").map(([, { Properties }]) => {
     const { Name, Type, DynamoDBConfig, HttpConfig, LambdaConfig } = resolved<Record<string, unknown>>(
@@ -96,13 +98,14 @@ test("each data source leads to the stack's own table, key service and function"
     );
     return [Name, Type, DynamoDBConfig ?? HttpConfig ?? LambdaConfig];
   });
-  const [tokens, clients, send] = ["DataTokens", "DataClients", "DeliverySend"].map((name) =>
-    Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
-  );
+  const [tokens, factors, clients, resets] = ["DataTokens", "DataFactors", "DataClients", "DataResets"].map(idOf);
+  const [send, reset, account] = ["DeliverySend", "ResetsFollowUp", "AccountsChange"].map(idOf);
   const awsIam = { SigningRegion: "us-east-1", SigningServiceName: "kms" };
   expect(leads).toEqual([
     ["Tokens", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: tokens }],
+    ["Factors", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: factors }],
     ["Clients", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: clients }],
+    ["Resets", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: resets }],
     [
       "Kms",
       "HTTP",
@@ -112,13 +115,13 @@ test("each data source leads to the stack's own table, key service and function"
       },
     ],
     ["Send", "AWS_LAMBDA", { LambdaFunctionArn: `${send}.Arn` }],
+    ["Reset", "AWS_LAMBDA", { LambdaFunctionArn: `${reset}.Arn` }],
+    ["Account", "AWS_LAMBDA", { LambdaFunctionArn: `${account}.Arn` }],
   ]);
 });
 
 test("S45 the environments of the steps and of the functions name the stack's own tables and app client, and its keys by ARN, within AppSync's limits", () => {
-  const [tokens, clients] = ["DataTokens", "DataClients"].map((name) =>
-    Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
-  );
+  const [tokens, factors, clients, resets] = ["DataTokens", "DataFactors", "DataClients", "DataResets"].map(idOf);
   const arnOf = (key: string) => expect.stringMatching(new RegExp(`^${key}[0-9A-F]{8}\\.Arn$`));
   const environment = resolved<Record<string, string>>(
     theOne(synthesised, "ApiGraphQL").Properties.EnvironmentVariables,
@@ -126,6 +129,8 @@ test("S45 the environments of the steps and of the functions name the stack's ow
   );
   expect(environment).toEqual({
     TOKENS_TABLE: tokens,
+    FACTORS_TABLE: factors,
+    RESETS_TABLE: resets,
     CHECK_KEY_1: arnOf("KeysCheck"),
     CLIENT_KEY_1: arnOf("KeysClient"),
     OPERATORS_CLIENT_ID: expect.stringMatching(/^UsersPoolOperatorsClient[0-9A-F]{8}$/),
@@ -158,6 +163,11 @@ test("S45 the environments of the steps and of the functions name the stack's ow
     CODE_KEY_1: arnOf("KeysCode"),
     CHECK_KEY_1: arnOf("KeysCheck"),
     CONFIGURATION_SET: theOne(synthesised, "DeliveryConfigurationSet").Properties.Name,
+  });
+  expect(variablesOf("ResetsFollowUp")).toEqual({
+    ...variablesOf("DeliverySend"),
+    RESETS_TABLE: resets,
+    USER_POOL_ID: expect.stringMatching(/^UsersPool[0-9A-F]{8}$/),
   });
 });
 

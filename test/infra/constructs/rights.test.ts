@@ -57,6 +57,25 @@ const RIGHTS: Record<string, string[]> = {
     ...["GetItem", "Query", "UpdateItem"].map((action) => `dynamodb:${action} on DataClients.Arn`),
     ...THE_DATA_KEY,
   ],
+  // Neither table of sign-ins.
+  ApiResetsRole: [
+    ...["BatchGetItem", "UpdateItem"].map((action) => `dynamodb:${action} on DataResets.Arn`),
+    ...THE_DATA_KEY,
+  ],
+  ApiResetRole: ["lambda:InvokeFunction on ResetsFollowUp.Arn"],
+  // It looks users up, and changes none.
+  ResetsRole: [
+    ...["AdminGetUser", "AdminListGroupsForUser"].map((operation) => `cognito-idp:${operation} on UsersPool.Arn`),
+    "dynamodb:UpdateItem on DataResets.Arn",
+    ...THE_DATA_KEY,
+    ...logsTo("ResetsFollowUpLogs"),
+    "never sns:Publish on arn:aws:sns:*:*:*",
+    `ses:SendEmail on ${SES}:configuration-set/appsync-otp-prod ${FROM}`,
+    `ses:SendEmail on ${SES}:identity/* ${FROM}`,
+    SMS_THROUGH_SNS,
+    "sns:Publish on *",
+    ...X_RAY,
+  ],
   // The policies of the check key and of the client key admit it.
   ApiKmsRole: [],
   ApiInvokeRole: ["lambda:InvokeFunction on DeliverySend.Arn"],
@@ -112,6 +131,7 @@ const THIS_API = "ApiGraphQL.ApiId";
 test("S25 one service may take each role, and AppSync may take the roles of data sources only for this API", () => {
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    ResetsRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     StreamRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     WebhooksRole: ["sts:AssumeRole for lambda.amazonaws.com"],
@@ -123,7 +143,9 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     ApiKmsRole: [ofApi("")],
     ApiTokensRole: [ofApi(THIS_API)],
     ApiClientsRole: [ofApi(THIS_API)],
+    ApiResetsRole: [ofApi(THIS_API)],
     ApiInvokeRole: [ofApi(THIS_API)],
+    ApiResetRole: [ofApi(THIS_API)],
   });
 });
 

@@ -21,6 +21,8 @@ export const READINGS: Record<string, (values: string[]) => string[]> = {
 
 interface Statement {
   NotStatement?: { Statement: Statement };
+  AndStatement?: { Statements: Statement[] };
+  OrStatement?: { Statements: Statement[] };
   RegexMatchStatement?: { FieldToMatch: Field; RegexString: string; TextTransformations: { Type: string }[] };
   SizeConstraintStatement?: { FieldToMatch: Field; ComparisonOperator: string; Size: number };
   RateBasedStatement?: { AggregateKeyType: string; Limit: number; ScopeDownStatement?: Statement };
@@ -60,16 +62,25 @@ export function countedBy(rules: Rule[], request: WafRequest, reading: (values: 
 }
 
 function matches(statement: Statement, request: WafRequest, reading: (values: string[]) => string[]): boolean {
-  const { NotStatement, RegexMatchStatement: regex, SizeConstraintStatement: size } = statement;
+  const {
+    NotStatement,
+    AndStatement,
+    OrStatement,
+    RegexMatchStatement: regex,
+    SizeConstraintStatement: size,
+  } = statement;
   if (NotStatement) return !matches(NotStatement.Statement, request, reading);
   if (size?.ComparisonOperator === "GT" && size.FieldToMatch.Body) return (request.bodyBytes ?? 0) > size.Size;
-  const name = regex?.FieldToMatch.SingleHeader?.Name.toLowerCase();
-  if (!regex || !name) throw new Error(`not known here: ${JSON.stringify(statement)}`);
+  if (AndStatement) return AndStatement.Statements.every((each) => matches(each, request, reading));
+  if (OrStatement) return OrStatement.Statements.some((each) => matches(each, request, reading));
+  const name = (regex ?? size)?.FieldToMatch.SingleHeader?.Name.toLowerCase();
+  if (!name || (size && size.ComparisonOperator !== "GT"))
+    throw new Error(`not known here: ${JSON.stringify(statement)}`);
   const values = request.headers.flatMap(([each, value]) => (each.toLowerCase() === name ? [value] : []));
   // A header that is not there matches nothing.
-  return reading(values).some((value) =>
-    new RegExp(regex.RegexString).test(regex.TextTransformations.reduce(transformed, value)),
-  );
+  if (size) return reading(values).some((value) => value.length > size.Size);
+  const { RegexString, TextTransformations } = regex as NonNullable<typeof regex>;
+  return reading(values).some((value) => new RegExp(RegexString).test(TextTransformations.reduce(transformed, value)));
 }
 
 function transformed(value: string, { Type }: { Type: string }): string {

@@ -2,7 +2,7 @@ import type { Json } from "appsync-local";
 import { EarlyReturn } from "appsync-local/testing";
 import type { Person as PersonItem } from "../../../contract/person.ts";
 import { DEFAULTS } from "../../../settings/schema.ts";
-import { ASKED, contextOf, plain, READING, stepOf } from "../../resolvers/steps.ts";
+import { ASKED, contextOf, decidingSteps, plain, READING, stepOf } from "../../resolvers/steps.ts";
 import type { LaneBounds } from "./bounds.ts";
 import { type LaneSlot, NEVER, type Person, type Verified } from "./rules.ts";
 
@@ -37,7 +37,7 @@ const listDevice = step("devices/listDevice");
 const readAgain = step("devices/readAgain");
 const forget = step("devices/forget");
 const handOver = step("devices/handOver");
-const readSlot = step("requestOtp/readSlot");
+const decide = decidingSteps(undefined, () => clock.now * 1000);
 const reserve = step("requestOtp/reserve");
 
 const OWNER = { tenant: "role:shop", subject: "s" };
@@ -68,7 +68,7 @@ export function concrete(person: Person | null, now: number): Json {
     devices: Object.fromEntries(devices),
     made,
     windowsFrom: at(person.windowsFrom, now),
-    ...{ window: person.window, lanesOpened: person.lanesOpened, signedOutBefore: 0 },
+    ...{ window: person.window, lanesOpened: person.lanesOpened },
     forgottenAt: person.forgottenAt === NEVER ? 0 : at(person.forgottenAt, now),
   };
 }
@@ -187,7 +187,7 @@ export function asked(person: Person | null, device: number, slot: LaneSlot | nu
   const read = [concrete(person, now), null, null, null, null, own, null, null, null];
   const result = { data: { Tokens: read }, unprocessedKeys: { Tokens: [] } };
   const ctx = contextOf({ stash: { ...READING, otpRequest: ASKED, device: named, now: NOW }, result } as never);
-  readSlot.response(ctx);
+  decide(ctx);
   if ((ctx.stash.lane as { device: string | null }).device === null) return null;
   const { transactItems } = reserve.request(ctx) as { transactItems: Json[] };
   const check = transactItems.at(-1) as { operation: string; condition: { expression: string } };

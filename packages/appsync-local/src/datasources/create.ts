@@ -47,7 +47,7 @@ function open(
       return createDynamoDb(source, clock, wrapWire);
     case "AWS_LAMBDA":
     case "AWS_LAMBDA_ENDPOINT":
-      return createLambdaDataSource(source, { name, onLog });
+      return createLambdaDataSource(source, { name, clock, onLog });
     case "HTTP":
       return createHttp(source, clock);
     case "AMAZON_EVENTBRIDGE":

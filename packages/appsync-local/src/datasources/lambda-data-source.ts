@@ -7,14 +7,21 @@ import { checkFields, RequestRefusal, requiredString } from "./refusal.ts";
 
 const FIELDS = { version: false, operation: true, payload: false, invocationType: false };
 
+interface Options {
+  name: string;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  onLog?: ((line: string) => void) | undefined;
+}
+
 /**
  * Makes a data source of a Lambda function: `payload` is the function's event, its answer the result. Every failure of
- * the function is a `Lambda:Unhandled` error with the function's own message. The payload of `BatchInvoke` is the list of the payloads of
- * all calls in the batch, and so is the result (AppSync's guide, resolver-reference-lambda-js).
+ * the function is a `Lambda:Unhandled` error with the function's own message. Its `Date` tells the API's time. The payload of `BatchInvoke` is
+ * the list of the payloads of all calls in the batch, and so is the result (AppSync's guide, resolver-reference-lambda-js).
  */
 export function createLambdaDataSource(
   source: LambdaDataSource | LambdaEndpointDataSource,
-  options: { name: string; onLog?: ((line: string) => void) | undefined },
+  options: Options,
 ): DataSourceClient {
   const lambda = open(source, options);
   return {
@@ -40,10 +47,7 @@ export function createLambdaDataSource(
   };
 }
 
-function open(
-  source: LambdaDataSource | LambdaEndpointDataSource,
-  { name, onLog }: { name: string; onLog?: ((line: string) => void) | undefined },
-): Lambda {
+function open(source: LambdaDataSource | LambdaEndpointDataSource, { name, clock, onLog }: Options): Lambda {
   if (source.type === "AWS_LAMBDA_ENDPOINT") return createLambdaEndpoint(source, onLog);
-  return createLambda(source.function, { name, ...(onLog && { onLog }) });
+  return createLambda(source.function, { name, clock, ...(onLog && { onLog }) });
 }

@@ -20,6 +20,8 @@ export async function publishersOf(template: Template) {
   };
   const send = idOf("AWS::Lambda::Function", "DeliverySend");
   const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
+  const reset = idOf("AWS::Lambda::Function", "ResetsFollowUp");
+  const resets = idOf("AWS::DynamoDB::Table", "DataResets");
   const stream = idOf("AWS::Lambda::Function", "StreamRead");
   const pusher = idOf("AWS::Lambda::Function", "WebhooksDeliver");
   const queues = {
@@ -56,6 +58,11 @@ export async function publishersOf(template: Template) {
   const refused = await outcome("FAILED", "EMAIL");
   const thrown = await outcome("ERROR", "EMAIL");
 
+  const followed = (what: "NOT_ALLOWED" | "ERROR") =>
+    written(reset, () => report({ channel: "EMAIL", purpose: "password-reset" }, { outcome: what }));
+  const named = await followed("NOT_ALLOWED");
+  const unfollowed = await followed("ERROR");
+
   const counts = new Map<string, Published>();
   for (const [name, record] of Object.entries(COUNTED)) {
     counts.set(name, await written(stream, () => readStream(record)));
@@ -90,6 +97,11 @@ export async function publishersOf(template: Template) {
     refused: () => [...refused, ...invoked(send)],
     /** The function threw. */
     thrown: () => [...thrown, ...invoked(send, 1)],
+    /** A request for a password reset that was followed up, and one whose follow-up failed. */
+    named: () => [...named, ...invoked(reset)],
+    unfollowed: () => [...unfollowed, ...invoked(reset, 1)],
+    reset,
+    resets,
     /** One run of the stream function that read a record. @param age of the batch, in milliseconds */
     counted: (what: keyof typeof COUNTED, age = 20_000): Published => [
       ...(counts.get(what) as Published),

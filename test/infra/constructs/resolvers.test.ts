@@ -96,12 +96,14 @@ test("each data source leads to the stack's own table, key service and function"
     );
     return [Name, Type, DynamoDBConfig ?? HttpConfig ?? LambdaConfig];
   });
-  const [tokens, clients, send] = ["DataTokens", "DataClients", "DeliverySend"].map((name) =>
+  const names = ["DataTokens", "DataFactors", "DataClients", "DeliverySend", "AccountsChange"];
+  const [tokens, factors, clients, send, account] = names.map((name) =>
     Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
   );
   const awsIam = { SigningRegion: "us-east-1", SigningServiceName: "kms" };
   expect(leads).toEqual([
     ["Tokens", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: tokens }],
+    ["Factors", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: factors }],
     ["Clients", "AMAZON_DYNAMODB", { AwsRegion: "us-east-1", TableName: clients }],
     [
       "Kms",
@@ -112,11 +114,12 @@ test("each data source leads to the stack's own table, key service and function"
       },
     ],
     ["Send", "AWS_LAMBDA", { LambdaFunctionArn: `${send}.Arn` }],
+    ["Account", "AWS_LAMBDA", { LambdaFunctionArn: `${account}.Arn` }],
   ]);
 });
 
 test("S45 the environments of the steps and of the functions name the stack's own tables and app client, and its keys by ARN, within AppSync's limits", () => {
-  const [tokens, clients] = ["DataTokens", "DataClients"].map((name) =>
+  const [tokens, factors, clients] = ["DataTokens", "DataFactors", "DataClients"].map((name) =>
     Object.keys(template.Resources).find((id) => id.slice(0, -8) === name),
   );
   const arnOf = (key: string) => expect.stringMatching(new RegExp(`^${key}[0-9A-F]{8}\\.Arn$`));
@@ -126,6 +129,7 @@ test("S45 the environments of the steps and of the functions name the stack's ow
   );
   expect(environment).toEqual({
     TOKENS_TABLE: tokens,
+    FACTORS_TABLE: factors,
     CHECK_KEY_1: arnOf("KeysCheck"),
     CLIENT_KEY_1: arnOf("KeysClient"),
     OPERATORS_CLIENT_ID: expect.stringMatching(/^UsersPoolOperatorsClient[0-9A-F]{8}$/),
@@ -141,6 +145,10 @@ test("S45 the environments of the steps and of the functions name the stack's ow
   }
   const variablesOf = (name: string) =>
     resolved<object>(theOne(synthesised, name).Properties.Environment.Variables, template);
+  expect(variablesOf("AccountsChange")).toEqual({
+    FACTORS_TABLE: factors,
+    USER_POOL_ID: expect.stringMatching(/^UsersPool[0-9A-F]{8}$/),
+  });
   expect(variablesOf("AuthorizerJudge")).toEqual({
     TOKENS_TABLE: tokens,
     CLIENTS_TABLE: clients,
@@ -210,6 +218,6 @@ test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );
-  expect(assets).toHaveLength(4);
+  expect(assets).toHaveLength(5);
   for (const code of assets) expect(code).toContain("handler");
 });

@@ -28,6 +28,7 @@ const {
   tokens,
   untold,
   unjudged,
+  unchanged,
   answered,
   sent,
   thrown,
@@ -149,6 +150,7 @@ const FAULTS: [string, Point[], string[]][] = [
     ["StreamUnread"],
   ],
   ["the stream is read eleven minutes late", [...busy(), ...at(NOON, counted("nothing", 660_000))], ["StreamBehind"]],
+  ["Cognito fails while an account is changed", [...busy(), ...at(NOON, unchanged())], ["AccountErrors"]],
   ["the authorizer fails once", [...busy(), ...at(NOON, unjudged())], ["AuthorizerErrors"]],
   [
     "more signed requests come at once than the authorizer has executions",

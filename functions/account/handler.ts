@@ -1,7 +1,7 @@
 import type { AccountAnswer, AccountRefusal, AccountRequest } from "../../contract/account-request.ts";
-import { emitMetrics } from "../metrics.ts";
 import { makeChange, signOut } from "./change.ts";
 import { begin, finish } from "./progress.ts";
+import { report } from "./report.ts";
 import { bakedSettings } from "./settings.ts";
 import { isOperator, type User, userOf } from "./user.ts";
 
@@ -60,12 +60,4 @@ async function refusalOf(
   if (change === "password" || channel === "SMS") return null;
   const other = await userOf(destination, signal);
   return other === null || other.sub === subject ? null : "TAKEN";
-}
-
-function report({ change, channel }: AccountRequest, refused: AccountRefusal | null): void {
-  emitMetrics({
-    by: [],
-    properties: { change, channel, refused: refused ?? undefined },
-    counts: { accountsChanged: refused ? 0 : 1, accountChangesRefused: refused ? 1 : 0 },
-  });
 }

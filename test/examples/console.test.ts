@@ -135,6 +135,9 @@ function filled(value: unknown, who: Who): unknown {
   if (placeholder === "the code") return codeIn(service.lastMessageTo(EMAILS[who]).text);
   if (placeholder === "the reset's code") return codeIn(service.lastMessageTo(EMAILS.User).text, LONG_CODE);
   if (placeholder === "a new password") return NEW_PASSWORD;
+  if (placeholder === "the code in the new mailbox") {
+    return codeIn(service.lastMessageTo("new@example.com").text, LONG_CODE);
+  }
   if (placeholder === "the activation code") return codeTo(service, EMAILS[who]);
   if (placeholder === "the sub of a user") return decodeJwt(headers.User.authorization as string).sub;
   const found = placeholder.split(".").reduce((payload, key) => payload?.[key], payloads as Answer["data"]);
@@ -158,6 +161,11 @@ const before: Record<string, () => Promise<unknown>> = {
     return run("RequestOtp");
   },
   ForgetDevices: () => stepUp("User", "manage-account"),
+  RequestContactChange() {
+    // Forgetting devices made the token before void.
+    service.advance(30);
+    return stepUp("User", "manage-account");
+  },
   UnlockSubject: () => stepUp("Operator", "operator"),
 };
 

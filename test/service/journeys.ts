@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import { expect } from "vitest";
 import { signIn } from "../../local/sign-in.ts";
+import { accountOwner, CONFIRM_CHANGE, contactAsked } from "./account-owner.ts";
 import { clientItem, newClient, signedCaller } from "./api-client.ts";
 import { newOperator } from "./managed-clients.ts";
 import { person } from "./person.ts";
@@ -161,6 +162,22 @@ export const JOURNEYS: Record<string, Journey> = {
       const { stepUpToken } = (await backend(VERIFY_TOKENS, { input: { id: own.id, subject, code } })).data.verifyOtp;
       expect((await backend(FORGET, { input: { subject, stepUpToken } })).data.forgetDevices.devices).toEqual([]);
     },
+
+  "S18: a user changes their address by a second factor and a code to the new one, and is told at the old one": async (
+    service,
+  ) => {
+    const user = await accountOwner(service);
+    const { call } = await user.signIn();
+    const destination = `new-${user.email}`;
+    const asked = await contactAsked(service, call, { stepUpToken: await user.stepUp(call), destination });
+    const { data } = await call(CONFIRM_CHANGE, { input: asked });
+    expect(data.confirmContactChange).toEqual({ status: "VERIFIED", attemptsRemaining: 0 });
+    service.advance(1);
+    const again = await user.signIn();
+    expect((await user.ask(again.call, "login", "SMS")).errors).toBeUndefined();
+    await service.streams.read();
+    expect(service.lastMessageTo(user.email).subject).toBe("The e-mail address of your Example account was changed");
+  },
 
   "F21: an operator registers an API client, whoever has its code is told the secret, and it asks for a code": async (
     service,

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
+import type { AccountRequest } from "../../../contract/account-request.ts";
 import { ERROR_LINE, ERRORS, MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../../contract/errors.ts";
 import type { SendRequest } from "../../../contract/send-request.ts";
+import { report as reportChange } from "../../../functions/account/report.ts";
 import { report } from "../../../functions/send/report.ts";
 import { alarmsIn, metricsOf } from "./cloudwatch/alarms.ts";
 import type { Metric } from "./cloudwatch/points.ts";
@@ -77,6 +79,7 @@ const emitted = async (): Promise<Record<string, string[]>> => ({
   ),
   // A notice that fails, as there is neither pool nor table.
   StreamRead: await writtenBy(() => readStream(USED_UP)),
+  AccountsChange: await writtenBy(() => reportChange({ change: "contact", channel: "SMS" } as AccountRequest, null)),
   WebhooksDeliver: await writtenBy(runWithFault),
 });
 

@@ -116,7 +116,7 @@ function dataSourceOf(
   template: Template,
   assets: string,
   read: <T>(value: unknown) => T,
-  { Tokens, Kms, Send }: ApiParts["dataSources"],
+  { Tokens, Kms, Send, Account }: ApiParts["dataSources"],
 ): DataSource {
   if (source.Type === "AMAZON_DYNAMODB" && Tokens.type === "AMAZON_DYNAMODB") {
     const { TableName: tableName, AwsRegion: region } = source.DynamoDBConfig;
@@ -128,9 +128,10 @@ function dataSourceOf(
     if (Endpoint !== `https://kms.${REGION}.amazonaws.com`) throw new Error(`there is no stand-in for ${Endpoint}`);
     return { ...Kms, awsIam: { ...Kms.awsIam, signingRegion: SigningRegion, signingServiceName: SigningServiceName } };
   }
-  if (source.Type === "AWS_LAMBDA" && Send.type === "AWS_LAMBDA") {
+  const local = source.Name === "Account" ? Account : Send;
+  if (source.Type === "AWS_LAMBDA" && local.type === "AWS_LAMBDA") {
     const { LambdaFunctionArn } = source.LambdaConfig;
-    return { type: "AWS_LAMBDA", function: functionOf(LambdaFunctionArn, template, assets, read, Send.function) };
+    return { type: "AWS_LAMBDA", function: functionOf(LambdaFunctionArn, template, assets, read, local.function) };
   }
   throw new Error(`there is no stand-in for a data source of type ${source.Type}`);
 }
@@ -174,7 +175,11 @@ function physicalOf(template: Template, { auth, environment }: ApiParts): Physic
 }
 
 const tablesAndKeysOf = (template: Template): Physical => ({
-  ...named(template, "AWS::DynamoDB::Table", (id) => ["Tokens", "Clients"].find((name) => id.includes(name)) ?? id),
+  ...named(
+    template,
+    "AWS::DynamoDB::Table",
+    (id) => ["Tokens", "Factors", "Clients"].find((name) => id.includes(name)) ?? id,
+  ),
   ...Object.fromEntries(
     ownKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`]),
   ),

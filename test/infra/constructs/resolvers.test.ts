@@ -146,6 +146,10 @@ test("S45 the environments of the steps and of the functions name the stack's ow
   }
   const variablesOf = (name: string) =>
     resolved<object>(theOne(synthesised, name).Properties.Environment.Variables, template);
+  expect(variablesOf("AccountsChange")).toEqual({
+    FACTORS_TABLE: factors,
+    USER_POOL_ID: expect.stringMatching(/^UsersPool[0-9A-F]{8}$/),
+  });
   expect(variablesOf("AuthorizerJudge")).toEqual({
     TOKENS_TABLE: tokens,
     CLIENTS_TABLE: clients,
@@ -220,6 +224,6 @@ test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );
-  expect(assets).toHaveLength(4);
+  expect(assets).toHaveLength(5);
   for (const code of assets) expect(code).toContain("handler");
 });

@@ -14,6 +14,8 @@ const THE_DATA_KEY = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "R
   (action) => `kms:${action} on DataKey.Arn ${THROUGH_DYNAMODB}`,
 );
 const OF_NOTICES = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|n|* if dynamodb:LeadingKeys Null false";
+const OF_ACCOUNTS = "if dynamodb:LeadingKeys ForAllValues:StringLike pool|a|* if dynamodb:LeadingKeys Null false";
+const onThePool = (operation: string) => `cognito-idp:${operation} on UsersPool.Arn`;
 const OF_NONCES = "if dynamodb:LeadingKeys ForAllValues:StringLike nonces|r|* if dynamodb:LeadingKeys Null false";
 const OF_LAST_USE =
   "if dynamodb:Attributes ForAllValues:StringEquals pk, sk, lastUsedAt if dynamodb:Attributes Null false";
@@ -43,14 +45,31 @@ const RIGHTS: Record<string, string[]> = {
     (action) => `logs:${action} on ${SMS_LOGS}`,
   ),
   ApiLogsRole: logsTo("ApiLogs"),
-  // No Put, which could restore spent guesses; no Delete; no Scan; nothing on Factors.
+  // No Put, which could restore spent guesses; no Delete; no Scan; on Factors only what stands beside items of Tokens, to be read.
   ApiTokensRole: [
+    "dynamodb:BatchGetItem on DataFactors.Arn",
     "dynamodb:BatchGetItem on DataTokens.Arn",
+    "dynamodb:ConditionCheckItem on DataFactors.Arn",
     "dynamodb:ConditionCheckItem on DataTokens.Arn",
     "dynamodb:GetItem on DataTokens.Arn",
     "dynamodb:Query on DataTokens.Arn/index/active",
     "dynamodb:UpdateItem on DataTokens.Arn",
     ...THE_DATA_KEY,
+  ],
+  // No Put, which could forget what a reset has left behind.
+  ApiFactorsRole: [
+    ...["GetItem", "UpdateItem"].map((action) => `dynamodb:${action} on DataFactors.Arn`),
+    ...THE_DATA_KEY,
+  ],
+  ApiAccountRole: ["lambda:InvokeFunction on AccountsChange.Arn"],
+  // Nothing on Tokens, no address to send to: it changes users, and writes down that it did.
+  AccountsRole: [
+    ...["AdminGetUser", "AdminListGroupsForUser", "AdminSetUserPassword"].map(onThePool),
+    ...["AdminUpdateUserAttributes", "AdminUserGlobalSignOut"].map(onThePool),
+    ...["GetItem", "PutItem"].map((action) => `dynamodb:${action} on DataFactors.Arn ${OF_ACCOUNTS}`),
+    ...THE_DATA_KEY,
+    ...logsTo("AccountsChangeLogs"),
+    ...X_RAY,
   ],
   // No Delete: a client that was revoked stays to be seen.
   ApiClientsRole: [
@@ -93,7 +112,7 @@ const RIGHTS: Record<string, string[]> = {
     "cognito-idp:AdminGetUser on UsersPool.Arn",
     `dynamodb:DeleteItem on DataTokens.Arn ${OF_NOTICES}`,
     ...["DescribeStream", "GetRecords", "GetShardIterator"].flatMap((action) =>
-      ["DataClients", "DataTokens"].map((table) => `dynamodb:${action} on ${table}.StreamArn`),
+      ["DataClients", "DataFactors", "DataTokens"].map((table) => `dynamodb:${action} on ${table}.StreamArn`),
     ),
     "dynamodb:ListStreams on *",
     `dynamodb:PutItem on DataTokens.Arn ${OF_NOTICES}`,
@@ -132,6 +151,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
   expect(Object.fromEntries([...roles].map(([name, { trust }]) => [name, linesOf(trust)]))).toEqual({
     DeliverySendRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     ResetsRole: ["sts:AssumeRole for lambda.amazonaws.com"],
+    AccountsRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     AuthorizerRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     StreamRole: ["sts:AssumeRole for lambda.amazonaws.com"],
     WebhooksRole: ["sts:AssumeRole for lambda.amazonaws.com"],
@@ -142,6 +162,8 @@ test("S25 one service may take each role, and AppSync may take the roles of data
     ApiLogsRole: [ofApi("", "IfExists")],
     ApiKmsRole: [ofApi("")],
     ApiTokensRole: [ofApi(THIS_API)],
+    ApiFactorsRole: [ofApi(THIS_API)],
+    ApiAccountRole: [ofApi(THIS_API)],
     ApiClientsRole: [ofApi(THIS_API)],
     ApiResetsRole: [ofApi(THIS_API)],
     ApiInvokeRole: [ofApi(THIS_API)],
@@ -150,7 +172,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "StreamRole", "WebhooksRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "AccountsRole", "StreamRole", "WebhooksRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,

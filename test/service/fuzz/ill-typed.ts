@@ -104,6 +104,7 @@ const REQUEST: Record<string, Arbitrary<string>> = {
 const VERIFY = { id: orNull(ID), code: orNull(STRING), subject: ID, transaction: OBJECT, idempotencyKey: ID };
 const CANCEL = { id: orNull(ID), subject: ID, tenant: ID, stepUpToken: STRING };
 const FORGET = { id: ID, subject: ID, tenant: ID, stepUpToken: STRING };
+const CHANGE = { channel: orNull(ENUM), destination: orNull(STRING), locale: STRING, stepUpToken: STRING };
 const UNLOCK = { subject: orNull(ID), tenant: ID, stepUpToken: STRING };
 
 const inputOf = (fields: Record<string, string>) =>
@@ -142,6 +143,15 @@ const MUTATIONS: [Mutation, Record<string, Arbitrary<string>>][] = [
     CANCEL,
   ],
   [{ name: "forgetDevices", right: { id: '"x"' }, required: [], selected: "{devices{id}}" }, FORGET],
+  [
+    {
+      name: "requestContactChange",
+      right: { channel: "EMAIL", destination: '"s@b.example"' },
+      required: ["channel", "destination"],
+      selected: "{token{id}}",
+    },
+    CHANGE,
+  ],
   [{ name: "unlockSubject", right: { subject: '"s"' }, required: ["subject"], selected: "{deviceToken}" }, UNLOCK],
 ];
 

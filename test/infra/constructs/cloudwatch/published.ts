@@ -22,6 +22,7 @@ export async function publishersOf(template: Template) {
   const judge = idOf("AWS::Lambda::Function", "AuthorizerJudge");
   const reset = idOf("AWS::Lambda::Function", "ResetsFollowUp");
   const resets = idOf("AWS::DynamoDB::Table", "DataResets");
+  const change = idOf("AWS::Lambda::Function", "AccountsChange");
   const stream = idOf("AWS::Lambda::Function", "StreamRead");
   const pusher = idOf("AWS::Lambda::Function", "WebhooksDeliver");
   const queues = {
@@ -121,6 +122,8 @@ export async function publishersOf(template: Template) {
     unpushed: () => invoked(pusher, 1),
     /** The stream function threw. */
     uncounted: () => invoked(stream, 1),
+    /** The account function failed half-way. */
+    unchanged: () => invoked(change, 1),
     /** The authorizer could not judge a request. */
     unjudged: () => invoked(judge, 1),
     /** A request that AppSync answered. */

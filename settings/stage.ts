@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
+import { firewall } from "./firewall.ts";
+import { page } from "./page.ts";
 
 /** Where stages differ by default. */
 interface StageDefaults {
@@ -8,6 +10,8 @@ interface StageDefaults {
   introspection: boolean;
   reservedConcurrency: number;
   authorizerConcurrency: number;
+  allowedOrigins: string[];
+  challenge: boolean;
   alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
@@ -21,6 +25,8 @@ const stage = ({
   introspection,
   reservedConcurrency,
   authorizerConcurrency,
+  allowedOrigins,
+  challenge,
   alarms,
 }: StageDefaults) =>
   z
@@ -62,27 +68,8 @@ const stage = ({
         .describe(
           "Signed requests of API clients that can be judged at once, likewise: a flood of them takes no executions from messages. 0 reserves none.",
         ),
-      firewall: z
-        .strictObject({
-          requestsPerAddress: whole(10, 2_000_000_000)
-            .default(1_000)
-            .describe(
-              "Requests that one IP address may make in five minutes, to the API without a signature and to the user pool.",
-            ),
-          signedRequestsPerAddress: whole(10, 2_000_000_000)
-            .default(10_000)
-            .describe(
-              "Requests that one IP address may make to the API in five minutes, signed ones included; at least as many as `firewall.requestsPerAddress`.",
-            ),
-        })
-        .refine(({ requestsPerAddress, signedRequestsPerAddress }) => requestsPerAddress <= signedRequestsPerAddress, {
-          ...onceEachIsRight,
-          path: ["signedRequestsPerAddress"],
-          error: ({ input }) =>
-            `at least firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
-        })
-        .prefault({})
-        .describe("What AWS WAF lets one address do. docs/send-limits.md says what that can cost."),
+      firewall: firewall({ challenge }),
+      page: page({ allowedOrigins }),
       proofKeys: z
         .strictObject({
           oldest: keyVersion().describe("The oldest version of the keys of proofs that is published."),
@@ -163,8 +150,10 @@ const lasting = {
   introspection: false,
   reservedConcurrency: 0,
   authorizerConcurrency: 0,
+  allowedOrigins: [],
+  challenge: true,
   alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
-} as const;
+} satisfies Partial<StageDefaults>;
 
 /** The stages, which differ by their defaults alone. */
 export const stages = z
@@ -175,6 +164,8 @@ export const stages = z
       introspection: true,
       reservedConcurrency: 0,
       authorizerConcurrency: 0,
+      allowedOrigins: ["*"],
+      challenge: false,
       alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
     }),
     staging: stage({ ...lasting, removal: "DESTROY" }),

@@ -7,6 +7,7 @@ import {
   inMemory,
   type OtpClient,
 } from "appsync-otp-client";
+import { passChallenge } from "./challenge.ts";
 import { config } from "./config.ts";
 import { endSession, idToken, session } from "./session.ts";
 
@@ -56,6 +57,7 @@ export function otp(): OtpClient {
     async fetch(input, init) {
       const response = await fetch(input, init);
       if (response.status === 401) endSession();
+      passChallenge(response);
       return response;
     },
   });

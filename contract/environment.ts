@@ -4,6 +4,10 @@
 export type StepEnvironment = {
   /** Name of the table Tokens. */
   TOKENS_TABLE: string;
+  /** Name of the table Resets. */
+  RESETS_TABLE: string;
+  /** Name of the table Factors. */
+  FACTORS_TABLE: string;
   /** The KMS key of version 1 that makes the MACs of codes, guesses and tokens. */
   CHECK_KEY_1: string;
   /** The KMS key of version 1 that the secrets of API clients are derived from. */
@@ -29,6 +33,14 @@ export type SendEnvironment = {
   CONFIGURATION_SET?: string;
 };
 
+/** The reset function's environment, beside what Lambda sets. */
+export type ResetEnvironment = SendEnvironment & {
+  /** Name of the table Resets. */
+  RESETS_TABLE: string;
+  /** The pool whose users are looked up. */
+  USER_POOL_ID: string;
+};
+
 /** The stream function's environment, beside what Lambda sets. */
 export type StreamEnvironment = {
   /** Name of the table Tokens. */
@@ -39,6 +51,14 @@ export type StreamEnvironment = {
   EVENT_BUS: string;
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
+};
+
+/** The account function's environment, beside what Lambda sets. */
+export type AccountEnvironment = {
+  /** Name of the table Factors. */
+  FACTORS_TABLE: string;
+  /** The pool whose accounts are changed. */
+  USER_POOL_ID: string;
 };
 
 /** The authorizer's environment, beside what Lambda sets. */

@@ -99,6 +99,7 @@ export const REASONS = {
   URL: "The text holds a URL, or something that is read as one.",
   CHARACTERS: "The code has a character that no code has.",
   LENGTH: "The code has fewer or more characters than any code.",
+  PASSWORD_POLICY: "The password does not keep to the user pool's policy, which the message says, or was used before.",
   NOT_A_PHONE_NUMBER: "No such phone number can exist.",
   NOT_NORMAL_FORM: "The phone number is not in its normal E.164 form.",
   NOT_AN_EMAIL_ADDRESS: "The text is not an e-mail address.",

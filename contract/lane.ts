@@ -13,6 +13,10 @@ export interface Lane {
 
 export const DEVICE_LENGTH = 32;
 
+/** Gives the partition key under which a lane's slots stand. A tenant's name holds no `|`, so that no two lanes share a key. */
+export const lanePartition = ({ tenant, subject, device }: Lane) =>
+  device === null ? `${tenant}|s|${subject}` : `${tenant}|l|${device}|${subject}`;
+
 /** Gives the lane whose slots stand under a partition key. */
 export function laneOf(pk: string): Lane {
   const { tenant, kind, rest } = partitionOf(pk);

@@ -15,4 +15,6 @@ export const LIMITS = {
   selectedFields: 64,
   /** Bytes of the request body. */
   bodyBytes: 8 * 1024,
+  /** Of one with the API key, whose longest honest one is half of this. Only the web ACL counts them. */
+  publicBodyBytes: 4 * 1024,
 } as const;

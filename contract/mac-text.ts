@@ -68,6 +68,13 @@ const optional = (part: string | null) => (part === null ? ["-"] : ["+", part]);
 export const visitorText = (tenant: string, part: "address" | "device", value: string) =>
   joined(["visitor", tenant, part, value]);
 
+/**
+ * The text whose HMAC under the check key stands in the slot of somebody who is sent no code. No code has this MAC, and it is the same at
+ * each message of a token.
+ */
+export const decoyText = ({ tenant, subject, id }: Pick<Binding, "tenant" | "subject" | "id">) =>
+  joined(["decoy", tenant, subject, id]);
+
 /** Whose device it is, and when its person last proved the second factor with it, in epoch seconds. */
 export interface DeviceClaim {
   tenant: string;

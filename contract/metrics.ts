@@ -5,6 +5,9 @@ export const NAMESPACE = "appsync-otp";
 /** What the send function counts: messages requested, handed to the provider, and not. */
 export type SendMetric = "requested" | "delivered" | "failed";
 
+/** What the account function counts: accounts that it has changed, and changes that it refused. */
+export type AccountMetric = "accountsChanged" | "accountChangesRefused";
+
 /** What the stream function counts of changes of slots. `longCodeSlots` are slots whose last guess of the budget was just spent. */
 export type SlotMetric = "verified" | "wrongGuesses" | "cancelled" | "longCodeSlots";
 

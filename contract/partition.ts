@@ -13,5 +13,14 @@ export function partitionOf(pk: string): Partition {
   return { tenant: pk.slice(0, bar), kind: pk.slice(bar + 1, bar + 2), rest: pk.slice(bar + 3) };
 }
 
+/**
+ * Gives the partition key of a destination's counters.
+ *
+ * @param mailbox `mailboxOf` the destination
+ * @param known whether those are counted who have verified it, on a known device, and nobody else
+ */
+export const destinationPartition = (tenant: string, mailbox: string, known: boolean) =>
+  `${tenant}|${known ? "k" : "d"}|${mailbox}`;
+
 /** How the sort keys of counters of messages begin; the day follows, in days since 1970. */
 export const SENDS_PREFIX = "#sends#";

@@ -11,5 +11,19 @@ export const TOKENS_TABLE = {
   personAttribute: "forgottenAt",
 } as const;
 
+/**
+ * The table Resets: slots and counters of those who forgot their password, apart from Tokens, so that whoever calls without any
+ * credentials wears out nothing that sign-ins need.
+ */
+export const RESETS_TABLE = {
+  partitionKey: "pk",
+  sortKey: "sk",
+  /** As in the table Tokens. */
+  timeToLive: "ttl",
+} as const;
+
+/** The table Factors: what nobody can make anew. It is durable, and nothing in it ends by itself. */
+export const FACTORS_TABLE = { partitionKey: "pk", sortKey: "sk" } as const;
+
 /** The table Clients: API clients. It is durable, and nothing in it ends by itself. */
 export const CLIENTS_TABLE = { partitionKey: "pk", sortKey: "sk" } as const;

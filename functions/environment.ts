@@ -1,5 +1,7 @@
 import type {
+  AccountEnvironment,
   AuthorizerEnvironment,
+  ResetEnvironment,
   SendEnvironment,
   StreamEnvironment,
   WebhookEnvironment,
@@ -10,7 +12,9 @@ import { partsOf } from "../contract/token-id.ts";
 /** Variables that the deployment sets, for one function or another. */
 type OwnVariable =
   | keyof SendEnvironment
+  | keyof ResetEnvironment
   | keyof StreamEnvironment
+  | keyof AccountEnvironment
   | keyof AuthorizerEnvironment
   | keyof WebhookEnvironment;
 /** Variables that Lambda sets. */

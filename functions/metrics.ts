@@ -1,9 +1,15 @@
-import { NAMESPACE, type SendMetric, type StreamMetric, type WebhookMetric } from "../contract/metrics.ts";
+import {
+  type AccountMetric,
+  NAMESPACE,
+  type SendMetric,
+  type StreamMetric,
+  type WebhookMetric,
+} from "../contract/metrics.ts";
 
 interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
-  counts: Partial<Record<SendMetric | StreamMetric | WebhookMetric, number>>;
+  counts: Partial<Record<SendMetric | StreamMetric | WebhookMetric | AccountMetric, number>>;
   /** Further properties of the log entry. */
   properties?: Record<string, string | undefined>;
 }

@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import { JWKS_PATH } from "../contract/proof.ts";
+import { Accounts } from "./constructs/accounts.ts";
 import { Api } from "./constructs/api.ts";
 import { Authorizer } from "./constructs/authorizer.ts";
 import { Data } from "./constructs/data.ts";
@@ -12,6 +13,7 @@ import { Keys } from "./constructs/keys.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
 import { Page } from "./constructs/page.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
+import { Resets } from "./constructs/resets.ts";
 import { Stream } from "./constructs/stream.ts";
 import { UserPoolFirewall } from "./constructs/user-pool-firewall.ts";
 import { Users } from "./constructs/users.ts";
@@ -34,7 +36,10 @@ export class OtpStack extends Stack {
     const delivery = new Delivery(this, deployment, keys);
     const publicFiles = new PublicFiles(this, deployment);
     const authorizer = new Authorizer(this, deployment, data, keys);
-    const api = new Api(this, deployment, { data, keys, users, publicFiles, send: delivery.send, authorizer });
+    const accounts = new Accounts(this, deployment, data, users);
+    const resets = new Resets(this, deployment, { data, keys, users });
+    const functions = { send: delivery.send, reset: resets.followUp, account: accounts.change };
+    const api = new Api(this, deployment, { data, keys, users, publicFiles, functions, authorizer });
     const cognitoUrl = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`;
     const page = deployment.page.publish ? new Page(this, deployment, api.api, cognitoUrl) : undefined;
     const firewall = new Firewall(this, deployment, api.api, page?.secret);
@@ -44,12 +49,15 @@ export class OtpStack extends Stack {
     const events = new Events(this, deployment);
     const stream = new Stream(this, deployment, data, users, events);
     const webhooks = new Webhooks(this, deployment, { data, keys, publicFiles, events });
-    new Monitoring(this, deployment, { data, api, delivery, stream, authorizer, webhooks });
+    new Monitoring(this, deployment, { data, api, delivery, resets, accounts, stream, authorizer, webhooks });
     this.addOutputs({
       region: [Aws.REGION, "Region of the stage"],
       graphqlUrl: [api.api.attrGraphQlUrl, "URL of the GraphQL API"],
       apiId: [api.api.attrApiId, "Id of the GraphQL API"],
-      apiKey: [api.key.value, "API key, for activateApiClient"],
+      apiKey: [
+        api.key.value,
+        "API key, for the fields that need no sign-in: forgotten passwords, and activateApiClient",
+      ],
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
       userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
       operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],

@@ -4,7 +4,7 @@ import { POOL_TENANT, roleTenant } from "../contract/tenants.ts";
 import { bake } from "../settings/bake.ts";
 import type { Settings } from "../settings/schema.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { type Destinations, STEP_SETTINGS, type TenantLimits } from "./settings.ts";
+import { type Destinations, type Resets, STEP_SETTINGS, type TenantLimits } from "./settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -34,6 +34,7 @@ export function bakeStepSettings(settings: Settings) {
   const destinations: Destinations = { ...settings.destinations, allow };
   return {
     ...bake(settings, STEP_SETTINGS),
+    RESETS: JSON.stringify({ subject: settings.resets.subject } satisfies Resets),
     DESTINATIONS: JSON.stringify(destinations),
     TENANTS: JSON.stringify(tenantsOf(settings)),
   };

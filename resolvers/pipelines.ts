@@ -4,7 +4,7 @@
  * Files here are named in camelCase, as the GraphQL fields and the functions that they export are; elsewhere in kebab-case.
  */
 
-export type DataSourceName = "Tokens" | "Clients" | "Kms" | "Send";
+export type DataSourceName = "Tokens" | "Factors" | "Clients" | "Resets" | "Kms" | "Send" | "Reset" | "Account";
 
 export interface StepWiring {
   step: string;
@@ -128,6 +128,25 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "clients/macActivation", dataSource: "Kms" },
       { step: "clients/activate", dataSource: "Clients" },
       { step: "clients/deriveSecret", dataSource: "Kms" },
+    ],
+  },
+  "Mutation.requestPasswordReset": {
+    handlers: "passwordReset/requestPasswordReset",
+    steps: [
+      { step: "devices/verifyDevice", dataSource: "Kms" },
+      { step: "passwordReset/readKnown", dataSource: "Tokens" },
+      { step: "passwordReset/readReset", dataSource: "Resets" },
+      { step: "passwordReset/reserveReset", dataSource: "Resets" },
+      { step: "passwordReset/followUp", dataSource: "Reset" },
+    ],
+  },
+  "Mutation.resetPassword": {
+    handlers: "passwordReset/resetPassword",
+    steps: [
+      { step: "passwordReset/macReset", dataSource: "Kms" },
+      { step: "passwordReset/chargeReset", dataSource: "Resets" },
+      { step: "passwordReset/repeatReset", dataSource: "Resets" },
+      { step: "passwordReset/changePassword", dataSource: "Account" },
     ],
   },
   "Mutation.rotateApiClientSecret": {

@@ -5,6 +5,9 @@ import type { Baked, Settings } from "../settings/schema.ts";
 export const STEP_SETTINGS = ["token", "budget", "devices", "sends", "purposes", "backends"] as const;
 export type StepSettings = Baked<typeof STEP_SETTINGS>;
 
+/** How many messages may reset passwords, as the few steps take it that need it. */
+export type Resets = Pick<Settings["resets"], "subject">;
+
 /** Where messages may go, as steps take it. */
 export interface Destinations extends Omit<Settings["destinations"], "allow"> {
   /** `+1 US CA,+43 AT`: each prefix and the countries (ISO 3166) that it allows. All countries of the world fit into a bundle so. */

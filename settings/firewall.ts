@@ -23,14 +23,20 @@ export const firewall = ({ challenge }: FirewallDefaults) =>
       publicRequestsPerAddress: whole(10, 2_000_000_000)
         .default(100)
         .describe(
-          "Requests that one IP address may make in five minutes to fields that people call without a sign-in.",
+          "Requests that one IP address may make in five minutes with the API key, by which anybody can call; at most `firewall.requestsPerAddress`.",
         ),
       challenge: z
         .boolean()
         .default(challenge)
         .describe(
-          "Whether these fields take only browsers that have passed AWS WAF's silent challenge, on the page's origin. It needs `page.publish`.",
+          "Whether the fields that people call with the API key take only browsers that have passed AWS WAF's silent challenge, on the page's origin. It needs `page.publish`.",
         ),
+    })
+    .refine(({ publicRequestsPerAddress, requestsPerAddress }) => publicRequestsPerAddress <= requestsPerAddress, {
+      ...onceEachIsRight,
+      path: ["publicRequestsPerAddress"],
+      error: ({ input }) =>
+        `at most firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
     })
     .refine(({ requestsPerAddress, signedRequestsPerAddress }) => requestsPerAddress <= signedRequestsPerAddress, {
       ...onceEachIsRight,

@@ -1,3 +1,4 @@
+import { PASSWORD_RESET } from "../contract/resets.ts";
 import { STEP_UP_PURPOSES } from "../contract/step-up.ts";
 import { name } from "./fields.ts";
 
@@ -7,9 +8,8 @@ export const MOST_PURPOSES = 18;
 /** The purposes that make known devices unless the settings say otherwise. Where one of them is not among the purposes, it has no effect. */
 export const DEVICE_PURPOSES = ["login", "payment"];
 
-const RESET = "password-reset";
 /** What somebody who has only a password can do for an address of their own. */
-const OWN_ADDRESS = ["verify-contact", RESET];
+const OWN_ADDRESS = ["verify-contact", PASSWORD_RESET];
 
 const isNot = (refused: readonly string[]) => (value: string) => refused.indexOf(value) < 0;
 
@@ -22,4 +22,4 @@ export const devicePurpose = () =>
   name().refine(isNot([...OWN_ADDRESS, ...STEP_UP_PURPOSES]), "a purpose that proves more than an address");
 
 /** The purposes whose codes are short as long as there are guesses left. Those of password resets are long, as those that step up. */
-export const shortCodePurposes = (purposes: string[]) => purposes.filter(isNot([RESET]));
+export const shortCodePurposes = (purposes: string[]) => purposes.filter(isNot([PASSWORD_RESET]));

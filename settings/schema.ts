@@ -4,6 +4,7 @@ import { budget, devices, token } from "./codes.ts";
 import { destinations } from "./destinations.ts";
 import { backends, forms, list, onceEachIsRight } from "./fields.ts";
 import { DEVICE_PURPOSES, MOST_PURPOSES, purpose, shortCodePurposes } from "./purposes.ts";
+import { resets } from "./resets.ts";
 import { email, sms } from "./senders.ts";
 import { sends } from "./sends.ts";
 import { stages } from "./stage.ts";
@@ -46,6 +47,7 @@ const fields = z.strictObject({
   budget,
   devices,
   sends,
+  resets,
   destinations,
   sms,
   email,

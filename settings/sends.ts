@@ -3,8 +3,8 @@ import { onceEachIsRight, whole } from "./fields.ts";
 
 /** How many messages are sent. */
 
-/** @param what which messages are counted @param most the highest that can be set */
-const limit = (what: string, defaults = { quarterHour: 5, day: 20 }, most = { quarterHour: 100, day: 1_000 }) =>
+/** The messages of a quarter of an hour and of a day. @param what which are counted @param most the highest that can be set */
+export const limit = (what: string, defaults = { quarterHour: 5, day: 20 }, most = { quarterHour: 100, day: 1_000 }) =>
   z
     .strictObject({
       quarterHour: whole(1, most.quarterHour)

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { RESET_CONCURRENCY } from "../contract/resets.ts";
 import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
 import { firewall } from "./firewall.ts";
 import { page } from "./page.ts";
@@ -12,7 +13,8 @@ interface StageDefaults {
   authorizerConcurrency: number;
   allowedOrigins: string[];
   challenge: boolean;
-  alarms: { messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
+  resetConcurrency: number;
+  alarms: { resets: number; messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
 
 /** A version of the keys of proofs. */
@@ -27,6 +29,7 @@ const stage = ({
   authorizerConcurrency,
   allowedOrigins,
   challenge,
+  resetConcurrency,
   alarms,
 }: StageDefaults) =>
   z
@@ -67,6 +70,17 @@ const stage = ({
         .default(authorizerConcurrency)
         .describe(
           "Signed requests of API clients that can be judged at once, likewise: a flood of them takes no executions from messages. 0 reserves none.",
+        ),
+      resetConcurrency: whole(0, RESET_CONCURRENCY)
+        .default(resetConcurrency)
+        .describe(
+          "Requests for password resets that can be followed up at once, likewise: each looks an account up in the user pool. With 0 a flood of them may " +
+            "take executions from messages.",
+        ),
+      resetWriteUnits: whole(10, 40_000)
+        .default(100)
+        .describe(
+          "Write units a second that DynamoDB allows the table Resets. A request for a password reset takes six, and a guess one; what comes beyond is refused.",
         ),
       firewall: firewall({ challenge }),
       page: page({ allowedOrigins }),
@@ -125,6 +139,9 @@ const stage = ({
       alarms: z
         .strictObject({
           email: emailAddress().optional().describe("The address that is told about alarms."),
+          resets: whole(1, 1_000_000)
+            .default(alarms.resets)
+            .describe("More requests for password resets than this in five minutes raise an alarm."),
           messages: whole(1, 1_000_000)
             .default(alarms.messages)
             .describe("More messages than this in five minutes raise an alarm."),
@@ -152,7 +169,8 @@ const lasting = {
   authorizerConcurrency: 0,
   allowedOrigins: [],
   challenge: true,
-  alarms: { messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
+  resetConcurrency: 0,
+  alarms: { resets: 100, messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
 } satisfies Partial<StageDefaults>;
 
 /** The stages, which differ by their defaults alone. */
@@ -166,10 +184,17 @@ export const stages = z
       authorizerConcurrency: 0,
       allowedOrigins: ["*"],
       challenge: false,
-      alarms: { messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
+      resetConcurrency: 0,
+      alarms: { resets: 20, messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
     }),
     staging: stage({ ...lasting, removal: "DESTROY" }),
-    prod: stage({ ...lasting, removal: "RETAIN", reservedConcurrency: 50, authorizerConcurrency: 20 }),
+    prod: stage({
+      ...lasting,
+      removal: "RETAIN",
+      reservedConcurrency: 50,
+      authorizerConcurrency: 20,
+      resetConcurrency: RESET_CONCURRENCY,
+    }),
   })
   .prefault({})
   .describe("How each stage is deployed. On one machine nothing of this has an effect.");

@@ -60,7 +60,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.throttles,
     above: 0,
     description:
-      "AWS refused calls of the send function, of the authorizer or of the Tokens table because there were too many.",
+      "AWS refused calls of the send function, the account function, the authorizer or the Tokens table because there were too many.",
   },
   Latency: {
     metric: of.p99,
@@ -87,6 +87,29 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.sendErrors,
     above: 0,
     description: "The send function failed, and sent nothing.",
+  },
+  Resets: {
+    metric: of.resetsRequested,
+    above: alarms.resets,
+    description: `More than ${alarms.resets} password resets were requested in five minutes.`,
+  },
+  ResetErrors: {
+    metric: of.resetErrors,
+    above: 0,
+    description:
+      "The reset function failed, or SNS or SES did not take its message: somebody waits for a code that does not come.",
+  },
+  ResetsDropped: {
+    metric: of.resetsDropped,
+    above: 0,
+    description:
+      "So many password resets were requested that some were refused or forgotten. Sign-ins and other codes are not affected.",
+  },
+  AccountErrors: {
+    metric: of.accountErrors,
+    above: 0,
+    description:
+      "The account function failed: a password, an address or a number may be changed by half until somebody tries again.",
   },
   AuthorizerErrors: {
     metric: of.authorizerErrors,
@@ -151,7 +174,7 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     metric: of.apiKeyEnding,
     above: 0,
     description:
-      "The API key expires in less than 30 days: nobody can activate an API client then. A deploy renews it.",
+      "The API key expires in less than 30 days: nobody can reset a password or activate an API client then. A deploy renews it.",
   },
   SmsSpend: {
     metric: of.smsSpent,

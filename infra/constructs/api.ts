@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { Aws, RemovalPolicy } from "aws-cdk-lib";
 import { CfnGraphQLApi, CfnGraphQLSchema } from "aws-cdk-lib/aws-appsync";
 import { type ManagedPolicy, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { StepEnvironment } from "../../contract/environment.ts";
@@ -16,7 +15,7 @@ import { type ApiKey, addApiKey } from "./api-key.ts";
 import type { Authorizer } from "./authorizer.ts";
 import { addCallPolicy } from "./call-policy.ts";
 import type { Data } from "./data.ts";
-import { addDataSources } from "./data-sources.ts";
+import { addDataSources, type InvokedFunctions } from "./data-sources.ts";
 import type { Keys } from "./keys.ts";
 import type { PublicFiles } from "./public-files.ts";
 import { addResolvers } from "./resolvers.ts";
@@ -29,7 +28,7 @@ interface ApiParts {
   keys: Keys;
   publicFiles: PublicFiles;
   users: Users;
-  send: LambdaFunction;
+  functions: InvokedFunctions;
   authorizer: Authorizer;
 }
 
@@ -44,7 +43,7 @@ export class Api extends Construct {
 
   constructor(scope: Construct, deployment: Deployment, parts: ApiParts) {
     super(scope, "Api");
-    const { data, keys, send, authorizer } = parts;
+    const { data, keys, functions, authorizer } = parts;
     const logsRole = new Role(this, "LogsRole", {
       description: "AppSync writes the errors of the API to its log group",
       // The API names this role, so the role cannot name the API. [?] AppSync documents both keys for roles of data sources only: if it
@@ -63,7 +62,7 @@ export class Api extends Construct {
       apiId: this.api.attrApiId,
       definition: readFileSync(SCHEMA, "utf8"),
     });
-    const dataSources = addDataSources(this, this.api, data, keys, send);
+    const dataSources = addDataSources(this, this.api, data, keys, functions);
     addResolvers(this, schema, dataSources, bundleResolvers(deployment.settings, { sourceMap: false }));
     this.key = addApiKey(this, this.api);
     this.callPolicy = addCallPolicy(this, this.api, deployment);
@@ -75,6 +74,8 @@ export class Api extends Construct {
     const { signing } = proofKeys;
     const environment: StepEnvironment = {
       TOKENS_TABLE: data.tokens.tableName,
+      FACTORS_TABLE: data.factors.tableName,
+      RESETS_TABLE: data.resets.tableName,
       CHECK_KEY_1: keys.check.arn,
       CLIENT_KEY_1: keys.client.arn,
       OPERATORS_CLIENT_ID: users.clients.operators.userPoolClientId,

@@ -23,6 +23,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         graph("Latency, ms", of.p50, of.p95, of.p99),
         graph("Errors", of.serverErrors, of.internalErrors, of.clientErrors),
         graph("Throttles", of.throttles),
+        graph("Password resets", of.resetsRequested, of.resetsSent, of.resetErrors, of.resetsDropped),
         graph("Refused calls", ...refusals),
       ],
       [
@@ -35,7 +36,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
         }),
         graph("Age of the stream's last batch, ms", of.streamAge),
         graph("Notices that failed, events and records lost", of.noticesFailed, of.eventsLost, of.recordsLost),
-        graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.authorizerErrors),
+        graph("Calls of functions that failed", of.sendUnreached, of.sendErrors, of.accountErrors, of.authorizerErrors),
       ],
       [
         graph("SMS spend this month, USD", of.smsSpent),
@@ -48,6 +49,7 @@ export function addDashboard(scope: Construct, { prefix }: Deployment, of: Metri
           of.webhooksWaiting,
           of.webhooksDead,
         ),
+        graph("Changes of accounts", of.accountsChanged, of.accountChangesRefused),
         graph("E-mail bounces and complaints, share", of.bounces, of.complaints),
       ],
     ],

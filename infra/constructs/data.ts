@@ -11,7 +11,7 @@ import {
 import { PolicyStatement, type Role } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { Construct } from "constructs";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, FACTORS_TABLE, RESETS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { scaleTables } from "./capacity.ts";
@@ -20,8 +20,11 @@ import { keyRemovalOf } from "./key-removal.ts";
 /** Actions on the key that a principal needs to read and write items through DynamoDB. */
 const KEY_ACTIONS = ["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"];
 
+const NO_BACKUP =
+  "Tokens live ten minutes and guess counts a month: a restored copy would bring back used codes and spent budgets";
+
 /**
- * The three tables, encrypted under one customer managed key. Tokens are short-lived, and people can request new ones: no backups.
+ * The four tables, encrypted under one customer managed key. Tokens and resets are short-lived, and people can request new ones: no backups.
  * People cannot make factors again by themselves, nor operators API clients with the ids that they had: point-in-time recovery.
  */
 export class Data extends Construct {
@@ -29,6 +32,7 @@ export class Data extends Construct {
   readonly tokens: Table;
   readonly factors: Table;
   readonly clients: Table;
+  readonly resets: Table;
 
   constructor(scope: Construct, deployment: Deployment) {
     super(scope, "Data");
@@ -46,13 +50,19 @@ export class Data extends Construct {
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
     });
     const durable = { ...common, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true } };
-    this.factors = new Table(this, "Factors", durable);
+    this.factors = new Table(this, "Factors", {
+      ...durable,
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      partitionKey: { name: FACTORS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: FACTORS_TABLE.sortKey, type: AttributeType.STRING },
+    });
     this.clients = new Table(this, "Clients", {
       ...durable,
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
       partitionKey: { name: CLIENTS_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: CLIENTS_TABLE.sortKey, type: AttributeType.STRING },
     });
+    this.resets = this.addResets(common, deployment);
     const { name, partitionKey, sortKey } = TOKENS_TABLE.activeIndex;
     this.tokens.addGlobalSecondaryIndex({
       indexName: name,
@@ -63,11 +73,23 @@ export class Data extends Construct {
       writeCapacity: common.writeCapacity,
     });
     if (deployment.capacity.mode === "PROVISIONED") scaleTables(this, deployment.capacity);
-    acknowledge(
-      this.tokens,
-      "DDB3",
-      "Tokens live ten minutes and guess counts a month: a restored copy would bring back used codes and spent budgets",
-    );
+    for (const table of [this.tokens, this.resets]) acknowledge(table, "DDB3", NO_BACKUP);
+  }
+
+  /**
+   * Strangers cause the writes of this table, so its rate has an end, and nothing else hangs on it. It is paid for by request in every mode: hardly
+   * anybody writes to it.
+   */
+  private addResets(common: TableProps, { resetWriteUnits }: Deployment): Table {
+    const { readCapacity: _read, writeCapacity: _write, ...props } = common;
+    return new Table(this, "Resets", {
+      ...props,
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      maxWriteRequestUnits: resetWriteUnits,
+      timeToLiveAttribute: RESETS_TABLE.timeToLive,
+      partitionKey: { name: RESETS_TABLE.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: RESETS_TABLE.sortKey, type: AttributeType.STRING },
+    });
   }
 
   private commonProps({ removal, capacity }: Deployment): TableProps {
@@ -99,12 +121,12 @@ export class Data extends Construct {
     this.allowKey(role);
   }
 
-  /** Allows a role the given actions on items of Clients, and the key through DynamoDB. */
-  allowClients(role: Role, actions: string[]): void {
+  /** Allows a role the given actions on items of Factors, Clients or Resets, and the key through DynamoDB. */
+  allow(role: Role, table: "factors" | "clients" | "resets", actions: string[]): void {
     role.addToPolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [this.clients.tableArn],
+        resources: [this[table].tableArn],
       }),
     );
     this.allowKey(role);

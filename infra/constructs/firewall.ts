@@ -4,14 +4,14 @@ import { Construct } from "constructs";
 import { type Deployment, isClosed } from "../stage.ts";
 import { type OriginSecret, VISITOR_HEADER } from "./origin-secret.ts";
 import { contentRules, inOrder, type Rule, rateRule, visibleAs, WITHOUT_CREDENTIALS } from "./web-acl.ts";
-import { and, fromPage, not, PUBLIC, UNSIGNED } from "./web-acl-statements.ts";
+import { and, fromPage, not, PUBLIC, PUBLIC_OF_PEOPLE, UNSIGNED } from "./web-acl-statements.ts";
 
 /**
  * The web ACL before the API: it blocks addresses that call too often, long bodies, known bad addresses, known bad inputs, and, in a closed
  * stage, what has neither the form of a signed request nor come through the page's origin. The rules on rates come first, because a request
  * that an earlier rule blocks is not counted by a later one. Each request is counted, signed or not, so that no header takes one out of the
  * count: by the visitor's address that CloudFront names if it came through the page's origin, and else by its own address. Backends share
- * few addresses: only their limit is higher.
+ * few addresses: only their limit is higher. The lowest limit is that of the fields which anybody may call.
  */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
@@ -65,7 +65,7 @@ export class Firewall extends Construct {
                 name: "NotThroughPage",
                 action: { block: {} },
                 // An open stage with a challenge has nothing to close but what is challenged.
-                statement: and(direct, isClosed(deployment) ? UNSIGNED : PUBLIC),
+                statement: and(direct, isClosed(deployment) ? UNSIGNED : PUBLIC_OF_PEOPLE),
                 visibilityConfig: visible("NotThroughPage"),
               },
             ]

@@ -4,15 +4,23 @@ import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { MASKED_MESSAGE, UNREACHED_MESSAGE } from "../../contract/errors.ts";
-import { NAMESPACE, type SendMetric, type StreamMetric, type WebhookMetric } from "../../contract/metrics.ts";
+import {
+  type AccountMetric,
+  NAMESPACE,
+  type SendMetric,
+  type StreamMetric,
+  type WebhookMetric,
+} from "../../contract/metrics.ts";
 import { STREAM_BATCH } from "../../contract/stream.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Deployment } from "../stage.ts";
+import type { Accounts } from "./accounts.ts";
 import type { Api } from "./api.ts";
 import type { Authorizer } from "./authorizer.ts";
 import type { Data } from "./data.ts";
 import type { Delivery } from "./delivery.ts";
 import { countInLog } from "./log-metrics.ts";
+import type { Resets } from "./resets.ts";
 import type { Stream } from "./stream.ts";
 import type { Webhooks } from "./webhooks.ts";
 
@@ -29,6 +37,8 @@ export interface Monitored {
   data: Data;
   api: Api;
   delivery: Delivery;
+  resets: Resets;
+  accounts: Accounts;
   stream: Stream;
   authorizer: Authorizer;
   webhooks: Webhooks;
@@ -49,7 +59,7 @@ export const OBJECTIVE_PERCENT = 100 * (1 - ALLOWED_FAILURES);
  * @returns every metric that an alarm or the dashboard uses, by name
  */
 export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, monitored: Monitored) {
-  const { api, delivery, stream, authorizer, webhooks } = monitored;
+  const { data, api, delivery, resets, accounts, stream, authorizer, webhooks } = monitored;
   const { send } = delivery;
   const account = (namespace: string, metricName: string, dimensionsMap?: Record<string, string>) =>
     new Metric({ namespace, metricName, dimensionsMap, statistic: "Maximum", period: LONG });
@@ -62,6 +72,8 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: StreamMetric, period = SHORT) =>
     sumOf(NAMESPACE, name, { function: stream.read.functionName }, period);
+  const changed = (name: AccountMetric) => sumOf(NAMESPACE, name, { function: accounts.change.functionName });
+  const reset = (name: SendMetric) => sumOf(NAMESPACE, name, { function: resets.followUp.functionName });
   const posted = (name: WebhookMetric) => sumOf(NAMESPACE, name, { function: webhooks.deliver.functionName });
   const waiting = (queue: Queue, statistic: string) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic, period: SHORT });
@@ -124,6 +136,20 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
       failures(LONG),
     ),
     sendErrors: send.metricErrors({ period: SHORT }),
+    resetsRequested: reset("requested"),
+    resetsSent: reset("delivered"),
+    resetErrors: expression("resets without a message", "errors + failed", SHORT, {
+      errors: resets.followUp.metricErrors({ period: SHORT }),
+      failed: reset("failed"),
+    }),
+    resetsDropped: expression("resets that were refused or dropped", "dropped + reads + writes", SHORT, {
+      dropped: sumOf("AWS/Lambda", "AsyncEventsDropped", { FunctionName: resets.followUp.functionName }),
+      reads: sumOf("AWS/DynamoDB", "ReadThrottleEvents", { TableName: data.resets.tableName }),
+      writes: sumOf("AWS/DynamoDB", "WriteThrottleEvents", { TableName: data.resets.tableName }),
+    }),
+    accountErrors: accounts.change.metricErrors({ period: SHORT }),
+    accountsChanged: changed("accountsChanged"),
+    accountChangesRefused: changed("accountChangesRefused"),
     authorizerErrors: authorizer.judge.metricErrors({ period: SHORT }),
     streamErrors: stream.read.metricErrors({ period: SHORT }),
     streamAge: sumOf("AWS/Lambda", "IteratorAge", { FunctionName: stream.read.functionName }).with({
@@ -175,12 +201,13 @@ const streamUnreadOf = (streamFunction: LambdaFunction, requested: Metric) =>
   });
 
 /** Refused calls of the functions that callers wait for, and refused reads and writes of the Tokens table and its index. */
-function throttlesOf({ data: { tokens }, delivery: { send }, authorizer }: Monitored): MathExpression {
+function throttlesOf({ data: { tokens }, delivery: { send }, accounts, authorizer }: Monitored): MathExpression {
   const table = (metricName: string, more: Record<string, string> = {}) =>
     sumOf("AWS/DynamoDB", metricName, { TableName: tokens.tableName, ...more });
   const index = { GlobalSecondaryIndexName: TOKENS_TABLE.activeIndex.name };
-  return expression("throttles", "send + judge + reads + writes + listed + indexed", SHORT, {
+  return expression("throttles", "send + change + judge + reads + writes + listed + indexed", SHORT, {
     send: send.metricThrottles({ period: SHORT }),
+    change: accounts.change.metricThrottles({ period: SHORT }),
     judge: authorizer.judge.metricThrottles({ period: SHORT }),
     reads: table("ReadThrottleEvents"),
     writes: table("WriteThrottleEvents"),

@@ -2,7 +2,7 @@ import { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { CHALLENGE_PATH, type Deployment } from "../stage.ts";
 import { contentRules, inOrder, rateRule, visibleAs, WITHOUT_CREDENTIALS } from "./web-acl.ts";
-import { or, PUBLIC, pathIs } from "./web-acl-statements.ts";
+import { or, PUBLIC, PUBLIC_OF_PEOPLE, pathIs } from "./web-acl-statements.ts";
 
 /** Seconds for which a browser that has passed the challenge is let through. */
 const PASSED_SECONDS = 1_800;
@@ -36,7 +36,7 @@ export class PageFirewall extends Construct {
                 name: "Challenge",
                 action: { challenge: {} },
                 challengeConfig: { immunityTimeProperty: { immunityTime: PASSED_SECONDS } },
-                statement: or(pathIs(CHALLENGE_PATH), PUBLIC),
+                statement: or(pathIs(CHALLENGE_PATH), PUBLIC_OF_PEOPLE),
                 visibilityConfig: visible("Challenge"),
               },
             ]

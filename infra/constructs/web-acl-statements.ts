@@ -32,27 +32,34 @@ export const UNSIGNED: Statement = not({
   },
 });
 
-/**
- * A call of a field that people call without a sign-in: it has an API key, and names such a field. JSON may spell a letter as `\u0072`, which
- * is read first.
- */
-export const PUBLIC: Statement = and(
-  {
-    sizeConstraintStatement: {
-      fieldToMatch: header("x-api-key"),
-      comparisonOperator: "GT",
-      size: 0,
-      textTransformations: AS_IT_IS,
-    },
+/** Who calls with the API key may be anybody, whatever else the request has. */
+export const PUBLIC: Statement = {
+  sizeConstraintStatement: {
+    fieldToMatch: header("x-api-key"),
+    comparisonOperator: "GT",
+    size: 0,
+    textTransformations: AS_IT_IS,
   },
-  {
-    regexMatchStatement: {
-      fieldToMatch: { body: { oversizeHandling: "MATCH" } },
-      regexString: PUBLIC_FIELDS_OF_PEOPLE.join("|"),
-      textTransformations: [{ priority: 0, type: "JS_DECODE" }],
-    },
+};
+
+/** Such a call of a field that people call. JSON may spell a letter as `\u0072`, which is read first. */
+export const PUBLIC_OF_PEOPLE: Statement = and(PUBLIC, {
+  regexMatchStatement: {
+    fieldToMatch: { body: { oversizeHandling: "MATCH" } },
+    regexString: PUBLIC_FIELDS_OF_PEOPLE.join("|"),
+    textTransformations: [{ priority: 0, type: "JS_DECODE" }],
   },
-);
+});
+
+/** A body above so many bytes. */
+export const bodyAbove = (size: number): Statement => ({
+  sizeConstraintStatement: {
+    fieldToMatch: { body: { oversizeHandling: "MATCH" } },
+    comparisonOperator: "GT",
+    size,
+    textTransformations: AS_IT_IS,
+  },
+});
 
 /** A request for this path, to the letter. */
 export const pathIs = (path: string): Statement => ({

@@ -1,6 +1,7 @@
 import type { CfnWebACL } from "aws-cdk-lib/aws-wafv2";
 import { LIMITS } from "../../contract/limits.ts";
 import { ORIGIN_SECRET_HEADER } from "./origin-secret.ts";
+import { and, bodyAbove, or, PUBLIC } from "./web-acl-statements.ts";
 
 /** What the web ACLs before the API, before the page and before the user pool have in common. */
 
@@ -78,14 +79,7 @@ export const contentRules = (visible: Visible): Rule[] => [
   {
     name: "LongBody",
     action: { block: {} },
-    statement: {
-      sizeConstraintStatement: {
-        fieldToMatch: { body: { oversizeHandling: "MATCH" } },
-        comparisonOperator: "GT",
-        size: LIMITS.bodyBytes,
-        textTransformations: [{ priority: 0, type: "NONE" }],
-      },
-    },
+    statement: or(bodyAbove(LIMITS.bodyBytes), and(PUBLIC, bodyAbove(LIMITS.publicBodyBytes))),
     visibilityConfig: visible("LongBody"),
   },
   ...["AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesKnownBadInputsRuleSet"].map((name) => ({

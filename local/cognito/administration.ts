@@ -72,6 +72,10 @@ export function administrationOperations({ state, clock, changed }: Administrati
       const group = groupOf(input);
       user.groups = user.groups.filter((each) => each !== group);
     }),
+    /** All on one page: the stand-in's pools have few groups. */
+    AdminListGroupsForUser: (input: Input) => ({
+      Groups: userOf(input).groups.map((GroupName) => ({ GroupName, UserPoolId: state.id })),
+    }),
     AdminEnableUser: change((user) => {
       user.enabled = true;
     }),

@@ -1,7 +1,7 @@
 /** The whole service on one machine: the API, its stand-ins, and the state in a folder. */
 
 export { createClosing } from "./closing.ts";
-export type { ApiParts } from "./describe.ts";
+export { type ApiParts, describeApi } from "./describe.ts";
 export { openFolder } from "./files.ts";
 export type { Outputs } from "./outputs.ts";
 export { type Service, type ServiceOptions, startService } from "./service.ts";

@@ -7,7 +7,7 @@ import { REGION } from "./state.ts";
 
 interface FunctionParts {
   /** The folder's in `functions/`. */
-  name: "send" | "authorizer" | "stream" | "webhook";
+  name: "send" | "reset" | "account" | "authorizer" | "stream" | "webhook";
   /** Where the bundle goes. */
   folder: string;
   /** What is baked into the bundle. */

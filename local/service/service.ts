@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type ApiDescription, type Endpoint, type Evaluation, startAppSync, type Trace } from "appsync-local";
 import { createWire } from "appsync-local/dynamodb";
 import { JWKS_PATH } from "../../contract/proof.ts";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, FACTORS_TABLE, RESETS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { type Sweeper, startSweeper, type TableStreams } from "../dynamodb/index.ts";
 import type { Link } from "../page/index.ts";
 import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
-import { authorizerMode, kmsSource, sendSource } from "./data-sources.ts";
+import { accountSource, authorizerMode, kmsSource, resetSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -17,11 +17,21 @@ import { graphiqlPage } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
+import { serveRecorded } from "./recorded-engine.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
 import { openTableStreams, POLL_MILLISECONDS } from "./stream.ts";
-import { CLIENTS_TABLE_NAME, createOrExplain, lossOf, startFolderEngine, TABLE_NAME, tableSource } from "./table.ts";
+import {
+  CLIENTS_TABLE_NAME,
+  createOrExplain,
+  FACTORS_TABLE_NAME,
+  lossOf,
+  RESETS_TABLE_NAME,
+  startFolderEngine,
+  TABLE_NAME,
+  tableSource,
+} from "./table.ts";
 import { WEBHOOK_WIRING, type WebhookWiring } from "./webhook-wiring.ts";
 import { openWebhooks, type Webhooks } from "./webhooks.ts";
 
@@ -81,14 +91,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
+    const factorsSource = tableSource(dynamodbUrl, state, FACTORS_TABLE_NAME);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
+    const resetsSource = tableSource(dynamodbUrl, state, RESETS_TABLE_NAME);
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
     const starting = [
       startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, clock),
+      createOrExplain(factorsSource, FACTORS_TABLE, clock),
       createOrExplain(clientsSource, CLIENTS_TABLE, clock),
+      createOrExplain(resetsSource, RESETS_TABLE, clock),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);
@@ -97,20 +111,38 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
     const streams = await openTableStreams(source, standIns, parts);
+    const recordedWire = streams.wrap(createWire(factorsSource, clock));
+    closing.add(() => recordedWire.close());
+    const recorded = await serveRecorded(recordedWire, onLog);
+    closing.add(() => recorded.close());
     const sweeper = startSweeper(streams.wrapTimeToLive(createWire(source, clock)), TABLE_NAME, TOKENS_TABLE, clock);
     closing.add(() => sweeper.close());
+    const resetsSweeper = startSweeper(createWire(resetsSource, clock), RESETS_TABLE_NAME, RESETS_TABLE, clock);
+    closing.add(() => resetsSweeper.close());
     const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
 
     const description = describe({
       settings,
       dataSources: {
         Tokens: source,
+        Factors: factorsSource,
         Clients: clientsSource,
+        Resets: resetsSource,
         Kms: kmsSource(kms.url, state),
         Send: sendSource(folder, settings, state, kms.url, messages),
+        Reset: resetSource(folder, settings, state, {
+          kmsUrl: kms.url,
+          dynamodbUrl,
+          cognitoUrl: cognito.url,
+          snsUrl: messages.snsUrl,
+          sesUrl: messages.sesUrl,
+        }),
+        Account: accountSource(folder, settings, state, { cognitoUrl: cognito.url, recordedUrl: recorded.url }),
       },
       environment: {
         TOKENS_TABLE: TABLE_NAME,
+        FACTORS_TABLE: FACTORS_TABLE_NAME,
+        RESETS_TABLE: RESETS_TABLE_NAME,
         CHECK_KEY_1: CHECK_KEY,
         CLIENT_KEY_1: CLIENT_KEY,
         OPERATORS_CLIENT_ID: state.pool.clientIds.operators,

@@ -16,6 +16,8 @@ export interface LocalState {
   /** The credentials of the API's own role, and of the roles of the functions. */
   api: Credentials;
   send: Credentials;
+  reset: Credentials;
+  account: Credentials;
   stream: Credentials;
   authorizer: Credentials;
   webhook: Credentials;
@@ -26,7 +28,7 @@ export interface LocalState {
   pool: PoolState<ClientName>;
 }
 
-const STATE_VERSION = 5;
+const STATE_VERSION = 6;
 export const REGION = "us-east-1";
 export const CODE_KEY = "alias/otp-code";
 export const CHECK_KEY = "alias/otp-check";
@@ -72,19 +74,24 @@ const createCredentials = (): Credentials => ({
 const createApiKey = () => `da2-${randomBytes(13).toString("hex")}`;
 
 /**
- * Only the send function may use the code key. It and the API make MACs with the check key, the API and the authorizer with the client key,
+ * Only the send function and the reset function may use the code key. They and the API make MACs with the check key, the API and the authorizer with the client key,
  * and the API and the webhook function sign by the key of proofs, as on AWS.
  */
 function createState(): LocalState {
   const api = createCredentials();
   const send = createCredentials();
+  const reset = createCredentials();
   const authorizer = createCredentials();
   const webhook = createCredentials();
   const mac = (accessKeyId: string, ...more: string[]) => ({ accessKeyId, operations: ["GenerateMac", ...more] });
   const signs = (accessKeyId: string) => ({ accessKeyId, operations: ["Sign"] });
   const keys = createKmsKeys([
-    { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId)] },
-    { spec: "HMAC_256", aliases: ["otp-check"], allow: [mac(send.accessKeyId), mac(api.accessKeyId, "VerifyMac")] },
+    { spec: "HMAC_256", aliases: ["otp-code"], allow: [mac(send.accessKeyId), mac(reset.accessKeyId)] },
+    {
+      spec: "HMAC_256",
+      aliases: ["otp-check"],
+      allow: [mac(send.accessKeyId), mac(reset.accessKeyId), mac(api.accessKeyId, "VerifyMac")],
+    },
     { spec: "HMAC_256", aliases: ["otp-client"], allow: [mac(api.accessKeyId), mac(authorizer.accessKeyId)] },
     { spec: "RSA_2048", aliases: ["otp-proof"], allow: [signs(api.accessKeyId), signs(webhook.accessKeyId)] },
   ]);
@@ -94,6 +101,8 @@ function createState(): LocalState {
     version: STATE_VERSION,
     api,
     send,
+    reset,
+    account: createCredentials(),
     stream: createCredentials(),
     authorizer,
     webhook,

@@ -7,6 +7,8 @@ import { StartProblem } from "./start-problem.ts";
 import { type LocalState, REGION } from "./state.ts";
 
 export const TABLE_NAME = "Tokens";
+export const RESETS_TABLE_NAME = "Resets";
+export const FACTORS_TABLE_NAME = "Factors";
 export const CLIENTS_TABLE_NAME = "Clients";
 
 /** Starts the embedded engine over the folder's database. */

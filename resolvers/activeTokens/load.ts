@@ -13,5 +13,5 @@ export function request(ctx: ActiveTokensContext) {
 
 export function response(ctx: ActiveTokensContext) {
   const { now, tenant } = ctx.stash;
-  return liveTokens(itemsRead(ctx) as (Slot | null)[], tenant, now);
+  return liveTokens(itemsRead(ctx, ctx.env.TOKENS_TABLE as string) as (Slot | null)[], tenant, now);
 }

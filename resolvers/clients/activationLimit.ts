@@ -1,7 +1,7 @@
 import { MAX_ACTIVATIONS_A_DAY } from "../../contract/api-clients.ts";
-import { endOfDay, type Limit } from "../shared/counters.ts";
+import { DAY, endOfDay } from "../../contract/counter.ts";
+import type { Limit } from "../shared/counters.ts";
 import { setRateLimit } from "../shared/rateLimit.ts";
-import { DAY } from "../shared/settings.ts";
 import { iso } from "../shared/slot.ts";
 import { clientPayload } from "./clientView.ts";
 import type { ActivationStash } from "./context.ts";

@@ -1,10 +1,9 @@
 import { util } from "@aws-appsync/utils";
 import { MAX_ACTIVATIONS_A_DAY } from "../../contract/api-clients.ts";
+import { DAY, dayOf, endOfDay } from "../../contract/counter.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
-import { dayOf, endOfDay } from "../shared/counters.ts";
 import { tableFailed, throttled } from "../shared/errors.ts";
 import { activationDayKey } from "../shared/keys.ts";
-import { DAY } from "../shared/settings.ts";
 import type { StepUpNeed } from "../stepUp/context.ts";
 import { tellActivations } from "./activationLimit.ts";
 import type { ActivationContext } from "./context.ts";

@@ -1,8 +1,9 @@
+import { DAY } from "../../contract/counter.ts";
 import { mailboxOf } from "../../contract/mailbox.ts";
 import { DEVICE_DAYS, type Device, MAX_DESTINATIONS, NEW_DEVICES_A_DAY, type Person } from "../../contract/person.ts";
 import { newDevice } from "../shared/keys.ts";
 import { knownDevice } from "../shared/person.ts";
-import { DAY, destinations } from "../shared/settings.ts";
+import { destinations } from "../shared/settings.ts";
 import type { VerifiedToken } from "../verifyOtp/context.ts";
 import { type NewPerson, withDevice } from "./newPerson.ts";
 

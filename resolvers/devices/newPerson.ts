@@ -1,7 +1,8 @@
+import { DAY } from "../../contract/counter.ts";
 import { type Device, MAX_DEVICES, type MadeDevice, type Person } from "../../contract/person.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
 import { personLife, windowOf, windowStart } from "../shared/person.ts";
-import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS } from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, SETTLING_SECONDS } from "../shared/settings.ts";
 
 /** A person as it is to be written; its keys are made of the owner. */
 export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };

@@ -1,9 +1,9 @@
 import { runtime, util } from "@aws-appsync/utils";
+import { DAY } from "../../contract/counter.ts";
 import { deviceText } from "../../contract/mac-text.ts";
 import { DEVICE_DAYS } from "../../contract/person.ts";
 import { readDeviceToken } from "../shared/claimTokens.ts";
 import { hasKey, isVerified, verifyMac } from "../shared/kms.ts";
-import { DAY } from "../shared/settings.ts";
 import type { DeviceContext } from "./claimContext.ts";
 
 /**

@@ -1,6 +1,7 @@
+import { DAY } from "../../contract/counter.ts";
 import type { Device, Person } from "../../contract/person.ts";
 import { windowEnd, windowSeconds } from "../shared/person.ts";
-import { CLOCK_SKEW_SECONDS, DAY, SETTLING_SECONDS, settings } from "../shared/settings.ts";
+import { CLOCK_SKEW_SECONDS, SETTLING_SECONDS, settings } from "../shared/settings.ts";
 
 /** What a lane may spend on guesses at short codes. */
 export interface GuessBudget {

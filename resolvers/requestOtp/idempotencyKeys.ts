@@ -1,6 +1,7 @@
+import { DAY } from "../../contract/counter.ts";
 import type { IdempotencyKey, IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import { isUsed, type Slot } from "../../contract/slot.ts";
-import { DAY, latestEnd } from "../shared/settings.ts";
+import { latestEnd } from "../shared/settings.ts";
 import { askedBy } from "./asked.ts";
 import type { NewSlot } from "./newSlot.ts";
 import type { OtpRequest } from "./otpRequest.ts";

@@ -1,9 +1,9 @@
+import { DAY } from "../../contract/counter.ts";
 import type { IdempotencyKey, IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Lane } from "../../contract/lane.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
 import { idempotencyKeysKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
-import { DAY } from "../shared/settings.ts";
 import type { NewSlot } from "./newSlot.ts";
 
 /**

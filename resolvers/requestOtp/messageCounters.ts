@@ -1,7 +1,8 @@
+import { dayOf } from "../../contract/counter.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { Device } from "../../contract/person.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
-import { type Counter, type CounterItem, counterOf, dayOf, type Most } from "../shared/counters.ts";
+import { type Counter, type CounterItem, counterOf, type Most } from "../shared/counters.ts";
 import { destinationDayKey, knownDestinationDayKey, subjectDayKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 import type { OtpRequest } from "./otpRequest.ts";

@@ -1,10 +1,11 @@
 import { util } from "@aws-appsync/utils";
+import { dayOf } from "../../contract/counter.ts";
 import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
 import { itemsRead } from "../shared/batchGet.ts";
-import { type CounterItem, dayOf } from "../shared/counters.ts";
+import type { CounterItem } from "../shared/counters.ts";
 import {
   destinationDayKey,
   idempotencyKeysKey,
@@ -64,7 +65,7 @@ type Read = [
 export function response(ctx: RequestOtpContext) {
   const { otpRequest, authTime, now, device: named, dailySends, visitorParts } = ctx.stash;
   const { tenant, subject } = otpRequest;
-  const items = itemsRead(ctx);
+  const items = itemsRead(ctx, ctx.env.TOKENS_TABLE as string);
   const [person, toDestination, slot, keys, sent, ownSlot, ownKeys, ownSent, toKnown] = items as Read;
   if (authTime !== null) checkSignedIn(authTime, person);
   const device = named ? knownDevice(person, named, now) : null;

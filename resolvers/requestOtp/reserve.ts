@@ -1,12 +1,13 @@
 import { runtime } from "@aws-appsync/utils";
+import { DAY } from "../../contract/counter.ts";
 import type { Lane } from "../../contract/lane.ts";
-import { ITEM_VERSION, type Slot } from "../../contract/slot.ts";
+import { ITEM_VERSION } from "../../contract/slot.ts";
 import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
-import { dataKey, slotKey } from "../shared/keys.ts";
+import { dataKey } from "../shared/keys.ts";
 import { setAttributes } from "../shared/setAttributes.ts";
-import { DAY } from "../shared/settings.ts";
 import { tokenOf } from "../shared/slot.ts";
+import { slotWrite } from "../shared/slotWrite.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { keysAfter } from "./idempotencyKeys.ts";
 import { keysWrite } from "./keysWrite.ts";
@@ -56,25 +57,6 @@ const dataWrite = (table: string, lane: Lane, { id, expiresAt }: NewSlot, data: 
   key: dataKey(lane, id),
   update: setAttributes({ version: ITEM_VERSION, data, ttl: expiresAt + DAY }),
 });
-
-/** Writes every attribute anew, on the condition that the slot is the one that was read. */
-function slotWrite(table: string, lane: Lane, before: Slot | null, next: NewSlot) {
-  const { sk: _, ...attributes } = next;
-  const ttl = Math.max(next.expiresAt, next.windowEndsAt) + DAY;
-  const update = setAttributes({ ...attributes, ttl }, before ? { ":before": before.revision } : {});
-  // What an earlier token left would make every guess cost more for as long as the slot is used. Slots of version 0.1 had keys in them.
-  if (before !== null) update.expression = `${update.expression} REMOVE canceledBy, idempotencyKeys`;
-  return {
-    table,
-    operation: "UpdateItem",
-    key: slotKey(lane, next.sk),
-    update,
-    condition: {
-      expression: before ? "#revision = :before" : "attribute_not_exists(pk)",
-      returnValuesOnConditionCheckFailure: false,
-    },
-  };
-}
 
 /** A refused write was a race: the decision was made on items that have changed since. */
 export function response(ctx: RequestOtpContext) {

@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
+import { dayOf } from "../../contract/counter.ts";
 import type { Lane } from "../../contract/lane.ts";
-import { type CounterItem, dayOf } from "../shared/counters.ts";
+import type { CounterItem } from "../shared/counters.ts";
 import { tenantDayKey } from "../shared/keys.ts";
 import type { MessageCounter } from "./messageCounters.ts";
 

@@ -1,5 +1,6 @@
+import { dayOf } from "../../contract/counter.ts";
 import type { Lane } from "../../contract/lane.ts";
-import { type Counter, type CounterItem, counterOf, dayOf, type Most } from "../shared/counters.ts";
+import { type Counter, type CounterItem, counterOf, type Most } from "../shared/counters.ts";
 import { visitorDayKey } from "../shared/keys.ts";
 import type { MessageCounter } from "./messageCounters.ts";
 

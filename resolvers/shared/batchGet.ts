@@ -5,9 +5,8 @@ import { conflict, internalError, tableFailed } from "./errors.ts";
  * Gives what a BatchGetItem found, in the order of its keys; null for an item that is not there. `Conflict` when some keys were
  * left out, as happens under load.
  */
-export function itemsRead(ctx: Pick<Context, "env" | "error" | "result">): unknown[] {
+export function itemsRead(ctx: Pick<Context, "error" | "result">, table: string): unknown[] {
   if (ctx.error) tableFailed(ctx.error);
-  const table = ctx.env.TOKENS_TABLE as string;
   const items = ctx.result?.data?.[table];
   if (!items) internalError("DynamoDB answered a BatchGetItem with no items");
   if ((ctx.result.unprocessedKeys?.[table] ?? []).length > 0) conflict();

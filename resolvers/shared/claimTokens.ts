@@ -3,7 +3,8 @@ import type { DeviceClaim, StepUpClaim } from "../../contract/mac-text.ts";
 
 /**
  * Device tokens and step-up tokens: claims in clear, and the MAC by which KMS knows them again. Their holders keep them and do not read
- * them. Names that callers have chosen stand in them in base64, and are compared so: what somebody made up is never decoded.
+ * them. Names that callers have chosen stand in them in base64, and are compared so: what somebody made up is not decoded, but for what may
+ * be the `sub` of a user of the pool.
  *
  * - `device_<key version>.<tenant>.<subject>.<device>.<epoch seconds>.<MAC>`
  * - `step-up_<key version>.<tenant>.<subject>.<session>.<purpose>.<epoch seconds>.<MAC>`
@@ -31,6 +32,23 @@ export function deviceToken({ tenant, subject, device, at }: DeviceClaim, { keyV
   return [`device_${keyVersion}`, util.base64Encode(tenant), util.base64Encode(subject), device, `${at}`, mac].join(
     ".",
   );
+}
+
+/** 36 characters of ASCII in base64, which no text that somebody made up can fail to be decoded from. */
+const POOL_SUBJECT = "^[A-Za-z0-9+/]{48}\\z";
+const UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\z";
+
+/**
+ * Gives the user of the pool whom a device token names, where nobody has signed in. Whether it is genuine is not said by this.
+ *
+ * @returns the `sub`; null for any text that is no device token of the pool
+ */
+export function namedSubject(text: string | null | undefined): string | null {
+  if (!text || text.length > MAX_LENGTH || !util.matches(DEVICE_FORM, text)) return null;
+  const named = text.split(".")[2] as string;
+  if (!util.matches(POOL_SUBJECT, named)) return null;
+  const subject = util.base64Decode(named);
+  return util.matches(UUID, subject) ? subject : null;
 }
 
 /** Reads a device token. Null for any text that does not have its whole form, or names somebody else. */

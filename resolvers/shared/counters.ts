@@ -1,11 +1,9 @@
 import { util } from "@aws-appsync/utils";
+import { COUNT_ONE, DAY, endOfDay, NOT_USED_UP, QUARTER, quarterName } from "../../contract/counter.ts";
 import type { LimitName } from "../../contract/errors.ts";
 import { ITEM_VERSION } from "../../contract/slot.ts";
-import { DAY } from "./settings.ts";
 
-/** The counters of messages: one item a day, with the day's count and one count for each quarter of an hour. */
-
-const QUARTER = 15 * 60;
+/** The counters of messages (`contract/counter.ts`) as steps read and write them. */
 
 export interface SendLimit {
   /** Null: there is none. */
@@ -22,10 +20,6 @@ export interface Counter {
   quarter: number;
 }
 
-export const dayOf = (now: number) => Math.floor(now / DAY);
-const quarterOf = (now: number) => Math.floor((now % DAY) / QUARTER);
-const quarterName = (now: number) => `q${quarterOf(now)}`;
-export const endOfDay = (now: number) => (dayOf(now) + 1) * DAY;
 const endOfQuarter = (now: number) => (Math.floor(now / QUARTER) + 1) * QUARTER;
 
 /** The schema's `Limit`. */
@@ -94,7 +88,7 @@ export function countMessage(table: string, key: object, most: Most, now: number
     operation: "UpdateItem",
     key,
     update: {
-      expression: "SET #version = :version, #ttl = :ttl ADD #total :one, #quarter :one",
+      expression: COUNT_ONE,
       expressionNames: { "#version": "version", "#ttl": "ttl", "#total": "total", "#quarter": quarterName(now) },
       expressionValues: util.dynamodb.toMapValues({
         ":version": ITEM_VERSION,
@@ -103,8 +97,7 @@ export function countMessage(table: string, key: object, most: Most, now: number
       }),
     },
     condition: {
-      expression:
-        "(attribute_not_exists(#total) OR #total < :day) AND (attribute_not_exists(#quarter) OR #quarter < :quarterHour)",
+      expression: NOT_USED_UP,
       expressionValues: util.dynamodb.toMapValues({ ":day": most.day, ":quarterHour": most.quarterHour }),
     },
   };

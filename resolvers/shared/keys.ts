@@ -1,15 +1,13 @@
 import { util } from "@aws-appsync/utils";
-import { DEVICE_LENGTH, type Lane } from "../../contract/lane.ts";
+import { DEVICE_LENGTH, type Lane, lanePartition } from "../../contract/lane.ts";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
-import { SENDS_PREFIX } from "../../contract/partition.ts";
+import { destinationPartition, SENDS_PREFIX } from "../../contract/partition.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
-/** The keys of the items in the table Tokens. A tenant's name holds no `|`, so that no two owners share a key. */
+/** The keys of the items in the tables Tokens and Resets. A tenant's name holds no `|`, so that no two owners share a key. */
 
-const pkOf = ({ tenant, subject, device }: Lane) =>
-  device === null ? `${tenant}|s|${subject}` : `${tenant}|l|${device}|${subject}`;
-
-export const slotKey = (lane: Lane, purpose: string) => util.dynamodb.toMapValues({ pk: pkOf(lane), sk: purpose });
+export const slotKey = (lane: Lane, purpose: string) =>
+  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: purpose });
 
 /** Makes a device's id: 32 hex digits, all 128 bits of them random. The first twelve of a UUID are, some of the others are not. */
 export const newDevice = () => `${randomDigits()}${randomDigits()}${randomDigits()}`.slice(0, DEVICE_LENGTH);
@@ -21,27 +19,28 @@ const randomDigits = () => util.autoId().split("-").join("").slice(0, 12);
  * The data that a success hands back. It has an item of its own, because a large slot would make every guess cost more, and one for
  * each token, so that taking a token back leaves the data of the token before it alone.
  */
-export const dataKey = (lane: Lane, id: string) => util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${id}#data` });
+export const dataKey = (lane: Lane, id: string) =>
+  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${id}#data` });
 
 /** The last idempotency keys of requestOtp: beside the slot, because in it they would make every guess cost more. */
 export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
-  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${purpose}#keys` });
+  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${purpose}#keys` });
 
 /** The counter of a lane's messages on one day. */
 export const subjectDayKey = (lane: Lane, day: number) =>
-  util.dynamodb.toMapValues({ pk: pkOf(lane), sk: `${SENDS_PREFIX}${day}` });
+  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${SENDS_PREFIX}${day}` });
 
 /** The counter of the activation codes that an operator has had sent on one day. */
 export const activationDayKey = (tenant: string, subject: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: pkOf({ tenant, subject, device: null }), sk: `#activations#${day}` });
+  util.dynamodb.toMapValues({ pk: lanePartition({ tenant, subject, device: null }), sk: `#activations#${day}` });
 
 /** The counter of a tenant's messages to one destination on one day. @param mailbox `mailboxOf` the destination */
 export const destinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|d|${mailbox}`, sk: `${SENDS_PREFIX}${day}` });
+  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, mailbox, false), sk: `${SENDS_PREFIX}${day}` });
 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: `${tenant}|k|${mailbox}`, sk: `${SENDS_PREFIX}${day}` });
+  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, mailbox, true), sk: `${SENDS_PREFIX}${day}` });
 
 /**
  * The counter of the messages that one visitor of a tenant causes on one day.

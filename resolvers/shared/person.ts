@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
+import { DAY } from "../../contract/counter.ts";
 import { DEVICE_DAYS, type Device, type Person } from "../../contract/person.ts";
-import { DAY, settings } from "./settings.ts";
+import { settings } from "./settings.ts";
 
 /** What the item of a person says. */
 

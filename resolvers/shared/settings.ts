@@ -1,22 +1,20 @@
 import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
-import type { Destinations, StepSettings, TenantLimits } from "../settings.ts";
+import type { Destinations, Resets, StepSettings, TenantLimits } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
 declare const DESTINATIONS: Destinations;
+declare const RESETS: Resets;
 declare const TENANTS: Record<string, TenantLimits>;
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
 export const destinations: Destinations = DESTINATIONS;
+export const resets: Resets = RESETS;
 export const tenants: Record<string, TenantLimits> = TENANTS;
 
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */
 export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];
 
-/** Seconds of a day. */
-export const DAY = 24 * 60 * 60;
-/** The purpose that nobody can request a code for. */
-export const PASSWORD_RESET = "password-reset";
 /** The purpose for which a code proves an address or a number of its owner's. */
 export const VERIFY_CONTACT = "verify-contact";
 /** Seconds after which a message that is still being sent is given up: the send function's own limit is 10. */

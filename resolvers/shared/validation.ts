@@ -1,8 +1,9 @@
 import { util } from "@aws-appsync/utils";
 import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import { PASSWORD_RESET } from "../../contract/resets.ts";
 import { MAX_ID_LENGTH } from "../../contract/token-id.ts";
 import { invalidInput } from "./errors.ts";
-import { allPurposes, PASSWORD_RESET } from "./settings.ts";
+import { allPurposes } from "./settings.ts";
 
 /**
  * Checks of texts that callers choose freely. Every pattern of the steps describes the whole text between `^` and `\\z`: whether

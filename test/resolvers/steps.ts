@@ -18,7 +18,9 @@ export type Context = ReturnType<typeof context>;
 export const contextOf = (parts: Parameters<typeof context>[0]): Context => context({ env: ENVIRONMENT, ...parts });
 
 const ENVIRONMENT: StepEnvironment = {
+  RESETS_TABLE: "Resets",
   TOKENS_TABLE: "Tokens",
+  FACTORS_TABLE: "Factors",
   CHECK_KEY_1: "key",
   CLIENT_KEY_1: "clients",
   OPERATORS_CLIENT_ID: "operators",

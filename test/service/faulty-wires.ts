@@ -159,14 +159,26 @@ export const wires = {
   /** Calls from the functions. */
   functionKms: await openWire(),
   messages: await openWire(),
+  /** Calls of the account function. */
+  cognito: await openWire(),
 };
 
 /** The data sources behind these proxies, and a send function that can die. */
-export function through({ authorizerMode, kmsSource, sendSource }: typeof DataSources): typeof DataSources {
+export function through({
+  accountSource,
+  authorizerMode,
+  kmsSource,
+  resetSource,
+  sendSource,
+}: typeof DataSources): typeof DataSources {
   return {
+    accountSource: (folder, settings, state, { cognitoUrl, recordedUrl }) =>
+      accountSource(folder, settings, state, { cognitoUrl: wires.cognito.to(cognitoUrl), recordedUrl }),
     authorizerMode: (folder, state, { kmsUrl, dynamodbUrl }) =>
       authorizerMode(folder, state, { kmsUrl: wires.functionKms.to(kmsUrl), dynamodbUrl }),
     kmsSource: (endpoint, state) => kmsSource(wires.kms.to(endpoint), state),
+    resetSource: (folder, settings, state, urls) =>
+      resetSource(folder, settings, state, { ...urls, kmsUrl: wires.functionKms.to(urls.kmsUrl) }),
     sendSource(folder, settings, state, kmsUrl, { snsUrl, sesUrl }) {
       const messages = { snsUrl: wires.messages.to(snsUrl), sesUrl: wires.messages.to(sesUrl) };
       return mortal(sendSource(folder, settings, state, wires.functionKms.to(kmsUrl), messages));

@@ -32,6 +32,7 @@ export async function leaksOfService(spoken: Spoken): Promise<string[]> {
     { name: "a header field", text: JSON.stringify(headers) },
     ...(await tableOf(service.outputs.dynamodbUrl, "Tokens")),
     ...(await tableOf(service.outputs.dynamodbUrl, "Clients")),
+    ...(await tableOf(service.outputs.dynamodbUrl, "Resets")),
     ...filesOf(folder, NOT_SEARCHED),
   ];
   const macs = macsOfTokens(answers);

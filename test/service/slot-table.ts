@@ -8,13 +8,14 @@ export interface SlotTable {
   close(): Promise<void>;
 }
 
-export function openTable({ outputs }: TestService): SlotTable {
+/** @param tableName another one than Tokens */
+export function openTable({ outputs }: TestService, tableName = "Tokens"): SlotTable {
   const { dynamodbUrl: endpoint, region } = outputs;
   const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
-  const wire = createWire({ type: "AMAZON_DYNAMODB", tableName: "Tokens", region, endpoint, credentials }, Date.now);
+  const wire = createWire({ type: "AMAZON_DYNAMODB", tableName, region, endpoint, credentials }, Date.now);
   return {
     async read<Item>(pk: string, sk: string) {
-      const request = { TableName: "Tokens", Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true };
+      const request = { TableName: tableName, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead: true };
       const { body, error } = await wire.send("GetItem", request, new AbortController().signal);
       if (error) throw new Error(error.message);
       return decodeItem(body.Item) as Item | null;

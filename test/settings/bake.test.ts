@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { RESET_SETTINGS } from "../../functions/reset/settings.ts";
 import { SEND_SETTINGS } from "../../functions/send/settings.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { STEP_SETTINGS } from "../../resolvers/settings.ts";
@@ -8,7 +9,7 @@ import { DEFAULTS, type Settings } from "../../settings/schema.ts";
 
 /** Which settings get into a bundle. */
 
-const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, stream: STREAM_SETTINGS };
+const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, reset: RESET_SETTINGS, stream: STREAM_SETTINGS };
 
 /** One change for each of the settings. */
 const CHANGES: Record<keyof Settings, object> = {
@@ -21,6 +22,7 @@ const CHANGES: Record<keyof Settings, object> = {
   budget: { budget: { guesses: 19 } },
   devices: { devices: { purposes: ["login"] } },
   sends: { sends: { subject: { day: 999 } } },
+  resets: { resets: { subject: { day: 999 } } },
   destinations: { destinations: { deny: ["+1555"] } },
   sms: { sms: { senderId: "Canary" } },
   email: { email: { from: "canary@example.com" } },

@@ -82,4 +82,5 @@ export function filesOf(folder: string, except: RegExp): Place[] {
  * What is not searched of a start's folder: the phone's messages, process ids and ports, the functions' bundles, which
  * hold no code, and files that are just being written under their passing names.
  */
-export const NOT_SEARCHED = /^(messages\.jsonl|.*\.pid|outputs\.json|(send|stream|authorizer)\.cjs|.*\.new)$/;
+export const NOT_SEARCHED =
+  /^(messages\.jsonl|.*\.pid|outputs\.json|(send|reset|account|stream|authorizer)\.cjs|.*\.new)$/;

@@ -6,8 +6,8 @@ const UNRESERVED = 100;
 
 /** Checks that Lambda runs enough functions of the account at once: AWS starts new accounts with 10, and gives 1,000 on request. */
 export const lambdaLimit: Check = async ({ deployment, account, reserved }) => {
-  const { stage, reservedConcurrency, authorizerConcurrency } = deployment;
-  const wanted = reservedConcurrency + authorizerConcurrency;
+  const { stage, reservedConcurrency, authorizerConcurrency, resetConcurrency } = deployment;
+  const wanted = reservedConcurrency + authorizerConcurrency + resetConcurrency;
   const { AccountLimit: limits = {} } = await account.lambda.send(new GetAccountSettingsCommand());
   const { ConcurrentExecutions: limit = 0, UnreservedConcurrentExecutions: unreserved = 0 } = limits;
   const spare = unreserved + (await reserved()) - UNRESERVED;
@@ -18,7 +18,10 @@ export const lambdaLimit: Check = async ({ deployment, account, reserved }) => {
     return {
       state: "required",
       message: `${all} The stage wants to reserve ${wanted}, of which ${Math.max(spare, 0)} can be had. Ask AWS for more, or reserve none:`,
-      commands: [raise, stageSetting(stage, '"reservedConcurrency": 0, "authorizerConcurrency": 0')],
+      commands: [
+        raise,
+        stageSetting(stage, '"reservedConcurrency": 0, "authorizerConcurrency": 0, "resetConcurrency": 0'),
+      ],
     };
   }
   if (limit >= UNRESERVED) {

@@ -300,6 +300,7 @@ export const ar: Texts = {
   "reason.URL": "عناوين الويب غير مسموح بها هنا.",
   "reason.CHARACTERS": "لا يحتوي أي رمز على هذه الأحرف.",
   "reason.LENGTH": "طول الرمز مختلف.",
+  "reason.PASSWORD_POLICY": "اختر كلمة مرور أطول أو أكثر تنوعًا لم تستخدمها من قبل.",
   "reason.NOT_A_PHONE_NUMBER": "رقم الهاتف هذا غير موجود.",
   "reason.NOT_NORMAL_FORM": "اكتب الرقم مع + ورمز البلد.",
   "reason.NOT_AN_EMAIL_ADDRESS": "هذا ليس بريدًا إلكترونيًا.",

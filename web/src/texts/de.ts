@@ -287,6 +287,8 @@ export const de: Texts = {
   "reason.URL": "Webadressen sind hier nicht erlaubt.",
   "reason.CHARACTERS": "Solche Zeichen hat kein Code.",
   "reason.LENGTH": "Ein Code hat eine andere Länge.",
+  "reason.PASSWORD_POLICY":
+    "Wählen Sie ein längeres oder abwechslungsreicheres Passwort, das Sie noch nicht verwendet haben.",
   "reason.NOT_A_PHONE_NUMBER": "Diese Telefonnummer gibt es nicht.",
   "reason.NOT_NORMAL_FORM": "Schreiben Sie die Nummer mit + und Landesvorwahl.",
   "reason.NOT_AN_EMAIL_ADDRESS": "Das ist keine E-Mail-Adresse.",

@@ -278,6 +278,7 @@ export const en = {
   "reason.URL": "Web addresses are not allowed here.",
   "reason.CHARACTERS": "A code has no such characters.",
   "reason.LENGTH": "A code has another length.",
+  "reason.PASSWORD_POLICY": "Choose a longer or more varied password that you have not used before.",
   "reason.NOT_A_PHONE_NUMBER": "This phone number does not exist.",
   "reason.NOT_NORMAL_FORM": "Write the number with + and the country code.",
   "reason.NOT_AN_EMAIL_ADDRESS": "This is not an email address.",

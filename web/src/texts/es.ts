@@ -292,6 +292,7 @@ export const es: Texts = {
   "reason.URL": "Aquí no se permiten direcciones web.",
   "reason.CHARACTERS": "Ningún código tiene esos caracteres.",
   "reason.LENGTH": "Los códigos tienen otra longitud.",
+  "reason.PASSWORD_POLICY": "Elige una contraseña más larga o variada que no hayas usado antes.",
   "reason.NOT_A_PHONE_NUMBER": "Este número de teléfono no existe.",
   "reason.NOT_NORMAL_FORM": "Escribe el número con + y el prefijo del país.",
   "reason.NOT_AN_EMAIL_ADDRESS": "No es un correo electrónico.",

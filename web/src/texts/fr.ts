@@ -292,6 +292,7 @@ export const fr: Texts = {
   "reason.URL": "Les adresses web ne sont pas autorisées ici.",
   "reason.CHARACTERS": "Aucun code ne contient ces caractères.",
   "reason.LENGTH": "Un code a une autre longueur.",
+  "reason.PASSWORD_POLICY": "Choisissez un mot de passe plus long ou plus varié, que vous n’avez pas encore utilisé.",
   "reason.NOT_A_PHONE_NUMBER": "Ce numéro de téléphone n’existe pas.",
   "reason.NOT_NORMAL_FORM": "Écrivez le numéro avec + et l’indicatif du pays.",
   "reason.NOT_AN_EMAIL_ADDRESS": "Ce n’est pas une adresse e-mail.",

@@ -295,6 +295,7 @@ export const it: Texts = {
   "reason.URL": "Qui gli indirizzi web non sono ammessi.",
   "reason.CHARACTERS": "Nessun codice ha questi caratteri.",
   "reason.LENGTH": "I codici hanno un’altra lunghezza.",
+  "reason.PASSWORD_POLICY": "Scegli una password più lunga o più varia, che non hai già usato.",
   "reason.NOT_A_PHONE_NUMBER": "Questo numero di telefono non esiste.",
   "reason.NOT_NORMAL_FORM": "Scrivi il numero con + e il prefisso del paese.",
   "reason.NOT_AN_EMAIL_ADDRESS": "Non è un indirizzo email.",

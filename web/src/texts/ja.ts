@@ -281,6 +281,7 @@ export const ja: Texts = {
   "reason.URL": "ここでは URL を使えません。",
   "reason.CHARACTERS": "コードに使われない文字があります。",
   "reason.LENGTH": "コードの長さが違います。",
+  "reason.PASSWORD_POLICY": "これまでに使っていない、より長いか複雑なパスワードを選んでください。",
   "reason.NOT_A_PHONE_NUMBER": "この電話番号は存在しません。",
   "reason.NOT_NORMAL_FORM": "+ と国番号を付けて入力してください。",
   "reason.NOT_AN_EMAIL_ADDRESS": "メールアドレスではありません。",

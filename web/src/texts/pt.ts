@@ -293,6 +293,7 @@ export const pt: Texts = {
   "reason.URL": "Endereços da web não são permitidos aqui.",
   "reason.CHARACTERS": "Nenhum código tem esses caracteres.",
   "reason.LENGTH": "Os códigos têm outro tamanho.",
+  "reason.PASSWORD_POLICY": "Escolha uma senha mais longa ou mais variada, que você ainda não tenha usado.",
   "reason.NOT_A_PHONE_NUMBER": "Este número de telefone não existe.",
   "reason.NOT_NORMAL_FORM": "Escreva o número com + e o código do país.",
   "reason.NOT_AN_EMAIL_ADDRESS": "Isto não é um e-mail.",

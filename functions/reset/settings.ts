@@ -1,0 +1,12 @@
+import type { Baked } from "../../settings/schema.ts";
+import { SEND_SETTINGS } from "../send/settings.ts";
+
+/** The settings that the reset function takes: those of whoever sends messages, and how many there may be, and where. */
+export const RESET_SETTINGS = [...SEND_SETTINGS, "destinations", "resets"] as const;
+
+export type ResetSettings = Baked<typeof RESET_SETTINGS>;
+
+declare const SETTINGS: ResetSettings;
+
+/** Gives the settings that were baked into the bundle. Outside of a bundle there are none. */
+export const bakedSettings = (): ResetSettings => SETTINGS;

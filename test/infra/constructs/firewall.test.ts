@@ -147,7 +147,7 @@ describe.each(stages)("the firewall of the API", (stage) => {
 
   test("no pattern is longer than the 512 characters that WAF takes", () => {
     const patterns = JSON.stringify(rules).match(/"RegexString":"[^"]*"/g) ?? [];
-    expect(patterns.length).toBeGreaterThan(1);
+    expect(patterns.length).toBeGreaterThan(0);
     for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(512);
   });
 });

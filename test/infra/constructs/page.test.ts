@@ -14,7 +14,9 @@ const dev = await templateOf("dev");
 const stages = [prod, dev];
 const configOf = ({ template }: Synthesised) =>
   // biome-ignore lint/suspicious/noExplicitAny: a resource's properties are as foreign as a template is
-  resolved<any>(theOne({ template }, "PageDistribution").Properties.DistributionConfig, template);
+  resolved<any>(theOne({ template }, "PageDistribution").Properties.DistributionConfig, template, {
+    PageFirewallArn: "the web ACL",
+  });
 const behaviorOf = (stage: Synthesised, path: string) =>
   configOf(stage).CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === path);
 const originOf = (stage: Synthesised, { TargetOriginId }: { TargetOriginId: string }) =>

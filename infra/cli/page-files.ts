@@ -1,3 +1,4 @@
+import { USER_POOL } from "../../contract/user-pool.ts";
 import { buildPage } from "../../web/build.ts";
 import { cacheControl, configOfSettings } from "../../web/served.ts";
 import type { Config } from "../../web/src/config.ts";
@@ -39,8 +40,10 @@ export function pageFiles(deployment: Deployment, outputs: Outputs): PageFiles {
 const configOf = ({ settings, firewall }: Deployment, outputs: Outputs): Config => ({
   ...configOfSettings(settings),
   graphqlUrl: "graphql",
+  apiKey: outputs.apiKey as string,
   userPoolId: outputs.userPoolId as string,
   userPoolClientId: outputs.userPoolClientId as string,
   operatorsClientId: outputs.operatorsClientId as string,
+  passwordPolicy: USER_POOL.passwordPolicy,
   ...(firewall.challenge && { challengeUrl: CHALLENGE_PATH.slice(1) }),
 });

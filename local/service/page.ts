@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { HttpHandler, HttpResponse } from "appsync-local/http";
+import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { buildPage, type PageFile } from "../../web/build.ts";
 import { cacheControl, configOfSettings, pageHeaders } from "../../web/served.ts";
@@ -21,9 +22,9 @@ const DOCS_PATH = /^\/docs(\/[\w/-]+\.md)$/;
  * Serves the page on the API's origin: its files, its configuration, the newest messages and events, and the documentation as text. Messages
  * and events are there for the page of this origin alone: no other one may read the answers, nor a page whose host name was rebound (S47).
  */
-export function servePage(settings: Settings, { pool }: LocalState, standIns: StandIns): HttpHandler {
+export function servePage(settings: Settings, state: LocalState, standIns: StandIns): HttpHandler {
   const { cognito, messages, events } = standIns;
-  const config = JSON.stringify(configOf(settings, pool, standIns));
+  const config = JSON.stringify(configOf(settings, state, standIns));
   const headers = pageHeaders(cognito.url);
   const answers: Record<string, () => HttpResponse> = {
     "/config.json": () => privateAnswer(200, { "content-type": "application/json" }, config),
@@ -49,16 +50,18 @@ export function servePage(settings: Settings, { pool }: LocalState, standIns: St
 
 function configOf(
   settings: Settings,
-  { id, clientIds }: LocalState["pool"],
+  { pool: { id, clientIds }, apiKey }: LocalState,
   { cognito, messages, events }: StandIns,
 ): Config {
   return {
     ...configOfSettings(settings),
     graphqlUrl: "graphql",
+    apiKey,
     userPoolId: id,
     userPoolClientId: clientIds.app,
     operatorsClientId: clientIds.operators,
     cognitoUrl: cognito.url,
+    passwordPolicy: USER_POOL.passwordPolicy,
     eventsUrl: "events.json",
     local: {
       inboxUrl: "inbox.json",

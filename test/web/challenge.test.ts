@@ -16,15 +16,14 @@ afterAll(async () => {
   await service?.stop();
 });
 
-/** A visit whose calls of the API are answered as WAF answers, until the challenge was opened. */
-async function challenged(configured: boolean): Promise<Visit> {
+/** A visit to a page whose public fields are answered as WAF answers, unless the challenge was passed just before. */
+async function challenged(challengeUrl: string | undefined): Promise<{ user: Visit; expire: () => void }> {
   const user = await visit(service, browser);
   const { page } = user;
   let passed = false;
   await page.route("**/config.json", async (route) => {
     const answer = await route.fetch();
-    const challengeUrl = configured ? { challengeUrl: "challenge" } : {};
-    await route.fulfill({ json: { ...(await answer.json()), ...challengeUrl } });
+    await route.fulfill({ json: { ...(await answer.json()), challengeUrl } });
   });
   await page.route("**/challenge", (route) => {
     passed = true;
@@ -33,30 +32,44 @@ async function challenged(configured: boolean): Promise<Visit> {
   await page.route("**/graphql", (route) =>
     passed ? route.continue() : route.fulfill({ status: 202, headers: { "x-amzn-waf-action": "challenge" }, body: "" }),
   );
-  await page.goto(new URL("#/code", service.outputs.pageUrl).href);
   await page.reload();
-  await user.signIn("user@example.com");
-  await user.sees("Get a code");
-  await user.press("Send code");
-  return user;
+  return {
+    user,
+    expire() {
+      passed = false;
+    },
+  };
 }
-const opened = ({ requests }: Visit) => requests.filter((url) => url.endsWith("/challenge"));
+const opened = ({ requests }: Visit) => requests.filter((url) => url.endsWith("/challenge")).length;
 
-test("S27 a call that needs the challenge leads to it and back to the view, where the call goes through", async () => {
-  const user = await challenged(true);
-  await user.page.getByLabel("Password", { exact: true }).waitFor();
-  expect(opened(user)).toHaveLength(1);
-  expect(new URL(user.page.url()).hash).toBe("#/code");
-  await user.signIn("user@example.com");
-  await user.sees("Get a code");
-  await user.press("Send code");
-  await user.sees("Enter your code");
-  // The page has run nothing of others on the way.
+/** Asks for a code as somebody does who forgot the password. */
+async function asks({ page, press }: Visit): Promise<void> {
+  await page.getByLabel("Email address").fill("user@example.com");
+  await press("Send code");
+}
+
+test("S27 S49 the challenge is passed on the way to forgot password, in a page of its own, and comes again once it has expired", async () => {
+  const { user, expire } = await challenged("challenge");
+  await user.page.getByRole("link", { name: "Forgot password?" }).click();
+  await user.sees("Forgot your password?");
+  expect(opened(user)).toBe(1);
+  expect(new URL(user.page.url())).toMatchObject({ pathname: "/", hash: "#/forgot" });
+  expire();
+  await asks(user);
+  await expect.poll(() => opened(user)).toBe(2);
+  await user.sees("Forgot your password?");
+  await asks(user);
+  await user.page.getByText("If there is an account for user@example.com").waitFor();
+  expect(opened(user)).toBe(2);
+  // The page itself has run nothing of others.
   expect(user.reports).toEqual([]);
 });
 
-test("S27 a page without a challenge goes nowhere, whatever it is answered", async () => {
-  const user = await challenged(false);
+test("S27 a page without a challenge goes straight to the view, and nowhere else, whatever it is answered", async () => {
+  const { user } = await challenged(undefined);
+  await user.page.getByRole("link", { name: "Forgot password?" }).click();
+  await user.sees("Forgot your password?");
+  await asks(user);
   await user.page.getByRole("alert").first().waitFor();
-  expect(opened(user)).toEqual([]);
+  expect(opened(user)).toBe(0);
 });

@@ -90,7 +90,31 @@ test("F16 F17 an operator finds a person's token, and cancels it", async () => {
   expect(data.activeTokens.items).toEqual([]);
 });
 
-test("F17 an operator creates an API client, gives it another secret, and revokes it", async () => {
+/** The owner of an API client activates it, in a browser of their own. */
+async function activates(id: string, activationCode: string) {
+  const owner = await visit(service, browser);
+  await owner.page.getByRole("link", { name: /Operator/ }).click();
+  await owner.page.getByRole("link", { name: "Activate an API client" }).click();
+  await owner.sees("Activate an API client");
+  await owner.press("Activate");
+  await says(owner.page, "Enter the client ID and the activation code.");
+  await owner.page.getByLabel("Client ID").fill(id);
+  await owner.page.getByLabel("Activation code").fill("0000-0000-0000-0000-0000-0000-00");
+  await owner.press("Activate");
+  await says(owner.page, "These do not match: the code is wrong, has expired or was used.");
+  await owner.page.getByLabel("Activation code").fill(activationCode);
+  await owner.press("Activate");
+  await owner.sees(/Billing.* is active/);
+  const [keyId = "", secret = ""] = await owner.page.locator(".secret code").allInnerTexts();
+  service.secrets.push(secret);
+  expect(keyId).toBe(`${id}_1`);
+  await owner.press("Copy: Secret");
+  expect(await owner.page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+  expect(owner.reports).toEqual([]);
+  await owner.page.context().close();
+}
+
+test("F17 an operator creates an API client, whose owner activates it, gives it another secret, and revokes it", async () => {
   const { page } = operator;
   await show("API clients", "API clients");
   await operator.press("New client");
@@ -108,16 +132,7 @@ test("F17 an operator creates an API client, gives it another secret, and revoke
   const { text } = service.lastMessageTo("billing@example.com");
   const [activationCode = ""] = /\b([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{2}\b/.exec(text) ?? [];
   const [id = ""] = /(?<=Client id: )\S+/.exec(text) ?? [];
-  const answer = await fetch(service.outputs.graphqlUrl, {
-    method: "POST",
-    headers: { "x-api-key": service.outputs.apiKey },
-    body: JSON.stringify({
-      query: "mutation A($input: ActivateApiClientInput!) { activateApiClient(input: $input) { secret } }",
-      variables: { input: { id, activationCode } },
-    }),
-  });
-  const { data } = (await answer.json()) as { data: { activateApiClient: { secret: string } } };
-  service.secrets.push(data.activateApiClient.secret);
+  await activates(id, activationCode);
 
   await show("Unlock", "Unlock a person");
   await show("API clients", "API clients");
@@ -138,6 +153,49 @@ test("F17 an operator creates an API client, gives it another secret, and revoke
   await operator.press("Revoke");
   await page.getByRole("status").getByText("Billing was revoked.").waitFor();
   await page.getByText("Revoked", { exact: true }).waitFor();
+});
+
+test("F17 an operator edits an API client, and only what was changed is sent", async () => {
+  const { page } = operator;
+  await show("Unlock", "Unlock a person");
+  await show("API clients", "API clients");
+  await operator.press("New client");
+  await page.getByRole("textbox", { name: "Name" }).fill("Shop");
+  await page.getByLabel("Send the activation code to").fill("shop@example.com");
+  await operator.press("Create and send activation code");
+  await page.getByRole("status").getByText("is on its way to shop@example.com.").waitFor();
+  await operator.press("Edit");
+  await operator.sees(/Edit .*Shop/);
+  await page.getByLabel("Messages a day").fill("2500");
+  await page.getByRole("checkbox", { name: "Payment", exact: true }).uncheck();
+  await page.getByLabel("Every code must name a payment").check();
+  await page.getByText("More options").click();
+  await page.getByLabel("Countries for text messages").fill("us, at");
+  await page.getByLabel("Sites and apps").fill("Shop.example.com");
+  await page.getByLabel("Post events to").fill("https://shop.example.com/events");
+  await operator.press("Save");
+  await says(page, "Sites and apps that fill in codes: This does not have the right form.");
+  expect(await page.getByLabel("Sites and apps").evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.getByLabel("Sites and apps").fill("shop.example.com FA+9qCX9VSu\n\nwww.example.com");
+  const sent = page.waitForRequest("**/graphql");
+  await operator.press("Save");
+  const { id: _, stepUpToken: __, ...changes } = (await sent).postDataJSON().variables.input;
+  expect(changes).toEqual({
+    dailySends: 2500,
+    purposes: ["login", "verify-contact"],
+    transactionRequired: true,
+    countries: ["US", "AT"],
+    sites: [{ host: "shop.example.com", androidHash: "FA+9qCX9VSu" }, { host: "www.example.com" }],
+    webhookUrl: "https://shop.example.com/events",
+  });
+  await page.getByRole("status").getByText("Shop was changed.").waitFor();
+  await page.getByText("2,500 messages a day").waitFor();
+  await operator.press("Edit");
+  expect(await page.getByLabel("Countries for text messages").inputValue()).toBe("US, AT");
+  await page.getByText("More options").click();
+  await page.getByLabel("Post events to").fill("");
+  await operator.press("Save");
+  await page.getByRole("status").getByText("Shop was changed.").waitFor();
 });
 
 test("F17 an operator makes a key for somebody who is kept out", async () => {

@@ -47,11 +47,11 @@ test("F17 F14 a user asks for a code, sees where it went, guesses wrong, and is 
   await begin();
   await user.press("Send code");
   await user.sees("Enter your code");
-  await page.getByText(/^We texted it to \u2068\+1••••••••23\u2069\.$/).waitFor();
+  await page.getByText(/^We texted it to \u2066\+1••••••••23\u2069\.$/).waitFor();
   await page.getByText("5 attempts left").waitFor();
   await user.enter(wrongFor(code()));
   await says(page, "That code is wrong. 4 attempts left.");
-  expect(await page.getByLabel(/characters/).getAttribute("aria-invalid")).toBe("true");
+  expect(await page.getByLabel("6-digit code").getAttribute("aria-invalid")).toBe("true");
   await user.enter(code());
   await user.sees("You are verified");
   await page.getByText("Proof of this verification").click();
@@ -64,7 +64,7 @@ test("F17 F14 a user asks for a code, sees where it went, guesses wrong, and is 
 test("F17 the code's field is one that phones fill in, and says how it is typed", async () => {
   await begin();
   await user.press("Send code");
-  const field = user.page.getByLabel("Code, 6 characters");
+  const field = user.page.getByLabel("6-digit code");
   const attributes = ["autocomplete", "inputmode", "aria-invalid"].map((name) => field.getAttribute(name));
   expect(await Promise.all(attributes)).toEqual(["one-time-code", "numeric", "false"]);
   expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
@@ -84,7 +84,7 @@ test.each([
   await user.press("Send code");
   await user.sees("Enter your code");
   await user.page.evaluate((text) => navigator.clipboard.writeText(text), written(code()));
-  await user.page.getByLabel(/characters/).focus();
+  await user.page.getByLabel("6-digit code").focus();
   await user.page.keyboard.press("Control+V");
   await user.sees("You are verified");
 });
@@ -196,6 +196,32 @@ test("F17 a device is remembered where its owner says so, listed, and forgotten 
   await page.getByRole("status").getByText("Forgotten.").waitFor();
   await page.getByText("No device is remembered.").waitFor();
   expect(await kept()).toEqual([0, 0]);
+});
+
+test("F17 a device that is known is forgotten there when its owner says no, and is no longer known", async () => {
+  const { email, password } = await addPerson();
+  const at = await visit(service, browser);
+  const { page } = at;
+  await at.signIn(email, password);
+  await page.getByLabel("Remember this device?").selectOption("In this browser, for 90 days");
+  await at.proves(email, /\b\d{6,16}\b/);
+  await page.getByText("This device is remembered from now on.").waitFor();
+  await page.reload();
+  await at.signIn(email, password);
+  const choice = page.getByLabel("This device is remembered.");
+  expect(await choice.inputValue()).toBe("browser");
+  await choice.selectOption("No, forget it");
+  await page.getByText("This device is forgotten as soon as you send the code.").waitFor();
+  const answered = page.waitForResponse("**/graphql");
+  await at.press("Send code");
+  expect((await (await answered).json()).data.requestOtp.knownDevice).toBe(false);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => /device/.test(key)))).toEqual([]);
+  await at.enter(codeIn(service.lastMessageTo(email).text));
+  await at.sees("You are verified");
+  await page.getByRole("link", { name: "Devices", exact: true }).click();
+  await page.getByRole("link", { name: "Code", exact: true }).click();
+  expect(await page.getByLabel("Remember this device?").inputValue()).toBe("nowhere");
+  await page.context().close();
 });
 
 test("F17 whoever signs in next on the same page is not remembered because the last person wanted to be", async () => {

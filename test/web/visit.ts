@@ -48,7 +48,7 @@ export async function visit(
   await page.goto(service.outputs.pageUrl);
   const sees = (heading: string | RegExp) => page.getByRole("heading", { level: 1, name: heading }).waitFor();
   const press = (name: string | RegExp) => page.getByRole("button", { name, exact: true }).click();
-  const enter = (code: string) => page.getByLabel(/characters|Zeichen/).fill(code);
+  const enter = (code: string) => page.locator("[autocomplete=one-time-code]").fill(code);
   return {
     page,
     reports,

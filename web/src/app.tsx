@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { ActivateClient } from "./activate-client.tsx";
 import { config } from "./config.ts";
 import { type Key, LANGUAGES, type Language, language, t } from "./i18n.ts";
 import { LocalPanel } from "./local/local-panel.tsx";
@@ -13,6 +14,7 @@ import { goTo, route } from "./route.ts";
 import { type Session, session, signOut } from "./session.ts";
 import { CodeView } from "./user/code-view.tsx";
 import { DevicesView } from "./user/devices-view.tsx";
+import { ForgotPassword } from "./user/forgot-password.tsx";
 import { PaymentView } from "./user/payment-view.tsx";
 import { SignIn } from "./user/sign-in.tsx";
 
@@ -44,11 +46,21 @@ function sectionsOf({ operator }: Session): Section[] {
   return config().eventsUrl ? [...OPERATORS, EVENTS] : OPERATORS;
 }
 
+/** What needs no session: by the address, or else the sign-in. */
+function drawPublic() {
+  if (route.value === "activate") return <ActivateClient />;
+  if (route.value === "forgot") return <ForgotPassword />;
+  const isOperator = route.value === "operator";
+  return <SignIn key={`${isOperator}`} isOperator={isOperator} />;
+}
+
 /** The whole page. */
 export function App() {
   const who = session.value;
   const sections = who ? sectionsOf(who) : [];
-  const shown = sections.find(({ name }) => name === route.value) ?? sections[0];
+  // Whoever has been sent a code to activate an API client need not sign out for it.
+  const shown =
+    route.value === "activate" ? undefined : (sections.find(({ name }) => name === route.value) ?? sections[0]);
   const { local } = config();
   return (
     <>
@@ -67,7 +79,7 @@ export function App() {
       )}
       <div class={`columns ${local ? "two" : ""} ${who?.operator ? "operator" : ""}`}>
         <main id="main" tabIndex={-1}>
-          {shown ? shown.draw() : <SignIn />}
+          {shown ? shown.draw() : drawPublic()}
         </main>
         {local && <LocalPanel {...local} />}
       </div>
@@ -86,7 +98,7 @@ function Header({ who }: { who: Session | null }) {
       {who && (
         <div class="who">
           {who.operator && <span class="badge">{t("app.operator")}</span>}
-          <bdi>{who.username}</bdi>
+          <bdi class="name">{who.username}</bdi>
           <Button
             kind="quiet"
             onClick={() => {

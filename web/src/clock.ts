@@ -10,9 +10,13 @@ const tick = () => {
 };
 setInterval(tick, 250);
 
-/** Corrects a device's clock that is wrong. @param seconds by which it is ahead of the service's */
-export function setDrift(seconds: number): void {
-  behind = -seconds * 1000;
+/** What an answer takes on its way, and what is lost where moments are whole seconds, is no fault of the clock. */
+const TOLERANCE_SECONDS = 2;
+
+/** Corrects a device's clock that is wrong. @param moment what the service's shows now, in epoch milliseconds */
+export function setServiceTime(moment: number): void {
+  const ahead = Math.round((Date.now() - moment) / 1000);
+  behind = Math.abs(ahead) > TOLERANCE_SECONDS ? -ahead * 1000 : 0;
   tick();
 }
 

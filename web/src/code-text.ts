@@ -22,6 +22,8 @@ const plainDigits = (text: string) =>
 export function codeIn(text: string, { codeLength, alphabet }: CodeForm): string {
   const [word, others] = alphabet === "NUMERIC" ? ["0-9", /[^0-9]/g] : ["0-9A-Za-z", /[^0-9A-Za-z]/g];
   const plain = plainDigits(text);
-  const whole = new RegExp(`(?<![0-9A-Za-z])[${word}]{${codeLength}}(?![0-9A-Za-z])`).exec(plain)?.[0];
+  const found = plain.match(new RegExp(`(?<![0-9A-Za-z])[${word}]{${codeLength}}(?![0-9A-Za-z])`, "g"));
+  // A message can have a word of the same length, and hardly any code is without digits.
+  const whole = found?.find((each) => /[0-9]/.test(each)) ?? found?.[0];
   return (whole ?? plain.replace(others as RegExp, "")).slice(0, codeLength).toUpperCase();
 }

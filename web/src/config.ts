@@ -3,6 +3,8 @@ export interface Config {
   /** What messages and the page call the service. */
   serviceName: string;
   graphqlUrl: string;
+  /** What those call with who are not signed in. It is public: it opens nothing but what anybody may do. */
+  apiKey: string;
   userPoolId: string;
   /** The app client that everybody signs in through. */
   userPoolClientId: string;
@@ -10,6 +12,8 @@ export interface Config {
   operatorsClientId: string;
   /** The endpoint of the user pool, where it is not AWS's own. */
   cognitoUrl?: string;
+  /** What a password has to have. */
+  passwordPolicy: PasswordPolicy;
   /** What codes can be requested for, beside what steps up. */
   purposes: string[];
   /** Those of them whose verification makes a known device. */
@@ -22,6 +26,15 @@ export interface Config {
   challengeUrl?: string;
   /** What only one machine has. */
   local?: LocalConfig;
+}
+
+/** The user pool's policy, in Cognito's words. */
+export interface PasswordPolicy {
+  minLength: number;
+  requireLowercase: boolean;
+  requireUppercase: boolean;
+  requireDigits: boolean;
+  requireSymbols: boolean;
 }
 
 /** The inbox as everybody's phone and mailbox, the people who can sign in from the start, and pages of interest. */

@@ -25,7 +25,17 @@ const LABELS: Record<string, Key> = {
   email: "clients.email",
   purposes: "clients.purposes",
   dailySends: "clients.dailySends",
+  countries: "clients.countries",
+  sites: "clients.sites",
+  webhookUrl: "clients.webhookUrl",
+  id: "activate.id",
+  activationCode: "activate.code",
+  username: "signIn.email",
+  newPassword: "newPassword.label",
 };
+
+/** The label of a field, or of what it is a part of. */
+const labelOf = (field: string): Key => LABELS[field] ?? LABELS[field.split(".")[0] as string] ?? "field.OTHER";
 
 /** What Cognito's exceptions mean to somebody who signs in. */
 const SIGN_IN: Record<string, Key> = {
@@ -63,7 +73,7 @@ export function errorText(error: unknown): string {
   if (error instanceof HttpError) return t(OF_STATUS[error.status] ?? "error.unknown");
   if (error instanceof InvalidInputError) {
     const { field, reason } = error.errorInfo;
-    return t("error.InvalidInput", { field: t(LABELS[field] ?? "field.OTHER"), reason: nameOf("reason", reason) });
+    return t("error.InvalidInput", { field: t(labelOf(field)), reason: nameOf("reason", reason) });
   }
   if (error instanceof ThrottledError) {
     const { limit, retryAfterSeconds } = error.errorInfo;

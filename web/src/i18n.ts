@@ -40,8 +40,11 @@ export const preferredLanguage = (): Language =>
 /** The text of a key. @param values replace what stands in braces; `count` also chooses the form of the plural */
 export function t(key: Key, values: Record<string, string | number> = {}): string {
   const text = texts.value?.[key] ?? "";
-  return formOf(text, values.count).replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
+  return formOf(text, values.count).replace(/\{(\w+)\}/g, (whole, name) => shown(values[name] ?? whole));
 }
+
+const shown = (value: string | number) =>
+  typeof value === "number" ? new Intl.NumberFormat(formatTag()).format(value) : value;
 
 function formOf(text: Text, count: string | number | undefined): string {
   if (typeof text === "string") return text;
@@ -50,6 +53,9 @@ function formOf(text: Text, count: string | number | undefined): string {
 
 /** Keeps a name of any script in its own direction inside of a text. */
 export const isolated = (name: string): string => `\u2068${name}\u2069`;
+
+/** Keeps an address or a number in the direction in which it is read everywhere: the `+` of a number is its first sign. */
+export const destination = (text: string): string => `\u2066${text}\u2069`;
 
 /** Whether there is a text of this key, for names that come from the settings. */
 export const isKey = (key: string): key is Key => Object.hasOwn(texts.value ?? {}, key);
@@ -65,6 +71,10 @@ const formatTag = () => (language.value === "ar" ? "ar-u-nu-latn" : language.val
 export const dateTime = (moment: string): string =>
   new Intl.DateTimeFormat(formatTag(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 
+/** A day as people read it. @param day such as 2026-11-30 */
+export const date = (day: string): string =>
+  new Intl.DateTimeFormat(formatTag(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+
 /** A time of the day, to the minute. */
 export const timeOfDay = (moment: string): string =>
   new Intl.DateTimeFormat(formatTag(), { timeStyle: "short" }).format(new Date(moment));
@@ -73,6 +83,7 @@ export const timeOfDay = (moment: string): string =>
 export function relative(moment: string, from: number): string {
   const minutes = Math.round((Date.parse(moment) - from) / 60_000);
   const format = new Intl.RelativeTimeFormat(formatTag(), { numeric: "auto" });
+  if (minutes === 0) return format.format(0, "second");
   if (Math.abs(minutes) < 60) return format.format(minutes, "minute");
   if (Math.abs(minutes) < 48 * 60) return format.format(Math.round(minutes / 60), "hour");
   return format.format(Math.round(minutes / 1440), "day");

@@ -4,17 +4,19 @@ import { loadConfig } from "./config.ts";
 import { t } from "./i18n.ts";
 import { applyPreferences } from "./preferences.ts";
 
-const place = document.getElementById("page") as HTMLElement;
+const isConfigured = loadConfig().then(
+  () => true,
+  () => false,
+);
 await applyPreferences();
-try {
-  await loadConfig();
-  render(<App />, place);
-} catch {
-  render(
+render(
+  (await isConfigured) ? (
+    <App />
+  ) : (
     <main class="card">
       <h1>{t("error.title")}</h1>
       <p>{t("error.config")}</p>
-    </main>,
-    place,
-  );
-}
+    </main>
+  ),
+  document.getElementById("page") as HTMLElement,
+);

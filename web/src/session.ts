@@ -6,8 +6,9 @@ import {
   type CognitoUserSession,
   type ICognitoStorage,
 } from "amazon-cognito-identity-js";
-import { setDrift } from "./clock.ts";
+import { setServiceTime } from "./clock.ts";
 import { config } from "./config.ts";
+import type { Key } from "./i18n.ts";
 
 /** Who is signed in. */
 export interface Session {
@@ -23,8 +24,8 @@ export interface Session {
 
 /** The one who is signed in; null if nobody is. */
 export const session = signal<Session | null>(null);
-/** Whether a session has ended by itself. */
-export const hasEnded = signal(false);
+/** What the sign-in says about how the last session ended; null if there is nothing to say. */
+export const farewell = signal<Key | null>(null);
 
 let user: CognitoUser | undefined;
 
@@ -92,8 +93,8 @@ function begin(signedIn: CognitoUser, tokens: CognitoUserSession, operator: bool
   user = signedIn;
   const verified = (name: string) => (claims[`${name}_verified`] ? (claims[name] as string) : null);
   // The time at which the pool issued the token is what this device should show now.
-  setDrift(Math.round(Date.now() / 1000) - tokens.getIdToken().getIssuedAt());
-  hasEnded.value = false;
+  setServiceTime(tokens.getIdToken().getIssuedAt() * 1000);
+  farewell.value = null;
   session.value = {
     subject: claims.sub,
     username: claims.email,
@@ -115,10 +116,10 @@ export function idToken(): Promise<string> {
   });
 }
 
-/** Ends a session that the service takes for over. */
-export function endSession(): void {
+/** Ends a session that the service takes for over. @param why what the sign-in says */
+export function endSession(why: Key = "signIn.ended"): void {
   user = undefined;
-  hasEnded.value = true;
+  farewell.value = why;
   session.value = null;
 }
 

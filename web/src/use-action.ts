@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { SecondFactorRequiredError } from "appsync-otp-client";
+import { InvalidInputError, SecondFactorRequiredError } from "appsync-otp-client";
 import { useEffect, useRef } from "preact/hooks";
 import { dropStepUpToken } from "./api.ts";
 import { errorText } from "./errors.ts";
@@ -9,11 +9,16 @@ export interface Action {
   isBusy: boolean;
   /** What went wrong at last, in words; null if nothing did. */
   error: string | null;
+  /** The input's field that it is about; null if it is about none. */
+  field: WrongField;
   /** Runs a call. Another one that is started meanwhile is not run. @returns whether it went well */
   run(call: () => Promise<unknown>): Promise<boolean>;
-  /** Shows an error, or none. */
-  say(error: string | null): void;
+  /** Shows an error, or none. @param field the input's field that it is about */
+  say(error: string | null, field?: string): void;
 }
+
+/** A new object each time, so that the same field is led to again. */
+export type WrongField = { name: string } | null;
 
 /**
  * Runs calls one at a time, and says what went wrong. A step-up token that counts no longer is dropped, so that another code is asked for.
@@ -23,6 +28,7 @@ export interface Action {
 export function useAction(textOf: (error: unknown) => string = errorText): Action {
   const isBusy = useSignal(false);
   const error = useSignal<string | null>(null);
+  const field = useSignal<WrongField>(null);
   const isGone = useRef(false);
   useEffect(
     () => () => {
@@ -33,13 +39,16 @@ export function useAction(textOf: (error: unknown) => string = errorText): Actio
   return {
     isBusy: isBusy.value,
     error: error.value,
-    say: (text) => {
+    field: field.value,
+    say: (text, name) => {
       error.value = text;
+      field.value = name === undefined ? null : { name };
     },
     async run(call) {
       if (isBusy.peek()) return false;
       isBusy.value = true;
       error.value = null;
+      field.value = null;
       try {
         await call();
         return true;
@@ -47,6 +56,7 @@ export function useAction(textOf: (error: unknown) => string = errorText): Actio
         if (isGone.current) return false;
         if (thrown instanceof SecondFactorRequiredError) dropStepUpToken(thrown.errorInfo.purpose);
         error.value = textOf(thrown);
+        if (thrown instanceof InvalidInputError) field.value = { name: thrown.errorInfo.field };
         return false;
       } finally {
         isBusy.value = false;

@@ -38,7 +38,12 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   const api = createApi(description, rest);
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   try {
-    const server = await serveHttp(route(api, page, serveOther), { port, host, maxBodyBytes, onLog: rest.onLog });
+    const server = await serveHttp(route(api, page, serveOther, rest.clock), {
+      port,
+      host,
+      maxBodyBytes,
+      onLog: rest.onLog,
+    });
     return {
       url: `${server.url}/graphql`,
       port: server.port,
@@ -55,7 +60,7 @@ export async function startAppSync(description: ApiDescription, options: ListenO
 }
 
 const route =
-  (api: Api, page: PageStart, serveOther: HttpHandler): HttpHandler =>
+  (api: Api, page: PageStart, serveOther: HttpHandler, clock = Date.now): HttpHandler =>
   async (request) => {
     if (request.url.split("?", 1)[0] !== "/graphql") return serveOther(request);
     if (request.method === "OPTIONS") return reply(200, CORS_HEADERS);
@@ -64,7 +69,8 @@ const route =
     }
     if (request.method !== "POST") return reply(405, { allow: "OPTIONS, POST" });
     const answer = await api.handle(request);
-    return { ...answer, headers: { ...CORS_HEADERS, ...answer.headers } };
+    const date = new Date(clock()).toUTCString();
+    return { ...answer, headers: { date, ...CORS_HEADERS, ...answer.headers } };
   };
 
 const reply = (status: number, headers = {}, body = ""): HttpResponse => ({ status, headers, body });

@@ -16,7 +16,11 @@ import type {
   OtpTokenConnection,
   RequestOtpInput,
   RequestOtpPayload,
+  RequestPasswordResetInput,
+  RequestPasswordResetPayload,
   ResendApiClientActivationInput,
+  ResetPasswordInput,
+  ResetPasswordPayload,
   RevokeApiClientInput,
   RotateApiClientSecretInput,
   RotateApiClientSecretPayload,
@@ -132,6 +136,21 @@ export function createOtpClient(options: OtpClientOptions) {
     /** Sends another activation code; the one before does not count any more. Operators only. */
     resendApiClientActivation: (input: ResendApiClientActivationInput, { signal }: CallOptions = {}) =>
       callOnce<ApiClientPayload>("resendApiClientActivation", { input }, { signal }),
+
+    /** Sends a code to whoever forgot a password, if there is such an account, which the answer does not tell. For the caller `apiKey`. */
+    requestPasswordReset: (input: RequestPasswordResetInput, { signal }: CallOptions = {}) =>
+      callOnce<RequestPasswordResetPayload>("requestPasswordReset", { input }, { signal }),
+
+    /**
+     * Sets a new password by the code that was sent. A repeated attempt is charged no second guess: each call has an idempotency key, by default
+     * a random one. For the caller `apiKey`.
+     */
+    resetPassword: (input: ResetPasswordInput, { signal }: CallOptions = {}) =>
+      callOnce<ResetPasswordPayload>(
+        "resetPassword",
+        { input: { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() } },
+        { repeatable: true, signal },
+      ),
 
     /** Activates an API client, and tells its secret, once. For the caller `apiKey`. */
     activateApiClient: (input: ActivateApiClientInput, { signal }: CallOptions = {}) =>

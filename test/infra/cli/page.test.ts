@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { USER_POOL } from "../../../contract/user-pool.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { destroy } from "../../../infra/cli/destroy.ts";
 import { buildPage } from "../../../web/build.ts";
@@ -50,6 +51,8 @@ describe("F08 the deploy publishes the page", () => {
     expect(JSON.parse(file("config.json")?.body as string)).toEqual({
       serviceName: "Example",
       graphqlUrl: "graphql",
+      apiKey: "da2-abcdefghijklmnopqrstuvwxyz",
+      passwordPolicy: USER_POOL.passwordPolicy,
       userPoolId: "eu-west-1_Pool",
       userPoolClientId: "client",
       operatorsClientId: "operators",

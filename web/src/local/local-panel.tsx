@@ -1,10 +1,10 @@
 import type { LocalConfig } from "../config.ts";
-import { t, timeOfDay } from "../i18n.ts";
+import { destination, t, timeOfDay } from "../i18n.ts";
 import { Button, CopyButton } from "../parts/button.tsx";
 import { goTo } from "../route.ts";
 import { session } from "../session.ts";
+import { typed } from "../typed.ts";
 import { usePolled } from "../use-polled.ts";
-import { prefilled } from "./prefilled.ts";
 
 /** A message of the inbox. */
 interface Message {
@@ -34,7 +34,8 @@ export function LocalPanel({ inboxUrl, accounts, links }: LocalConfig) {
               aria-label={t("local.use", { username })}
               onClick={() => {
                 goTo(operator ? "operator" : "");
-                prefilled.value = { username, password };
+                typed.username.value = username;
+                typed.password.value = password;
               }}
             >
               <bdi>{username}</bdi>
@@ -71,7 +72,7 @@ function Bubble({ channel, to, subject, text, sentAt }: Message) {
   return (
     <article class="bubble">
       <span class="detail">
-        {t(channel === "SMS" ? "channel.SMS" : "channel.EMAIL")} · <bdi>{to}</bdi> · {timeOfDay(sentAt)}
+        {t(channel === "SMS" ? "channel.SMS" : "channel.EMAIL")} · {destination(to)} · {timeOfDay(sentAt)}
       </span>
       {subject && <strong dir="auto">{subject}</strong>}
       <p dir="auto">

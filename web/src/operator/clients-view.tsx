@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { ApiClient } from "appsync-otp-client";
 import { useEffect } from "preact/hooks";
 import { otp } from "../api.ts";
-import { isolated, language, listOf, nameOf, t } from "../i18n.ts";
+import { date, isolated, language, listOf, nameOf, t } from "../i18n.ts";
 import { Button } from "../parts/button.tsx";
 import { Notice, Problem } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
@@ -10,10 +10,11 @@ import { type Action, useAction } from "../use-action.ts";
 import { CreateClient } from "./create-client.tsx";
 import type { OperatorProps } from "./operator-gate.tsx";
 import { RotateSecret } from "./rotate-secret.tsx";
+import { UpdateClient } from "./update-client.tsx";
 
-type Open = { view: "create" } | { view: "rotate" | "revoke"; client: ApiClient } | null;
+type Open = { view: "create" } | { view: "update" | "rotate" | "revoke"; client: ApiClient } | null;
 
-/** Lists the API clients, creates them, gives them another secret, and ends them. */
+/** Lists the API clients, creates and changes them, gives them another secret, and ends them. */
 export function ClientsView({ stepUpToken }: OperatorProps) {
   const clients = useSignal<ApiClient[] | null>(null);
   const open = useSignal<Open>(null);
@@ -46,6 +47,16 @@ export function ClientsView({ stepUpToken }: OperatorProps) {
         stepUpToken={stepUpToken}
         onCancel={close}
         onDone={(client) => changed(client, t("clients.created", { email: client.email }))}
+      />
+    );
+  }
+  if (opened?.view === "update") {
+    return (
+      <UpdateClient
+        client={opened.client}
+        stepUpToken={stepUpToken}
+        onCancel={close}
+        onDone={(client) => changed(client, t("clients.updated", { name: isolated(client.name) }))}
       />
     );
   }
@@ -87,9 +98,12 @@ export function ClientsView({ stepUpToken }: OperatorProps) {
                 <Button onClick={() => show({ view: "rotate", client })}>{t("clients.rotate")}</Button>
               )}
               {client.status !== "REVOKED" && (
-                <Button kind="danger" onClick={() => show({ view: "revoke", client })}>
-                  {t("clients.revoke")}
-                </Button>
+                <>
+                  <Button onClick={() => show({ view: "update", client })}>{t("clients.update")}</Button>
+                  <Button kind="danger" onClick={() => show({ view: "revoke", client })}>
+                    {t("clients.revoke")}
+                  </Button>
+                </>
               )}
             </div>
           </li>
@@ -112,7 +126,9 @@ function ClientFacts({ id, name, status, purposes, dailySends, lastUsedOn }: Api
         <bdi>client:{id}</bdi> · {t("clients.perDay", { count: dailySends })} ·{" "}
         {listOf(purposes.map((purpose) => nameOf("purpose", purpose)))}
       </span>
-      <span class="detail">{lastUsedOn ? t("clients.lastUsed", { date: lastUsedOn }) : t("clients.neverUsed")}</span>
+      <span class="detail">
+        {lastUsedOn ? t("clients.lastUsed", { date: date(lastUsedOn) }) : t("clients.neverUsed")}
+      </span>
     </div>
   );
 }

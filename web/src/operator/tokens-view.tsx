@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { OtpToken } from "appsync-otp-client";
 import { useEffect, useRef } from "preact/hooks";
 import { otp } from "../api.ts";
-import { nameOf, t } from "../i18n.ts";
+import { destination, nameOf, t } from "../i18n.ts";
 import { type FilledPages, fillPages } from "../pages.ts";
 import { bound } from "../parts/bound.ts";
 import { Button } from "../parts/button.tsx";
@@ -130,9 +130,7 @@ function TokenTable({ tokens, onCancel }: { tokens: OtpToken[]; onCancel: (token
                 <bdi title={token.subject}>{token.subject}</bdi>
               </th>
               <td>{nameOf("purpose", token.purpose)}</td>
-              <td class="nowrap">
-                <bdi>{token.destination}</bdi>
-              </td>
+              <td class="nowrap">{destination(token.destination)}</td>
               <td>{nameOf("status", token.status)}</td>
               <td class="digits">{token.attemptsRemaining}</td>
               <td>

@@ -22,7 +22,10 @@ export function UnlockView({ stepUpToken }: OperatorProps) {
   const submit = () => {
     const named = subject.value.trim();
     if (!named)
-      return action.say(t("error.InvalidInput", { field: t("tokens.subject"), reason: t("reason.REQUIRED") }));
+      return action.say(
+        t("error.InvalidInput", { field: t("tokens.subject"), reason: t("reason.REQUIRED") }),
+        "subject",
+      );
     return action.run(async () => {
       made.value = null;
       made.value = await otp().unlockSubject({ subject: named, tenant: tenant.value, stepUpToken });
@@ -30,8 +33,8 @@ export function UnlockView({ stepUpToken }: OperatorProps) {
   };
   return (
     <View title={t("unlock.title")} intro={t("unlock.intro")}>
-      <Form error={action.error} onSubmit={submit}>
-        <Field label={t("tokens.subject")} autocomplete="off" spellcheck={false} {...bound(subject)} />
+      <Form error={action.error} field={action.field} onSubmit={submit}>
+        <Field label={t("tokens.subject")} name="subject" autocomplete="off" spellcheck={false} {...bound(subject)} />
         <Select label={t("tokens.tenant")} choices={tenants} {...bound(tenant)} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {t("unlock.submit")}

@@ -1,9 +1,10 @@
 import { useId } from "preact/hooks";
+import { destination } from "../i18n.ts";
 
 interface Choice {
   value: string;
   label: string;
-  /** A second line. */
+  /** A second line: the address or number. */
   detail?: string;
 }
 
@@ -32,7 +33,7 @@ export function Choices({ label, choices, value, onValue }: Omit<ChoicesProps, "
           />
           <span>
             {choice.label}
-            {choice.detail && <bdi class="detail">{choice.detail}</bdi>}
+            {choice.detail && <span class="detail">{destination(choice.detail)}</span>}
           </span>
         </label>
       ))}

@@ -1,16 +1,20 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { type CodeForm, codeIn } from "../code-text.ts";
 import { t } from "../i18n.ts";
+import { useFieldError } from "./form.tsx";
 import { useWebOtp } from "./web-otp.ts";
 
 interface CodeFieldProps {
   form: CodeForm;
   value: string;
   onValue: (value: string) => void;
+  /** The input's field, where errors are told by fields. */
+  name?: string;
   /** Called when the code is complete. */
-  onComplete: (code: string) => void;
+  onComplete?: (code: string) => void;
   isWrong: boolean;
+  hint: string;
   /** Whether the code came by SMS, which a phone can fill in. */
   bySms: boolean;
 }
@@ -22,23 +26,22 @@ const GROUP = 4;
  * One field for the whole code, with a box drawn for each character: so a phone fills it in, and a screen reader reads one field. It takes any form
  * of the code that is pasted.
  */
-export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: CodeFieldProps) {
+export function CodeField({ form, name, value, onValue, onComplete, isWrong, hint, bySms }: CodeFieldProps) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
+  const { ref: input, ...error } = useFieldError<HTMLInputElement>(name, `${id}-hint`, true);
   const hasFocus = useSignal(false);
   const { codeLength, alphabet } = form;
+  const isNumeric = alphabet === "NUMERIC";
   const take = (text: string) => {
     const code = codeIn(text, form);
     onValue(code);
     if (input.current) input.current.value = code;
-    if (code.length === codeLength && code !== value) onComplete(code);
+    if (code.length === codeLength && code !== value) onComplete?.(code);
   };
-  useEffect(() => input.current?.focus(), []);
   useWebOtp(bySms, take);
-  const isNumeric = alphabet === "NUMERIC";
   return (
     <div class="code">
-      <label for={id}>{t("enter.label", { count: codeLength })}</label>
+      <label for={id}>{t(isNumeric ? "enter.digits" : "enter.characters", { count: codeLength })}</label>
       <div class={`boxes ${isWrong ? "wrong" : ""} ${codeLength > 8 ? "long" : ""}`} dir="ltr">
         {Array.from({ length: codeLength }, (_, at) => (
           <span
@@ -64,8 +67,8 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: 
           spellcheck={false}
           enterkeyhint="done"
           value={value}
-          aria-invalid={isWrong}
-          aria-describedby={`${id}-hint`}
+          {...error}
+          aria-invalid={isWrong || error["aria-invalid"] === true}
           onFocus={() => {
             hasFocus.value = true;
           }}
@@ -80,7 +83,7 @@ export function CodeField({ form, value, onValue, onComplete, isWrong, bySms }: 
         />
       </div>
       <p class="hint" id={`${id}-hint`}>
-        {t("enter.hint")}
+        {hint}
       </p>
     </div>
   );

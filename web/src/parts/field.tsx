@@ -1,37 +1,77 @@
 import { useSignal } from "@preact/signals";
-import type { JSX } from "preact";
+import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../i18n.ts";
+import { useFieldError } from "./form.tsx";
 
 type InputOptions = "autocomplete" | "autocapitalize" | "inputMode" | "maxLength" | "placeholder" | "spellcheck";
 
 interface FieldProps extends Pick<JSX.IntrinsicElements["input"], InputOptions> {
-  type?: "text" | "email" | "password";
+  type?: "text" | "email" | "password" | "tel";
+  /** The input's field that is typed here: errors about it mark the control. */
+  name?: string;
   label: string;
-  hint?: string;
+  hint?: ComponentChildren;
+  /** What stands at the other end of the label. */
+  beside?: ComponentChildren;
+  /** Whether it takes the focus when it comes up. */
+  first?: boolean;
   value: string;
   onValue: (value: string) => void;
 }
 
-export function Field({ label, hint, value, onValue, type = "text", ...rest }: FieldProps) {
+export function Field({ label, hint, beside, first, value, onValue, name, type = "text", ...rest }: FieldProps) {
   const id = useId();
+  const error = useFieldError<HTMLInputElement>(name, hint ? `${id}-hint` : undefined, first);
   return (
     <div class="field">
-      <label for={id}>{label}</label>
+      <div class="label-line">
+        <label for={id}>{label}</label>
+        {beside}
+      </div>
       <input
         {...rest}
-        // The types of JSX tell each kind of input apart; these three are alike.
+        {...error}
+        // The types of JSX tell each kind of input apart; these are alike.
         type={type as "text"}
         id={id}
         value={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
         onInput={({ currentTarget }) => onValue(currentTarget.value)}
       />
       {hint && (
-        <p class="hint" id={`${id}-hint`}>
+        <div class="hint" id={`${id}-hint`}>
           {hint}
-        </p>
+        </div>
       )}
+    </div>
+  );
+}
+
+/** A text of several lines. */
+export function TextArea({
+  label,
+  hint,
+  name,
+  value,
+  onValue,
+}: Pick<FieldProps, "label" | "hint" | "name" | "value" | "onValue">) {
+  const id = useId();
+  const error = useFieldError<HTMLTextAreaElement>(name, `${id}-hint`);
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        {...error}
+        id={id}
+        rows={2}
+        autocapitalize="off"
+        spellcheck={false}
+        value={value}
+        onInput={({ currentTarget }) => onValue(currentTarget.value)}
+      />
+      <div class="hint" id={`${id}-hint`}>
+        {hint}
+      </div>
     </div>
   );
 }

@@ -1,19 +1,21 @@
 import { useSignal } from "@preact/signals";
 import type { OtpToken, RequestOtpInput, TransactionInput } from "appsync-otp-client";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
-import { keeping, keptIn, otp } from "../api.ts";
+import { keepStepUpToken, otp } from "../api.ts";
 import { config } from "../config.ts";
+import { forgetHere, keeping } from "../device-tokens.ts";
 import { language, t } from "../i18n.ts";
 import { bound } from "../parts/bound.ts";
 import { Button } from "../parts/button.tsx";
-import { Choices, Select } from "../parts/choice.tsx";
+import { Choices } from "../parts/choice.tsx";
 import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { type Session, session } from "../session.ts";
 import { useAction } from "../use-action.ts";
-import { EnterCode, type Verified } from "./enter-code.tsx";
-import { VerifiedView } from "./verified.tsx";
+import { EnterCode } from "./enter-code.tsx";
+import { Remember } from "./remember.tsx";
+import { type Verified, VerifiedView } from "./verified.tsx";
+import { type Verification, verify } from "./verify.ts";
 
 interface CodeFlowProps {
   title: string;
@@ -49,8 +51,11 @@ export function CodeFlow({ title, intro, purpose, transaction, onCancel, childre
     });
     sent.value = { token, transaction: payment };
   };
-  // What is shown from now on is a copy, so that it is what the code is bound to.
-  const submit = () => action.run(() => request(transaction && { ...transaction }));
+  const submit = () => {
+    if (remembers && keeping.value === "nowhere") forgetHere(who.subject);
+    // What is shown from now on is a copy, so that it is what the code is bound to.
+    return action.run(() => request(transaction && { ...transaction }));
+  };
   const startAgain = () => {
     sent.value = null;
     verified.value = null;
@@ -58,16 +63,21 @@ export function CodeFlow({ title, intro, purpose, transaction, onCancel, childre
   if (verified.value) return <VerifiedView {...verified.value} onAgain={startAgain} />;
   if (sent.value) {
     const { token, transaction: payment } = sent.value;
+    const remember = remembers && keeping.value !== "nowhere";
+    const succeed = ({ stepUpToken, proof = null, remembered }: Verification) => {
+      // Whoever asked for the second factor goes on with it.
+      if (stepUpToken) return keepStepUpToken(purpose, stepUpToken);
+      verified.value = { purpose, transaction: payment, proof, remembered: remember ? remembered : null };
+    };
     return (
       <EnterCode
         token={token}
         transaction={payment}
-        remember={remembers && keeping.value !== "nowhere"}
-        onVerified={(outcome) => {
-          verified.value = outcome;
-        }}
+        check={(code) => verify(token, code, { transaction: payment, remember })}
+        onVerified={succeed}
         onResend={() => request(payment)}
         onBack={startAgain}
+        onCancel={() => otp().cancelOtp({ id: token.id }).then(startAgain)}
       />
     );
   }
@@ -76,7 +86,7 @@ export function CodeFlow({ title, intro, purpose, transaction, onCancel, childre
       {channels.length === 0 ? (
         <p class="problem">{t("code.none")}</p>
       ) : (
-        <Form onSubmit={submit} error={action.error}>
+        <Form onSubmit={submit} error={action.error} field={action.field}>
           {children}
           <Choices label={t("code.channel")} choices={channels} {...bound(channel)} />
           {remembers && <Remember subject={who.subject} />}
@@ -90,28 +100,5 @@ export function CodeFlow({ title, intro, purpose, transaction, onCancel, childre
       )}
       {below}
     </View>
-  );
-}
-
-/** Asks whether the device is to be remembered, and where. */
-function Remember({ subject }: { subject: string }) {
-  const isKnown = useSignal(false);
-  useEffect(() => {
-    void keptIn(subject).then((kept) => {
-      isKnown.value = kept !== "nowhere";
-      if (isKnown.value) keeping.value = kept;
-    });
-  }, []);
-  return (
-    <Select
-      label={isKnown.value ? t("remember.known") : t("remember.label")}
-      hint={t("remember.hint")}
-      choices={[
-        { value: "nowhere", label: t("remember.nowhere") },
-        { value: "tab", label: t("remember.tab") },
-        { value: "browser", label: t("remember.browser") },
-      ]}
-      {...bound(keeping)}
-    />
   );
 }

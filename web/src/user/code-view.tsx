@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { deviceTokens, keeping } from "../api.ts";
 import { config } from "../config.ts";
+import { deviceTokens, keeping } from "../device-tokens.ts";
 import { nameOf, t } from "../i18n.ts";
 import { bound } from "../parts/bound.ts";
 import { Button } from "../parts/button.tsx";

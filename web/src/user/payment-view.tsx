@@ -8,7 +8,13 @@ import { CodeFlow } from "./code-flow.tsx";
 export function PaymentView() {
   const payment = { amount: useSignal(""), currency: useSignal("EUR"), payee: useSignal("") };
   const field = (name: keyof typeof payment, more: { inputMode?: "decimal"; maxLength: number }) => (
-    <Field label={t(`payment.${name}`)} autocomplete="off" {...bound(payment[name])} {...more} />
+    <Field
+      label={t(`payment.${name}`)}
+      name={`transaction.${name}`}
+      autocomplete="off"
+      {...bound(payment[name])}
+      {...more}
+    />
   );
   const transaction = {
     amount: payment.amount.value.trim(),

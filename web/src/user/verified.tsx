@@ -1,9 +1,19 @@
+import type { TransactionInput } from "appsync-otp-client";
 import { dateTime, isKey, nameOf, t } from "../i18n.ts";
 import { claimsOf } from "../jwt.ts";
 import { Button, CopyButton } from "../parts/button.tsx";
 import { Payment } from "../parts/payment.tsx";
 import { View } from "../parts/view.tsx";
-import type { Verified } from "./enter-code.tsx";
+
+/** What came of a right code. */
+export interface Verified {
+  purpose: string;
+  transaction: TransactionInput | undefined;
+  /** Null if the proof could not be made. */
+  proof: string | null;
+  /** Whether the device is remembered; null if nobody asked for it. */
+  remembered: boolean | null;
+}
 
 /** Says that a code was right, and shows what it proves. */
 export function VerifiedView({ purpose, transaction, proof, remembered, onAgain }: Verified & { onAgain: () => void }) {

@@ -40,6 +40,8 @@ export type Reason =
   | "CHARACTERS"
   /** The code has fewer or more characters than any code. */
   | "LENGTH"
+  /** The password does not keep to the user pool's policy, which the message says, or was used before. */
+  | "PASSWORD_POLICY"
   /** No such phone number can exist. */
   | "NOT_A_PHONE_NUMBER"
   /** The phone number is not in its normal E.164 form. */

@@ -251,6 +251,45 @@ export interface ActivateApiClientInput {
   activationCode: string;
 }
 
+/** The input of `requestPasswordReset`. */
+export interface RequestPasswordResetInput {
+  /** The e-mail address that the account signs in with. Capital and small letters are the same. */
+  username: string;
+  /**
+   * How to deliver the code. It goes to the account's own address or number, if that is verified. An account that has no verified one for this
+   * channel is sent nothing.
+   */
+  channel: Channel;
+  /** The language of the message, as a BCP 47 tag. The account's own language is the default; the nearest of the settings is used. */
+  locale?: string | null;
+  /**
+   * The `deviceToken` by which this client is known to the account. It selects a token, guesses and messages that nobody without it can use up. One
+   * that is unknown, expired or forgotten is ignored; with another account's, nothing is sent. Send it in a variable, never in the text of the
+   * query.
+   */
+  deviceToken?: string | null;
+}
+
+/** The input of `resetPassword`: the code, and the new password. */
+export interface ResetPasswordInput {
+  /** The id returned by `requestPasswordReset`. */
+  id: string;
+  /** The same e-mail address as in `requestPasswordReset`. */
+  username: string;
+  /** The code as it was typed. Spaces and hyphens are ignored, and so is the difference of capital and small letters. */
+  code: string;
+  /**
+   * The new password: at least 12 characters, with a small letter, a capital letter, a digit and a symbol in it, and no space at either end. Send
+   * it in a variable, never in the text of the query.
+   */
+  newPassword: string;
+  /**
+   * Makes the call safe to repeat: with the same key and code, what is left to do is done, and the answer is the same. Use a random key, such as a
+   * UUID, for each guess. Without a key, a code whose answer was lost is used up.
+   */
+  idempotencyKey?: string | null;
+}
+
 /** The input of `rotateApiClientSecret`. */
 export interface RotateApiClientSecretInput {
   /** The client's id. */
@@ -450,6 +489,24 @@ export interface ActivateApiClientPayload {
   secret: string;
 }
 
+/** The result of `requestPasswordReset`. It says nothing about the account, not even whether there is one. */
+export interface RequestPasswordResetPayload {
+  /** The id to give to `resetPassword`. */
+  id: string;
+  /** When the code expires, if one was sent. */
+  expiresAt: string;
+  /** When another message may be requested. */
+  resendAfter: string;
+}
+
+/** The result of `resetPassword`. */
+export interface ResetPasswordPayload {
+  /** Whether the code was right, and so the password is changed; if it was not, why. */
+  status: Open<VerificationStatus>;
+  /** Guesses left; 0 for any status but `WRONG_CODE`. */
+  attemptsRemaining: number;
+}
+
 /** The result of `rotateApiClientSecret`. */
 export interface RotateApiClientSecretPayload {
   /** The client. Its `previousValidUntil` says how long what it signed with before goes on to count. */
@@ -476,7 +533,7 @@ export type VerificationStatus =
   | "WRONG_CODE"
   /** The token is unknown, expired, cancelled, replaced, already used, or somebody else's. The answer does not tell which. */
   | "EXPIRED"
-  /** The token has no guesses left. Once the cooldown is over, `requestOtp` replaces it. */
+  /** The token has no guesses left. Once the cooldown is over, another request replaces it. */
   | "ATTEMPTS_EXHAUSTED";
 
 /** The state of a token. New values may be added. */

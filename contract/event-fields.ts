@@ -19,7 +19,7 @@ export const DETAIL_FIELDS: Record<DetailField, string> = {
     "The token's id. Of a known device it names only the half that `devices` lists, so that nobody learns more from an event.",
   purpose: "What the code is for.",
   channel: "`SMS` or `EMAIL`.",
-  destination: "The destination, masked as in `OtpToken`.",
+  destination: "The destination, or the new address or number, masked as in `OtpToken`.",
   knownDevice: "Whether it is in the lane of a known device.",
   resent: "Whether the code of an earlier message was sent again.",
   expiresAt: "When the token expires, or until when the device is known.",
@@ -31,6 +31,7 @@ export const DETAIL_FIELDS: Record<DetailField, string> = {
   deviceId: "The device's id, as `devices` lists it.",
   reason:
     "`FORGOTTEN`: somebody ended it. `DISPLACED`: a new one took its place. `EXPIRED`: it was not used for too long.",
+  held: "Whether codes to the destination are no second factor until one to another is verified.",
   clientId: "The API client's id.",
   name: "The API client's name.",
   status: "The API client's state: `PENDING` until it is activated, then `ACTIVE`, in the end `REVOKED`.",

@@ -1,7 +1,7 @@
 import type { Channel } from "./send-request.ts";
 
 /**
- * Audit events (S33): each change of a token, a known device or an API client is one, made of the tables' streams. The closed list of their
+ * Audit events (S33): each change of a token, a known device, an account or an API client is one, made of the tables' streams. The closed list of their
  * types, and what each says. docs/reference/events.md is generated from this file and event-fields.ts. None holds a code, a whole address or
  * number, or a MAC.
  */
@@ -19,6 +19,7 @@ export type EventResult = "SUCCESS" | "FAILURE";
 
 const OTP = ["tokenId", "purpose", "channel", "destination", "knownDevice"] as const;
 const DEVICE = ["deviceId", "expiresAt"] as const;
+const ACCOUNT = ["channel", "destination"] as const;
 const CLIENT = ["clientId", "name", "status"] as const;
 
 export const EVENTS = {
@@ -69,6 +70,21 @@ export const EVENTS = {
     when: "A device was taken off the list. One that has expired is taken off at the person's next change.",
     result: "SUCCESS",
     fields: ["deviceId", "reason"],
+  },
+  "account.password_changed": {
+    when: "A password was reset by a code, and everybody signed out.",
+    result: "SUCCESS",
+    fields: [...ACCOUNT, "held"],
+  },
+  "account.contact_changed": {
+    when: "A user's address or number was changed, and everybody signed out.",
+    result: "SUCCESS",
+    fields: ACCOUNT,
+  },
+  "account.hold_lifted": {
+    when: "A second factor by another address or number ended the hold that a password reset had left.",
+    result: "SUCCESS",
+    fields: [],
   },
   "client.created": { when: "An API client was registered.", result: "SUCCESS", fields: CLIENT },
   "client.activation_requested": {
@@ -139,6 +155,9 @@ export type EventDetail =
   | { type: "messages.exhausted"; knownDevice: boolean; day: string }
   | { type: "device.added" | "device.renewed" | "device.handed_over"; deviceId: string; expiresAt: string }
   | { type: "device.removed"; deviceId: string; reason: RemovalReason }
+  | { type: "account.password_changed"; channel: Channel; destination: string; held: boolean }
+  | { type: "account.contact_changed"; channel: Channel; destination: string }
+  | { type: "account.hold_lifted" }
   | { type: ClientEventType; clientId: string; name: string; status: string }
   | { type: "client.updated"; clientId: string; name: string; status: string; changed: string[] }
   | {

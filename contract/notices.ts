@@ -15,4 +15,10 @@ export type Occasion =
   /** A right code has made a device. */
   | "NEW_DEVICE"
   /** An operator has handed over a device for an hour. Nobody has read a code for it. */
-  | "UNLOCKED";
+  | "UNLOCKED"
+  /** The password was reset. */
+  | "PASSWORD_CHANGED"
+  /** The address was changed. This one is sent to the old one. */
+  | "EMAIL_CHANGED"
+  /** The number was changed. */
+  | "PHONE_CHANGED";

@@ -16,11 +16,11 @@ export function partitionOf(pk: string): Partition {
 /**
  * Gives the partition key of a destination's counters.
  *
+ * @param counted `d`: messages from everybody; `k`: from known devices that have verified it; `c`: those to it as somebody's new address
  * @param mailbox `mailboxOf` the destination
- * @param known whether those are counted who have verified it, on a known device, and nobody else
  */
-export const destinationPartition = (tenant: string, mailbox: string, known: boolean) =>
-  `${tenant}|${known ? "k" : "d"}|${mailbox}`;
+export const destinationPartition = (tenant: string, counted: "c" | "d" | "k", mailbox: string) =>
+  `${tenant}|${counted}|${mailbox}`;
 
 /** How the sort keys of counters of messages begin; the day follows, in days since 1970. */
 export const SENDS_PREFIX = "#sends#";

@@ -23,8 +23,6 @@ export interface Person {
   lanesOpened: number;
   /** What was verified up to then makes no device, and no step-up token from then counts; 0 until something was forgotten. */
   forgottenAt: number;
-  /** Sessions that began up to then may do nothing that matters; 0 until everybody was signed out. */
-  signedOutBefore: number;
   /** The operator whose act the last write was, by their `sub`; null where it was none. Events say it. */
   changedBy: string | null;
 }

@@ -8,9 +8,6 @@ import type { Slot } from "./slot.ts";
  * reset function, for which nobody waits: it alone finds out whether there is such an account.
  */
 
-/** The purpose of the codes that reset a password. `requestOtp` refuses it. */
-export const PASSWORD_RESET = "password-reset";
-
 /** Seconds that an event may wait for the reset function. Lambda drops an older one. */
 export const RESET_EVENT_AGE = 60;
 /** Seconds that the function may take. */

@@ -1,3 +1,4 @@
+import { ACCOUNTS_PREFIX } from "./account.ts";
 import { CLIENTS_PARTITION } from "./api-clients.ts";
 import { partitionOf, SENDS_PREFIX } from "./partition.ts";
 import { TOKENS_TABLE } from "./tables.ts";
@@ -32,6 +33,9 @@ export const tokensFilters = (messagesADay: number) => [
  * compare images; no event comes of it.
  */
 export const CLIENTS_FILTERS = [{ dynamodb: { Keys: { pk: { S: [CLIENTS_PARTITION] } } } }];
+
+/** Filters of the table Factors: every change of an account. */
+export const FACTORS_FILTERS = [{ dynamodb: { Keys: { pk: { S: [{ prefix: ACCOUNTS_PREFIX }] } } } }];
 
 /** Whether records of an item of the table Tokens may pass those filters, by its key alone. Others need not even be made. */
 export function mayPassTokensFilters(pk: string, sk: string): boolean {

@@ -19,6 +19,21 @@ const STEP_UP: StepWiring[] = [
   { step: "stepUp/checkStepUp", dataSource: "Tokens" },
 ];
 
+/** Decides on a request, and sends its code. */
+const ISSUE: StepWiring[] = [
+  { step: "requestOtp/readSlot", dataSource: "Tokens" },
+  { step: "requestOtp/decideRequest", dataSource: "Tokens" },
+  { step: "requestOtp/reserve", dataSource: "Tokens" },
+  { step: "requestOtp/send", dataSource: "Send" },
+  { step: "requestOtp/record", dataSource: "Tokens" },
+];
+
+/** Charges a guess, and judges it. */
+const JUDGE: StepWiring[] = [
+  { step: "verifyOtp/charge", dataSource: "Tokens" },
+  { step: "verifyOtp/repeat", dataSource: "Tokens" },
+];
+
 const COUNT_ACTIVATION: StepWiring = { step: "clients/countActivation", dataSource: "Tokens" };
 
 /** Sends an API client its activation code. */
@@ -35,18 +50,29 @@ export const PIPELINES: Record<string, FieldWiring> = {
       { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "requestOtp/macVisitorAddress", dataSource: "Kms" },
       { step: "requestOtp/macVisitorDevice", dataSource: "Kms" },
-      { step: "requestOtp/readSlot", dataSource: "Tokens" },
-      { step: "requestOtp/reserve", dataSource: "Tokens" },
-      { step: "requestOtp/send", dataSource: "Send" },
-      { step: "requestOtp/record", dataSource: "Tokens" },
+      ...ISSUE,
     ],
   },
   "Mutation.verifyOtp": {
     handlers: "verifyOtp/verifyOtp",
     steps: [
       { step: "verifyOtp/macGuess", dataSource: "Kms" },
-      { step: "verifyOtp/charge", dataSource: "Tokens" },
-      { step: "verifyOtp/repeat", dataSource: "Tokens" },
+      { step: "verifyOtp/readAccount", dataSource: "Factors" },
+      ...JUDGE,
+      { step: "verifyOtp/liftHold", dataSource: "Factors" },
+    ],
+  },
+  "Mutation.requestContactChange": {
+    handlers: "contact/requestContactChange",
+    steps: [...STEP_UP, { step: "requestOtp/macFingerprint", dataSource: "Kms" }, ...ISSUE],
+  },
+  "Mutation.confirmContactChange": {
+    handlers: "contact/confirmContactChange",
+    steps: [
+      ...STEP_UP,
+      { step: "verifyOtp/macGuess", dataSource: "Kms" },
+      ...JUDGE,
+      { step: "contact/changeContact", dataSource: "Account" },
     ],
   },
   "VerifyOtpPayload.data": {

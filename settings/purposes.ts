@@ -1,5 +1,4 @@
-import { PASSWORD_RESET } from "../contract/resets.ts";
-import { STEP_UP_PURPOSES } from "../contract/step-up.ts";
+import { BUILT_IN_PURPOSES, PASSWORD_RESET, VERIFY_CONTACT } from "../contract/purposes.ts";
 import { name } from "./fields.ts";
 
 /** With the two that step up, and each in five lanes, no more slots than one BatchGetItem reads: 100. */
@@ -9,17 +8,17 @@ export const MOST_PURPOSES = 18;
 export const DEVICE_PURPOSES = ["login", "payment"];
 
 /** What somebody who has only a password can do for an address of their own. */
-const OWN_ADDRESS = ["verify-contact", PASSWORD_RESET];
+const OWN_ADDRESS = [VERIFY_CONTACT, PASSWORD_RESET];
 
 const isNot = (refused: readonly string[]) => (value: string) => refused.indexOf(value) < 0;
 
 /** What a code can be for. */
 export const purpose = () =>
-  name().refine(isNot(STEP_UP_PURPOSES), `another name: ${STEP_UP_PURPOSES.join(" and ")} are always there`);
+  name().refine(isNot(BUILT_IN_PURPOSES), `another name: ${BUILT_IN_PURPOSES.join(", ")} are always there`);
 
 /** A purpose whose verification may make a known device. */
 export const devicePurpose = () =>
-  name().refine(isNot([...OWN_ADDRESS, ...STEP_UP_PURPOSES]), "a purpose that proves more than an address");
+  name().refine(isNot([...OWN_ADDRESS, ...BUILT_IN_PURPOSES]), "a purpose that proves more than an address");
 
 /** The purposes whose codes are short as long as there are guesses left. Those of password resets are long, as those that step up. */
 export const shortCodePurposes = (purposes: string[]) => purposes.filter(isNot([PASSWORD_RESET]));

@@ -5,7 +5,7 @@ import { limit } from "./sends.ts";
 
 export const resets = z
   .strictObject({
-    subject: limit("for one account that was named, in each of its lanes,", { quarterHour: 3, day: 10 }),
+    subject: limit("for one account that was named, in each of its lanes,", { quarterHour: 5, day: 10 }),
     destination: limit("to one address or number"),
     knownDestination: limit(
       "to one address or number for accounts that were named on a known device of theirs, and that nobody else can spend,",

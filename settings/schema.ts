@@ -31,7 +31,7 @@ const fields = z.strictObject({
   purposes: list(purpose(), { most: MOST_PURPOSES })
     .default(["login", "payment", "verify-contact", "password-reset"])
     .describe(
-      "What codes can be for, beside `operator` and `manage-account`, which are always there. `password-reset` is reserved: `requestOtp` refuses it.",
+      "What codes can be for, beside `operator`, `manage-account` and `contact-change`, which are always there. `password-reset` is reserved: `requestOtp` refuses it.",
     ),
   backends: backends()
     .default({ "shop-backend": "shop", "bank-backend": "bank" })

@@ -29,6 +29,10 @@ export const sends = z
       "to one address or number from known devices that have verified it, and that nobody else can spend,",
       { quarterHour: 20, day: 100 },
     ),
+    contactChange: limit("to a new address or number, for one user and for each such address or number,", {
+      quarterHour: 3,
+      day: 10,
+    }),
     visitorAddress: limit(
       "caused from one address of a backend's visitors (of IPv6, from its first 64 bits), known devices left out,",
       { quarterHour: 100, day: 1_000 },

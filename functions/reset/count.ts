@@ -27,7 +27,7 @@ export async function countMessage(
   const pk =
     recipient === null
       ? `${lane.tenant}|x|${lane.subject}`
-      : destinationPartition(lane.tenant, mailboxOf(recipient.destination, destinations.email), isKnown);
+      : destinationPartition(lane.tenant, isKnown ? "k" : "d", mailboxOf(recipient.destination, destinations.email));
   const command = new UpdateItemCommand({
     TableName: variable("RESETS_TABLE"),
     Key: { pk: { S: pk }, sk: { S: `${SENDS_PREFIX}${dayOf(at)}` } },

@@ -1,5 +1,6 @@
 import { decoyText } from "../../contract/mac-text.ts";
-import { PASSWORD_RESET, type ResetFollowUp } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
+import type { ResetFollowUp } from "../../contract/resets.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
 import { keyOf } from "../environment.ts";
 import { generateMac } from "../kms.ts";

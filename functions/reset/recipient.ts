@@ -29,8 +29,12 @@ export async function recipientOf(
   signal: AbortSignal,
 ): Promise<Recipient | null> {
   const { lane, channel, deviceOwner } = followUp;
-  const [user, operator] = await Promise.all([userOf(lane.subject, signal), isOperator(lane.subject, signal)]);
-  if (user === null || operator || !isResettable(user, settings)) return null;
+  const operator = isOperator(lane.subject, signal).catch((error: Error) => {
+    if (error.name === "UserNotFoundException") return false;
+    throw error;
+  });
+  const [user, isOperators] = await Promise.all([userOf(lane.subject, signal), operator]);
+  if (user === null || isOperators || !isResettable(user, settings)) return null;
   if (deviceOwner !== null && deviceOwner !== user.sub) return null;
   const destination = channel === "SMS" ? user.phone : user.email;
   if (destination === undefined) return null;

@@ -1,6 +1,7 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { lanePartition } from "../../contract/lane.ts";
-import { NOBODY, PASSWORD_RESET, type ResetFollowUp, UNRECORDED } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
+import { NOBODY, type ResetFollowUp, UNRECORDED } from "../../contract/resets.ts";
 import { dynamodb } from "../dynamodb.ts";
 import { variable } from "../environment.ts";
 import { holds } from "./count.ts";

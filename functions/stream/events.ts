@@ -3,6 +3,7 @@ import { CLIENTS_PARTITION } from "../../contract/api-clients.ts";
 import { type AuditEvent, EVENTS } from "../../contract/events.ts";
 import { partitionOf, SENDS_PREFIX } from "../../contract/partition.ts";
 import { TOKENS_TABLE } from "../../contract/tables.ts";
+import { accountEvents } from "./account-events.ts";
 import { clientEvents } from "./client-events.ts";
 import { deviceEvents } from "./device-events.ts";
 import type { Happening } from "./happening.ts";
@@ -25,6 +26,7 @@ function happeningsOf(change: Change, { budget, sends }: StreamSettings): Happen
   const { pk, sk, after } = change;
   if (pk === CLIENTS_PARTITION) return clientEvents(change);
   const { kind } = partitionOf(pk);
+  if (kind === "a") return accountEvents(change);
   if (kind === "p") return deviceEvents(change);
   if (kind !== "s" && kind !== "l") return [];
   if (sk.startsWith(SENDS_PREFIX)) return messagesEvents(change, sends.subject.day);

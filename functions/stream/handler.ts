@@ -39,7 +39,7 @@ export async function handler(
   );
   const firstMissing = read.findIndex((events) => events?.some((event) => missing.has(event)));
   const taken = firstMissing < 0 ? read : read.slice(0, firstMissing);
-  const end = await notifyOwners(taken, settings, left);
+  const end = await notifyOwners(Records, taken, settings, left);
   report(taken.slice(0, end), refused);
   return {
     batchItemFailures: Records.slice(end, end + 1).map(({ dynamodb }) => ({ itemIdentifier: dynamodb.SequenceNumber })),
@@ -73,10 +73,15 @@ function report(done: ReadRecord[], refused: Set<AuditEvent>): void {
 }
 
 /** @returns how many records' owners were told; at least one's, so that every call comes further */
-async function notifyOwners(read: ReadRecord[], settings: StreamSettings, left: () => number): Promise<number> {
+async function notifyOwners(
+  records: StreamRecord[],
+  read: ReadRecord[],
+  settings: StreamSettings,
+  left: () => number,
+): Promise<number> {
   for (const [index, events] of read.entries()) {
     for (const event of events ?? []) {
-      const notice = noticeOf(event);
+      const notice = noticeOf(event, records[index] as StreamRecord);
       if (!notice) continue;
       if (index > 0 && left() < A_NOTICE) return index;
       await notify(notice, settings, AbortSignal.timeout(left()));

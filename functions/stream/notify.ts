@@ -13,7 +13,7 @@ import type { StreamSettings } from "./settings.ts";
  */
 export async function notify(notice: Notice, settings: StreamSettings, signal: AbortSignal): Promise<void> {
   try {
-    const recipient = await recipientOf(notice.subject, signal);
+    const recipient = await recipientOf(notice, signal);
     if (recipient && (await tell(notice, recipient, settings, signal))) report(notice);
   } catch (error) {
     report(notice, (error as Error).name);

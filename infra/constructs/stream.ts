@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { StreamEnvironment } from "../../contract/environment.ts";
 import {
   CLIENTS_FILTERS,
+  FACTORS_FILTERS,
   STREAM_BATCH,
   STREAM_RECORD_AGE,
   STREAM_TIMEOUT,
@@ -28,7 +29,7 @@ import type { Users } from "./users.ts";
 const HANDLER = fileURLToPath(new URL("../../functions/stream/handler.ts", import.meta.url));
 
 /**
- * The stream function reads the streams of the tables Tokens and Clients: it puts what happened on the bus, tells owners what they have to
+ * The stream function reads the streams of the tables: it puts what happened on the bus, tells owners what they have to
  * know, and counts. No call of the API waits for it or fails with it.
  */
 export class Stream extends Construct {
@@ -39,12 +40,13 @@ export class Stream extends Construct {
   constructor(scope: Construct, deployment: Deployment, data: Data, users: Users, events: Events) {
     super(scope, "Stream");
     const tokensStream = data.tokens.tableStreamArn as string;
+    const factorsStream = data.factors.tableStreamArn as string;
     const clientsStream = data.clients.tableStreamArn as string;
     const role = functionRole(this, "Role", "The stream function makes audit events, tells owners and counts");
     role.addToPolicy(
       new PolicyStatement({
         actions: ["DescribeStream", "GetRecords", "GetShardIterator"].map((action) => `dynamodb:${action}`),
-        resources: [tokensStream, clientsStream],
+        resources: [tokensStream, factorsStream, clientsStream],
       }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ["dynamodb:ListStreams"], resources: ["*"] }));
@@ -69,6 +71,7 @@ export class Stream extends Construct {
     });
     this.failures = addFailureDestination(this, role);
     this.map("Tokens", tokensStream, tokensFilters(deployment.settings.sends.subject.day), role);
+    this.map("Factors", factorsStream, FACTORS_FILTERS, role);
     this.map("Clients", clientsStream, CLIENTS_FILTERS, role);
   }
 

@@ -34,6 +34,10 @@ const SENTENCES: { [Type in EventType]: (event: EventOf<Type>) => string } = {
       DISPLACED: "A known device gave way to a new one",
       EXPIRED: "A known device has expired",
     })[reason],
+  "account.password_changed": ({ channel, held }) =>
+    `The password was reset ${by({ channel })}${held ? ", whose codes are no second factor until another was verified" : ""}`,
+  "account.contact_changed": ({ channel }) => `The user's ${channel === "SMS" ? "number" : "address"} was changed`,
+  "account.hold_lifted": () => "The hold of the last password reset was lifted",
   "client.created": (event) => `${client(event)} was registered`,
   "client.activation_requested": (event) => `${client(event)} gets another activation code`,
   "client.activation_sent": (event) => `The activation code of ${event.name} was sent`,

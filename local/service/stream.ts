@@ -4,13 +4,14 @@ import { createLambda, type Lambda } from "appsync-local/lambda";
 import type { StreamEnvironment } from "../../contract/environment.ts";
 import {
   CLIENTS_FILTERS,
+  FACTORS_FILTERS,
   mayPassTokensFilters,
   STREAM_BATCH,
   STREAM_RECORD_AGE,
   STREAM_TIMEOUT,
   tokensFilters,
 } from "../../contract/stream.ts";
-import { CLIENTS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
+import { CLIENTS_TABLE, FACTORS_TABLE, TOKENS_TABLE } from "../../contract/tables.ts";
 import { STREAM_SETTINGS } from "../../functions/stream/settings.ts";
 import { bake } from "../../settings/bake.ts";
 import type { Settings } from "../../settings/schema.ts";
@@ -20,7 +21,7 @@ import { openJournal } from "./journal-file.ts";
 import { localFunction } from "./local-function.ts";
 import { EVENT_BUS, type StandIns } from "./stand-ins.ts";
 import { type LocalState, REGION } from "./state.ts";
-import { CLIENTS_TABLE_NAME, TABLE_NAME } from "./table.ts";
+import { CLIENTS_TABLE_NAME, FACTORS_TABLE_NAME, TABLE_NAME } from "./table.ts";
 
 interface StreamParts {
   folder: string;
@@ -38,8 +39,9 @@ export const POLL_MILLISECONDS = 250;
 /**
  * Opens the streams of the tables, which the stream function reads. The function is bundled when there is something to read.
  *
- * The streams have what the API's data sources write, and the sweeper. Functions call the engine by themselves, and what they write has no
- * record: neither nonces nor notices' claims would pass the filters, and the day of a client's last use is no change that anybody reads.
+ * The streams have what the API's data sources write, the sweeper, and the account function. Other functions call the engine by themselves,
+ * and what they write has no record: neither nonces nor notices' claims would pass the filters, and the day of a client's last use is no
+ * change that anybody reads.
  */
 export async function openTableStreams(
   source: DynamoDbDataSource,
@@ -55,6 +57,7 @@ export async function openTableStreams(
         mayPass: ({ pk, sk }) => mayPassTokensFilters(String(pk?.S), String(sk?.S)),
         filters: tokensFilters(settings.sends.subject.day),
       },
+      [FACTORS_TABLE_NAME]: { ...FACTORS_TABLE, mayPass: () => true, filters: FACTORS_FILTERS },
       [CLIENTS_TABLE_NAME]: { ...CLIENTS_TABLE, mayPass: () => true, filters: CLIENTS_FILTERS },
     },
     region: REGION,

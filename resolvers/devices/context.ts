@@ -15,8 +15,9 @@ export type PersonStash = {
   /** The before handler; null where there is nothing to read. */
   owner: Owner | null;
   now: number;
-  /** readPerson. */
+  /** readPerson: the person, and the moment up to which sessions are void, in epoch seconds. */
   person: Person | null;
+  signedOut?: number;
 };
 
 /** What the steps that make a `deviceToken` hand on. */

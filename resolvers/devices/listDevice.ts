@@ -1,6 +1,7 @@
 import { runtime } from "@aws-appsync/utils";
+import { checkSignedIn } from "../shared/account.ts";
 import { tableFailed } from "../shared/errors.ts";
-import { checkSignedIn, personLife } from "../shared/person.ts";
+import { personLife } from "../shared/person.ts";
 import type { VerifiedToken } from "../verifyOtp/context.ts";
 import type { DeviceTokenContext, Owner } from "./context.ts";
 import { decideDevice } from "./decideDevice.ts";
@@ -8,9 +9,9 @@ import { deviceWrite, personWrite } from "./personWrite.ts";
 
 /** Lists the device that the success makes, or renews the one that it was made with. */
 export function request(ctx: DeviceTokenContext) {
-  const { owner, person, now, authTime } = ctx.stash;
+  const { owner, person, now, authTime, signedOut } = ctx.stash;
   if (owner === null) return runtime.earlyReturn({});
-  if (authTime !== null) checkSignedIn(authTime, person);
+  checkSignedIn(authTime, signedOut as number);
   const verified = ctx.source?.verified as VerifiedToken;
   const decision = decideDevice(verified, person, now);
   if (decision.what === "none") return runtime.earlyReturn({});

@@ -71,12 +71,11 @@ const nobody = (now: number) => ({
   window: 0,
   lanesOpened: 0,
   forgottenAt: 0,
-  signedOutBefore: 0,
 });
 
 /** What every write of a person has. @param opened the lanes with short codes in this window */
 function written(person: Before, opened: number, operator: string | null, now: number): NewPerson {
-  const { revision, devices, made, windowsFrom, forgottenAt, signedOutBefore } = person;
+  const { revision, devices, made, windowsFrom, forgottenAt } = person;
   return {
     version: ITEM_VERSION,
     revision: revision + 1,
@@ -86,7 +85,6 @@ function written(person: Before, opened: number, operator: string | null, now: n
     window: countedWindow(person, now),
     lanesOpened: opened,
     forgottenAt,
-    signedOutBefore,
     changedBy: operator,
     ttl: now + personLife(),
   };

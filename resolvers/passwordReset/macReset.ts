@@ -1,6 +1,6 @@
 import { runtime, util } from "@aws-appsync/utils";
 import { KEY_VERSION, macText } from "../../contract/mac-text.ts";
-import { PASSWORD_RESET } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import { partsOf } from "../../contract/token-id.ts";
 import { normalCode } from "../shared/code.ts";

@@ -1,4 +1,5 @@
-import { NOBODY, PASSWORD_RESET, type ResetSlot, UNRECORDED } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
+import { NOBODY, type ResetSlot, UNRECORDED } from "../../contract/resets.ts";
 import type { Channel } from "../../contract/send-request.ts";
 import { ITEM_VERSION, NO_GUESS, NO_REQUEST } from "../../contract/slot.ts";
 import { newId } from "../shared/keys.ts";

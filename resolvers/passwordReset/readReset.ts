@@ -1,10 +1,11 @@
 import { util } from "@aws-appsync/utils";
 import { dayOf } from "../../contract/counter.ts";
-import { PASSWORD_RESET, type ResetSlot } from "../../contract/resets.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
+import type { ResetSlot } from "../../contract/resets.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import { itemsRead } from "../shared/batchGet.ts";
 import { type CounterItem, counterOf } from "../shared/counters.ts";
-import { slotKey, subjectDayKey } from "../shared/keys.ts";
+import { sendsKey, slotKey } from "../shared/keys.ts";
 import { resets } from "../shared/settings.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
 import { decideReset } from "./decideReset.ts";
@@ -16,7 +17,7 @@ export function request(ctx: RequestPasswordResetContext) {
   const now = util.time.nowEpochSeconds();
   ctx.stash.lane = lane;
   ctx.stash.now = now;
-  const keys = [slotKey(lane, PASSWORD_RESET), subjectDayKey(lane, dayOf(now))];
+  const keys = [slotKey(lane, PASSWORD_RESET), sendsKey(lane, PASSWORD_RESET, dayOf(now))];
   return { operation: "BatchGetItem", tables: { [ctx.env.RESETS_TABLE as string]: { keys, consistentRead: true } } };
 }
 

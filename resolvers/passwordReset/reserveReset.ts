@@ -1,8 +1,9 @@
 import { runtime } from "@aws-appsync/utils";
 import { dayOf } from "../../contract/counter.ts";
+import { PASSWORD_RESET } from "../../contract/purposes.ts";
 import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
-import { subjectDayKey } from "../shared/keys.ts";
+import { sendsKey } from "../shared/keys.ts";
 import { resets } from "../shared/settings.ts";
 import { slotWrite } from "../shared/slotWrite.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
@@ -24,7 +25,7 @@ export function request(ctx: RequestPasswordResetContext) {
     operation: "TransactWriteItems",
     transactItems: [
       slotWrite(table, lane, before, next),
-      countMessage(table, subjectDayKey(lane, dayOf(now)), resets.subject, now),
+      countMessage(table, sendsKey(lane, PASSWORD_RESET, dayOf(now)), resets.subject, now),
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { PROOF_SECONDS } from "../../contract/proof.ts";
+import { VERIFY_CONTACT } from "../../contract/purposes.ts";
 import type { Caller } from "../shared/caller.ts";
-import { VERIFY_CONTACT } from "../shared/settings.ts";
 import type { VerifiedToken } from "../verifyOtp/context.ts";
 
 /**

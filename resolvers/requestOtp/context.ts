@@ -1,12 +1,11 @@
 import type { Context } from "@aws-appsync/utils";
-import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import type { Slot } from "../../contract/slot.ts";
 import type { DeviceStash } from "../devices/claimContext.ts";
 import type { Caller } from "../shared/caller.ts";
 import type { OtpToken } from "../shared/slot.ts";
-import type { Decision } from "./decide.ts";
+import type { Decision, ReadLane } from "./decide.ts";
 import type { GuessBudget } from "./guessBudget.ts";
 import type { MessageCounter } from "./messageCounters.ts";
 import type { NewSlot } from "./newSlot.ts";
@@ -25,6 +24,8 @@ export type RequestOtpStash = DeviceStash & {
   dailySends: number | null;
   /** When the caller signed in, in epoch seconds; null for backends. */
   authTime: number | null;
+  /** Whether a hold would keep nobody out for good: there is another verified claim, or it is not known. */
+  hasOtherClaim: boolean;
   /** macFingerprint: the countries that the number may belong to. */
   countries: string[];
   /** macFingerprint. */
@@ -35,9 +36,11 @@ export type RequestOtpStash = DeviceStash & {
   now: number;
   lane: Lane;
   budget: GuessBudget;
-  /** The lane's idempotency keys as they were read. */
-  keys: IdempotencyKeys | null;
+  /** The lane as it was read, and the common one beside that of a known device. */
+  own: ReadLane;
+  common: ReadLane | null;
   counters: MessageCounter[];
+  /** decideRequest. */
   decision: Decision;
   /** reserve, where it writes: the slot as it was read, and as it was written; whether the idempotency keys were written, too. */
   before: Slot | null;

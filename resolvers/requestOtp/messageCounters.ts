@@ -1,9 +1,10 @@
 import { dayOf } from "../../contract/counter.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { Device } from "../../contract/person.ts";
+import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import { type Counter, type CounterItem, counterOf, type Most } from "../shared/counters.ts";
-import { destinationDayKey, knownDestinationDayKey, subjectDayKey } from "../shared/keys.ts";
+import { destinationKey, knownDestinationDayKey, sendsKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
@@ -36,10 +37,12 @@ export function messageCounters(
   read: ReadCounters,
   now: number,
 ): MessageCounter[] {
-  const { tenant, mailbox } = otpRequest;
-  const { subject, destination, knownDestination } = settings.sends;
+  const { tenant, purpose, mailbox } = otpRequest;
+  const { knownDestination, contactChange } = settings.sends;
+  const { subject, destination } =
+    purpose === CONTACT_CHANGE ? { subject: contactChange, destination: contactChange } : settings.sends;
   const day = dayOf(now);
-  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: subjectDayKey(lane, day), most: subject };
+  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: sendsKey(lane, purpose, day), most: subject };
   const itsDestination =
     device !== null && hasVerified(device, otpRequest)
       ? {
@@ -49,7 +52,7 @@ export function messageCounters(
         }
       : {
           ...counterOf("DESTINATION", destination, read.ofDestination, now),
-          key: destinationDayKey(tenant, mailbox, day),
+          key: destinationKey(tenant, purpose, mailbox, day),
           most: destination,
         };
   return [own, itsDestination];

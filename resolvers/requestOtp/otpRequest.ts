@@ -94,15 +94,25 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
 function verifiedClaim(caller: Caller, { channel, destination }: RequestOtpInput): string {
   if (isGiven(destination))
     invalidInput("destination", "NOT_YOURS_TO_NAME", "users leave it out: their verified claims are used");
-  const { email, email_verified, phone_number, phone_number_verified } = caller.claims;
-  const [claim, verified] = channel === "SMS" ? [phone_number, phone_number_verified] : [email, email_verified];
-  if (!claim || (verified !== true && verified !== "true")) {
+  const claim = claimOf(caller, channel);
+  if (claim === null) {
     invalidInput("channel", "NO_VERIFIED_DESTINATION", "the ID token has no verified claim for this channel");
   }
   return checkedDestination(channel, claim);
 }
 
-function checkedDestination(channel: Channel, destination: string | null | undefined): string {
+/** Gives a user's verified address or number; null where the ID token has none. */
+function claimOf({ claims }: Caller, channel: Channel): string | null {
+  const { email, email_verified, phone_number, phone_number_verified } = claims;
+  const [claim, verified] = channel === "SMS" ? [phone_number, phone_number_verified] : [email, email_verified];
+  return claim && (verified === true || verified === "true") ? claim : null;
+}
+
+/** Gives a user's verified claim for the other channel. */
+export const otherClaim = (caller: Caller, channel: Channel) => claimOf(caller, channel === "SMS" ? "EMAIL" : "SMS");
+
+/** Gives an address or number in the one form that it is compared in. A wrong one ends the field. */
+export function checkedDestination(channel: Channel, destination: string | null | undefined): string {
   if (!destination) invalidInput("destination", "REQUIRED", "backends must say where the message goes");
   const address = destination as string;
   if (channel === "SMS") {

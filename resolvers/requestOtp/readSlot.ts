@@ -4,20 +4,21 @@ import type { IdempotencyKeys } from "../../contract/idempotency-keys.ts";
 import type { Lane } from "../../contract/lane.ts";
 import type { Person } from "../../contract/person.ts";
 import type { Slot } from "../../contract/slot.ts";
+import { accountRead, checkSignedIn, readWithAccount, signedOutBefore } from "../shared/account.ts";
 import { itemsRead } from "../shared/batchGet.ts";
 import type { CounterItem } from "../shared/counters.ts";
 import {
-  destinationDayKey,
+  destinationKey,
   idempotencyKeysKey,
   knownDestinationDayKey,
+  sendsKey,
   slotKey,
-  subjectDayKey,
   tenantDayKey,
   visitorDayKey,
 } from "../shared/keys.ts";
-import { checkSignedIn, knownDevice, personKey } from "../shared/person.ts";
+import { knownDevice, personKey } from "../shared/person.ts";
+import { checkHold, withoutVoid } from "./account.ts";
 import type { RequestOtpContext } from "./context.ts";
-import { decide } from "./decide.ts";
 import { commonBudget, deviceBudget } from "./guessBudget.ts";
 import { messageCounters } from "./messageCounters.ts";
 import { SHARES, tenantCounter } from "./tenantCounter.ts";
@@ -33,15 +34,19 @@ export function request(ctx: RequestOtpContext) {
   const { tenant, subject, purpose, mailbox } = otpRequest;
   const now = util.time.nowEpochSeconds();
   const day = dayOf(now);
-  const ofLane = (lane: Lane) => [slotKey(lane, purpose), idempotencyKeysKey(lane, purpose), subjectDayKey(lane, day)];
+  const ofLane = (lane: Lane) => [
+    slotKey(lane, purpose),
+    idempotencyKeysKey(lane, purpose),
+    sendsKey(lane, purpose, day),
+  ];
   const common = ofLane({ tenant, subject, device: null });
   const own = device ? [...ofLane({ tenant, subject, device }), knownDestinationDayKey(tenant, mailbox, day)] : [];
   const ofTenant = dailySends ? SHARES.map((share) => tenantDayKey(tenant, share, day)) : [];
   const ofVisitor = visitorParts.map(({ mac }) => visitorDayKey(tenant, mac, day));
-  const shared = [personKey(tenant, subject), destinationDayKey(tenant, mailbox, day)];
+  const shared = [personKey(tenant, subject), destinationKey(tenant, purpose, mailbox, day)];
   const keys = [...shared, ...common, ...own, ...ofTenant, ...ofVisitor];
   ctx.stash.now = now;
-  return { operation: "BatchGetItem", tables: { [ctx.env.TOKENS_TABLE as string]: { keys, consistentRead: true } } };
+  return readWithAccount(ctx, keys, tenant, subject);
 }
 
 /** Of the common lane, with what all lanes share, and of a device's lane beside it. */
@@ -61,13 +66,16 @@ type Read = [
   toKnown: CounterItem,
 ];
 
-/** Decides what to do. Where nothing is written the after handler is next. */
+/** Finds out which lane it is to be, and what the decision is made on. */
 export function response(ctx: RequestOtpContext) {
-  const { otpRequest, authTime, now, device: named, dailySends, visitorParts } = ctx.stash;
+  const { otpRequest, authTime, hasOtherClaim, now, device: named, dailySends, visitorParts } = ctx.stash;
   const { tenant, subject } = otpRequest;
   const items = itemsRead(ctx, ctx.env.TOKENS_TABLE as string);
   const [person, toDestination, slot, keys, sent, ownSlot, ownKeys, ownSent, toKnown] = items as Read;
-  if (authTime !== null) checkSignedIn(authTime, person);
+  const account = accountRead(ctx, tenant);
+  const signedOut = signedOutBefore(account);
+  checkSignedIn(authTime, signedOut);
+  if (hasOtherClaim) checkHold(account, otpRequest);
   const device = named ? knownDevice(person, named, now) : null;
   const lane = { tenant, subject, device: device ? (named as string) : null };
   const read = { ofLane: device ? ownSent : sent, ofDestination: toDestination, ofKnownDestination: toKnown };
@@ -75,13 +83,13 @@ export function response(ctx: RequestOtpContext) {
   const ofTenant = dailySends ? [tenantCounter(lane, dailySends, further.slice(0, SHARES.length), now)] : [];
   const ofVisitor = visitorCounters(lane, visitorParts, further.slice(dailySends ? SHARES.length : 0), now);
   const counters = [...messageCounters(otpRequest, lane, device, read, now), ...ofVisitor, ...ofTenant];
-  const common = { slot, keys };
-  const own = device ? { slot: ownSlot, keys: ownKeys } : common;
+  const common = { slot: withoutVoid(slot, signedOut), keys };
+  const own = device ? { slot: withoutVoid(ownSlot, signedOut), keys: ownKeys } : common;
   const budget = device ? deviceBudget(person as Person, device, now) : commonBudget(now);
   ctx.stash.lane = lane;
   ctx.stash.budget = budget;
-  ctx.stash.keys = own.keys;
+  ctx.stash.own = own;
+  ctx.stash.common = device ? common : null;
   ctx.stash.counters = counters;
-  ctx.stash.decision = decide(own, device ? common : null, otpRequest, counters, budget, now);
-  return ctx.stash.decision.what;
+  return null;
 }

@@ -61,7 +61,7 @@ function writeDown(ctx: RequestOtpContext, { status, mac }: SentOutcome) {
 
 /** Puts slot, counters and idempotency keys back as they were: nothing was sent, and nobody has to wait for it. */
 function withdraw(ctx: RequestOtpContext) {
-  const { lane, slot, before, now, counters, keys, keysWritten } = ctx.stash;
+  const { lane, slot, before, now, counters, own, keysWritten } = ctx.stash;
   const table = ctx.env.TOKENS_TABLE as string;
   const empty: Slot = {
     ...slot,
@@ -92,7 +92,7 @@ function withdraw(ctx: RequestOtpContext) {
         condition: { expression: "#revision = :mine", returnValuesOnConditionCheckFailure: false },
       },
       ...counters.map(({ key }) => uncountMessage(table, key, now)),
-      ...(keysWritten ? [withdrawnKeys(table, lane, slot, keys)] : []),
+      ...(keysWritten ? [withdrawnKeys(table, lane, slot, own.keys)] : []),
     ],
   };
 }

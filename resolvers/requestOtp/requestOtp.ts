@@ -2,7 +2,7 @@ import { callerOf } from "../shared/caller.ts";
 import { conflict, idempotencyMismatch, throttled } from "../shared/errors.ts";
 import type { RequestOtpContext } from "./context.ts";
 import { limitsOf, tellRateLimit } from "./limits.ts";
-import { readOtpRequest } from "./otpRequest.ts";
+import { otherClaim, readOtpRequest } from "./otpRequest.ts";
 import { tenantLimits } from "./tenantLimits.ts";
 
 /** Before handler: nothing is read for a request that cannot be met. */
@@ -21,6 +21,7 @@ export function request(ctx: RequestOtpContext) {
   };
   ctx.stash.visitorParts = [];
   ctx.stash.authTime = caller.kind === "backend" ? null : caller.authTime;
+  ctx.stash.hasOtherClaim = caller.kind === "backend" || otherClaim(caller, otpRequest.channel) !== null;
   return {};
 }
 

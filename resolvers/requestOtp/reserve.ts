@@ -21,7 +21,8 @@ import { stillKnown } from "./stillKnown.ts";
  * A tenant with a daily budget counts at one of several items: a single one, like one for a country, would be a hot item for all senders.
  */
 export function request(ctx: RequestOtpContext) {
-  const { otpRequest, now, decision, lane, counters, keys, budget, authTime } = ctx.stash;
+  const { otpRequest, now, decision, lane, counters, own, budget, authTime } = ctx.stash;
+  const { keys } = own;
   if (decision.what === "answer") ctx.stash.token = tokenOf(decision.slot);
   if (decision.what === "answerReplaced") {
     ctx.stash.token = replacedToken(otpRequest, decision.key, decision.resendAfter);
@@ -46,7 +47,7 @@ export function request(ctx: RequestOtpContext) {
       ...counted,
       ...known,
       ...kept,
-      ...stillKnown(table, lane, authTime, now),
+      ...stillKnown(ctx, lane, authTime, now),
     ],
   };
 }

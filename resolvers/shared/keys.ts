@@ -2,6 +2,7 @@ import { util } from "@aws-appsync/utils";
 import { DEVICE_LENGTH, type Lane, lanePartition } from "../../contract/lane.ts";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
 import { destinationPartition, SENDS_PREFIX } from "../../contract/partition.ts";
+import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the tables Tokens and Resets. A tenant's name holds no `|`, so that no two owners share a key. */
@@ -26,21 +27,32 @@ export const dataKey = (lane: Lane, id: string) =>
 export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
   util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${purpose}#keys` });
 
-/** The counter of a lane's messages on one day. */
-export const subjectDayKey = (lane: Lane, day: number) =>
-  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${SENDS_PREFIX}${day}` });
+/** The counter of a lane's messages on one day. Those to a new address have one of their own, in the common lane. */
+export const sendsKey = (lane: Lane, purpose: string, day: number) =>
+  util.dynamodb.toMapValues({
+    pk: lanePartition(lane),
+    sk: `${purpose === CONTACT_CHANGE ? "#contact#" : SENDS_PREFIX}${day}`,
+  });
 
 /** The counter of the activation codes that an operator has had sent on one day. */
 export const activationDayKey = (tenant: string, subject: string, day: number) =>
   util.dynamodb.toMapValues({ pk: lanePartition({ tenant, subject, device: null }), sk: `#activations#${day}` });
 
-/** The counter of a tenant's messages to one destination on one day. @param mailbox `mailboxOf` the destination */
-export const destinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, mailbox, false), sk: `${SENDS_PREFIX}${day}` });
+/**
+ * The counter of a tenant's messages to one destination on one day. Those to it as somebody's new address have one of their own: others
+ * may name it, who must not use up its owner's.
+ *
+ * @param mailbox `mailboxOf` the destination
+ */
+export const destinationKey = (tenant: string, purpose: string, mailbox: string, day: number) =>
+  util.dynamodb.toMapValues({
+    pk: destinationPartition(tenant, purpose === CONTACT_CHANGE ? "c" : "d", mailbox),
+    sk: `${SENDS_PREFIX}${day}`,
+  });
 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>
-  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, mailbox, true), sk: `${SENDS_PREFIX}${day}` });
+  util.dynamodb.toMapValues({ pk: destinationPartition(tenant, "k", mailbox), sk: `${SENDS_PREFIX}${day}` });
 
 /**
  * The counter of the messages that one visitor of a tenant causes on one day.

@@ -40,8 +40,3 @@ export const windowStart = ({ windowsFrom }: Pick<Person, "windowsFrom">, window
 /** Gives the end of the window that a time is in, in epoch seconds. */
 export const windowEnd = (person: Pick<Person, "windowsFrom">, at: number) =>
   windowStart(person, windowOf(person, at) + 1);
-
-/** Ends the field with `Unauthorized` for a user whose session began before everybody was signed out. */
-export function checkSignedIn(authTime: number, person: Person | null): void {
-  if (person !== null && authTime <= person.signedOutBefore) util.unauthorized();
-}

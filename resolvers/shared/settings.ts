@@ -15,8 +15,6 @@ export const tenants: Record<string, TenantLimits> = TENANTS;
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */
 export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];
 
-/** The purpose for which a code proves an address or a number of its owner's. */
-export const VERIFY_CONTACT = "verify-contact";
 /** Seconds after which a message that is still being sent is given up: the send function's own limit is 10. */
 export const SENDING_SECONDS = 35;
 /** Seconds of life below which a token is not sent again, but replaced. */

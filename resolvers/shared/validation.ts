@@ -1,6 +1,6 @@
 import { util } from "@aws-appsync/utils";
 import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
-import { PASSWORD_RESET } from "../../contract/resets.ts";
+import { CONTACT_CHANGE, PASSWORD_RESET } from "../../contract/purposes.ts";
 import { MAX_ID_LENGTH } from "../../contract/token-id.ts";
 import { invalidInput } from "./errors.ts";
 import { allPurposes } from "./settings.ts";
@@ -60,7 +60,9 @@ export function checkedEmail(field: string, address: string): string {
 
 /** Gives a purpose that codes may be requested for. */
 export function checkedPurpose(field: string, purpose: string): string {
-  if (purpose === PASSWORD_RESET) invalidInput(field, "RESERVED", "password-reset has a mutation of its own");
+  if (purpose === PASSWORD_RESET || purpose === CONTACT_CHANGE) {
+    invalidInput(field, "RESERVED", `${purpose} has a mutation of its own`);
+  }
   const known = allPurposes().filter((name) => name !== PASSWORD_RESET);
   if (known.indexOf(purpose) < 0) invalidInput(field, "UNKNOWN", `one of ${known.join(", ")}`);
   return purpose;

@@ -1,7 +1,8 @@
 import { runtime } from "@aws-appsync/utils";
 import type { Person } from "../../contract/person.ts";
-import { tableFailed } from "../shared/errors.ts";
-import { checkSignedIn, personKey } from "../shared/person.ts";
+import { accountRead, checkSignedIn, readWithAccount, signedOutBefore } from "../shared/account.ts";
+import { itemsRead } from "../shared/batchGet.ts";
+import { personKey } from "../shared/person.ts";
 import type { StepUpContext, StepUpNeed } from "./context.ts";
 import { checkNotVoid } from "./need.ts";
 
@@ -9,14 +10,16 @@ import { checkNotVoid } from "./need.ts";
 export function request(ctx: StepUpContext) {
   const need = ctx.stash.stepUp;
   if (need === null) return runtime.earlyReturn({});
-  return { operation: "GetItem", key: personKey(need.tenant, need.subject), consistentRead: true };
+  const { tenant, subject } = need;
+  return readWithAccount(ctx, [personKey(tenant, subject)], tenant, subject);
 }
 
 export function response(ctx: StepUpContext) {
-  if (ctx.error) tableFailed(ctx.error);
-  const person = ctx.result as Person | null;
-  const { authTime } = ctx.stash.stepUp as StepUpNeed;
-  if (authTime !== null) checkSignedIn(authTime, person);
-  checkNotVoid(ctx.stash, person);
+  const [person] = itemsRead(ctx, ctx.env.TOKENS_TABLE as string);
+  const { tenant, authTime } = ctx.stash.stepUp as StepUpNeed;
+  const signedOut = signedOutBefore(accountRead(ctx, tenant), ctx.stash.finishes === true);
+  checkSignedIn(authTime, signedOut);
+  checkNotVoid(ctx.stash, person as Person | null);
+  ctx.stash.signedOut = signedOut;
   return null;
 }

@@ -17,8 +17,12 @@ export interface StepUpNeed {
 export type StepUpStash = {
   /** Null where none is needed. */
   stepUp: StepUpNeed | null;
+  /** Whether the field may finish a contact change. */
+  finishes?: boolean;
   /** verifyStepUp: when the code was verified, in epoch seconds. */
   steppedUpAt?: number;
+  /** checkStepUp: the moment up to which sessions and tokens are void, in epoch seconds. */
+  signedOut?: number;
 };
 
 export type StepUpContext = Context<unknown, StepUpStash>;

@@ -28,6 +28,7 @@ export function request(ctx: VerifyOtpContext) {
         "#guessCost": "guessCost",
         "#revision": "revision",
         "#id": "id",
+        "#createdAt": "createdAt",
       },
       expressionValues: util.dynamodb.toMapValues({
         ":guess": mac,
@@ -38,10 +39,11 @@ export function request(ctx: VerifyOtpContext) {
         ":now": now,
         ":latest": latestEnd(now),
         ":none": NO_MAC,
+        ":signedOut": ctx.stash.signedOut ?? 0,
       }),
     },
     condition: {
-      expression: `#id = :id AND ${LIVE.condition} AND #attempts < #maxAttempts AND #codeMac <> :none AND #lastRequestKey <> :request`,
+      expression: `#id = :id AND ${LIVE.condition} AND #attempts < #maxAttempts AND #codeMac <> :none AND #lastRequestKey <> :request AND #createdAt > :signedOut`,
     },
   };
 }
@@ -65,7 +67,7 @@ export function response(ctx: VerifyOtpContext) {
     if (isUsed(slot)) return leftToRepeat(ctx, slot);
     if (slot.lastGuessMac === mac) return judged(slot);
   }
-  if (!isLive(slot, now, latest)) return EXPIRED;
+  if (!isLive(slot, now, latest) || slot.createdAt <= (ctx.stash.signedOut ?? 0)) return EXPIRED;
   if (slot.attempts >= slot.maxAttempts) return { ...EXPIRED, status: "ATTEMPTS_EXHAUSTED" };
   if (slot.lastRequestKey === guess.requestKey) idempotencyMismatch();
   return EXPIRED;

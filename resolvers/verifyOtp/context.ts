@@ -23,9 +23,15 @@ export interface Guess {
 
 /** What the steps of verifyOtp hand on, in the order in which it is put there. */
 export type VerifyOtpStash = {
+  /** The before handler of confirmContactChange, whose codes are verified there and nowhere else. */
+  finishes?: boolean;
   /** macGuess: the call, and the MAC of its code. */
   guess: Guess;
   mac: string;
+  /** readAccount, or checkStepUp: the moment up to which sessions and tokens are void, in epoch seconds. */
+  signedOut?: number;
+  /** readAccount: the mailbox or number that is held; null for none. */
+  held?: string | null;
   /** charge, when the call repeats the one that used the token: how many repeats of it may be charged. */
   maxRepeats?: number;
 };

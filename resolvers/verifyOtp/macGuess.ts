@@ -1,5 +1,6 @@
 import { runtime, util } from "@aws-appsync/utils";
 import { KEY_VERSION, macText } from "../../contract/mac-text.ts";
+import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { partsOf } from "../../contract/token-id.ts";
 import { callerOf, subjectOf } from "../shared/caller.ts";
 import { normalCode } from "../shared/code.ts";
@@ -13,6 +14,7 @@ import { EXPIRED } from "./judge.ts";
 /**
  * Asks KMS for the MAC of the guess. The call is the same for every well-formed id, live, dead or foreign, and nothing has been
  * read yet, so that nobody can tell anything from it. A text that is no id is EXPIRED at once, and costs neither a KMS call nor a write.
+ * So is an id whose codes are verified by another mutation.
  */
 export function request(ctx: VerifyOtpContext) {
   const { id, code, subject: named, transaction, idempotencyKey } = ctx.args.input;
@@ -25,7 +27,8 @@ export function request(ctx: VerifyOtpContext) {
   if (!isId(id)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
   const { purpose, keyVersion, device } = partsOf(id);
   const version = keyVersion ?? KEY_VERSION;
-  if (!hasKey(ctx.env, version)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
+  const isElsewhere = (purpose === CONTACT_CHANGE) !== (ctx.stash.finishes === true);
+  if (isElsewhere || !hasKey(ctx.env, version)) return runtime.earlyReturn(EXPIRED, { skipTo: "END" });
   const { tenant, session } = caller;
   // Without the session, another sign-in that knows code and key would be told what the first one was.
   const requestKey = idempotencyKey ? `${session}=${idempotencyKey}` : util.autoId();

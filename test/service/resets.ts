@@ -7,6 +7,7 @@ import {
 } from "amazon-cognito-identity-js";
 import { expect } from "vitest";
 import { keyHolder } from "./managed-clients.ts";
+import { NO_LIMITS, poolOwner } from "./owner.ts";
 import { addPoolUser, administrator } from "./pool-user.ts";
 import { LONG_CODE } from "./step-up.ts";
 import { type Answer, codeIn, type TestService } from "./support.ts";
@@ -17,6 +18,13 @@ export const ASK_RESET =
   "mutation Ask($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { id expiresAt resendAfter } }";
 export const RESET =
   "mutation Reset($input: ResetPasswordInput!) { resetPassword(input: $input) { status attemptsRemaining } }";
+
+const PLENTY = { quarterHour: 100, day: 1_000 };
+/** Settings under which no limit on messages stands between a test and what it is about. */
+export const NO_RESET_LIMITS = {
+  ...NO_LIMITS,
+  resets: { subject: PLENTY, destination: PLENTY, knownDestination: PLENTY },
+};
 
 export const OLD_PASSWORD = "Old-Passw0rd!1";
 export const NEW_PASSWORD = "New-Passw0rd!2";
@@ -68,7 +76,8 @@ export const messagesTo = (service: TestService, to: string) =>
 
 /** Waits until every follow-up is over: each writes one line. */
 export async function settled(service: TestService): Promise<void> {
-  const asked = () => service.traces.flatMap(({ calls }) => calls).filter(({ dataSource }) => dataSource === "Reset");
+  const asked = () =>
+    service.traces.flatMap(({ calls }) => calls).filter(({ dataSource, error }) => dataSource === "Reset" && !error);
   const over = () => service.logs.filter((line) => line.includes('"purpose":"password-reset"'));
   while (over().length < asked().length) await setTimeout(5);
 }
@@ -91,3 +100,23 @@ export function refresh({ outputs }: TestService, username: string, session: Cog
     user.refreshSession(session.getRefreshToken(), (error, fresh) => (error ? reject(error) : resolve(fresh))),
   );
 }
+
+/** Makes somebody with a password, who is known on a browser of theirs. @returns them with the `deviceToken` */
+export async function knownAccount(service: TestService, given: Record<string, string> = {}) {
+  const someone = await poolOwner(service, given);
+  const cognito = administrator(service);
+  const pool = { UserPoolId: service.outputs.userPoolId, Username: someone.destination };
+  await cognito.adminSetUserPassword({ ...pool, Password: OLD_PASSWORD, Permanent: true });
+  cognito.destroy();
+  return { ...someone, email: someone.destination, deviceToken: await someone.device() };
+}
+
+/** Whether somebody signs in with a password. */
+export const signsIn = (service: TestService, username: string, password: string): Promise<boolean> =>
+  signIn(service, username, password).then(
+    () => true,
+    ({ code }) => {
+      expect(code).toBe("NotAuthorizedException");
+      return false;
+    },
+  );

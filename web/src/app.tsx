@@ -13,6 +13,7 @@ import { chooseLanguage, chooseTheme, type Theme, theme } from "./preferences.ts
 import { goTo, route } from "./route.ts";
 import { type Session, session, signOut } from "./session.ts";
 import { CodeView } from "./user/code-view.tsx";
+import { ContactView } from "./user/contact-view.tsx";
 import { DevicesView } from "./user/devices-view.tsx";
 import { ForgotPassword } from "./user/forgot-password.tsx";
 import { PaymentView } from "./user/payment-view.tsx";
@@ -27,6 +28,7 @@ interface Section {
 const USERS: Section[] = [
   { name: "code", title: "nav.code", draw: () => <CodeView key="code" /> },
   { name: "payment", title: "nav.payment", draw: () => <PaymentView key="payment" /> },
+  { name: "contact", title: "nav.contact", draw: () => <ContactView key="contact" /> },
   { name: "devices", title: "nav.devices", draw: () => <DevicesView key="devices" /> },
 ];
 const OPERATORS: Section[] = [

@@ -41,6 +41,11 @@ export const ar: Texts = {
       subject: (service) => `رمز تعديل حسابك في ${service}`,
       intro: (service) => `أدخل هذا الرمز لتعديل حسابك في ${service}، مثل الأجهزة المعروفة:`,
     },
+    "contact-change": {
+      sms: (code, service) => `${code} رمز رقمك الجديد في ${service}.`,
+      subject: (service) => `أكّد عنوان بريدك الجديد في ${service}`,
+      intro: (service) => `أدخل هذا الرمز ليصبح هذا العنوان عنوان حسابك في ${service}:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} رمز ${service}.`,
       subject: (service) => `رمزك في ${service}`,

@@ -36,6 +36,11 @@ export const de: Texts = {
       intro: (service) =>
         `Geben Sie diesen Code ein, um Ihr Konto bei ${service} zu ändern, etwa die bekannten Geräte:`,
     },
+    "contact-change": {
+      sms: (code, service) => `${code} macht diese Nummer zu Ihrer bei ${service}.`,
+      subject: (service) => `Bestätigen Sie Ihre neue E-Mail-Adresse für ${service}`,
+      intro: (service) => `Geben Sie diesen Code ein, damit diese Adresse die Ihres Kontos bei ${service} wird:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} ist Ihr Code für ${service}.`,
       subject: (service) => `Ihr Code für ${service}`,

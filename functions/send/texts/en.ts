@@ -35,6 +35,11 @@ export const en: Texts = {
       subject: (service) => `Your code to change your ${service} account`,
       intro: (service) => `Enter this code to change your ${service} account, such as the devices that it is known by:`,
     },
+    "contact-change": {
+      sms: (code, service) => `${code} makes this number yours at ${service}.`,
+      subject: (service) => `Confirm your new e-mail address for ${service}`,
+      intro: (service) => `Enter this code to make this address the one of your ${service} account:`,
+    },
     OTHER: {
       sms: (code, service) => `${code} is your ${service} code.`,
       subject: (service) => `Your ${service} code`,

@@ -1,3 +1,4 @@
+import type { CONTACT_CHANGE } from "../../../contract/purposes.ts";
 import type { StepUpPurpose } from "../../../contract/step-up.ts";
 
 /**
@@ -47,6 +48,7 @@ export type Occasion =
   | "verify-contact"
   | "password-reset"
   | StepUpPurpose
+  | typeof CONTACT_CHANGE
   | "TRANSACTION"
   | "OTHER";
 

@@ -4,6 +4,9 @@ const usedUp = (service: string) =>
   "If this was you, there is nothing else to do. If it wasn't, somebody knows your password. A device that you asked us to remember still " +
   `works: use that one. Then change your password, or ask ${service} to change it.`;
 
+const changed = (service: string) =>
+  `If this was you, there is nothing else to do. If it wasn't, somebody else is in your account: tell ${service} at once.`;
+
 export const en: NoticeTexts = {
   direction: "ltr",
   occasions: {
@@ -33,6 +36,26 @@ export const en: NoticeTexts = {
       advice: (service) =>
         "If you asked for this, there is nothing else to do. If you didn't, somebody else may have asked in your name. Change your password " +
         `at once, and ask ${service} to remove the device.`,
+    },
+    PASSWORD_CHANGED: {
+      subject: (service) => `Your ${service} password was changed`,
+      happened: (service, time) =>
+        `The password of your ${service} account was changed on ${time}. Everybody was signed out.`,
+      advice: (service) =>
+        "If this was you, there is nothing else to do. If it wasn't, somebody can read your messages. Choose another password at once, by " +
+        `another address or number if you have one, and tell ${service}.`,
+    },
+    EMAIL_CHANGED: {
+      subject: (service) => `The e-mail address of your ${service} account was changed`,
+      happened: (service, time) =>
+        `Your ${service} account was given another e-mail address on ${time}, and this one belongs to it no more. Everybody was signed out.`,
+      advice: changed,
+    },
+    PHONE_CHANGED: {
+      subject: (service) => `The phone number of your ${service} account was changed`,
+      happened: (service, time) =>
+        `Your ${service} account was given another phone number on ${time}. Everybody was signed out.`,
+      advice: changed,
     },
   },
   never: "We never ask for your password or a code by e-mail.",

@@ -8,12 +8,15 @@ import type {
   ApiClientPayload,
   CancelOtpInput,
   CancelOtpPayload,
+  ConfirmContactChangeInput,
+  ConfirmContactChangePayload,
   CreateApiClientInput,
   Device,
   DevicesArguments,
   ForgetDevicesInput,
   ForgetDevicesPayload,
   OtpTokenConnection,
+  RequestContactChangeInput,
   RequestOtpInput,
   RequestOtpPayload,
   RequestPasswordResetInput,
@@ -71,7 +74,7 @@ export function createOtpClient(options: OtpClientOptions) {
     async requestOtp(input: RequestOtpInput, { signal }: CallOptions = {}): Promise<RequestOtpPayload> {
       const kept = input.deviceToken ? null : await keptFor(input.subject);
       const deviceToken = input.deviceToken ?? kept?.deviceToken ?? null;
-      const sent = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID(), deviceToken };
+      const sent = { ...withKey(input), deviceToken };
       const payload = await callOnce<RequestOtpPayload>("requestOtp", { input: sent }, { repeatable: true, signal });
       if (kept?.deviceToken && !payload.knownDevice) await drop(kept.owner, kept.deviceToken);
       return payload;
@@ -89,7 +92,7 @@ export function createOtpClient(options: OtpClientOptions) {
     ): Promise<Verification<Field>> {
       if (remember && !deviceTokens) throw new TypeError("to remember a device, the client needs deviceTokens");
       const owner = remember ? (input.subject ?? (await caller.subject?.())) : undefined;
-      const sent = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() };
+      const sent = withKey(input);
       const wish = remember ? ["deviceToken"] : [];
       const payload = await callOnce<VerifyOtpPayload>(
         "verifyOtp",
@@ -137,6 +140,18 @@ export function createOtpClient(options: OtpClientOptions) {
     resendApiClientActivation: (input: ResendApiClientActivationInput, { signal }: CallOptions = {}) =>
       callOnce<ApiClientPayload>("resendApiClientActivation", { input }, { signal }),
 
+    /** Sends a code to a new address or number of the signed-in user. A repeated attempt sends no second message. */
+    requestContactChange: (input: RequestContactChangeInput, { signal }: CallOptions = {}) =>
+      callOnce<RequestOtpPayload>("requestContactChange", { input: withKey(input) }, { repeatable: true, signal }),
+
+    /** Makes a new address or number the user's own by the code, and signs everybody out. A repeated attempt is charged no second guess. */
+    confirmContactChange: (input: ConfirmContactChangeInput, { signal }: CallOptions = {}) =>
+      callOnce<ConfirmContactChangePayload>(
+        "confirmContactChange",
+        { input: withKey(input) },
+        { repeatable: true, signal },
+      ),
+
     /** Sends a code to whoever forgot a password, if there is such an account, which the answer does not tell. For the caller `apiKey`. */
     requestPasswordReset: (input: RequestPasswordResetInput, { signal }: CallOptions = {}) =>
       callOnce<RequestPasswordResetPayload>("requestPasswordReset", { input }, { signal }),
@@ -146,11 +161,7 @@ export function createOtpClient(options: OtpClientOptions) {
      * a random one. For the caller `apiKey`.
      */
     resetPassword: (input: ResetPasswordInput, { signal }: CallOptions = {}) =>
-      callOnce<ResetPasswordPayload>(
-        "resetPassword",
-        { input: { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() } },
-        { repeatable: true, signal },
-      ),
+      callOnce<ResetPasswordPayload>("resetPassword", { input: withKey(input) }, { repeatable: true, signal }),
 
     /** Activates an API client, and tells its secret, once. For the caller `apiKey`. */
     activateApiClient: (input: ActivateApiClientInput, { signal }: CallOptions = {}) =>
@@ -208,6 +219,12 @@ export function createOtpClient(options: OtpClientOptions) {
     } catch {}
   }
 }
+
+/** Gives the input of a call an idempotency key of its own, unless it has one. */
+const withKey = <Input extends { idempotencyKey?: string | null }>(input: Input) => ({
+  ...input,
+  idempotencyKey: input.idempotencyKey ?? crypto.randomUUID(),
+});
 
 /** All the waiting is at random, so that many clients that failed at once do not come back at once. */
 const upTo = (attempt: number) => Math.random() * 100 * 2 ** attempt;

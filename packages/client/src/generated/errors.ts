@@ -16,7 +16,7 @@ export type Reason =
   | "TOO_MANY_FIELDS"
   /** The purpose or country is not one of the configured ones, or the site not one of the tenant's. */
   | "UNKNOWN"
-  /** The purpose is reserved: nobody can request a code for it. */
+  /** The purpose has a mutation of its own: nobody can request a code for it. */
   | "RESERVED"
   /** The list names something twice. */
   | "REPEATED"
@@ -24,6 +24,10 @@ export type Reason =
   | "NOT_YOURS_TO_NAME"
   /** The ID token has no verified claim for this channel. */
   | "NO_VERIFIED_DESTINATION"
+  /** The password was reset by this address or number. Its codes are no second factor until a code to the user's other one was verified. */
+  | "HELD"
+  /** Another user signs in by this address. */
+  | "TAKEN"
   /** The tenant may not request codes for this purpose. */
   | "NOT_FOR_THIS_TENANT"
   /** Only backends may give this field. */

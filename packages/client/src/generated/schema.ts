@@ -144,6 +144,35 @@ export interface VerifyOtpInput {
   idempotencyKey?: string | null;
 }
 
+/** The input of `requestContactChange`: the new address or number. */
+export interface RequestContactChangeInput {
+  /** How to deliver the code, and which of the two is changed: `EMAIL` the address, `SMS` the number. */
+  channel: Channel;
+  /** The new e-mail address, or the new number in E.164 form like `+12025550123`. */
+  destination: string;
+  /** The language of the message, as a language tag like `de` or `de-AT`. */
+  locale?: string | null;
+  /** Makes the call safe to repeat: the same key with the same input sends nothing again. 1 to 128 characters. */
+  idempotencyKey?: string | null;
+  /** The user's `stepUpToken` for `manage-account`, of this session. Send it in a variable, never in the text of the query. */
+  stepUpToken?: string | null;
+}
+
+/** The input of `confirmContactChange`: a guess at a code. */
+export interface ConfirmContactChangeInput {
+  /** The token id returned by `requestContactChange`. */
+  id: string;
+  /** The code as it was typed. Spaces and hyphens are ignored. */
+  code: string;
+  /**
+   * Makes the call safe to repeat: with the same key, id and code it is answered as the first time, or goes on where that one failed. 1 to 128
+   * characters.
+   */
+  idempotencyKey?: string | null;
+  /** The user's `stepUpToken` for `manage-account`, of this session. Send it in a variable, never in the text of the query. */
+  stepUpToken?: string | null;
+}
+
 /** The input of `cancelOtp`: the token to cancel. */
 export interface CancelOtpInput {
   /** The token id returned by `requestOtp`. */
@@ -386,6 +415,14 @@ export interface VerifyOtpPayload {
    * `VERIFIED`, and for the purposes that answer a `stepUpToken`.
    */
   proof: string | null;
+}
+
+/** The result of `confirmContactChange`. */
+export interface ConfirmContactChangePayload {
+  /** Whether the code was right and, if it was not, why. `VERIFIED`: the address or number is the user's verified one. */
+  status: Open<VerificationStatus>;
+  /** Guesses left; 0 for any status but `WRONG_CODE`. */
+  attemptsRemaining: number;
 }
 
 /** The result of `cancelOtp`. */

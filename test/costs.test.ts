@@ -86,7 +86,7 @@ const FREE_WHEN_IDLE = [
   /^AWS::Events::(EventBus|Archive|Rule)$/,
   /^AWS::IAM::(Role|Policy|ManagedPolicy)$/,
   /^AWS::KMS::Alias$/,
-  /^AWS::Lambda::(Function|EventSourceMapping|Permission)$/,
+  /^AWS::Lambda::(Function|EventInvokeConfig|EventSourceMapping|Permission)$/,
   /^AWS::Logs::(LogGroup|MetricFilter|ResourcePolicy)$/,
   /^AWS::SES::(ConfigurationSet|ConfigurationSetEventDestination|EmailIdentity)$/,
   /^AWS::SNS::(Topic|TopicPolicy|Subscription)$/,

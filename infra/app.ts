@@ -4,13 +4,14 @@ import { App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 import { readSettings } from "../settings/read.ts";
 import type { Settings } from "../settings/schema.ts";
+import { OtpEdgeStack } from "./edge-stack.ts";
 import { OtpStack } from "./stack.ts";
 import { deploymentOf } from "./stage.ts";
 
 const FLAGS = createRequire(import.meta.url).resolve("aws-cdk-lib/recommended-feature-flags.json");
 
 /**
- * Makes the CDK app of one stage. Its synthesis fails on any finding of the library's template rules or of cdk-nag that is not
+ * Makes the CDK app of one stage: its stack, and the one in us-east-1 for its page. Its synthesis fails on any finding of the library's template rules or of cdk-nag that is not
  * acknowledged.
  *
  * @param outdir folder for templates and assets; the CDK chooses one by default
@@ -26,7 +27,9 @@ export function createApp(stage: string, settings: Settings, outdir?: string): A
     analyticsReporting: false,
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  new OtpStack(app, deploymentOf(stage, settings));
+  const deployment = deploymentOf(stage, settings);
+  new OtpStack(app, deployment);
+  new OtpEdgeStack(app, deployment);
   return app;
 }
 

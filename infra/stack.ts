@@ -11,6 +11,7 @@ import { Firewall } from "./constructs/firewall.ts";
 import { FirewallLogs } from "./constructs/firewall-logs.ts";
 import { Keys } from "./constructs/keys.ts";
 import { Monitoring } from "./constructs/monitoring.ts";
+import { Page } from "./constructs/page.ts";
 import { PublicFiles } from "./constructs/public-files.ts";
 import { Resets } from "./constructs/resets.ts";
 import { Stream } from "./constructs/stream.ts";
@@ -39,7 +40,11 @@ export class OtpStack extends Stack {
     const resets = new Resets(this, deployment, { data, keys, users });
     const functions = { send: delivery.send, reset: resets.followUp, account: accounts.change };
     const api = new Api(this, deployment, { data, keys, users, publicFiles, functions, authorizer });
-    const firewall = new Firewall(this, deployment, api.api);
+    const cognitoUrl = `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`;
+    const page = deployment.page.publish ? new Page(this, deployment, api.api, cognitoUrl) : undefined;
+    const firewall = new Firewall(this, deployment, api.api, page?.secret);
+    // What CloudFront sends has to be taken before CloudFront sends it.
+    page?.distribution.node.addDependency(firewall.acl);
     new FirewallLogs(this, deployment, { Api: firewall.acl, Users: userPoolFirewall.acl });
     const events = new Events(this, deployment);
     const stream = new Stream(this, deployment, data, users, events);
@@ -56,7 +61,13 @@ export class OtpStack extends Stack {
       userPoolId: [users.pool.userPoolId, "Id of the user pool"],
       userPoolClientId: [users.clients.app.userPoolClientId, "Id of the app client that users sign in with"],
       operatorsClientId: [users.clients.operators.userPoolClientId, "Id of the app client that operators sign in with"],
-      cognitoUrl: [`https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`, "URL of Cognito, where users sign in"],
+      cognitoUrl: [cognitoUrl, "URL of Cognito, where users sign in"],
+      ...(page && {
+        pageUrl: [page.url, "URL of the page; behind it, graphql is the API on the page's origin"],
+        pageHost: [page.distribution.distributionDomainName, "CloudFront's own host name of the page"],
+        pageBucket: [page.bucket.bucketName, "Bucket of the page, which the deploy command writes"],
+        pageDistributionId: [page.distribution.distributionId, "Id of the distribution of the page"],
+      }),
       proofIssuer: [publicFiles.url, "Issuer of proofs; a slash and the tenant follow"],
       jwksUrl: [publicFiles.url + JWKS_PATH, "Keys that proofs are checked by"],
       publicBucket: [publicFiles.bucket.bucketName, "Bucket of those keys, which the deploy command writes"],

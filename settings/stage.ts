@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { RESET_CONCURRENCY } from "../contract/resets.ts";
 import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
+import { firewall } from "./firewall.ts";
+import { page } from "./page.ts";
 
 /** Where stages differ by default. */
 interface StageDefaults {
@@ -9,6 +11,8 @@ interface StageDefaults {
   introspection: boolean;
   reservedConcurrency: number;
   authorizerConcurrency: number;
+  allowedOrigins: string[];
+  challenge: boolean;
   resetConcurrency: number;
   alarms: { resets: number; messages: number; wrongGuesses: number; longCodes: number; p99Milliseconds: number };
 }
@@ -23,6 +27,8 @@ const stage = ({
   introspection,
   reservedConcurrency,
   authorizerConcurrency,
+  allowedOrigins,
+  challenge,
   resetConcurrency,
   alarms,
 }: StageDefaults) =>
@@ -76,38 +82,8 @@ const stage = ({
         .describe(
           "Write units a second that DynamoDB allows the table Resets. A request for a password reset takes six, and a guess one; what comes beyond is refused.",
         ),
-      firewall: z
-        .strictObject({
-          requestsPerAddress: whole(10, 2_000_000_000)
-            .default(1_000)
-            .describe(
-              "Requests that one IP address may make in five minutes, to the API without a signature and to the user pool.",
-            ),
-          publicRequestsPerAddress: whole(10, 2_000_000_000)
-            .default(100)
-            .describe(
-              "Requests that one IP address may make in five minutes with the API key, by which anybody can call; at most `firewall.requestsPerAddress`.",
-            ),
-          signedRequestsPerAddress: whole(10, 2_000_000_000)
-            .default(10_000)
-            .describe(
-              "Requests that one IP address may make to the API in five minutes, signed ones included; at least as many as `firewall.requestsPerAddress`.",
-            ),
-        })
-        .refine(({ publicRequestsPerAddress, requestsPerAddress }) => publicRequestsPerAddress <= requestsPerAddress, {
-          ...onceEachIsRight,
-          path: ["publicRequestsPerAddress"],
-          error: ({ input }) =>
-            `at most firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
-        })
-        .refine(({ requestsPerAddress, signedRequestsPerAddress }) => requestsPerAddress <= signedRequestsPerAddress, {
-          ...onceEachIsRight,
-          path: ["signedRequestsPerAddress"],
-          error: ({ input }) =>
-            `at least firewall.requestsPerAddress, which is ${(input as { requestsPerAddress: number }).requestsPerAddress}`,
-        })
-        .prefault({})
-        .describe("What AWS WAF lets one address do. docs/send-limits.md says what that can cost."),
+      firewall: firewall({ challenge }),
+      page: page({ allowedOrigins }),
       proofKeys: z
         .strictObject({
           oldest: keyVersion().describe("The oldest version of the keys of proofs that is published."),
@@ -191,9 +167,11 @@ const lasting = {
   introspection: false,
   reservedConcurrency: 0,
   authorizerConcurrency: 0,
+  allowedOrigins: [],
+  challenge: true,
   resetConcurrency: 0,
   alarms: { resets: 100, messages: 1_000, wrongGuesses: 100, longCodes: 2, p99Milliseconds: 2_000 },
-} as const;
+} satisfies Partial<StageDefaults>;
 
 /** The stages, which differ by their defaults alone. */
 export const stages = z
@@ -204,6 +182,8 @@ export const stages = z
       introspection: true,
       reservedConcurrency: 0,
       authorizerConcurrency: 0,
+      allowedOrigins: ["*"],
+      challenge: false,
       resetConcurrency: 0,
       alarms: { resets: 20, messages: 100, wrongGuesses: 50, longCodes: 0, p99Milliseconds: 3_000 },
     }),

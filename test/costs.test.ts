@@ -39,7 +39,11 @@ test("the sums are those of the lines above them", () => {
   expect(totalOf("without the message")).toBeCloseTo(sum(PARTS) - sum(message), 3);
 });
 
-type Template = Synthesised["template"];
+type Template = Pick<Synthesised["template"], "Resources">;
+/** All that a stage has, in both its stacks. */
+const wholeOf = ({ template, edge }: Synthesised): Template => ({
+  Resources: { ...template.Resources, ...(edge as Synthesised["template"]).Resources },
+});
 const all = ({ Resources }: Template, type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
 
 /** What a month of a resource costs in dollars, whether it is used or not (us-east-1, November 2026). */
@@ -51,6 +55,7 @@ const MONTHLY: [part: string, dollars: number, count: (template: Template) => nu
     (template) => all(template, "AWS::WAFv2::WebACL").reduce((sum, { Properties }) => sum + Properties.Rules.length, 0),
   ],
   ["KMS keys", 1, (template) => all(template, "AWS::KMS::Key").length],
+  ["secrets", 0.4, (template) => all(template, "AWS::SecretsManager::Secret").length],
   ["dashboards", 3, (template) => all(template, "AWS::CloudWatch::Dashboard").length],
   [
     "queues that a function reads",
@@ -70,10 +75,10 @@ const MONTHLY: [part: string, dollars: number, count: (template: Template) => nu
 const metricsOf = (metrics: object[] | undefined) =>
   metrics === undefined ? 1 : metrics.filter((metric) => "MetricStat" in metric).length;
 
-const PRICED = /^AWS::(WAFv2::WebACL|KMS::Key|CloudWatch::(Dashboard|Alarm))$/;
+const PRICED = /^AWS::(WAFv2::WebACL|KMS::Key|SecretsManager::Secret|CloudWatch::(Dashboard|Alarm))$/;
 /** These cost nothing, or only what is called, stored or sent. */
 const FREE_WHEN_IDLE = [
-  /^AWS::CloudFront::(Distribution|OriginAccessControl)$/,
+  /^AWS::CloudFront::(Distribution|Function|OriginAccessControl|ResponseHeadersPolicy)$/,
   /^AWS::S3::(Bucket|BucketPolicy)$/,
   /^AWS::AppSync::(ApiKey|GraphQLApi|GraphQLSchema|DataSource|FunctionConfiguration|Resolver)$/,
   /^AWS::Cognito::UserPool(Client|Group)?$/,
@@ -89,8 +94,8 @@ const FREE_WHEN_IDLE = [
   /^AWS::WAFv2::(WebACLAssociation|LoggingConfiguration)$/,
 ];
 
-test("what an idle stage costs is summed from the template of prod, and the README names the sum", async () => {
-  const { template } = await templateOf("prod");
+test("what an idle stage costs is summed from the templates of prod, and the README names the sum", async () => {
+  const template = wholeOf(await templateOf("prod"));
   const lines = MONTHLY.map(([part, price, count]) => ({ part, price, count: count(template) }));
   const total = lines.reduce((sum, { price, count }) => sum + price * count, 0);
   const table = [
@@ -107,7 +112,7 @@ test("what an idle stage costs is summed from the template of prod, and the READ
 });
 
 test.each(["prod", "dev"] as const)("the price of every type of resource in %s is known", async (stage) => {
-  const { template } = await templateOf(stage);
+  const template = wholeOf(await templateOf(stage));
   const types = new Set(Object.values(template.Resources).map(({ Type }) => Type));
   const scaling = /^AWS::ApplicationAutoScaling::/; // its alarms, which DynamoDB makes by itself, are on the page
   expect([...types].filter((type) => ![PRICED, scaling, ...FREE_WHEN_IDLE].some((known) => known.test(type)))).toEqual(

@@ -20,12 +20,19 @@ const TYPES: Record<string, string> = {
 const HASHED = /^(\w+)-[0-9A-Z]{8}(\.\w+)$/;
 
 /**
- * Bundles the page. Each language is a file of its own, so that a browser loads only the one that is shown. All but `index.html` and the icon
+ * Bundles the page, once. Each language is a file of its own, so that a browser loads only the one that is shown. All but `index.html` and the icon
  * change their names with their content, so that a page that is open goes on with its own files while others are published.
  *
  * @returns the files by their names: `index.html`, and what it loads. `config.json` is up to whoever serves them
  */
 export function buildPage(): Map<string, PageFile> {
+  built ??= bundle();
+  return built;
+}
+
+let built: Map<string, PageFile> | undefined;
+
+function bundle(): Map<string, PageFile> {
   const { outputFiles } = buildSync({
     absWorkingDir: import.meta.dirname,
     entryPoints: { main: "src/main.tsx", styles: "styles/main.css" },

@@ -11,6 +11,10 @@ export interface CommandParts {
   terminal: Terminal;
   /** Epoch milliseconds. */
   clock: () => number;
+  /** Asks for what is published, as anybody can. */
+  fetch: typeof globalThis.fetch;
+  /** Waits for milliseconds. */
+  wait: (milliseconds: number) => Promise<void>;
   /** Folder of `outputs.<stage>.json`. */
   folder: string;
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { edgeStackOf } from "../stage.ts";
 import { renewedApiKey } from "./api-key.ts";
 import { type Account, openAccount } from "./aws/account.ts";
 import { isSmsLogsRole, removeRole } from "./aws/sms-attributes.ts";
@@ -8,8 +9,11 @@ import { type CheckContext, checkAccount, checkContext, formatResults, LEGEND } 
 import type { CommandParts } from "./command.ts";
 import { nextSteps } from "./next-steps.ts";
 import { type Outputs, outputsFile, writeOutputs } from "./outputs.ts";
+import { pageFirewall } from "./page-firewall.ts";
 import { DeployProblem } from "./problem.ts";
+import { publishPage } from "./publish-page.ts";
 import { publishProofKeys } from "./publish-proof-keys.ts";
+import { emptyPage, removeEdge } from "./remove-page.ts";
 import { confirmReplacements, setSmsAttributes } from "./set-sms-attributes.ts";
 import { assertAnswers, type Terminal } from "./terminal.ts";
 
@@ -29,9 +33,13 @@ export async function deploy(parts: CommandParts): Promise<void> {
   await assertReady(context, terminal);
   const kept = sendsSms ? await confirmReplacements(parts, account) : [];
   const stopsSms = !sendsSms && (await context.resources().catch(() => [])).some(isSmsLogsRole);
+  if (deployment.page.publish) await deployEdge(parts, account);
+  else await emptyPage(context);
   const outputs = await deployStack(parts, account);
+  if (!deployment.page.publish) await removeEdge(parts, account);
   terminal.print(`\n${prefix} is deployed; its outputs are in ${outputsFile(folder, stage)}\n`);
   const unpublished = await publishProofKeys(deployment, account, outputs);
+  if (deployment.page.publish) unpublished.push(...(await publishPage(parts, account, outputs)));
   const refused = sendsSms ? await setSmsAttributes(deployment, account, outputs.smsLogsRoleArn, kept) : [];
   // The deploy has removed the role, and another stage's cannot take its place while SNS names it.
   const left = stopsSms ? await removeRole(account, deployment) : undefined;
@@ -58,6 +66,12 @@ async function whatIsLeft(context: CheckContext): Promise<string> {
   return `What is left to do:\n\n${formatResults(left)}\n`;
 }
 
+const approvalOf = (yes: boolean) => (yes ? ["--require-approval", "never"] : []);
+
+/** CloudFront's web ACLs are in us-east-1 alone, so that the page's is a stack of its own, which comes first. */
+const deployEdge = ({ deployment, yes, runCdk }: CommandParts, { region }: Account) =>
+  runCdk("deploy", [edgeStackOf(deployment.prefix), ...approvalOf(yes)], region);
+
 async function deployStack(
   { deployment, folder, yes, runCdk, clock }: CommandParts,
   account: Account,
@@ -66,9 +80,8 @@ async function deployStack(
   const temporary = mkdtempSync(join(tmpdir(), "outputs-"));
   try {
     const written = join(temporary, "outputs.json");
-    const approval = yes ? ["--require-approval", "never"] : [];
-    const renewed = renewedApiKey(deployment, clock());
-    await runCdk("deploy", [prefix, "--outputs-file", written, ...renewed, ...approval], account.region);
+    const parameters = [...renewedApiKey(deployment, clock()), ...(await pageFirewall(deployment, account))];
+    await runCdk("deploy", [prefix, "--outputs-file", written, ...parameters, ...approvalOf(yes)], account.region);
     return writeOutputs(outputsFile(folder, stage), prefix, written);
   } finally {
     rmSync(temporary, { recursive: true });

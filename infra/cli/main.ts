@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { readSettings } from "../../settings/read.ts";
 import { deploymentOf } from "../stage.ts";
 import { type CommandName, HELP, readArguments } from "./arguments.ts";
@@ -27,6 +28,8 @@ async function run(args: string[]): Promise<void> {
     runCdk: cdkOf(stage, settingsFile),
     terminal,
     clock: Date.now,
+    fetch,
+    wait: (milliseconds) => setTimeout(milliseconds),
     folder: process.cwd(),
   });
 }

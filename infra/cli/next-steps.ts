@@ -3,13 +3,22 @@ import type { Account } from "./aws/account.ts";
 import type { Outputs } from "./outputs.ts";
 
 /** Says how to use a stage that is deployed. */
-export function nextSteps({ stage, alarms, backends }: Deployment, { region }: Account, outputs: Outputs): string {
+export function nextSteps(
+  { stage, alarms, backends, page }: Deployment,
+  { region }: Account,
+  outputs: Outputs,
+): string {
   const records = Object.entries(outputs).filter(([name]) => name.startsWith("dkimRecord"));
   const roles = Object.keys(backends);
   const steps = [
     records.length > 0 &&
       `Enter these records in the DNS of the domain that e-mails come from:
 ${records.map(([, record]) => `  ${record}`).join("\n")}`,
+    page.publish &&
+      page.domain !== undefined &&
+      `Enter the page's name in the DNS (at the top of a zone, as an alias of the same target):
+  ${page.domain} CNAME ${outputs.pageHost}`,
+    page.publish && `The page is at ${outputs.pageUrl}`,
     `Create a user, who receives an e-mail with a first password:
   aws cognito-idp admin-create-user --user-pool-id ${outputs.userPoolId} --region ${region} \\
     --username <e-mail> --desired-delivery-mediums EMAIL --user-attributes \\

@@ -1,73 +1,39 @@
 import type { CfnGraphQLApi } from "aws-cdk-lib/aws-appsync";
 import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
-import { LIMITS } from "../../contract/limits.ts";
-import { SIGNATURE_PATTERN } from "../../contract/signing.ts";
-import type { Deployment } from "../stage.ts";
-import { rateRule, WITHOUT_CREDENTIALS } from "./web-acl.ts";
+import { type Deployment, isClosed } from "../stage.ts";
+import { type OriginSecret, VISITOR_HEADER } from "./origin-secret.ts";
+import { contentRules, inOrder, type Rule, rateRule, visibleAs, WITHOUT_CREDENTIALS } from "./web-acl.ts";
+import { and, fromPage, not, PUBLIC, PUBLIC_OF_PEOPLE, UNSIGNED } from "./web-acl-statements.ts";
 
 /**
- * The whole `Authorization` of a backend, with an IAM role or as an API client. WAF cannot check a signature, so this is only its form:
- * whoever imitates it is counted by the higher limit, and refused by AppSync. A token in front or behind, as from a second header of the
- * name, is another form.
- */
-const SIGV4 =
-  "AWS4-HMAC-SHA256 Credential=[A-Za-z0-9_]+/[0-9]+/[a-z0-9-]+/appsync/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]+";
-const SIGNATURE = `^(${SIGV4}|${SIGNATURE_PATTERN})$`;
-const UNSIGNED: CfnWebACL.StatementProperty = {
-  notStatement: {
-    statement: {
-      regexMatchStatement: {
-        fieldToMatch: { singleHeader: { Name: "authorization" } },
-        regexString: SIGNATURE,
-        textTransformations: [{ priority: 0, type: "NONE" }],
-      },
-    },
-  },
-};
-
-const NONE = [{ priority: 0, type: "NONE" }];
-/** Who calls with the API key may be anybody, whatever else the request has. */
-const PUBLIC: CfnWebACL.StatementProperty = {
-  sizeConstraintStatement: {
-    fieldToMatch: { singleHeader: { Name: "x-api-key" } },
-    comparisonOperator: "GT",
-    size: 0,
-    textTransformations: NONE,
-  },
-};
-const bodyAbove = (size: number): CfnWebACL.StatementProperty => ({
-  sizeConstraintStatement: {
-    fieldToMatch: { body: { oversizeHandling: "MATCH" } },
-    comparisonOperator: "GT",
-    size,
-    textTransformations: NONE,
-  },
-});
-
-/**
- * The web ACL before the API: it blocks addresses that call too often, long bodies, known bad addresses, and known bad inputs. The
- * rules on rates come first, because a request that an earlier rule blocks is not counted by a later one. The first of them counts
- * every request, signed or not, so that no header takes a request out of the count. Backends share few addresses: only its limit is
- * theirs. The lowest limit is that of the fields which anybody may call.
+ * The web ACL before the API: it blocks addresses that call too often, long bodies, known bad addresses, known bad inputs, and, in a closed
+ * stage, what has neither the form of a signed request nor come through the page's origin. The rules on rates come first, because a request
+ * that an earlier rule blocks is not counted by a later one. Each request is counted, signed or not, so that no header takes one out of the
+ * count: by the visitor's address that CloudFront names if it came through the page's origin, and else by its own address. Backends share
+ * few addresses: only their limit is higher. The lowest limit is that of the fields which anybody may call.
  */
 export class Firewall extends Construct {
   readonly acl: CfnWebACL;
 
-  constructor(scope: Construct, { prefix, firewall }: Deployment, api: CfnGraphQLApi) {
+  /** @param secret of the page's origin, if the stage has a page */
+  constructor(scope: Construct, deployment: Deployment, api: CfnGraphQLApi, secret: OriginSecret | undefined) {
     super(scope, "Firewall");
-    const visible = (name: string) => ({
-      cloudWatchMetricsEnabled: true,
-      metricName: `${prefix}-${name}`,
-      sampledRequestsEnabled: true,
-    });
-    const managed = (name: string, priority: number): CfnWebACL.RuleProperty => ({
-      name,
-      priority,
-      statement: { managedRuleGroupStatement: { vendorName: "AWS", name } },
-      overrideAction: { none: {} },
-      visibilityConfig: visible(name),
-    });
+    const { prefix, firewall } = deployment;
+    const visible = visibleAs(prefix);
+    const came = secret && fromPage(secret);
+    const direct = came && not(came);
+    const directAnd = (statement: CfnWebACL.StatementProperty) => (direct ? and(direct, statement) : statement);
+    const throughPage: Rule[] = came
+      ? [
+          rateRule(visible, {
+            name: "TooOftenThroughPage",
+            limit: firewall.requestsPerAddress,
+            counted: came,
+            addressIn: VISITOR_HEADER,
+          }),
+        ]
+      : [];
     this.acl = new CfnWebACL(this, "Acl", {
       name: prefix,
       description: "Protects the API of one-time passwords from long bodies, floods and known attacks",
@@ -75,44 +41,36 @@ export class Firewall extends Construct {
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
       dataProtectionConfig: WITHOUT_CREDENTIALS,
-      rules: [
-        rateRule({
+      rules: inOrder([
+        rateRule(visible, {
           name: "TooOften",
-          priority: 0,
           limit: firewall.signedRequestsPerAddress,
-          visibilityConfig: visible("TooOften"),
+          ...(direct && { counted: direct }),
         }),
-        rateRule({
+        rateRule(visible, {
           name: "TooOftenUnsigned",
-          priority: 1,
           limit: firewall.requestsPerAddress,
-          counted: UNSIGNED,
-          visibilityConfig: visible("TooOftenUnsigned"),
+          counted: directAnd(UNSIGNED),
         }),
-        rateRule({
+        rateRule(visible, {
           name: "TooOftenPublic",
-          priority: 2,
           limit: firewall.publicRequestsPerAddress,
-          counted: PUBLIC,
-          visibilityConfig: visible("TooOftenPublic"),
+          counted: directAnd(PUBLIC),
         }),
-        {
-          name: "LongBody",
-          priority: 3,
-          action: { block: {} },
-          statement: {
-            orStatement: {
-              statements: [
-                bodyAbove(LIMITS.bodyBytes),
-                { andStatement: { statements: [PUBLIC, bodyAbove(LIMITS.publicBodyBytes)] } },
-              ],
-            },
-          },
-          visibilityConfig: visible("LongBody"),
-        },
-        managed("AWSManagedRulesAmazonIpReputationList", 4),
-        managed("AWSManagedRulesKnownBadInputsRuleSet", 5),
-      ],
+        ...throughPage,
+        ...contentRules(visible),
+        ...(direct && (isClosed(deployment) || firewall.challenge)
+          ? [
+              {
+                name: "NotThroughPage",
+                action: { block: {} },
+                // An open stage with a challenge has nothing to close but what is challenged.
+                statement: and(direct, isClosed(deployment) ? UNSIGNED : PUBLIC_OF_PEOPLE),
+                visibilityConfig: visible("NotThroughPage"),
+              },
+            ]
+          : []),
+      ]),
     });
     new CfnWebACLAssociation(this, "Association", { resourceArn: api.attrArn, webAclArn: this.acl.attrArn });
   }

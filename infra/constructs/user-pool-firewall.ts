@@ -3,7 +3,7 @@ import { CfnWebACL, CfnWebACLAssociation } from "aws-cdk-lib/aws-wafv2";
 import { Construct } from "constructs";
 import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Deployment } from "../stage.ts";
-import { rateRule, WITHOUT_CREDENTIALS } from "./web-acl.ts";
+import { inOrder, rateRule, visibleAs, WITHOUT_CREDENTIALS } from "./web-acl.ts";
 
 /** Cognito's operations are named by this header; WAF matches it in lower case, so that no spelling passes. */
 const OPERATION = "x-amz-target";
@@ -18,29 +18,20 @@ export class UserPoolFirewall extends Construct {
 
   constructor(scope: Construct, { prefix, firewall }: Deployment, pool: UserPool) {
     super(scope, "UserPoolFirewall");
-    const visible = (name: string) => ({
-      cloudWatchMetricsEnabled: true,
-      metricName: `${prefix}-users-${name}`,
-      // Samples would show requests of sign-ins.
-      sampledRequestsEnabled: false,
-    });
+    const name = `${prefix}-users`;
+    // Samples would show requests of sign-ins.
+    const visible = visibleAs(name, false);
     this.acl = new CfnWebACL(this, "Acl", {
-      name: `${prefix}-users`,
+      name,
       description: "Blocks floods, and what a password alone must not change in the user pool of one-time passwords",
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       visibilityConfig: visible("all"),
       dataProtectionConfig: WITHOUT_CREDENTIALS,
-      rules: [
-        rateRule({
-          name: "TooOften",
-          priority: 0,
-          limit: firewall.requestsPerAddress,
-          visibilityConfig: visible("TooOften"),
-        }),
+      rules: inOrder([
+        rateRule(visible, { name: "TooOften", limit: firewall.requestsPerAddress }),
         {
           name: "AccountChanges",
-          priority: 1,
           action: { block: {} },
           statement: {
             regexMatchStatement: {
@@ -51,7 +42,7 @@ export class UserPoolFirewall extends Construct {
           },
           visibilityConfig: visible("AccountChanges"),
         },
-      ],
+      ]),
     });
     new CfnWebACLAssociation(this, "Association", { resourceArn: pool.userPoolArn, webAclArn: this.acl.attrArn });
   }

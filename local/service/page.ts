@@ -18,9 +18,6 @@ const SHOWN_EVENTS = 100;
 const DOCS_FOLDER = fileURLToPath(new URL("../../docs", import.meta.url));
 const DOCS_PATH = /^\/docs(\/[\w/-]+\.md)$/;
 
-/** Bundled once, when a browser asks for it first. */
-let built: Map<string, PageFile> | undefined;
-
 /**
  * Serves the page on the API's origin: its files, its configuration, the newest messages and events, and the documentation as text. Messages
  * and events are there for the page of this origin alone: no other one may read the answers, nor a page whose host name was rebound (S47).
@@ -39,8 +36,7 @@ export function servePage(settings: Settings, state: LocalState, standIns: Stand
     if (answers[path]) return answers[path]();
     const page = DOCS_PATH.exec(path)?.[1];
     if (page) return document(page);
-    built ??= buildPage();
-    const file = built.get(path === "/" ? "index.html" : path.slice(1));
+    const file = buildPage().get(path === "/" ? "index.html" : path.slice(1));
     return file && fileAnswer(file, headers);
   };
   return ({ method, url, headers: sent }) => {

@@ -217,7 +217,8 @@ export const CHECKS: Record<string, (deployed: Deployed) => Promise<void>> = {
   "nobody gets in unsigned, and no body above 8 KB": async ({ call, graphqlUrl }) => {
     const body = JSON.stringify({ query: "{ activeTokens { nextToken } }" });
     const unsigned = await fetch(graphqlUrl, { method: "POST", headers: { "content-type": "application/json" }, body });
-    assert.equal(unsigned.status, 401);
+    // AppSync refuses it; before that the firewall does, where the endpoint is closed to all but signed requests.
+    assert.ok([401, 403].includes(unsigned.status), `${unsigned.status}`);
     const long = await call(LIST, { filter: { subject: "x".repeat(9_000) } }).catch(() => null);
     assert.equal(long?.data ?? null, null);
   },

@@ -15,6 +15,7 @@ describe("bounds", () => {
     ["stages.dev.smsMonthlyUsd", 1, 100_000],
     ["stages.dev.reservedConcurrency", 0, 10_000],
     ["stages.prod.authorizerConcurrency", 0, 10_000],
+    ["stages.dev.page.originSecret", 1, 1_000],
     ["stages.dev.alarms.messages", 1, 1_000_000],
     ["stages.staging.alarms.wrongGuesses", 1, 1_000_000],
     ["stages.prod.alarms.longCodes", 0, 1_000_000],
@@ -83,6 +84,48 @@ describe("bounds", () => {
     }
   });
 
+  test("a page has a domain and its certificate, or neither", () => {
+    const page = (over: object) => problemsOf(at("stages.prod.page", over));
+    const domain = "id.shop.dev";
+    const certificateArn = `arn:aws:acm:us-east-1:111122223333:certificate/${"a".repeat(36)}`;
+    expect([page({}), page({ domain, certificateArn })].flat()).toEqual([]);
+    expect(page({ domain })).toEqual([
+      "stages.prod.page.certificateArn must be the ARN of a certificate for page.domain, but is missing",
+    ]);
+    expect(page({ certificateArn })).toEqual([
+      "stages.prod.page.domain must be a host name that page.certificateArn is for, but is missing",
+    ]);
+    for (const wrong of ["https://id.shop.dev", "Id.shop.dev", "shop", "id.shop.dev/", "-a.dev", ""]) {
+      expect(page({ domain: wrong, certificateArn })).toEqual([
+        `stages.prod.page.domain must be a host name in lower case, but is ${JSON.stringify(wrong)}`,
+      ]);
+    }
+    // CloudFront takes certificates of one region alone.
+    const elsewhere = certificateArn.replace("us-east-1", "eu-west-1");
+    expect(page({ domain, certificateArn: elsewhere })[0]).toMatch(
+      /must be the ARN of a certificate of ACM in us-east-1/,
+    );
+  });
+
+  test("the origins that may call the API are origins, or all", () => {
+    const origins = (...allowedOrigins: string[]) => problemsOf(at("stages.dev.page", { allowedOrigins }));
+    const right = ["*", "https://shop.example.com", "https://localhost:8443"];
+    expect([origins(), origins(...right)].flat()).toEqual([]);
+    for (const wrong of [
+      "shop.example.com",
+      "http://shop.example.com",
+      "https://shop.example.com/",
+      "https://*.example.com",
+    ]) {
+      expect(origins(wrong)).toEqual([
+        `stages.dev.page.allowedOrigins[0] must be an origin such as https://shop.example.com, or *, but is "${wrong}"`,
+      ]);
+    }
+    expect(origins(...Array.from({ length: 21 }, (_, n) => `https://s${n}.example.com`))[0]).toMatch(
+      /a list of at most 20/,
+    );
+  });
+
   test("an address may make from 10 requests in five minutes to WAF's most, and no fewer signed ones", () => {
     const firewall = (requestsPerAddress: number, signedRequestsPerAddress: number) =>
       problemsOf(
@@ -96,7 +139,8 @@ describe("bounds", () => {
     expect(firewall(11, 10)).toEqual([
       "stages.dev.firewall.signedRequestsPerAddress must be at least firewall.requestsPerAddress, which is 11, but is 10",
     ]);
-    expect(problemsOf(at("stages.dev.firewall", { publicRequestsPerAddress: 12, requestsPerAddress: 11 }))).toEqual([
+    const publicAbove = { publicRequestsPerAddress: 12, requestsPerAddress: 11 };
+    expect(problemsOf(at("stages.dev.firewall", publicAbove))).toEqual([
       "stages.dev.firewall.publicRequestsPerAddress must be at most firewall.requestsPerAddress, which is 11, but is 12",
     ]);
   });

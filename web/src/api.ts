@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { apiKey, cognitoUser, createOtpClient, type OtpClient } from "appsync-otp-client";
+import { passChallenge } from "./challenge.ts";
 import { setServiceTime } from "./clock.ts";
 import { config } from "./config.ts";
 import { deviceTokens } from "./device-tokens.ts";
@@ -34,7 +35,15 @@ let publicClient: OtpClient | undefined;
 
 /** The client of the API for whoever is not signed in. */
 export function publicOtp(): OtpClient {
-  publicClient ??= createOtpClient({ url: apiUrl(), caller: apiKey(config().apiKey), fetch: timed });
+  publicClient ??= createOtpClient({
+    url: apiUrl(),
+    caller: apiKey(config().apiKey),
+    async fetch(input, init) {
+      const response = await timed(input, init);
+      passChallenge(response);
+      return response;
+    },
+  });
   return publicClient;
 }
 

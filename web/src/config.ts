@@ -22,6 +22,8 @@ export interface Config {
   tenants: string[];
   /** Where the newest audit events are listed. Without it the page shows none. */
   eventsUrl?: string;
+  /** Where a browser shows AWS WAF that it is one, if fields that need no sign-in ask for that. It leads back to the page. */
+  challengeUrl?: string;
   /** What only one machine has. */
   local?: LocalConfig;
 }

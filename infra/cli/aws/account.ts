@@ -1,4 +1,5 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -8,6 +9,7 @@ import { SESClient } from "@aws-sdk/client-ses";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient, STSServiceException } from "@aws-sdk/client-sts";
+import { EDGE_REGION } from "../../stage.ts";
 import { DeployProblem } from "../problem.ts";
 
 /** The account and region that a command works on, with a client for each service that it calls. */
@@ -17,6 +19,9 @@ export interface Account {
   /** ARN of the person or role whose credentials are used. */
   arn: string;
   cloudFormation: CloudFormationClient;
+  cloudFront: CloudFrontClient;
+  /** The same account in us-east-1, where CloudFront's web ACLs are. */
+  edge: { cloudFormation: CloudFormationClient; ssm: SSMClient };
   kms: KMSClient;
   lambda: LambdaClient;
   logs: CloudWatchLogsClient;
@@ -50,10 +55,13 @@ export async function openAccount(): Promise<Account> {
     throw new DeployProblem(`No AWS credentials were found (${message}). ${SIGN_IN}`);
   });
   const config = { region, credentials: sts.config.credentials, requestHandler };
+  const edge = { ...config, region: EDGE_REGION };
   return {
     ...(await callerIdentity(sts)),
     region,
     cloudFormation: new CloudFormationClient(config),
+    cloudFront: new CloudFrontClient(config),
+    edge: { cloudFormation: new CloudFormationClient(edge), ssm: new SSMClient(edge) },
     kms: new KMSClient(config),
     lambda: new LambdaClient(config),
     logs: new CloudWatchLogsClient(config),

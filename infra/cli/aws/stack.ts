@@ -11,6 +11,7 @@ export interface DeployedStack {
   id: string;
   /** Whether CloudFormation refuses to delete it. */
   protected: boolean;
+  outputs: Record<string, string>;
 }
 
 export interface StackResource {
@@ -26,7 +27,12 @@ export async function findStack(client: CloudFormationClient, name: string): Pro
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     if (!stack) return null;
-    return { id: stack.StackId ?? name, protected: stack.EnableTerminationProtection ?? false };
+    const outputs = (stack.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]);
+    return {
+      id: stack.StackId ?? name,
+      protected: stack.EnableTerminationProtection ?? false,
+      outputs: Object.fromEntries(outputs),
+    };
   } catch (error) {
     // CloudFormation has no error type of its own for this.
     const refused = error instanceof CloudFormationServiceException && error.name === "ValidationError";

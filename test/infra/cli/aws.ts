@@ -1,14 +1,8 @@
 import { onTestFinished, vi } from "vitest";
 import { createKms, createKmsKeys } from "../../../local/kms/index.ts";
 import { createMessages } from "../../../local/messages/index.ts";
-import {
-  jsonProtocol,
-  queryProtocol,
-  serveWire,
-  type WireAnswer,
-  WireError,
-  type WireHandler,
-} from "../../../local/wire/index.ts";
+import { jsonProtocol, queryProtocol, serveWire, WireError, type WireHandler } from "../../../local/wire/index.ts";
+import { cloudFront, s3 } from "./storage.ts";
 
 /** A fake AWS account, which the deploy command calls over the wire with AWS's own clients. */
 
@@ -20,6 +14,13 @@ export interface FakeResource {
   type: string;
   name: string;
   status: string;
+}
+
+interface FakeStack {
+  protected: boolean;
+  resources: FakeResource[];
+  template?: object;
+  outputs?: Record<string, string>;
 }
 
 export interface FakeAccount {
@@ -36,10 +37,15 @@ export interface FakeAccount {
   senderIds: string[];
   /** The policies of numbers and names, by their ARN. */
   policies: Record<string, object>;
-  stack: { protected: boolean; resources: FakeResource[]; template?: object } | null;
+  stack: FakeStack | null;
+  /** The stack in us-east-1. */
+  edge: FakeStack | null;
   logGroups: { logGroupName: string; retentionInDays?: number }[];
   /** Files by bucket and name, with their headers. */
   files: Record<string, { body: string; headers: Record<string, string | undefined> }>;
+  invalidations: { distribution: string; reference: string; paths: string[] }[];
+  /** The hosts that were asked for files of the page. */
+  asked: string[];
   /** SNS answers that it set an attribute, but does not set it. */
   deaf: boolean;
   /** Operations that the deployer may not call. */
@@ -70,11 +76,14 @@ const READY: FakeAccount = {
   senderIds: [],
   policies: { [numberArn("+18005550100")]: SNS_MAY_SEND },
   stack: null,
+  edge: null,
   logGroups: ["", "/Failure"].map((which) => ({
     logGroupName: `sns/${REGION}/${ACCOUNT}/DirectPublishToPhoneNumber${which}`,
     retentionInDays: 14,
   })),
   files: {},
+  invalidations: [],
+  asked: [],
   deaf: false,
   denied: [],
 };
@@ -164,8 +173,8 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
       DescribeStacks: ({ StackName }) => ({ Stacks: [describe(account, StackName as string)] }),
       GetTemplate: () => ({ TemplateBody: JSON.stringify(account.stack?.template ?? {}) }),
       // A page holds one resource, so that every list has several pages.
-      ListStackResources({ NextToken = "0" }) {
-        const { resources = [] } = account.stack ?? {};
+      ListStackResources({ StackName, NextToken = "0" }) {
+        const { resources = [] } = stackNamed(account, StackName as string) ?? {};
         const at = Number(NextToken);
         const page = resources.slice(at, at + 1).map(({ type, name, status }) => ({
           ResourceType: type,
@@ -211,17 +220,8 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
       },
     }),
     kms: createKms(proofKeys, { region: REGION, accountId: ACCOUNT }),
-    // S3's protocol is REST, too. The bucket is the first part of the path, because the endpoint is an address.
-    s3({ method, path, body, headers }): WireAnswer {
-      const name = path.replace(/^\/s3\//, "");
-      if (account.denied.includes(`${method} ${name}`)) {
-        const denied = "<Error><Code>AccessDenied</Code><Message>not allowed</Message></Error>";
-        return { status: 403, headers: { "content-type": "application/xml" }, body: denied };
-      }
-      if (method === "PUT") account.files[name] = { body: body.toString(), headers };
-      if (method === "DELETE") delete account.files[name];
-      return { status: method === "DELETE" ? 204 : 200, headers: {}, body: "" };
-    },
+    s3: s3(account),
+    cloudfront: (request) => cloudFront(account, request),
     // Lambda's protocol is REST; this is the one operation that is called.
     lambda({ method, path }) {
       if (method !== "GET" || !path.endsWith("/2016-08-19/account-settings"))
@@ -248,8 +248,13 @@ function servicesOf(account: FakeAccount, attributes: WireHandler): Record<strin
   };
 }
 
-function describe({ stack }: FakeAccount, name: string) {
+/** A stack by its name or ARN. */
+const stackNamed = ({ stack, edge }: FakeAccount, name: string) => (/-edge(\/|$)/.test(name) ? edge : stack);
+
+function describe(account: FakeAccount, name: string) {
+  const stack = stackNamed(account, name);
   if (!stack) throw new WireError("ValidationError", `Stack with id ${name} does not exist`);
   const StackId = `arn:aws:cloudformation:${REGION}:${ACCOUNT}:stack/${name}/1`;
-  return { StackId, StackName: name, EnableTerminationProtection: stack.protected };
+  const Outputs = Object.entries(stack.outputs ?? {}).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue }));
+  return { StackId, StackName: name, EnableTerminationProtection: stack.protected, Outputs };
 }

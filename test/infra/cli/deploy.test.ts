@@ -6,7 +6,7 @@ import { reservedBy, senderOf } from "../../../infra/cli/aws/stack.ts";
 import { deploy } from "../../../infra/cli/deploy.ts";
 import { ROOT, type Synthesised, templateOf } from "../constructs/synth.ts";
 import { ROLE, startAws } from "./aws.ts";
-import { EMAIL_ONLY, OWN, partsFor, RENEWED } from "./support.ts";
+import { EMAIL_ONLY, OWN, partsFor, RENEWED, WITH_ACL } from "./support.ts";
 
 let prod: Synthesised["template"];
 beforeAll(async () => {
@@ -25,8 +25,11 @@ describe("F13: one command deploys", () => {
     const { account, smsAttributes } = await startAws();
     const { parts, folder, ran, asked, said } = await partsFor(account);
     await deploy(parts);
-    const named = ["deploy", "appsync-otp-dev", "--outputs-file", expect.any(String), ...RENEWED];
-    expect(ran).toEqual([[...named, "region eu-west-1"]]);
+    const named = ["deploy", "appsync-otp-dev", "--outputs-file", expect.any(String), ...RENEWED, ...WITH_ACL];
+    expect(ran).toEqual([
+      ["deploy", "appsync-otp-dev-edge", "region eu-west-1"],
+      [...named, "region eu-west-1"],
+    ]);
     const file = join(folder, "outputs.dev.json");
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
@@ -123,7 +126,7 @@ describe("F13: a stage that sends no SMS", () => {
     const { account, calls, smsAttributes } = await startAws({ inSmsSandbox: true, numbers: [], logGroups: [] });
     const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
     await deploy(parts);
-    expect(ran).toHaveLength(1);
+    expect(ran).toHaveLength(2);
     expect(calls.length).toBeGreaterThan(5);
     expect(ofSms(calls)).toEqual([]);
     expect(said()).not.toContain("SMS");
@@ -135,7 +138,7 @@ describe("F13: a stage that sends no SMS", () => {
     const { account } = await startAws({ denied });
     const { parts, ran, said } = await partsFor(account, { overrides: EMAIL_ONLY });
     await deploy(parts);
-    expect(ran).toHaveLength(1);
+    expect(ran).toHaveLength(2);
     expect(said()).toContain("unknown    e-mail sandbox  AccessDenied: not allowed: GetSendQuota");
   });
 

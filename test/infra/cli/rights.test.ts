@@ -8,6 +8,7 @@ import { ROOT } from "../constructs/synth.ts";
 /** Services by the name of their SDK client, with the prefix of their actions in IAM. */
 const PREFIXES: Record<string, string> = {
   cloudformation: "cloudformation",
+  cloudfront: "cloudfront",
   "cloudwatch-logs": "logs",
   kms: "kms",
   lambda: "lambda",
@@ -18,7 +19,9 @@ const PREFIXES: Record<string, string> = {
   ssm: "ssm",
   sts: "sts",
 };
-const IMPORT = /import \{([^}]+)\} from "@aws-sdk\/client-([^"]+)"/g;
+/** An operation whose action has another name. */
+const ACTIONS: Record<string, string> = { "s3:ListObjectsV2": "s3:ListBucket" };
+const IMPORT = /import (?:type )?\{([^}]+)\} from "@aws-sdk\/client-([^"]+)"/g;
 
 /** Every call needs an import of its command or of its paginator. */
 const called = new Set(
@@ -29,7 +32,8 @@ const called = new Set(
     return imports.flatMap(([, names = "", client = ""]) =>
       names.split(",").flatMap((name) => {
         const [, operation] = /^\s*(?:paginate(\w+)|(\w+)Command)\s*$/.exec(name)?.filter(Boolean) ?? [];
-        return operation ? [`${PREFIXES[client]}:${operation}`] : [];
+        const action = `${PREFIXES[client]}:${operation}`;
+        return operation ? [ACTIONS[action] ?? action] : [];
       }),
     );
   }),

@@ -10,7 +10,7 @@ const prod = await templateOf("prod");
 const dev = await templateOf("dev");
 const api = ({ template }: Synthesised) =>
   // biome-ignore lint/suspicious/noExplicitAny: a resource's properties are as foreign as a template is
-  resolved<any>(theOne({ template, outdir: "" }, "ApiGraphQL").Properties, template);
+  resolved<any>(theOne({ template }, "ApiGraphQL").Properties, template);
 
 test.each([prod, dev])(
   "S13 S24 AppSync logs only errors, without arguments and answers, to a log group of the stack",

@@ -17,9 +17,9 @@ test.each([prod, dev])("S26 F18 every table is encrypted with the customer manag
     return [nameOf(id), SSEEnabled, SSEType, nameOf((KMSMasterKeyId as string).replace(".Arn", ""))];
   });
   expect(encrypted).toEqual(TABLES.map((table) => [table, true, "KMS", "DataKey"]));
-  // The one bucket holds public keys alone.
+  // The buckets hold public keys, and the page.
   const others = Object.entries(template.Resources).filter(([, { Type }]) => /GlobalTable|S3::Bucket$/.test(Type));
-  expect(others.map(([id]) => nameOf(id))).toEqual(["PublicFilesBucket"]);
+  expect(others.map(([id]) => nameOf(id))).toEqual(["PublicFilesBucket", "PageBucket"]);
 });
 
 test.each([prod, dev])(

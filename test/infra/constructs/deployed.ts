@@ -235,16 +235,17 @@ function matchesPattern(pattern: Pattern, value: unknown): boolean {
   return pattern.some((rule) => (typeof rule === "string" ? value === rule : `${value}`.startsWith(rule.prefix)));
 }
 
-/** Reads the limit of a request's body, which the firewall enforces: AppSync's own is 1 MB. */
+/** Reads the limit of a request's body, which the firewall of the API enforces: AppSync's own is 1 MB. Callers with the API key have less. */
 function bodyBytesOf(template: Template): number {
-  const acls = ofType(template, "AWS::WAFv2::WebACL").map(([, acl]) => acl.Properties.Rules);
-  const sizes = acls
-    .flat()
-    .flatMap((rule: { Statement: { SizeConstraintStatement?: { Size: number } } }) =>
-      rule.Statement.SizeConstraintStatement ? [rule.Statement.SizeConstraintStatement.Size] : [],
-    );
-  if (sizes.length !== 1) throw new Error("the firewall has no single rule on the size of a body");
-  return sizes[0] as number;
+  const sizes: number[] = [];
+  for (const [, { Properties }] of ofType(template, "AWS::WAFv2::WebACL")) {
+    JSON.parse(JSON.stringify(Properties.Rules), (key, value) => {
+      if (key === "SizeConstraintStatement" && value.FieldToMatch.Body) sizes.push(value.Size);
+      return value;
+    });
+  }
+  if (sizes.length === 0) throw new Error("the firewall has no rule on the size of a body");
+  return Math.max(...sizes);
 }
 
 /** The keys that the code uses itself: that of codes, that of checks, and that of proofs. */

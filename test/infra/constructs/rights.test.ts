@@ -270,8 +270,9 @@ test("S25 these tests read every policy in the template", () => {
     "AWS::Lambda::Permission": 0,
     // Its document is text, which test/infra/constructs/firewall.test.ts reads.
     "AWS::Logs::ResourcePolicy": 0,
-    // test/infra/constructs/public-files.test.ts reads it.
-    "AWS::S3::BucketPolicy": 1,
+    // Their own tests read them: public-files.test.ts and page.test.ts.
+    "AWS::CloudFront::ResponseHeadersPolicy": 0,
+    "AWS::S3::BucketPolicy": 2,
     "AWS::SNS::TopicPolicy": 1,
     "AWS::SQS::QueuePolicy": 3,
   });

@@ -11,6 +11,7 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** Folders and files of the project that a template is made from. */
 export const SOURCES = [
   ...["infra", "functions", "resolvers", "contract", "settings", "packages/appsync-local/src/language"],
+  ...["web/build.ts", "web/served.ts"],
   ...["schema.graphql", "package.json", "package-lock.json", "packages/appsync-local/package.json"],
 ];
 /** Settings of the stages in these tests; together they use each kind of setting. */
@@ -38,6 +39,8 @@ export interface Synthesised {
     Resources: Record<string, Deployed>;
     Outputs: Record<string, { Value: unknown; Description?: string }>;
   };
+  /** The stack of the page in us-east-1. */
+  edge: Template;
   /** Folder of the template and its assets. */
   outdir: string;
 }
@@ -52,8 +55,8 @@ export async function templateOf(stage: StageName, overrides: object = SETTINGS)
   const folder = join(CACHE, `${stage}-${hash(JSON.stringify(overrides)).slice(0, 8)}`);
   const outdir = join(folder, hashOfSources());
   if (!existsSync(outdir)) await synthesise(stage, overrides, folder, outdir);
-  const file = join(outdir, `appsync-otp-${stage}.template.json`);
-  return { template: JSON.parse(readFileSync(file, "utf8")), outdir };
+  const read = (stack: string) => JSON.parse(readFileSync(join(outdir, `${stack}.template.json`), "utf8"));
+  return { template: read(`appsync-otp-${stage}`), edge: read(`appsync-otp-${stage}-edge`), outdir };
 }
 
 /** Synthesises in one process, while others that want the same wait. */
@@ -110,7 +113,7 @@ export const nameOf = (id: string) => id.replace(/[0-9A-F]{8}$/, "");
  *
  * @throws Error if there is not exactly one
  */
-export function theOne({ template }: Synthesised, name: string): Deployed {
+export function theOne({ template }: Pick<Synthesised, "template">, name: string): Deployed {
   const found = Object.entries(template.Resources).filter(([id]) => nameOf(id) === name);
   if (found.length !== 1) throw new Error(`there are ${found.length} resources named ${name}`);
   return (found[0] as [string, Deployed])[1];

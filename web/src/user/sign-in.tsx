@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import { throughChallenge } from "../challenge.ts";
 import { config } from "../config.ts";
 import { signInErrorText } from "../errors.ts";
 import { t } from "../i18n.ts";
@@ -44,7 +45,7 @@ export function SignIn({ isOperator }: { isOperator: boolean }) {
           label={t("signIn.password")}
           name="password"
           autocomplete="current-password"
-          beside={!isOperator && <a href="#/forgot">{t("signIn.forgot")}</a>}
+          beside={!isOperator && <a href={throughChallenge("forgot")}>{t("signIn.forgot")}</a>}
           {...bound(password)}
         />
         <Button type="submit" kind="primary" busy={action.isBusy}>

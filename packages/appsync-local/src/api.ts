@@ -18,7 +18,8 @@ import type { BadRequest } from "./graphql/refusals.ts";
 import { buildSchema } from "./graphql/schema.ts";
 import { coerceVariables } from "./graphql/variables.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
-import { link } from "./link.ts";
+import { assertTypes } from "./language/gate.ts";
+import { bundlesOf, link } from "./link.ts";
 import { createScope, type RequestScope, type Trace } from "./request.ts";
 import { errorEntries } from "./result.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
@@ -38,6 +39,11 @@ export interface ApiOptions {
   wrapWire?: WrapWire;
   /** Gets the input and the outcome of every run of a handler. */
   onEvaluate?: (evaluation: Evaluation) => void;
+  /**
+   * Whether the types of bundles are checked, as AppSync does when they are uploaded. It takes `typescript` and `@aws-appsync/utils`; without
+   * them nothing is checked. Bundles that have passed before are not checked again. Default: true.
+   */
+  checkTypes?: boolean;
 }
 
 /** A response whose body is JSON text. */
@@ -59,7 +65,7 @@ export interface Api {
  * @throws Error that names what is wrong in the description
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
-  const { clock = Date.now, onTrace, onLog = () => {}, wrapWire, onEvaluate } = options;
+  const { clock = Date.now, onTrace, onLog = () => {}, wrapWire, onEvaluate, checkTypes = true } = options;
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
@@ -71,6 +77,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
   link(schema, description, watched, clients, accessRules(schema, description.auth.default));
+  if (checkTypes) assertTypes(bundlesOf(description));
   const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
   const authenticate = createAuthenticator(description.auth, {
@@ -122,7 +129,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
       try {
         return await answer(request, requestId);
       } catch (thrown) {
-        if (thrown instanceof Refusal) return reply(thrown.status, requestId, { errors: thrown.errors });
+        if (thrown instanceof Refusal) return refusalReply(thrown, requestId);
         onLog(`request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`);
         return reply(500, requestId, { errors: [{ errorType: "InternalFailure", message: "Internal failure." }] });
       }
@@ -131,6 +138,11 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
       await Promise.all([...clients.values(), authorizer].map((part) => part.close()));
     },
   };
+}
+
+function refusalReply({ status, errors }: Refusal, requestId: string): JsonResponse {
+  const [{ errorType }] = errors;
+  return reply(status, requestId, { errors }, errorType ? { "x-amzn-errortype": errorType } : {});
 }
 
 const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, errorType, message);

@@ -99,8 +99,12 @@ describe("toSubscriptionFilter", () => {
     );
   const is = (fieldName: string, entry: unknown, operator = "eq") => ({ fieldName, operator, value: entry });
 
-  test("fields and their operators all have to hold: one group", () => {
-    expect(groups("{ a: { eq: 1 }, b: { gt: 2, lt: 5 } }")).toEqual([[is("a", 1), is("b", 2, "gt"), is("b", 5, "lt")]]);
+  test("fields all have to hold: one group; several operators on one field are alternatives", () => {
+    expect(groups("{ a: { eq: 1 }, b: { gt: 2 } }")).toEqual([[is("a", 1), is("b", 2, "gt")]]);
+    expect(groups("{ a: { eq: 1 }, b: { gt: 2, lt: 5 } }")).toEqual([
+      [is("a", 1), is("b", 2, "gt")],
+      [is("a", 1), is("b", 5, "lt")],
+    ]);
   });
 
   test("or makes a group each, and multiplies with what stands beside it", () => {

@@ -1,3 +1,4 @@
+import { MODULE_OF_GLOBALS } from "../../language/documented.ts";
 import { stringOf } from "./arguments.ts";
 import { dynamodbHelpers } from "./helpers/dynamodb.ts";
 import type { Host, Invocation } from "./invocation.ts";
@@ -40,7 +41,7 @@ export function createModules(host: Host, current: () => Invocation) {
     http: createHttp(current),
   };
   return {
-    "@aws-appsync/utils": { util, runtime, extensions: {} },
+    [MODULE_OF_GLOBALS]: { util, runtime, extensions: {} },
     "@aws-appsync/utils/dynamodb": dynamodbHelpers,
   };
 }

@@ -31,6 +31,8 @@ interface HandlerTrail {
   headers: [name: string, value: string][];
   /** What `console.log` and `console.error` wrote. */
   logs: string[];
+  /** How often each point of the bundle ran, where coverage is asked for. */
+  covered?: { [point: string]: number };
 }
 
 /** A loaded bundle. `contextJson` is `ctx` as JSON text; nothing else enters and only JSON leaves. */

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { AUTH_TYPE_NAMES } from "./auth/type-names.ts";
 import type { Json, RaisedError, Step } from "./contracts.ts";
+import { coverageStore, coverBundle } from "./coverage.ts";
 import { withServiceText } from "./datasources/dynamodb/service-text.ts";
-import { type BundleOptions, bundleStep } from "./language/bundle.ts";
+import { type BundleOptions, bundleStep, rootOf } from "./language/bundle.ts";
 import { assertTypes } from "./language/gate.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 import { apiKey, type TestCaller } from "./test-callers.ts";
@@ -91,15 +92,24 @@ export function loadStep(file: string, options: LoadOptions = {}): TestStep {
   const { clock = Date.now, checkTypes = true, ...bundling } = options;
   const code = bundleStep(file, bundling);
   const name = basename(file);
-  const step = createSandbox(clock).load(name, code);
+  const store = coverageStore();
+  const step = createSandbox(clock, { cover: store !== undefined }).load(name, code);
+  const addCoverage = store && coverBundle(store, code, rootOf([file], options));
   if (checkTypes) assertTypes(new Map([[name, code]]));
+  const covered: Step = {
+    run(handler, contextJson) {
+      const outcome = step.run(handler, contextJson);
+      addCoverage?.(outcome.covered ?? {});
+      return outcome;
+    },
+  };
   const test: TestStep = {
     code,
     appended: [],
     headers: [],
     logs: [],
-    request: (ctx) => run(step, "request", ctx, test),
-    response: (ctx) => run(step, "response", ctx, test),
+    request: (ctx) => run(covered, "request", ctx, test),
+    response: (ctx) => run(covered, "response", ctx, test),
   };
   return test;
 }

@@ -1,6 +1,7 @@
 import { type AnyNode, type CallExpression, type ExportNamedDeclaration, type ImportDeclaration, parse } from "acorn";
 import { keyName } from "../language/ast.ts";
 import { CALLBACK_METHODS } from "../language/documented.ts";
+import { type CoveragePoint, coveragePoints } from "./coverage-points.ts";
 
 interface Edit {
   start: number;
@@ -28,8 +29,10 @@ function refuseUnsafe(node: AnyNode): void {
  * console, tick, each, enter) that evaluates the module anew and gives its handlers. Each loop counts its iterations by
  * `tick`, callbacks of array methods are wrapped by `each`, and functions call `enter`, for iterations cannot be counted
  * from outside. Lines stay where they were, so that stack traces hold.
+ *
+ * @param cover whether the points of `coveragePoints` are counted, too, by a function `cover` of their index after the others
  */
-export function instrument(code: string): string {
+export function instrument(code: string, cover = false): string {
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   const edits: Edit[] = [];
   const names = unusedNames(code);
@@ -37,12 +40,13 @@ export function instrument(code: string): string {
     refuseUnsafe(node);
     edits.push(...editsOf(node, code, names));
   });
+  if (cover) edits.push(...coveragePoints(program).flatMap((point, index) => countPoint(point, index, names)));
   const body = apply(code, edits);
-  const parameters = `${names.modules}, console, ${names.tick}, ${names.each}, ${names.enter}`;
-  return `(function (${parameters}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
+  const parameters = [names.modules, "console", names.tick, names.each, names.enter, names.cover];
+  return `(function (${parameters.join(", ")}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
 }
 
-type Names = { modules: string; count: string; tick: string; each: string; enter: string };
+type Names = { modules: string; count: string; tick: string; each: string; enter: string; cover: string };
 
 /** Names that the bundle does not contain, so that they cannot clash with its own. */
 function unusedNames(code: string): Names {
@@ -55,6 +59,7 @@ function unusedNames(code: string): Names {
     tick: named("tick"),
     each: named("each"),
     enter: named("enter"),
+    cover: named("cover"),
   };
 }
 
@@ -98,6 +103,12 @@ function countCallback({ callee, arguments: [callback] }: CallExpression, { each
   const method = callee.type === "MemberExpression" ? keyName(callee) : undefined;
   if (method === undefined || !CALLBACK_METHODS.includes(method)) return [];
   return callback === undefined || callback.type === "SpreadElement" ? [] : enclose(callback, `${each}(`, ")");
+}
+
+function countPoint({ at, around, node, braces }: CoveragePoint, index: number, { cover }: Names): Edit[] {
+  const count = `${cover}(${index})`;
+  if (around !== undefined) return [insert(at, `(${count}, `), insert(around, ")")];
+  return braces ? [insert(at, `{ ${count}; `), insert(node.end, " }")] : [insert(at, `${count}; `)];
 }
 
 const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });

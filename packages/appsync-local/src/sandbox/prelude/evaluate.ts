@@ -14,6 +14,7 @@ export type Factory = (
   tick: (count: number) => number,
   each: (callback: unknown) => unknown,
   enter: () => void,
+  cover: (point: number) => void,
 ) => Record<"request" | "response", Handler>;
 
 /** Captured before the realm loses them. The realm's own `JSON.parse` is changed to answer "" to bad JSON. */
@@ -31,6 +32,11 @@ const RealmRangeError = RangeError;
  */
 export function createEvaluator(modules: object, console: object, begin: (invocation: Invocation) => void) {
   let work = 0;
+  let covered: { [point: number]: number } | undefined;
+  const cover = (point: number) => {
+    covered ??= {};
+    covered[point] = (covered[point] ?? 0) + 1;
+  };
   const enter = () => {
     work += 1;
     if (work > MAX_WORK) throw RealmRangeError(`more than ${MAX_WORK} loop iterations and function calls`);
@@ -57,18 +63,19 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
     const invocation: Invocation = { authType, appended: [], headers: [], logs: [] };
     const { stash } = ctx;
     work = 0;
+    covered = undefined;
     begin(invocation);
     const { authType: _, ...trail } = invocation;
     let end: object;
     try {
       defineContext(ctx, stash);
-      const { [handler]: handle } = factory(modules, console, tick, each, enter);
+      const { [handler]: handle } = factory(modules, console, tick, each, enter, cover);
       end = { kind: "value", value: handle(ctx) ?? null };
     } catch (thrown) {
       end = ending(thrown);
     }
     try {
-      return stringify({ ...end, stash, ...trail });
+      return stringify({ ...end, stash, ...trail, covered });
     } catch (thrown) {
       return stringify({ ...ending(thrown), stash: {}, appended: [], headers: [], logs: [] });
     }

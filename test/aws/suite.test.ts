@@ -32,7 +32,7 @@ const AS_HERE = [
   "finds a part",
   "is not evaluated",
   "is an error",
-  "all run",
+  "is an error",
   "is an error",
   "is the item",
   "are sent",

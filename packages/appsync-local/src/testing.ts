@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { AUTH_TYPE_NAMES } from "./auth/type-names.ts";
-import type { Json, RaisedError, Step } from "./contracts.ts";
+import type { ExtensionCall, Json, RaisedError, Step } from "./contracts.ts";
 import { coverageStore, coverBundle } from "./coverage.ts";
 import { withServiceText } from "./datasources/dynamodb/service-text.ts";
 import { type BundleOptions, bundleStep, rootOf } from "./language/bundle.ts";
@@ -71,6 +71,8 @@ export interface TestStep {
   appended: RaisedError[];
   headers: [name: string, value: string][];
   logs: string[];
+  /** Of the last run: its calls of `extensions`, such as the filter that it set for a subscription. */
+  extensions: ExtensionCall[];
   /** The bundle that ran: what would be deployed. */
   code: string;
 }
@@ -108,6 +110,7 @@ export function loadStep(file: string, options: LoadOptions = {}): TestStep {
     appended: [],
     headers: [],
     logs: [],
+    extensions: [],
     request: (ctx) => run(covered, "request", ctx, test),
     response: (ctx) => run(covered, "response", ctx, test),
   };
@@ -119,8 +122,8 @@ function run(step: Step, handler: "request" | "response", ctx: TestContext, test
   const outcome = step.run(handler, JSON.stringify({ ...rest, arguments: args }));
   for (const key of Object.keys(ctx.stash)) delete ctx.stash[key];
   Object.assign(ctx.stash, outcome.stash);
-  const { appended, headers, logs } = outcome;
-  Object.assign(test, { appended, headers, logs });
+  const { appended, headers, logs, extensions } = outcome;
+  Object.assign(test, { appended, headers, logs, extensions });
   switch (outcome.kind) {
     case "value":
       return outcome.value;
@@ -172,6 +175,6 @@ export function conditionFailed(item: Json = null): Pick<ContextParts, "error" |
   return { error: { type: "DynamoDB:ConditionalCheckFailedException", message }, result: item };
 }
 
-export type { Outcome, Step } from "./contracts.ts";
+export type { ExtensionCall, Outcome, Step } from "./contracts.ts";
 export { createSandbox } from "./sandbox/sandbox.ts";
 export { apiKey, authorized, cognitoUser, iamPrincipal, type TestCaller } from "./test-callers.ts";

@@ -20,7 +20,7 @@ const IDENTITIES: Record<string, string> = {
   aws_lambda: "AppSyncIdentityLambda",
 };
 /** The directive that stands for each mode, by its name in a description. */
-const DIRECTIVES: { [mode in AuthType | "OPENID_CONNECT"]: string } = {
+const DIRECTIVES: { [mode in AuthType]: string } = {
   API_KEY: "aws_api_key",
   AWS_IAM: "aws_iam",
   AMAZON_COGNITO_USER_POOLS: "aws_cognito_user_pools",

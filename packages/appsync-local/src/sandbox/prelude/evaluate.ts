@@ -60,7 +60,7 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
 
   return function evaluate(factory: Factory, handler: "request" | "response", contextJson: string): string {
     const { authType, ...ctx } = parse(contextJson);
-    const invocation: Invocation = { authType, appended: [], headers: [], logs: [] };
+    const invocation: Invocation = { authType, appended: [], headers: [], logs: [], extensions: [] };
     const { stash } = ctx;
     work = 0;
     covered = undefined;
@@ -77,7 +77,7 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
     try {
       return stringify({ ...end, stash, ...trail, covered });
     } catch (thrown) {
-      return stringify({ ...ending(thrown), stash: {}, appended: [], headers: [], logs: [] });
+      return stringify({ ...ending(thrown), stash: {}, appended: [], headers: [], logs: [], extensions: [] });
     }
   };
 }

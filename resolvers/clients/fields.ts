@@ -84,11 +84,11 @@ function checkedCountries(countries: string[]): string[] {
 }
 
 function checkedSites(sites: NonNullable<FieldsInput["sites"]>): Site[] {
-  checkList(
+  // AppSync runs a callback 1,000 times at most, so the number is checked before anything is done with each.
+  checkCount("sites", sites.length, 0, MAX_SITES);
+  checkDistinct(
     "sites",
     sites.map(({ host }) => host),
-    0,
-    MAX_SITES,
   );
   return sites.map(({ host, androidHash }) => {
     if (host.length > MAX_HOST || !util.matches(HOST, host)) {
@@ -103,6 +103,14 @@ function checkedSites(sites: NonNullable<FieldsInput["sites"]>): Site[] {
 }
 
 function checkList(field: string, entries: string[], least: number, most: number): void {
-  if (entries.length < least || entries.length > most) invalidInput(field, "OUT_OF_RANGE", `${least} to ${most}`);
+  checkCount(field, entries.length, least, most);
+  checkDistinct(field, entries);
+}
+
+function checkCount(field: string, count: number, least: number, most: number): void {
+  if (count < least || count > most) invalidInput(field, "OUT_OF_RANGE", `${least} to ${most}`);
+}
+
+function checkDistinct(field: string, entries: string[]): void {
   if (entries.some((entry, index) => entries.indexOf(entry) < index)) invalidInput(field, "REPEATED", "each once");
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import type { Ask } from "appsync-local/evaluate-code";
 import { REQUEST, VERIFY } from "../service/support.ts";
 import { type Deployed, MAILBOX } from "./end-to-end.ts";
-import type { Ask } from "./evaluate.ts";
 
 /**
  * Where AWS does one thing by its documentation and another by reports of its users. docs/aws-differences.md says why every promise

@@ -1,24 +1,7 @@
 import type { Evaluation, Json } from "appsync-local";
-import type { Outcome, Step } from "appsync-local/testing";
-import { createSandbox } from "appsync-local/testing";
+import { type Ask, seenHere, seenOnAws } from "appsync-local/evaluate-code";
+import { createSandbox, type Step } from "appsync-local/testing";
 import { sameButForChance } from "./same.ts";
-
-/** The input of AppSync's `EvaluateCode`. */
-export interface Question {
-  code: string;
-  context: string;
-  function: "request" | "response";
-}
-
-/** The output of `EvaluateCode`: strings of JSON, and the error that the handler raised. */
-export interface EvaluateCodeAnswer {
-  evaluationResult?: string | null;
-  stash?: string | null;
-  outErrors?: string | null;
-  error?: { message?: string } | null;
-}
-
-export type Ask = (question: Question) => Promise<EvaluateCodeAnswer>;
 
 /** A handler that AppSync evaluates differently from the local runtime. */
 export interface Difference {
@@ -70,29 +53,6 @@ export function stepsOf(evaluations: Pick<Evaluation, "name" | "code">[]): Map<s
   const names = new Map(evaluations.map(({ name, code }) => [code, name]));
   return new Map([...names].map(([code, name]) => [code, sandbox.load(name, code)]));
 }
-
-interface Seen {
-  value: Json;
-  stash: Json;
-  /** The message of the error that the handler raised. */
-  raised: string | null;
-}
-
-function seenHere(outcome: Outcome): Seen {
-  const { stash } = outcome;
-  if (outcome.kind === "error") return { value: null, stash, raised: outcome.error.message };
-  if (outcome.kind === "unauthorized") return { value: null, stash, raised: "Unauthorized" };
-  if (outcome.kind === "fault") return { value: null, stash, raised: outcome.detail };
-  return { value: outcome.value, stash, raised: null };
-}
-
-/** Reads AWS's answer. An error ends the evaluation, and then AWS gives no value. */
-function seenOnAws({ evaluationResult, stash, error }: EvaluateCodeAnswer): Seen {
-  const raised = error?.message ?? null;
-  return { value: raised === null ? parsed(evaluationResult) : null, stash: parsed(stash) ?? {}, raised };
-}
-
-const parsed = (text: string | null | undefined): Json => (text ? JSON.parse(text) : null);
 
 /** Keeps one evaluation for each handler of each step and each kind of outcome, and drops those that differ only in their data. */
 export function distinct(evaluations: Evaluation[]): Evaluation[] {

@@ -1,4 +1,5 @@
 import type { Credentials, Evaluation } from "appsync-local";
+import { evaluateCode } from "appsync-local/evaluate-code";
 import { newClient } from "../service/api-client.ts";
 import {
   activate,
@@ -15,7 +16,6 @@ import { codeIn, type Headers, iamCaller, startTestService, type TestService } f
 import { type Told, tellByCalls, tellByCode } from "./doubts.ts";
 import { CHECKS, type Deployed, refusalOf, type SigningClient } from "./end-to-end.ts";
 import { compareEvaluations, distinct } from "./evaluate.ts";
-import { evaluateCode } from "./evaluate-code.ts";
 
 export interface SuiteOptions {
   region: string;

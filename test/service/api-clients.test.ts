@@ -84,8 +84,10 @@ describe("activation", () => {
   test("S34 S12 wrong, expired, used and foreign codes and unknown clients are answered in the same bytes, after the same calls", async () => {
     const seen = async (id: string, code: string) => {
       await activate(service, id, code);
-      const calls = service.traces.at(-1)?.calls ?? [];
-      return { answer: service.answers.at(-1), calls: calls.map(({ milliseconds: _, ...call }) => call) };
+      const calls = service.traces.at(-1)?.calls.map(({ milliseconds: _, ...call }) => call) ?? [];
+      // DynamoDB's messages name its own request, each of which has another id.
+      const alike = JSON.stringify(calls).replaceAll(/Request ID: \w+/g, "Request ID");
+      return { answer: service.answers.at(-1), calls: JSON.parse(alike) };
     };
     const expired = await operator.create({ email: "expired@example.com" });
     service.advance(DAY);

@@ -15,7 +15,8 @@ import { createFaultSwitch } from "./fault-switch.ts";
 import { accessRules } from "./graphql/authorization.ts";
 import { buildSchema } from "./graphql/schema.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
-import { link } from "./link.ts";
+import { assertTypes } from "./language/gate.ts";
+import { bundlesOf, link } from "./link.ts";
 import { createOperations, isOfType } from "./operations.ts";
 import { createRealtime, type Realtime } from "./realtime/realtime.ts";
 import type { Trace } from "./request.ts";
@@ -40,6 +41,11 @@ export interface ApiOptions {
   wrapWire?: WrapWire;
   /** Gets the input and the outcome of every run of a handler. */
   onEvaluate?: (evaluation: Evaluation) => void;
+  /**
+   * Whether the types of bundles are checked, as AppSync does when they are uploaded. It takes `typescript` and `@aws-appsync/utils`; without
+   * them nothing is checked. Bundles that have passed before are not checked again. Default: true.
+   */
+  checkTypes?: boolean;
 }
 
 /** A response whose body is JSON text. */
@@ -65,7 +71,7 @@ export interface Api {
  * @throws Error that names what is wrong in the description
  */
 export function createApi(description: ApiDescription, options: ApiOptions = {}): Api {
-  const { clock = Date.now, onTrace, onLog = () => {}, wrapWire, onEvaluate } = options;
+  const { clock = Date.now, onTrace, onLog = () => {}, wrapWire, onEvaluate, checkTypes = true } = options;
   checkDescription(description);
   const limits = { ...DEFAULT_LIMITS, ...description.limits };
   const schema = buildSchema(description.schema);
@@ -85,6 +91,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const cache = description.cache && createResolverCache(description.cache, clock);
   const mayAccess = accessRules(schema, description.auth.default);
   link(schema, description, watched, clients, mayAccess, cache);
+  if (checkTypes) assertTypes(bundlesOf(description));
   const introspection = description.introspection ?? true;
   const operations = createOperations(schema, { limits, introspection, onLog, onTrace });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
@@ -127,7 +134,7 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
       try {
         return await answer(request, requestId);
       } catch (thrown) {
-        if (thrown instanceof Refusal) return reply(thrown.status, requestId, { errors: thrown.errors });
+        if (thrown instanceof Refusal) return refusalReply(thrown, requestId);
         onLog(`request ${requestId}: ${thrown instanceof Error ? thrown.stack : thrown}`);
         return reply(500, requestId, { errors: [{ errorType: "InternalFailure", message: "Internal failure." }] });
       }
@@ -136,6 +143,11 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
       await Promise.all([...clients.values(), authorizer].map((part) => part.close()));
     },
   };
+}
+
+function refusalReply({ status, errors }: Refusal, requestId: string): JsonResponse {
+  const [{ errorType }] = errors;
+  return reply(status, requestId, { errors }, errorType ? { "x-amzn-errortype": errorType } : {});
 }
 
 const subscriptionOverHttp = () =>

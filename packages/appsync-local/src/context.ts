@@ -1,17 +1,8 @@
 import type { GraphQLResolveInfo } from "graphql";
+import { AUTH_TYPE_NAMES } from "./auth/type-names.ts";
 import type { DataSourceAnswer, Json } from "./contracts.ts";
-import type { AuthType } from "./description.ts";
 import { selectionOf } from "./graphql/selection.ts";
 import type { RequestScope } from "./request.ts";
-
-/** The texts that `util.authType()` returns. */
-export const AUTH_TYPE_NAMES: Record<AuthType, string> = {
-  API_KEY: "API Key Authorization",
-  AWS_IAM: "IAM Authorization",
-  AMAZON_COGNITO_USER_POOLS: "User Pool Authorization",
-  OPENID_CONNECT: "Open ID Connect Authorization",
-  AWS_LAMBDA: "Lambda Authorization",
-};
 
 /** `ctx` of one field, which its handlers see one after the other: `stash` and `prev` change between them, the rest does not. */
 export interface HandlerContext {

@@ -46,6 +46,8 @@ interface HandlerTrail {
   logs: string[];
   /** Calls of `extensions`, in order. */
   extensions: ExtensionCall[];
+  /** How often each point of the bundle ran, where coverage is asked for. */
+  covered?: { [point: string]: number };
 }
 
 /** A loaded bundle. `contextJson` is `ctx` as JSON text; nothing else enters and only JSON leaves. */

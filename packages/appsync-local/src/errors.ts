@@ -29,7 +29,7 @@ export const timedOut = () => new FieldError({ type: "ExecutionTimeout", message
 /** A request that is refused as a whole, with an HTTP status and the errors of its body. */
 export class Refusal extends Error {
   readonly status: number;
-  readonly errors: Partial<ErrorEntry>[];
+  readonly errors: [Partial<ErrorEntry>];
 
   constructor(status: number, errorType: string, message: string) {
     super(message);

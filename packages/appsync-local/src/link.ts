@@ -71,6 +71,15 @@ export function link(
   if (stray) throw new Error(`the resolver ${stray} is for a field that the schema does not have`);
 }
 
+/** Every bundle of a description, under the name that messages have for it. */
+export function bundlesOf({ functions = {}, resolvers }: ApiDescription): Map<string, string> {
+  const named = [
+    ...Object.entries(functions).map(([name, { code }]) => [name, code] as const),
+    ...resolvers.map(({ type, field, code }) => [`${type}.${field}`, code] as const),
+  ];
+  return new Map(named.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
+}
+
 /** Has every field of a schema read its parent's value, for callers that may have it. */
 export function readFields(schema: GraphQLSchema, mayAccess: MayAccess): void {
   for (const type of Object.values(schema.getTypeMap())) {

@@ -1,15 +1,12 @@
 import { basename } from "node:path";
-import { AUTH_TYPE_NAMES } from "./context.ts";
+import { AUTH_TYPE_NAMES } from "./auth/type-names.ts";
 import type { ExtensionCall, Json, RaisedError, Step } from "./contracts.ts";
-import type { AuthType } from "./description.ts";
-import { type BundleOptions, bundleStep } from "./language/bundle.ts";
+import { coverageStore, coverBundle } from "./coverage.ts";
+import { withServiceText } from "./datasources/dynamodb/service-text.ts";
+import { type BundleOptions, bundleStep, rootOf } from "./language/bundle.ts";
+import { assertTypes } from "./language/gate.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
-
-/** Who calls, as `ctx.identity` and `util.authType()` tell it. Made by `cognitoUser`, `iamPrincipal`, `apiKey`, `authorized`. */
-export interface TestCaller {
-  mode: AuthType;
-  identity: { [key: string]: Json } | null;
-}
+import { apiKey, type TestCaller } from "./test-callers.ts";
 
 type JsonObject = { [key: string]: Json };
 
@@ -80,25 +77,42 @@ export interface TestStep {
   code: string;
 }
 
+export interface LoadOptions extends BundleOptions {
+  clock?: () => number;
+  checkTypes?: boolean;
+}
+
 /**
  * Bundles a TypeScript step as it is deployed, and loads it into a realm of its own.
  *
  * @param file the step's path
- * @param options `clock` gives the milliseconds that `util.time` sees; the rest goes to the bundler
+ * @param options `clock` gives the milliseconds that `util.time` sees, `checkTypes: false` leaves out the type check, the rest goes to the
+ * bundler
  * @throws Error that lists by name and line what APPSYNC_JS does not allow
  */
-export function loadStep(file: string, options: BundleOptions & { clock?: () => number } = {}): TestStep {
-  const { clock = Date.now, ...bundling } = options;
+export function loadStep(file: string, options: LoadOptions = {}): TestStep {
+  const { clock = Date.now, checkTypes = true, ...bundling } = options;
   const code = bundleStep(file, bundling);
-  const step = createSandbox(clock).load(basename(file), code);
+  const name = basename(file);
+  const store = coverageStore();
+  const step = createSandbox(clock, { cover: store !== undefined }).load(name, code);
+  const addCoverage = store && coverBundle(store, code, rootOf([file], options));
+  if (checkTypes) assertTypes(new Map([[name, code]]));
+  const covered: Step = {
+    run(handler, contextJson) {
+      const outcome = step.run(handler, contextJson);
+      addCoverage?.(outcome.covered ?? {});
+      return outcome;
+    },
+  };
   const test: TestStep = {
     code,
     appended: [],
     headers: [],
     logs: [],
     extensions: [],
-    request: (ctx) => run(step, "request", ctx, test),
-    response: (ctx) => run(step, "response", ctx, test),
+    request: (ctx) => run(covered, "request", ctx, test),
+    response: (ctx) => run(covered, "response", ctx, test),
   };
   return test;
 }
@@ -150,55 +164,17 @@ export function context(parts: ContextParts = {}): TestContext {
   };
 }
 
-export const apiKey = (): TestCaller => ({ mode: "API_KEY", identity: null });
-
-/** A signed-in user of a Cognito user pool. `claims` are the token's, beside those that follow from the rest. */
-export function cognitoUser(user: {
-  sub: string;
-  username?: string;
-  groups?: string[];
-  claims?: JsonObject;
-}): TestCaller {
-  const { sub, username = sub, groups = null, claims = {} } = user;
-  const issuer = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_example";
-  const standard = { sub, iss: issuer, "cognito:username": username, token_use: "id" };
-  const grouped: JsonObject = groups ? { "cognito:groups": groups } : {};
-  return {
-    mode: "AMAZON_COGNITO_USER_POOLS",
-    identity: {
-      sub,
-      issuer,
-      username,
-      claims: { ...standard, ...grouped, ...claims },
-      groups,
-      sourceIp: ["127.0.0.1"],
-      defaultAuthStrategy: "ALLOW",
-    },
-  };
-}
-
-/** A backend that signs with IAM credentials. */
-export function iamPrincipal(principal: { userArn: string; username?: string; accountId?: string }): TestCaller {
-  const { userArn, username = "AROAEXAMPLE:session", accountId = "123456789012" } = principal;
-  return {
-    mode: "AWS_IAM",
-    identity: {
-      accountId,
-      cognitoIdentityPoolId: null,
-      cognitoIdentityId: null,
-      cognitoIdentityAuthType: null,
-      cognitoIdentityAuthProvider: null,
-      sourceIp: ["127.0.0.1"],
-      username,
-      userArn,
-    },
-  };
-}
-
-/** A caller let in by a Lambda authorizer. */
-export function authorized(resolverContext: Record<string, string>): TestCaller {
-  return { mode: "AWS_LAMBDA", identity: { resolverContext } };
+/**
+ * What `context` takes for a DynamoDB write whose condition failed.
+ *
+ * @param item the item as it is stored, which AppSync reads again by its documentation. Left out: there is none in `ctx.result`, as users
+ * report (aws-appsync-community #343). Test a step with both.
+ */
+export function conditionFailed(item: Json = null): Pick<ContextParts, "error" | "result"> {
+  const message = withServiceText("The conditional request failed", 400);
+  return { error: { type: "DynamoDB:ConditionalCheckFailedException", message }, result: item };
 }
 
 export type { ExtensionCall, Outcome, Step } from "./contracts.ts";
 export { createSandbox } from "./sandbox/sandbox.ts";
+export { apiKey, authorized, cognitoUser, iamPrincipal, type TestCaller } from "./test-callers.ts";

@@ -1,7 +1,7 @@
 import type { Caller, Json } from "../contracts.ts";
 import type { IamAuth, IamPrincipal } from "../description.ts";
 import type { ReceivedRequest } from "../http-server.ts";
-import { Unauthenticated } from "./refusal.ts";
+import { clockIsOff, Unauthenticated } from "./refusal.ts";
 import { isSignedBy, parseAmzDate, parseSignature } from "./sigv4.ts";
 
 const SERVICE = "appsync";
@@ -26,8 +26,9 @@ export function iamAuthenticator(mode: IamAuth, clock: () => number): (request: 
     }
     const date = parseAmzDate(request.headers["x-amz-date"]);
     if (!date) throw new Unauthenticated("the request has no x-amz-date such as 20260102T030405Z");
-    if (Math.abs(clock() - date.getTime()) > MAX_SKEW_MILLISECONDS) {
-      throw new Unauthenticated("the request was signed more than 5 minutes ago, or in the future");
+    const now = clock();
+    if (Math.abs(now - date.getTime()) > MAX_SKEW_MILLISECONDS) {
+      throw clockIsOff(date.getTime(), now, MAX_SKEW_MILLISECONDS);
     }
     if (!claim.signedHeaders.includes("host")) throw new Unauthenticated("the signature leaves out the host header");
     if (request.headers["x-amz-security-token"] !== principal.sessionToken) {

@@ -1,5 +1,6 @@
 import type { DataSourceAnswer } from "../contracts.ts";
 import type { DataSource } from "../description.ts";
+import { withServiceText } from "./dynamodb/service-text.ts";
 import { HTTP_FAILURE } from "./http.ts";
 import type { JsonObject } from "./refusal.ts";
 
@@ -14,6 +15,11 @@ const status =
   (statusCode: number): Answer =>
   () => ({ result: { statusCode, headers: {}, body: "" } });
 
+/** A failure in DynamoDB's words. */
+const refusedByDynamoDb =
+  (name: string, message: string, statusCode: number): Answer =>
+  () => ({ result: null, error: { type: `DynamoDB:${name}`, message: withServiceText(message, statusCode) } });
+
 const nothingDone = failure("InternalFailure", "Internal failure.");
 const lost = "Unable to execute HTTP request: Read timed out";
 
@@ -27,11 +33,12 @@ const LAMBDA: Answers = {
 /** The answer of each kind of data source when a call fails, in the service's own words as far as they are known. */
 export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
   AMAZON_DYNAMODB: {
-    error: failure("DynamoDB:InternalServerError", "Internal server error"),
-    throttling: failure(
-      "DynamoDB:ProvisionedThroughputExceededException",
+    error: refusedByDynamoDb("InternalServerError", "Internal server error", 500),
+    throttling: refusedByDynamoDb(
+      "ProvisionedThroughputExceededException",
       "The level of configured provisioned throughput for the table was exceeded. " +
         "Consider increasing your provisioning level with the UpdateTable API.",
+      400,
     ),
     conflict: transactionConflict,
     lostAnswer: failure("DynamoDB:SdkClientException", lost),
@@ -60,7 +67,7 @@ function transactionConflict(request: JsonObject): DataSourceAnswer {
   const message = "Transaction is ongoing for the item";
   const done = { TransactWriteItems: "keys", TransactGetItems: "items" }[String(request.operation)];
   if (done === undefined || !Array.isArray(request.transactItems)) {
-    return { result: null, error: { type: "DynamoDB:TransactionConflictException", message } };
+    return refusedByDynamoDb("TransactionConflictException", message, 400)(request);
   }
   const reasons = request.transactItems.map((_, index) =>
     index === 0 ? { type: "TransactionConflict", message } : { type: "None", message: "None" },
@@ -69,9 +76,11 @@ function transactionConflict(request: JsonObject): DataSourceAnswer {
     result: { [done]: null, cancellationReasons: reasons },
     error: {
       type: "DynamoDB:TransactionCanceledException",
-      message:
+      message: withServiceText(
         "Transaction cancelled, please refer cancellation reasons for specific reasons " +
-        `[${reasons.map(({ type }) => type).join(", ")}]`,
+          `[${reasons.map(({ type }) => type).join(", ")}]`,
+        400,
+      ),
     },
   };
 }

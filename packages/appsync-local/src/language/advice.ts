@@ -3,7 +3,6 @@
 const PLAIN_OBJECT = "use a plain object";
 const TIME = "use `util.time`";
 const TEXT = `write a template literal: \`\${x}\``;
-const NOT_FOUND = "write `xs.indexOf(x) !== -1`";
 const COPY = "copy first: `[...xs]`";
 const HTTP = "ask an HTTP or Lambda data source";
 
@@ -51,16 +50,14 @@ const ADVICE = new Map<string, string>([
   ["atob", "use `util.base64Decode`"],
   ["Buffer", "use `util.base64Encode` and `util.base64Decode`"],
   ["arguments", "write a rest parameter: `(...args)`"],
-  ["console", "only `console.log` and `console.error` are there"],
+  ["console", "only `console.log`, `console.error` and `console.debug` are there"],
   ["padStart", `write \`\${"000".slice(text.length)}\${text}\``],
   ["padEnd", `write \`\${text}\${"   ".slice(text.length)}\``],
   ["repeat", "write the text out"],
-  ["substring", "use `slice`"],
   ["substr", "use `slice`"],
   ["at", "write `xs[i]`, or `xs.slice(-1)[0]` for the last"],
   ["charCodeAt", "compare characters as strings"],
   ["codePointAt", "compare characters as strings"],
-  ["includes", NOT_FOUND],
   ["match", "use `util.matches(pattern, text)`"],
   ["test", "use `util.matches(pattern, text)`"],
   ["search", "use `util.matches(pattern, text)`"],

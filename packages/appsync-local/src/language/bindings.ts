@@ -1,10 +1,14 @@
-import type { AnyNode, Identifier, Program } from "acorn";
-import { keyName, unwrap } from "./ast.ts";
+import type { AnyNode, CallExpression, Identifier, Program } from "acorn";
+import { type FunctionNode, isFunction, keyName, unwrap } from "./ast.ts";
 import { type Binding, collect, type Scope } from "./declarations.ts";
 
 export interface Bindings {
   /** What an identifier refers to: undefined for free names, and for identifiers that are not references. */
   of(identifier: AnyNode): Binding | undefined;
+  /** What an identifier declares, if it declares a variable or a parameter. */
+  declaredBy(identifier: AnyNode): Binding | undefined;
+  /** All variables and parameters. */
+  all: Iterable<Binding>;
   /** Whether the identifier is read or written and nothing in the bundle declares it. */
   isFree(identifier: AnyNode): identifier is Identifier;
   /** The expressions that `node` may stand for, followed through names and the members of object literals. */
@@ -15,14 +19,21 @@ export interface Bindings {
 export function bind(program: Program): Bindings {
   const bound = new Map<AnyNode, Binding>();
   const free = new Set<AnyNode>();
-  for (const { identifier, scope, written } of collect(program)) {
+  const { references, declared } = collect(program);
+  for (const { identifier, scope, written } of references) {
     const binding = resolve(identifier.name, scope);
     if (binding) bound.set(identifier, binding);
     else free.add(identifier);
     if (binding && written) binding.values.push(written);
   }
   const of = (identifier: AnyNode) => bound.get(identifier);
-  return { of, isFree: (node): node is Identifier => free.has(node), valuesOf: createValuesOf(of) };
+  return {
+    of,
+    declaredBy: (identifier) => declared.get(identifier),
+    all: new Set(declared.values()),
+    isFree: (node): node is Identifier => free.has(node),
+    valuesOf: createValuesOf(of),
+  };
 }
 
 function resolve(name: string, from: Scope): Binding | undefined {
@@ -73,4 +84,12 @@ function membersOf(object: AnyNode, key: string | undefined): AnyNode[] {
     const name = keyName(property);
     return key === undefined || name === undefined || key === name ? [property.value] : [];
   });
+}
+
+/** The functions of the bundle's that a call runs: the one that is called, and those that are handed on by their names. */
+export function functionsCalledBy({ callee, arguments: args }: CallExpression, { valuesOf }: Bindings): FunctionNode[] {
+  const handedOn = args.filter((argument) => !isFunction(argument));
+  return [callee, ...handedOn]
+    .flatMap((node) => (node.type === "SpreadElement" ? [] : valuesOf(node)))
+    .filter(isFunction);
 }

@@ -9,7 +9,7 @@ export interface BundleOptions {
    * Folder that paths in bundles are relative to, so that the same tree gives the same bytes wherever it lies. Default:
    * the nearest folder above the first file that holds a package.json, else the file's own.
    */
-  root?: string;
+  root?: string | undefined;
   /** Whether bundles end with an inline source map, so that errors name the lines of the sources. Default: true. */
   sourceMap?: boolean;
 }
@@ -34,9 +34,8 @@ export function bundleSteps(
   files: string[],
   { define = {}, root, sourceMap = true }: BundleOptions = {},
 ): Map<string, string> {
-  const [first] = files;
-  if (first === undefined) return new Map();
-  const workingDirectory = resolve(root ?? packageOf(first));
+  if (files.length === 0) return new Map();
+  const workingDirectory = rootOf(files, { root });
   const names = files.map((_, index) => `step${index}`);
   // Outputs stand side by side in the root, so that sources in their maps read as paths from it.
   const { outputFiles } = build({
@@ -82,6 +81,10 @@ function build(options: {
 function describe({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
+
+/** The folder that paths in bundles are relative to. */
+export const rootOf = ([first = ""]: string[], { root }: Pick<BundleOptions, "root">): string =>
+  resolve(root ?? packageOf(first));
 
 function packageOf(file: string): string {
   const own = dirname(resolve(file));

@@ -34,9 +34,16 @@ export interface Reference {
 
 type Visits = { [T in AnyNode["type"]]?: (node: Extract<AnyNode, { type: T }>, scope: Scope) => void };
 
+export interface Collected {
+  references: Reference[];
+  /** By the identifiers that declare them: variables and parameters, not functions or imports. */
+  declared: Map<AnyNode, Binding>;
+}
+
 /** Collects what a module declares, scope by scope, and every reference with its scope. */
-export function collect(program: Program): Reference[] {
+export function collect(program: Program): Collected {
   const references: Reference[] = [];
+  const declared = new Map<AnyNode, Binding>();
   const nothing = () => {};
 
   const visits: Visits = {
@@ -120,7 +127,7 @@ export function collect(program: Program): Reference[] {
 
   /** @param value what the pattern takes apart, if the text shows it */
   function declarePattern(node: AnyNode, target: Scope, scope: Scope, value?: AnyNode): void {
-    if (node.type === "Identifier") declare(node.name, target, value);
+    if (node.type === "Identifier") declared.set(node, declare(node.name, target, value));
     else if (node.type === "RestElement") declarePattern(node.argument, target, scope);
     else if (node.type === "AssignmentPattern") {
       declarePattern(node.left, target, scope, value);
@@ -136,7 +143,7 @@ export function collect(program: Program): Reference[] {
   }
 
   visit(program, { names: new Map(), hoists: true });
-  return references;
+  return { references, declared };
 }
 
 const inside = (parent: Scope, hoists = false): Scope => ({ names: new Map(), parent, hoists });

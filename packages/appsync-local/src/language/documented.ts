@@ -8,12 +8,16 @@ export const EVERYWHERE = "everywhere";
 /** Marks what AppSync has and this runtime lacks. */
 export const AWS_ONLY = "aws only";
 
-export type Member = typeof EVERYWHERE | typeof AWS_ONLY | Members;
+/** Marks what AWS's types declare and AppSync lacks: its own compiler refuses it. */
+export const TYPED_ONLY = "typed only";
+
+type Mark = typeof EVERYWHERE | typeof AWS_ONLY | typeof TYPED_ONLY;
+export type Member = Mark | Members;
 export interface Members {
   readonly [name: string]: Member;
 }
 
-function members(names: readonly string[], mark: typeof EVERYWHERE | typeof AWS_ONLY = EVERYWHERE): Members {
+function members(names: readonly string[], mark: Mark = EVERYWHERE): Members {
   const made: Record<string, Member> = {};
   for (const name of names) made[name] = mark;
   return made;
@@ -54,7 +58,8 @@ export const DOCUMENTED_GLOBALS: Readonly<Record<string, readonly string[]>> = {
   Number: ["isFinite", "isNaN"],
   Math: ["random", "min", "max", "round", "floor", "ceil"],
   JSON: ["parse", "stringify"],
-  console: ["log", "error"],
+  // `debug` is in AWS's own samples, though not on the page.
+  console: ["log", "error", "debug"],
 };
 
 /** Methods that array callbacks go to: the only calls that take a function. */
@@ -63,14 +68,38 @@ export const CALLBACK_METHODS: readonly string[] = [
   ...["find", "findIndex", "findLast", "findLastIndex", "some", "every"],
 ];
 
-/** Methods of values, by the name of their constructor. */
+/** Methods of values, by the name of their constructor. `includes` and `substring` are in AWS's own samples, though not on the page. */
 export const DOCUMENTED_METHODS: Readonly<Record<string, readonly string[]>> = {
   String: [
-    ...["charAt", "concat", "endsWith", "indexOf", "lastIndexOf", "replace", "replaceAll", "slice", "split"],
-    ...["startsWith", "toLowerCase", "toUpperCase", "trim", "trimEnd", "trimStart"],
+    ...[
+      "charAt",
+      "concat",
+      "endsWith",
+      "includes",
+      "indexOf",
+      "lastIndexOf",
+      "replace",
+      "replaceAll",
+      "slice",
+      "split",
+    ],
+    ...["startsWith", "substring", "toLowerCase", "toUpperCase", "trim", "trimEnd", "trimStart"],
   ],
   Array: [
-    ...["concat", "fill", "flat", "indexOf", "join", "lastIndexOf", "pop", "push", "reverse", "shift", "slice"],
+    ...[
+      "concat",
+      "fill",
+      "flat",
+      "includes",
+      "indexOf",
+      "join",
+      "lastIndexOf",
+      "pop",
+      "push",
+      "reverse",
+      "shift",
+      "slice",
+    ],
     ...["sort", "splice", "unshift"],
     ...CALLBACK_METHODS,
   ],
@@ -102,7 +131,7 @@ const UTIL: Members = {
 const DYNAMODB: Members = {
   ...members(["get", "put", "update", "remove", "query", "scan", "batchGet", "batchPut", "batchDelete"]),
   ...members(["transactGet", "transactWrite", "toStringSet", "toNumberSet", "toBinarySet"]),
-  ...members(["sync"], AWS_ONLY),
+  ...members(["sync"], TYPED_ONLY),
   operations: members(["add", "remove", "replace", "increment", "decrement", "append", "prepend", "updateListItem"]),
 };
 
@@ -134,8 +163,8 @@ export const DOCUMENTED_MODULES: Readonly<Record<string, Members>> = {
   "@aws-appsync/utils/ai": members(["invokeModel", "converse"], AWS_ONLY),
 };
 
-/** `util`, `runtime` and `extensions` are global names of AppSync too; the local runtime wants them imported. */
-export const MODULE_OF_GLOBALS = "@aws-appsync/utils";
+/** What this module exports (`util`, `runtime`, `extensions`) is global, too. */
+export const MODULE_OF_GLOBALS = "@aws-appsync/utils" as const;
 
 /** Functions that may stand before a template. */
 export const DOCUMENTED_TAGS: readonly string[] = ["String.raw", "sql"];

@@ -32,8 +32,14 @@ export type Rule =
   /** A way to the functions behind values. */
   | "prototype"
   | "recursion"
-  /** A right side of `??` that ends the evaluation. */
+  /** A right side of `??`, `||` or `&&` that ends the evaluation. */
   | "ending"
+  /** An assignment to `ctx` or to a part of it. */
+  | "context"
+  /** A function under another name, or as what a function returns. */
+  | "function-value"
+  /** An assignment that is used as a value. */
+  | "assignment"
   | "function-argument"
   | "sort-argument"
   /** Code that the bundler adds for what APPSYNC_JS cannot express. */

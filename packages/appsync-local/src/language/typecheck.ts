@@ -11,7 +11,8 @@ import { type Finding, type SourceLocation, sourceLocator } from "./finding.ts";
 import { WORLD } from "./world.ts";
 
 const { resolve } = createRequire(import.meta.url);
-const LIBRARY = fileURLToPath(new URL("steps/lib.appsync.d.ts", import.meta.url));
+/** The path of the standard library that bundles are checked against. */
+export const LIBRARY = fileURLToPath(new URL("steps/lib.appsync.d.ts", import.meta.url));
 
 /**
  * Checks the types of bundles with TypeScript, against declarations of what APPSYNC_JS documents and nothing else. The

@@ -2,10 +2,14 @@ import { type AnyNode, type Program, parse } from "acorn";
 import { eachChild, type FunctionNode, isFunction } from "./ast.ts";
 import { bind } from "./bindings.ts";
 import { type Finding, sourceLocator } from "./finding.ts";
+import { contextsOf } from "./handlers.ts";
 import { createLibrary } from "./library.ts";
 import { createOwnMethods } from "./own-methods.ts";
+import { assignmentsRule } from "./rules/assignments.ts";
 import { callsRule } from "./rules/calls.ts";
+import { contextRule } from "./rules/context.ts";
 import { endingRule } from "./rules/ending.ts";
+import { functionValuesRule } from "./rules/function-values.ts";
 import { globalsRule } from "./rules/globals.ts";
 import { membersRule } from "./rules/members.ts";
 import { checkExports, checkHelper, importsRule } from "./rules/modules.ts";
@@ -23,7 +27,11 @@ import { syntaxRule } from "./rules/syntax.ts";
 export function findForbidden(code: string): Finding[] {
   const findings: Finding[] = [];
   const sourceOf = sourceLocator(code);
-  const add = (line: number, column: number, finding: Pick<Finding, "rule" | "name" | "message" | "local">) => {
+  const add = (
+    line: number,
+    column: number,
+    finding: Pick<Finding, "rule" | "name" | "message" | "local" | "warning">,
+  ) => {
     const source = sourceOf({ line, column });
     findings.push({ ...finding, line, column, ...(source ? { source } : {}) });
   };
@@ -60,7 +68,11 @@ function parseModule(
 
 function walkProgram(program: Program, walk: Walk): void {
   const checkSyntax = syntaxRule(walk);
-  const rules: Checks[] = [globalsRule, membersRule, prototypesRule, callsRule, importsRule].map((rule) => rule(walk));
+  const rules: Checks[] = [
+    ...[globalsRule, membersRule, prototypesRule, callsRule, importsRule].map((rule) => rule(walk)),
+    ...[functionValuesRule, assignmentsRule].map((rule) => rule(walk)),
+    contextRule(walk, contextsOf(program, walk.bindings)),
+  ];
   const recursion = recursionRule(walk);
   const ending = endingRule(walk);
   const enclosing: FunctionNode[] = [];

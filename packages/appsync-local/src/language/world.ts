@@ -21,5 +21,10 @@ function typeOf(member: Member): string {
   return `{ ${members.join(" ")} }`;
 }
 
+/** What may be used without an import. */
+const GLOBALS = Object.keys(DOCUMENTED_MODULES[MODULE_OF_GLOBALS] ?? {})
+  .map((name) => `declare const ${name}: typeof import("${MODULE_OF_GLOBALS}").${name};\n`)
+  .join("");
+
 /** Declarations, beside the library's and those of `@aws-appsync/utils`, that bundles are checked against. */
-export const WORLD = CONTEXT + HELPERS;
+export const WORLD = CONTEXT + GLOBALS + HELPERS;

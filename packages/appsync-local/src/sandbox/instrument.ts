@@ -1,4 +1,7 @@
-import { type AnyNode, type ExportNamedDeclaration, type ImportDeclaration, parse } from "acorn";
+import { type AnyNode, type CallExpression, type ExportNamedDeclaration, type ImportDeclaration, parse } from "acorn";
+import { keyName } from "../language/ast.ts";
+import { CALLBACK_METHODS } from "../language/documented.ts";
+import { type CoveragePoint, coveragePoints } from "./coverage-points.ts";
 
 interface Edit {
   start: number;
@@ -23,10 +26,13 @@ function refuseUnsafe(node: AnyNode): void {
 
 /**
  * Turns a bundle, in memory, into an expression that `node:vm` can run any number of times: a function of (modules,
- * console, tick, enter) that evaluates the module anew and gives its handlers. Loops call `tick` and functions `enter`,
- * for iterations cannot be counted from outside. Lines stay where they were, so that stack traces hold.
+ * console, tick, each, enter) that evaluates the module anew and gives its handlers. Each loop counts its iterations by
+ * `tick`, callbacks of array methods are wrapped by `each`, and functions call `enter`, for iterations cannot be counted
+ * from outside. Lines stay where they were, so that stack traces hold.
+ *
+ * @param cover whether the points of `coveragePoints` are counted, too, by a function `cover` of their index after the others
  */
-export function instrument(code: string): string {
+export function instrument(code: string, cover = false): string {
   const program = parse(code, { ecmaVersion: "latest", sourceType: "module" });
   const edits: Edit[] = [];
   const names = unusedNames(code);
@@ -34,18 +40,27 @@ export function instrument(code: string): string {
     refuseUnsafe(node);
     edits.push(...editsOf(node, code, names));
   });
+  if (cover) edits.push(...coveragePoints(program).flatMap((point, index) => countPoint(point, index, names)));
   const body = apply(code, edits);
-  const parameters = `${names.modules}, console, ${names.tick}, ${names.enter}`;
-  return `(function (${parameters}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
+  const parameters = [names.modules, "console", names.tick, names.each, names.enter, names.cover];
+  return `(function (${parameters.join(", ")}) {"use strict";${body}\nreturn { ${exportsOf(program.body)} };\n})`;
 }
 
-type Names = { modules: string; tick: string; enter: string };
+type Names = { modules: string; count: string; tick: string; each: string; enter: string; cover: string };
 
 /** Names that the bundle does not contain, so that they cannot clash with its own. */
 function unusedNames(code: string): Names {
   let prefix = "$";
   while (code.includes(`${prefix}runtime_`)) prefix += "$";
-  return { modules: `${prefix}runtime_modules`, tick: `${prefix}runtime_tick`, enter: `${prefix}runtime_enter` };
+  const named = (name: string) => `${prefix}runtime_${name}`;
+  return {
+    modules: named("modules"),
+    count: named("count"),
+    tick: named("tick"),
+    each: named("each"),
+    enter: named("enter"),
+    cover: named("cover"),
+  };
 }
 
 function editsOf(node: AnyNode, code: string, names: Names): Edit[] {
@@ -63,7 +78,13 @@ function editsOf(node: AnyNode, code: string, names: Names): Edit[] {
       ];
     case "ForOfStatement":
     case "ForInStatement":
-      return enclose(node.body, `{ ${names.tick}(); `, " }");
+      // Each run of a loop has a count of its own.
+      return [
+        ...enclose(node, `{ let ${names.count} = 0; `, " }"),
+        ...enclose(node.body, `{ ${names.count} = ${names.tick}(${names.count}); `, " }"),
+      ];
+    case "CallExpression":
+      return countCallback(node, names);
     case "FunctionDeclaration":
     case "FunctionExpression":
       return [insert(node.body.start + 1, ` ${names.enter}(); `)];
@@ -76,6 +97,18 @@ function editsOf(node: AnyNode, code: string, names: Names): Edit[] {
     default:
       return [];
   }
+}
+
+function countCallback({ callee, arguments: [callback] }: CallExpression, { each }: Names): Edit[] {
+  const method = callee.type === "MemberExpression" ? keyName(callee) : undefined;
+  if (method === undefined || !CALLBACK_METHODS.includes(method)) return [];
+  return callback === undefined || callback.type === "SpreadElement" ? [] : enclose(callback, `${each}(`, ")");
+}
+
+function countPoint({ at, around, node, braces }: CoveragePoint, index: number, { cover }: Names): Edit[] {
+  const count = `${cover}(${index})`;
+  if (around !== undefined) return [insert(at, `(${count}, `), insert(around, ")")];
+  return braces ? [insert(at, `{ ${count}; `), insert(node.end, " }")] : [insert(at, `${count}; `)];
 }
 
 const insert = (at: number, text: string): Edit => ({ start: at, end: at, text });

@@ -1,7 +1,10 @@
-import { extname } from "node:path";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
-import { build, stop } from "esbuild";
+import { buildSync, version } from "esbuild";
+import { openCache } from "../cache.ts";
 import type { Host } from "./prelude/invocation.ts";
 import type { Evaluate } from "./prelude/main.ts";
 
@@ -11,23 +14,44 @@ export interface Realm {
   compile(script: vm.Script): unknown;
 }
 
-/** It is bundled while the rest of the runtime still loads, because bundling takes the longest part of a start. */
-const prelude = await bundlePrelude();
+let prelude: vm.Script | undefined;
 
-async function bundlePrelude(): Promise<vm.Script> {
-  // The prelude ends in `.ts` in the repository and in `.js` in the published package, as this file does.
-  const entry = fileURLToPath(new URL(`prelude/main${extname(import.meta.url)}`, import.meta.url));
-  const { outputFiles } = await build({
-    entryPoints: [entry],
+/** Bundling takes the longest part of a start, and the prelude's sources seldom change. */
+function bundledPrelude(): vm.Script {
+  const cache = openCache("prelude");
+  const key = keyOfSources();
+  let text = cache.read(key);
+  if (text === undefined) {
+    text = bundlePrelude();
+    cache.write(key, text);
+  }
+  return new vm.Script(`(() => {${text}\nreturn prelude.start; })()`, { filename: "appsync-prelude.js" });
+}
+
+const PRELUDE = fileURLToPath(new URL("prelude", import.meta.url));
+/** The prelude ends in `.ts` in the repository and in `.js` in the published package, as this file does. */
+const EXTENSION = extname(import.meta.url);
+/** What of the prelude stands outside its folder. */
+const LISTS = fileURLToPath(new URL(`../language/documented${EXTENSION}`, import.meta.url));
+
+function keyOfSources(): string {
+  const inside = readdirSync(PRELUDE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(EXTENSION));
+  const sources = [LISTS, ...inside.sort().map((name) => join(PRELUDE, name))].map((file) => readFileSync(file));
+  const hash = createHash("sha256").update(version);
+  for (const source of sources) hash.update("\0").update(source);
+  return hash.digest("hex");
+}
+
+function bundlePrelude(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(PRELUDE, `main${EXTENSION}`)],
     bundle: true,
     write: false,
     format: "iife",
     globalName: "prelude",
     target: "esnext",
   });
-  await stop();
-  const [{ text } = { text: "" }] = outputFiles;
-  return new vm.Script(`(() => {${text}\nreturn prelude.start; })()`, { filename: "appsync-prelude.js" });
+  return outputFiles[0]?.text ?? "";
 }
 
 /**
@@ -37,6 +61,7 @@ async function bundlePrelude(): Promise<vm.Script> {
  */
 export function createRealm(host: Host): Realm {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: false } });
+  prelude ??= bundledPrelude();
   const start = prelude.runInContext(context);
   return { evaluate: start(host), compile: (script) => script.runInContext(context) };
 }

@@ -17,13 +17,16 @@ export interface Sandbox {
   load(name: string, code: string): Step;
 }
 
-/** @param clock gives the time that bundles see, in milliseconds since the epoch */
-export function createSandbox(clock: () => number): Sandbox {
+/**
+ * @param clock gives the time that bundles see, in milliseconds since the epoch
+ * @param options `cover`: whether outcomes tell how often each of the bundle's `coveragePoints` ran
+ */
+export function createSandbox(clock: () => number, { cover = false } = {}): Sandbox {
   const realm = createRealm({ now: clock, randomHex: (count) => randomBytes(count).toString("hex") });
   return {
     load(name, code) {
       assertLoadable(name, code);
-      const script = new vm.Script(instrument(code), { filename: name });
+      const script = new vm.Script(instrument(code, cover), { filename: name });
       const factory = realm.compile(script) as Factory;
       const explain = sourceLocator(name, code);
       return {

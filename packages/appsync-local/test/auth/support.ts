@@ -62,17 +62,24 @@ export async function accepted(server: Guard, headers: Record<string, string>, b
   return server.callers.at(-1) as Caller;
 }
 
-/** Expects HTTP 401 with the message, for the reason that the developer's log gives. */
+interface Refused {
+  message?: string;
+  body?: string;
+  status?: number;
+  errorType?: string;
+}
+
+/** Expects HTTP 401, or the status, with the message, for the reason that the developer's log gives. */
 export async function refused(
   server: Guard,
   headers: Record<string, string>,
   reason: string,
-  { message = NOT_AUTHORIZED, body }: { message?: string; body?: string } = {},
+  { message = NOT_AUTHORIZED, body, status = 401, errorType = "UnauthorizedException" }: Refused = {},
 ): Promise<void> {
   const before = server.callers.length;
   const answer = await post(server.url, headers, body);
-  expect(answer.body).toEqual({ errors: [{ errorType: "UnauthorizedException", message }] });
-  expect(answer.status).toBe(401);
+  expect(answer.body).toEqual({ errors: [{ errorType, message }] });
+  expect(answer.status).toBe(status);
   expect(server.logs.at(-1)).toContain(reason);
   expect(server.callers).toHaveLength(before);
 }

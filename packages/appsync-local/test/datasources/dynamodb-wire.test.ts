@@ -97,11 +97,14 @@ describe("failures of the transport are ctx.error", () => {
 test("errors of the engine keep their names, however they are spelled, and are not tried again", async () => {
   const { origin, received } = await startRecorder((response) =>
     response
-      .writeHead(400)
+      .writeHead(400, { "x-amzn-requestid": "RECORDED" })
       .end('{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","Message":"slow down"}'),
   );
   const { error } = await open(origin).invoke(GET, call());
-  expect(error).toEqual({ type: "DynamoDB:ThrottlingException", message: "slow down" });
+  expect(error).toEqual({
+    type: "DynamoDB:ThrottlingException",
+    message: "slow down (Service: DynamoDb, Status Code: 400, Request ID: RECORDED)",
+  });
   expect(received).toHaveLength(1);
 });
 

@@ -88,8 +88,9 @@ describe("DynamoDB", () => {
       },
       error: {
         type: "DynamoDB:TransactionCanceledException",
-        message:
-          "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict, None]",
+        message: expect.stringMatching(
+          /^Transaction cancelled, please refer .* reasons \[TransactionConflict, None\] \(Service: DynamoDb, Status Code: 400, /,
+        ),
       },
     });
   });

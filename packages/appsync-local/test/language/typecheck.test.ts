@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { bundleStep } from "../../src/language/bundle.ts";
+import { assertTypes } from "../../src/language/gate.ts";
 import { typeCheck } from "../../src/language/typecheck.ts";
 import { folderOf, stepOf } from "./support.ts";
 
@@ -15,12 +16,12 @@ describe("refused, by name and line", () => {
     ["return util.tiem.nowISO8601();", "tiem 3:13"],
     ['const id = "x";\nreturn id.padStart(9);', "padStart 4:11"],
     ["return Date.now();", "Date 3:8"],
-    ["return [1].includes(1);", "includes 3:12"],
+    ["return [1].at(0);", "at 3:12"],
     ["return Math.abs(1);", "abs 3:13"],
     ["return String(1);", "String 3:8"],
     ["return ctx.argz.id;", "argz 3:12"],
     ["return ctx.env.TABLE.repeat(2);", "repeat 3:22"],
-    ["return util.time.nowISO8601().substring(1);", "substring 3:31"],
+    ["return util.time.nowISO8601().substr(1);", "substr 3:31"],
     ["return ctx.info.fieldNam;", "fieldNam 3:17"],
     ["return util.time.epochMilliSecondsToISO8601('x');", "TS2345 3:45"],
     ["return util.autoId(1);", "1 3:20"],
@@ -91,4 +92,18 @@ test("nothing is left behind in the temporary folder", () => {
 
 test("no bundles need no compiler", () => {
   expect(check({})).toEqual([]);
+});
+
+test("what has passed is not checked again, and what has not passed is", () => {
+  const step = (text: string) => new Map([["step", stepOf(`return "${text}";`)]]);
+  const fresh = `${Date.now()}`;
+  assertTypes(step(fresh));
+  // Without a temporary folder the compiler cannot run.
+  vi.stubEnv("TMPDIR", join(folderOf({}), "missing"));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  assertTypes(step(fresh));
+  expect(() => assertTypes(step(`${fresh} more`))).toThrow("ENOENT");
+  vi.unstubAllEnvs();
+  const wrong = new Map([["step", stepOf("return ctx.argz;")]]);
+  for (let time = 0; time < 2; time += 1) expect(() => assertTypes(wrong)).toThrow("Property 'argz' does not exist");
 });

@@ -51,13 +51,19 @@ describe("refused, by name and line", () => {
     ["ctx.x ??= 1;", "syntax ??= 1"],
     ["ctx.x ||= 1;", "syntax ||= 1"],
     ["return (ctx.a, ctx.b);", "syntax , 1"],
-    ["return ctx.list.map(function (x) { return x; });", "syntax function expression 1"],
     ["const [a = 1] = ctx.args.list;", "syntax default in destructuring 1"],
     ["const { a: { b = 1 } } = ctx.args;", "syntax default in destructuring 1"],
     ["return ctx.args.list.map(({ a = 1 }) => a);", "syntax default in destructuring 1"],
     ["return ctx.args.id ??\n util.error('no id');", "ending util.error 2"],
     ["return ctx.args.id ?? util.unauthorized();", "ending util.unauthorized 1"],
     ["return ctx.prev.result ?? runtime.earlyReturn({});", "ending runtime.earlyReturn 1"],
+    ["return ctx.error && util.error('x');", "ending util.error 1"],
+    ["return ctx.args.id || util.error('x');", "ending util.error 1"],
+    [
+      "return ctx.args.id ?? ctx.args.ids.map(fail);",
+      "ending ctx.args.ids.map 1",
+      "const fail = (m) => util.error(m);",
+    ],
     [
       "return ctx.args.id ?? fail();",
       "ending fail 1",
@@ -111,8 +117,8 @@ describe("refused, by name and line", () => {
     ["return ddb[ctx.op]({});", "member ddb 1", DDB],
     ["return ctx.text.padStart(2);", "method padStart 1"],
     ["return 'x'\n  .repeat(3);", "method repeat 2"],
-    ["return ctx.list?.includes(1);", "method includes 1"],
-    ["return ctx.list['inc' + 'ludes'](1);", "method includes 1"],
+    ["return ctx.list?.at(1);", "method at 1"],
+    ["return ctx.list['a' + 't'](1);", "method at 1"],
     ["return 'x'.charCodeAt(0);", "method charCodeAt 1"],
     ["return (1).toFixed(2);", "method toFixed 1"],
     ["return util.autoId.call(1);", "method call 1"],
@@ -131,13 +137,38 @@ describe("refused, by name and line", () => {
     ["const o = {\n a: () => o.b(),\n b: () => o.a() };", "recursion o.b 2"],
     ["let f = null;\nf = (n) => f(n);", "recursion f 2"],
     ["const f = () => g();\nconst g = f;", "recursion g 1"],
-    ["return [1].map(helper);", "function-argument helper 1", "const helper = (x) => x;"],
+    ["return twice(helper);", "function-argument twice 1", "const helper = (x) => x; const twice = (f) => f;"],
+    ["const o = { f: (x) => x };\nreturn twice(o.f);", "function-argument twice 2", "const twice = (f) => f;"],
     ["return helper((x) => x);", "function-argument helper 1", "const helper = (f) => f;"],
     ["return 'a'.replace('a', () => 'b');", "function-argument 'a'.replace 1"],
     ["return JSON.stringify(ctx, (k, v) => v);", "function-argument JSON.stringify 1"],
     ["return [1.5].map(Math.floor);", "function-argument Math.floor 1"],
     ["return [1].map(util.autoId);", "function-argument util.autoId 1"],
+    ["return f([1]);", "recursion xs.map 0", "function f(xs) { return xs.map(f); }"],
     ["return [2, 1].sort((a, b) => a - b);", "sort-argument sort 1"],
+    ["ctx = {};", "context ctx 1"],
+    ["ctx.args = {};", "context ctx.args 1"],
+    ["ctx.anything = 1;", "context ctx.anything 1"],
+    ["ctx['stash'] = {};", "context ctx.stash 1"],
+    ["ctx[ctx.args.name] = 1;", "context ctx[…] 1"],
+    ["ctx.result += 1;", "context ctx.result 1"],
+    ["delete ctx.stash;", "context ctx.stash 1"],
+    ["delete ctx['args'];", "context ctx.args 1"],
+    ["for (ctx.args in { a: 1 }) {}", "context ctx.args 1"],
+    ["for (ctx.args of [1]) {}", "context ctx.args 1"],
+    ["[ctx.args, ...ctx.prev] = [1];", "context ctx.prev 1"],
+    ["({ a: ctx.args = 1 } = {});", "context ctx.args 1"],
+    ["const context = ctx;\ncontext.stash = {};", "context ctx.stash 2"],
+    ["const a = () => {};\nconst b = a;", "function-value a 2"],
+    ["let b = null;\nb = a;", "function-value a 2", "function a() {}"],
+    ["const f = () => () => 1;", "function-value return of a function 1"],
+    ["const f = () => {\n return function () {}; };", "function-value return of a function 2"],
+    ["function f() { const g = () => 1;\n return g; }", "function-value g 2"],
+    ["return ctx.args.n ? a : null;", "function-value ctx.args.n ? a : null 1", "const a = () => 1;"],
+    ["let x = 1;\nreturn x += 1;", "assignment += 2"],
+    ["let x = 1;\nif (x = 2) return x;", "assignment = 2"],
+    ["let x = 1; let y = 2;\nx = y = 3;", "assignment = 2"],
+    ["const o = {};\nctx.args.list.map((x) => (o[x] = 1));", "assignment = 2"],
     ["return _.x;", "import lodash 0", 'import _ from "lodash";'],
     ["return x;", "import ./x.ts 0", 'import { x } from "./x.ts";'],
     ["return x;", "import default 0", 'import x from "@aws-appsync/utils/dynamodb";'],
@@ -182,15 +213,21 @@ describe("AppSync's, but not the local runtime's, is marked so and named", () =>
     ["return util.xml.toMap('<a/>');", "util.xml.toMap", ""],
     ["return util.rds.toJsonObject('');", "util.rds.toJsonObject", ""],
     ["return util.transform.toElasticsearchQueryDSL({});", "util.transform.toElasticsearchQueryDSL", ""],
-    ["return ddb.sync({});", "sync", DDB],
-    ["return sync({});", "sync", 'import { sync } from "@aws-appsync/utils/dynamodb";'],
     ["return sql`SELECT 1`;", "sql", RDS],
     ["return invokeModel({});", "invokeModel", 'import { invokeModel } from "@aws-appsync/utils/ai";'],
-    ["return extensions;", "extensions", ""],
   ])("%s", (body, name, top) => {
     const [finding] = findForbidden(stepOf(body, top));
     expect(finding).toMatchObject({ name, local: true });
     expect(finding?.message).toMatch(`\`${name}\` is AppSync's, but the local runtime does not support it`);
+  });
+
+  test.each([
+    ["return ddb.sync({});", "member", DDB],
+    ["return sync({});", "import", 'import { sync } from "@aws-appsync/utils/dynamodb";'],
+  ])("what only AWS's types have is refused, and not marked so: %s", (body, rule, top) => {
+    const message = "`sync` is in AWS's types, but not in AppSync: do without";
+    expect(findForbidden(stepOf(body, top))).toMatchObject([{ rule, name: "sync", message }]);
+    expect(findForbidden(stepOf(body, top))[0]).not.toHaveProperty("local");
   });
 
   test("importing `extensions` is no use of it", () => {
@@ -204,7 +241,15 @@ describe("allowed", () => {
     ["switch (ctx.n) { case 1: return 'a'; default: return `b${`c`}`; }"],
     ["let n = -1; n += +'2' * 3 ** 2 % 4; n = n << 1 | 2 & 3 ^ 4 >>> 1; return void 0 ?? (n && !n || typeof n);"],
     ["if (ctx.error) util.error('x'); return ctx.args.id ?? util.autoId();"],
-    ["return ctx.error && util.error('x');"],
+    ["return ctx.list.map(function (x) { return x; });"],
+    ["const f = function g(x) { return x; }; return [1].map(f);"],
+    ["return [1].map(helper).filter(even);", "const helper = (x) => x; function even(x) { return x % 2 === 0; }"],
+    ["return ctx.list.includes(1) && 'text'.includes('x') && 'text'.substring(1);"],
+    ["console.debug(ctx);"],
+    ["ctx.args.something = 1; ctx.stash.more = {};"],
+    ["const args = ctx.args; args.id = 1; if (args) { const ctx = 1; return ctx; }"],
+    ["const o = {}; ctx.args.list.forEach((x) => (o[x] = 1)); return o;"],
+    ["const o = { f: () => 1 }; return { f: o.f() };"],
     ["const { a, b: [c, ...d], ...rest } = ctx.args; delete rest.x; return { a, ...rest, [`k${c}`]: [...d] };"],
     ["var x = ctx?.args?.list?.[0]; return x === undefined || Number.isNaN(NaN) ? Infinity : null;"],
     ["const f = (a, ...more) => a + more.length; return f(1, 2);"],
@@ -293,7 +338,7 @@ describe("properties", () => {
       fc.property(names.filter(isName), (name) => {
         fc.pre(!own.has(name));
         expect(found(`return ${name};`)).toEqual([`global ${name} 1`]);
-        expect(found(`const ${name} = 1; return () => ${name};`)).toEqual([]);
+        expect(found(`const ${name} = 1; const f = () => ${name}; return f();`)).toEqual([]);
         expect(found(`const { x: ${name} } = ctx; { return ${name}; }`)).toEqual([]);
       }),
     );

@@ -20,6 +20,10 @@ beforeAll(async () => {
   pages = page("README.md") + page("docs/unit-testing.md") + page("docs/subscriptions.md");
   for (const [, path = "", text = ""] of pages.matchAll(/```\w+\n\/\/ (\S+)\n([\s\S]*?)```/g))
     project.write(path, text);
+  project.write("schema.graphql", "type Query { note(id: ID!): Note } type Note { id: ID! text: String }");
+  const [, command = ""] = /`npx (appsync-local-types .*?)`/.exec(pages) ?? [];
+  const [name = "", ...args] = command.split(" ");
+  await project.run(process.execPath, [join("node_modules/.bin", name), ...args]);
 }, PATIENCE);
 afterAll(() => project?.remove());
 
@@ -36,7 +40,13 @@ test("the unit tests that the README and its pages show pass, and every export c
     `import { expect, test } from "vitest";
      test.each(${JSON.stringify(modules)})("%s", async (name) => expect(Object.keys(await import(name))).not.toEqual([]));`,
   );
-  const flags = ["--maxWorkers=1", "--no-isolate", "--reporter=json", "--outputFile=report.json"];
+  const flags = [
+    "--testTimeout=60000",
+    "--maxWorkers=1",
+    "--no-isolate",
+    "--reporter=json",
+    "--outputFile=report.json",
+  ];
   await project.run(process.execPath, [bin("vitest", "vitest.mjs"), "run", ...flags]);
   const report = JSON.parse(readFileSync(join(project.folder, "report.json"), "utf8"));
   const shown = pages.match(/^test\("/gm)?.length ?? 0;

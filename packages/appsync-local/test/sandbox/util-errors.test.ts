@@ -35,7 +35,7 @@ test("util.authType says how the request was authorized", () => {
 
 describe("runtime.earlyReturn", () => {
   test.each([
-    ["", null, "NEXT"],
+    ["false", false, "NEXT"],
     ["{ a: 1 }", { a: 1 }, "NEXT"],
     ["[1], { skipTo: 'NEXT' }", [1], "NEXT"],
     ["'x', { skipTo: 'END' }", "x", "END"],
@@ -45,6 +45,10 @@ describe("runtime.earlyReturn", () => {
       value: returned,
       skipTo,
     });
+  });
+
+  test.each(["", "null", "undefined", "undefined, { skipTo: 'END' }"])("(%s) fails", (args) => {
+    expect(errorOf(`runtime.earlyReturn(${args})`)).toContain("fails on AppSync: give a value");
   });
 
   test("knows no other place to skip to", () => {

@@ -98,6 +98,8 @@ export async function serve(
   const traces: Trace[] = [];
   const logs: string[] = [];
   const endpoint = await startAppSync(description, {
+    // Hundreds of little bundles would each cost a run of the compiler.
+    checkTypes: false,
     ...options,
     onTrace: (trace) => traces.push(trace),
     onLog: (line) => logs.push(line),

@@ -41,7 +41,8 @@ async function page(operation: string, request: JsonObject, body: Body, dynamo: 
   body.FilterExpression = readOptional(request.filter, "$[filter]", body);
   body.ProjectionExpression = readProjection(request.projection, "$[projection]", body);
   return answer(await dynamo.send(operation, body), ({ Items, ScannedCount, LastEvaluatedKey }) => ({
-    items: (Items as JsonObject[]).map(decodeMap),
+    // `select: "COUNT"` asks for none.
+    items: ((Items ?? []) as JsonObject[]).map(decodeMap),
     nextToken: LastEvaluatedKey === undefined ? null : dynamo.pages.seal(scope, LastEvaluatedKey),
     scannedCount: ScannedCount ?? 0,
   }));

@@ -2,6 +2,7 @@ import type { Json } from "../../contracts.ts";
 import type { DynamoDbDataSource } from "../../description.ts";
 import { connect, exchange } from "../exchange.ts";
 import type { JsonObject } from "../refusal.ts";
+import { withServiceText } from "./service-text.ts";
 import { createSigner } from "./sign.ts";
 
 /** The engine's reply. With an error, `body` is the error's own. */
@@ -48,7 +49,9 @@ export function createWire(source: DynamoDbDataSource, clock: () => number): Wir
           maxBytes: MAX_ANSWER_BYTES,
         });
         const parsed = JSON.parse(answer.body.toString()) as JsonObject;
-        return answer.statusCode === 200 ? { body: parsed, units: unitsOf(parsed.ConsumedCapacity) } : failed(parsed);
+        return answer.statusCode === 200
+          ? { body: parsed, units: unitsOf(parsed.ConsumedCapacity) }
+          : failed(parsed, answer.statusCode, answer.headers["x-amzn-requestid"]);
       } catch (error) {
         return unreachable(error as Error);
       }
@@ -57,10 +60,11 @@ export function createWire(source: DynamoDbDataSource, clock: () => number): Wir
   };
 }
 
-function failed(body: JsonObject): Reply {
+function failed(body: JsonObject, status: number, requestId: string | string[] | undefined): Reply {
   const { __type, message, Message } = body;
   const name = String(__type).split("#").at(-1);
-  return { body, error: { type: `DynamoDB:${name}`, message: String(message ?? Message ?? name) }, units: 0 };
+  const said = withServiceText(String(message ?? Message ?? name), status, requestId?.toString());
+  return { body, error: { type: `DynamoDB:${name}`, message: said }, units: 0 };
 }
 
 /** The socket failed, or its answer was not JSON. The type is the one that AWS's SDK for Java has for both. [?] */

@@ -41,22 +41,26 @@ export function callsRule(walk: Walk): Checks {
   }
 
   function checkArgument(argument: AnyNode, called: MemberExpression | undefined, callee: AnyNode): void {
-    if (isFunction(argument)) {
+    if (isLibraryFunction(argument)) {
+      const name = textOf(argument, walk);
+      const message = `a function of the library is not handed on by its name in APPSYNC_JS: write \`(x) => ${name}(x)\``;
+      report(argument, { rule: "function-argument", name, message });
+    } else if (isOwnFunction(argument)) {
       const method = called && keyName(called);
       if (method !== undefined && (CALLBACK_METHODS.includes(method) || method === "sort")) return;
       const name = textOf(callee, walk);
       const message = `\`${name}\` takes no function in APPSYNC_JS: only ${listed(CALLBACK_METHODS)} do`;
       report(argument, { rule: "function-argument", name, message });
-    } else if (isNamedFunction(argument)) {
-      const name = textOf(argument, walk);
-      const message = `a function is not handed on by its name in APPSYNC_JS: write \`(x) => ${name}(x)\` in a method of arrays`;
-      report(argument, { rule: "function-argument", name, message });
     }
   }
 
-  function isNamedFunction(argument: AnyNode): boolean {
+  function isLibraryFunction(argument: AnyNode): boolean {
     const known = library.find(argument);
-    if (known) return known.member !== "missing" && !isGroup(known.member) && !CONSTANTS.has(known.name);
+    return known !== undefined && known.member !== "missing" && !isGroup(known.member) && !CONSTANTS.has(known.name);
+  }
+
+  function isOwnFunction(argument: AnyNode): boolean {
+    if (isFunction(argument)) return true;
     const named = argument.type === "Identifier" || argument.type === "MemberExpression";
     return named && bindings.valuesOf(argument).some(isFunction);
   }

@@ -1,20 +1,21 @@
 import type { AnyNode, CallExpression, LogicalExpression } from "acorn";
-import { eachChild, type FunctionNode, isFunction } from "../ast.ts";
+import { eachChild, type FunctionNode } from "../ast.ts";
+import { functionsCalledBy } from "../bindings.ts";
 import { textOf, type Walk } from "./rule.ts";
 
 /** What ends the evaluation of a handler. */
 const ENDING = new Set(["util.error", "util.unauthorized", "runtime.earlyReturn"]);
 
 /**
- * Reports right sides of `??` that end the evaluation, by a call of their own or in a function that they call: AppSync has evaluated
- * them although the left side was there (aws-appsync-community #403).
+ * Reports right sides of `??`, `||` and `&&` that end the evaluation, by a call of their own or in a function that they call: AppSync has
+ * evaluated them although the left side decided (aws-appsync-community #403).
  *
  * @returns `call`, which takes each call with the functions that enclose it, `logical`, which takes each logical expression, and
  * `finish`, to be called after the last
  */
 export function endingRule(walk: Walk) {
   const calls = new Map<FunctionNode, CallExpression[]>();
-  const rightSides: AnyNode[] = [];
+  const logicals: LogicalExpression[] = [];
   /** Whether a function ends the evaluation; false while it is being followed, as a call that leads back adds nothing. */
   const known = new Map<FunctionNode, boolean>();
 
@@ -26,13 +27,9 @@ export function endingRule(walk: Walk) {
     }
   }
 
-  function logical({ operator, right }: LogicalExpression): void {
-    if (operator === "??") rightSides.push(right);
-  }
-
-  function ends({ callee }: CallExpression): boolean {
-    if (ENDING.has(walk.library.find(callee)?.name ?? "")) return true;
-    return walk.bindings.valuesOf(callee).some((to) => isFunction(to) && endsIn(to));
+  function ends(node: CallExpression): boolean {
+    if (ENDING.has(walk.library.find(node.callee)?.name ?? "")) return true;
+    return functionsCalledBy(node, walk.bindings).some(endsIn);
   }
 
   function endsIn(body: FunctionNode): boolean {
@@ -45,16 +42,16 @@ export function endingRule(walk: Walk) {
   }
 
   function finish(): void {
-    for (const right of rightSides) {
+    for (const { operator, right } of logicals) {
       const ending = callsIn(right).find(ends);
       if (!ending) continue;
       const name = textOf(ending.callee, walk);
-      const message = `\`${name}\` ends the evaluation, and AppSync has evaluated right sides of \`??\` needlessly: write an \`if\``;
+      const message = `\`${name}\` ends the evaluation, and AppSync has evaluated right sides of \`${operator}\` needlessly: write an \`if\``;
       walk.report(ending, { rule: "ending", name, message });
     }
   }
 
-  return { call, logical, finish };
+  return { call, logical: (node: LogicalExpression) => void logicals.push(node), finish };
 }
 
 function callsIn(node: AnyNode): CallExpression[] {

@@ -1,10 +1,8 @@
 import type { AnyNode } from "acorn";
 import { adviceFor } from "../advice.ts";
 import { keyName } from "../ast.ts";
-import { DOCUMENTED_GLOBALS, DOCUMENTED_MODULES, MODULE_OF_GLOBALS } from "../documented.ts";
-import { type Checks, listed, refuse, refuseLocally, type Walk } from "./rule.ts";
-
-const MODULE_GLOBALS = Object.keys(DOCUMENTED_MODULES[MODULE_OF_GLOBALS] ?? {});
+import { DOCUMENTED_GLOBALS } from "../documented.ts";
+import { type Checks, listed, refuse, type Walk } from "./rule.ts";
 
 /** Reports global names that are not documented. */
 export function globalsRule(walk: Walk): Checks {
@@ -28,10 +26,6 @@ export function globalsRule(walk: Walk): Checks {
     Identifier(node) {
       if (!bindings.isFree(node) || reported.has(node)) return;
       if (!library.find(node)) refuseGlobal(node, node.name);
-      else if (MODULE_GLOBALS.includes(node.name)) {
-        const manner = ` as a global: write \`import { ${node.name} } from "${MODULE_OF_GLOBALS}"\``;
-        refuseLocally(walk, node, "global", node.name, manner);
-      }
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { AnyNode, ObjectPattern } from "acorn";
 import { adviceFor } from "../advice.ts";
 import { keyName, unwrap } from "../ast.ts";
-import { AWS_ONLY, type Members } from "../documented.ts";
+import type { Members } from "../documented.ts";
 import { isGroup, memberNamed } from "../library.ts";
-import { type Checks, listed, refuse, refuseLocally, textOf, type Walk } from "./rule.ts";
+import { type Checks, listed, refuse, refuseMember, textOf, type Walk } from "./rule.ts";
 
 /** Reports members that documented things lack, and uses of such things that cannot be followed. */
 export function membersRule(walk: Walk): Checks {
@@ -14,7 +14,7 @@ export function membersRule(walk: Walk): Checks {
   function checkMember(node: AnyNode, group: Members, path: string, key: string): void {
     const name = join(path, key);
     const member = memberNamed(group, key);
-    if (member === AWS_ONLY) refuseLocally(walk, node, "member", name);
+    refuseMember(walk, node, "member", name, member);
     if (member !== "missing") return;
     refuse(
       walk,

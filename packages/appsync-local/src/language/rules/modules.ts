@@ -1,8 +1,9 @@
 import type { AnyNode, Program } from "acorn";
 import { plainName } from "../ast.ts";
-import { AWS_ONLY, DOCUMENTED_MODULES, type Members } from "../documented.ts";
+import { DOCUMENTED_MODULES, type Members } from "../documented.ts";
+import { exportsOf, HANDLERS } from "../handlers.ts";
 import { memberNamed } from "../library.ts";
-import { type Checks, listed, refuseLocally, type Walk } from "./rule.ts";
+import { type Checks, listed, refuseMember, type Walk } from "./rule.ts";
 
 /** Reports imports that do not exist. */
 export function importsRule(walk: Walk): Checks {
@@ -10,7 +11,7 @@ export function importsRule(walk: Walk): Checks {
 
   function checkName(node: AnyNode, module: string, exported: Members, name: string): void {
     const member = memberNamed(exported, name);
-    if (member === AWS_ONLY) refuseLocally(walk, node, "import", name);
+    refuseMember(walk, node, "import", name, member);
     if (member !== "missing") return;
     const message = `\`${module}\` has no \`${name}\`: it has ${listed(Object.keys(exported))}`;
     report(node, { rule: "import", name, message });
@@ -35,14 +36,8 @@ export function importsRule(walk: Walk): Checks {
 
 /** Reports a handler that the module does not export. */
 export function checkExports(program: Program, { report }: Walk): void {
-  const exported = program.body.flatMap((node) => {
-    if (node.type !== "ExportNamedDeclaration") return [];
-    const { declaration, specifiers } = node;
-    if (declaration?.type === "VariableDeclaration") return declaration.declarations.map(({ id }) => plainName(id));
-    if (declaration) return [declaration.id.name];
-    return specifiers.map((specifier) => plainName(specifier.exported));
-  });
-  for (const name of ["request", "response"]) {
+  const exported = exportsOf(program).map(([name]) => name);
+  for (const name of HANDLERS) {
     if (exported.includes(name)) continue;
     const message = `a step exports \`request\` and \`response\`: write \`export function ${name}(ctx) {}\``;
     report(program, { rule: "export", name, message });

@@ -1,5 +1,6 @@
 import type { AnyNode, CallExpression } from "acorn";
-import { type FunctionNode, isFunction } from "../ast.ts";
+import type { FunctionNode } from "../ast.ts";
+import { functionsCalledBy } from "../bindings.ts";
 import { textOf, type Walk } from "./rule.ts";
 
 interface Call {
@@ -16,8 +17,7 @@ export function recursionRule(walk: Walk) {
   const calls = new Map<FunctionNode, Call[]>();
 
   function call(node: CallExpression, enclosing: readonly FunctionNode[]): void {
-    for (const to of walk.bindings.valuesOf(node.callee)) {
-      if (!isFunction(to)) continue;
+    for (const to of functionsCalledBy(node, walk.bindings)) {
       for (const from of enclosing) {
         const known = calls.get(from);
         if (known) known.push({ node, to });

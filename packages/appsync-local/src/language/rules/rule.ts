@@ -1,5 +1,6 @@
 import type { AnyNode } from "acorn";
 import type { Bindings } from "../bindings.ts";
+import { AWS_ONLY, type Member, TYPED_ONLY } from "../documented.ts";
 import type { Finding, Rule } from "../finding.ts";
 import type { Library } from "../library.ts";
 
@@ -10,7 +11,7 @@ export interface Walk {
   library: Library;
   /** Whether the bundle puts a function of its own into an object under this name. */
   isOwnMethod(name: string): boolean;
-  report(node: AnyNode, finding: Pick<Finding, "rule" | "name" | "message" | "local">): void;
+  report(node: AnyNode, finding: Pick<Finding, "rule" | "name" | "message" | "local" | "warning">): void;
 }
 
 /** The checks of a rule by kind of node. Nodes come parents first, in the order of the text. */
@@ -21,10 +22,15 @@ export function refuse(walk: Walk, node: AnyNode, rule: Rule, name: string, advi
   walk.report(node, { rule, name, message: `\`${name}\` is not in APPSYNC_JS: ${advice}` });
 }
 
-/** Reports what only this runtime lacks; `manner` names the use, if other uses are supported. */
-export function refuseLocally(walk: Walk, node: AnyNode, rule: Rule, name: string, manner = ""): void {
-  const message = `\`${name}\` is AppSync's, but the local runtime does not support it${manner}`;
-  walk.report(node, { rule, name, message, local: true });
+/** Reports a member that is not in this runtime; some are in AppSync, and some only in AWS's types. */
+export function refuseMember(walk: Walk, node: AnyNode, rule: Rule, name: string, member: Member | "missing"): void {
+  if (member === AWS_ONLY) {
+    const message = `\`${name}\` is AppSync's, but the local runtime does not support it`;
+    walk.report(node, { rule, name, message, local: true });
+  }
+  if (member === TYPED_ONLY) {
+    walk.report(node, { rule, name, message: `\`${name}\` is in AWS's types, but not in AppSync: do without` });
+  }
 }
 
 export const textOf = (node: AnyNode, { code }: Walk) => code.slice(node.start, node.end);

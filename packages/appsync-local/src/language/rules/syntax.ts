@@ -51,14 +51,14 @@ const SYNTAX = new Set([...DOCUMENTED_SYNTAX, "MetaProperty", "CatchClause"]);
 
 /** Reports constructs and operators that the language lacks. */
 export function syntaxRule(walk: Walk): (node: AnyNode) => void {
-  const methods = new Set<AnyNode>();
   return (node) => {
-    const refusal = REFUSED.get(node.type) ?? refusalOf(node, methods, walk);
+    const refusal = REFUSED.get(node.type) ?? refusalOf(node, walk);
     if (refusal) refuse(walk, node, "syntax", ...refusal);
+    if (hasDefault(node)) warnOfDefault(walk, node);
   };
 }
 
-function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | undefined {
+function refusalOf(node: AnyNode, walk: Walk): Refusal | undefined {
   if (
     node.type === "AssignmentExpression" &&
     node.left.type === "MemberExpression" &&
@@ -77,16 +77,7 @@ function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | 
       if (node.regex) return [`/${node.regex.pattern}/`, "use `util.matches(pattern, text)`"];
       return node.bigint ? [`${node.bigint}n`, "write a number"] : undefined;
     case "Property":
-      if (node.kind !== "init") return [node.kind, "write a plain member or a method"];
-      if (node.method) methods.add(node.value);
-      return undefined;
-    case "FunctionExpression":
-      // Function declarations and arrow functions are documented; of methods it is known that they work [?]
-      return methods.has(node) ? undefined : ["function expression", "write an arrow function"];
-    case "ArrayPattern":
-      return node.elements.some(isDefault) ? DEFAULT : undefined;
-    case "ObjectPattern":
-      return node.properties.some((each) => each.type === "Property" && isDefault(each.value)) ? DEFAULT : undefined;
+      return node.kind === "init" ? undefined : [node.kind, "write a plain member or a method"];
     case "MetaProperty":
       return [`${node.meta.name}.${node.property.name}`, "use `ctx.env`"];
     case "BreakStatement":
@@ -106,9 +97,22 @@ function refusalOf(node: AnyNode, methods: Set<AnyNode>, walk: Walk): Refusal | 
   }
 }
 
-const isDefault = (node: AnyNode | null) => node?.type === "AssignmentPattern";
-/** AppSync has refused such a function as "Function metadata has exceeded the maximum allowed size" (aws-appsync-community #301). */
-const DEFAULT: Refusal = ["default in destructuring", "write `x ?? y` after it; a parameter may have a default"];
+/** Whether a pattern takes something apart and has a default for a part: `const { a = 1 } = b`. */
+function hasDefault(node: AnyNode): boolean {
+  const isDefault = (part: AnyNode | null) => part?.type === "AssignmentPattern";
+  if (node.type === "ArrayPattern") return node.elements.some(isDefault);
+  return (
+    node.type === "ObjectPattern" && node.properties.some((each) => each.type === "Property" && isDefault(each.value))
+  );
+}
+
+/** AWS's own samples have such defaults, but one made AppSync refuse a function of a user's (aws-appsync-community #301). */
+function warnOfDefault({ report }: Walk, node: AnyNode): void {
+  const name = "default in destructuring";
+  const refused = "AppSync has refused a function for it, as of too much metadata";
+  const message = `a ${name} may be too much: ${refused}; write \`x ?? y\` after it, or give a parameter the default`;
+  report(node, { rule: "syntax", name, message, warning: true });
+}
 
 function refusalOfOperator({ type, operator }: { type: string; operator: string }): Refusal | undefined {
   if (DOCUMENTED_OPERATORS[type]?.includes(operator)) return undefined;

@@ -60,6 +60,7 @@ declare global {
   interface Console {
     log(...values: any[]): void;
     error(...values: any[]): void;
+    debug(...values: any[]): void;
   }
   const console: Console;
 
@@ -69,6 +70,7 @@ declare global {
     charAt(index: number): string;
     concat(...texts: string[]): string;
     endsWith(text: string, end?: number): boolean;
+    includes(text: string, from?: number): boolean;
     indexOf(text: string, from?: number): number;
     lastIndexOf(text: string, from?: number): number;
     /** `pattern` is a Java regular expression. */
@@ -78,6 +80,7 @@ declare global {
     slice(start?: number, end?: number): string;
     split(separator: string, limit?: number): string[];
     startsWith(text: string, from?: number): boolean;
+    substring(start: number, end?: number): string;
     toLowerCase(): string;
     toUpperCase(): string;
     trim(): string;
@@ -97,6 +100,7 @@ declare global {
     concat(...items: (T | readonly T[])[]): T[];
     flat(): T extends readonly (infer U)[] ? U[] : T[];
     flat(depth: number): any[];
+    includes(item: T, from?: number): boolean;
     indexOf(item: T, from?: number): number;
     join(separator?: string): string;
     lastIndexOf(item: T, from?: number): number;

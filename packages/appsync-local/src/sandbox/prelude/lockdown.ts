@@ -22,8 +22,11 @@ const NEEDED = ["toString", "valueOf", "length", "call", "apply", "bind"];
 /**
  * Leaves in the realm only what AppSync documents, and freezes it, so that a bundle cannot get out and cannot leave anything for
  * the next one. Runs last, after the prelude has captured everything that it needs.
+ *
+ * @param modules what bundles may hold, frozen as a whole
+ * @param globals what of it is global, too, by name
  */
-export function lockDown(modules: object): void {
+export function lockDown(modules: object, globals: object): void {
   const intrinsics = [Object, Array, String, Number, Boolean, Function, Math, JSON];
   for (const intrinsic of intrinsics) {
     if (typeof intrinsic !== "function") continue;
@@ -45,6 +48,9 @@ export function lockDown(modules: object): void {
   freezeDeep(modules);
   const kept = new Set<string | symbol>(Object.keys(DOCUMENTED_GLOBALS));
   strip(realm, (key) => kept.has(key));
+  for (const name of ownKeys(globals)) {
+    defineProperty(realm, name, { value: (globals as Record<string | symbol, unknown>)[name] });
+  }
   freeze(realm);
 }
 

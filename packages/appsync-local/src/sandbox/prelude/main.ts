@@ -1,3 +1,4 @@
+import { MODULE_OF_GLOBALS } from "../../language/documented.ts";
 import { createEvaluator, type Factory } from "./evaluate.ts";
 import { patchIntrinsics } from "./intrinsics.ts";
 import type { Host, Invocation } from "./invocation.ts";
@@ -39,11 +40,11 @@ export function start(host: Host): Evaluate {
   const write = (...values: unknown[]) => {
     current.logs.push(values.map((value) => (typeof value === "string" ? value : stringify(value))).join(" "));
   };
-  const console = { log: write, error: write };
+  const console = { log: write, error: write, debug: write };
   const evaluate = createEvaluator(modules, console, (invocation) => {
     current = invocation;
   });
   patchIntrinsics();
-  lockDown({ modules, console });
+  lockDown({ modules, console }, modules[MODULE_OF_GLOBALS]);
   return evaluate;
 }

@@ -1,3 +1,4 @@
+import { MODULE_OF_GLOBALS } from "../../language/documented.ts";
 import { stringOf } from "./arguments.ts";
 import { createExtensions } from "./extensions.ts";
 import { dynamodbHelpers } from "./helpers/dynamodb.ts";
@@ -41,7 +42,7 @@ export function createModules(host: Host, current: () => Invocation) {
     http: createHttp(current),
   };
   return {
-    "@aws-appsync/utils": { util, runtime, extensions: createExtensions(current) },
+    [MODULE_OF_GLOBALS]: { util, runtime, extensions: createExtensions(current) },
     "@aws-appsync/utils/dynamodb": dynamodbHelpers,
   };
 }

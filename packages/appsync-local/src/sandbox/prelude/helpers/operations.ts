@@ -1,11 +1,14 @@
-/** `operations` of `@aws-appsync/utils/dynamodb`: plain data from which an update expression is written. */
+/**
+ * `operations` of `@aws-appsync/utils/dynamodb`: plain data from which an update expression is written, as recordings of AppSync's answers
+ * have it. Of `remove` and `updateListItem` there are none. [?]
+ */
 export const operations = {
-  add: (payload: unknown) => ({ _type: "add", payload }),
-  remove: () => ({ _type: "remove" }),
-  replace: (payload: unknown) => ({ _type: "replace", payload }),
-  increment: (by = 1) => ({ _type: "increment", by }),
-  decrement: (by = 1) => ({ _type: "decrement", by }),
-  append: (payload: unknown) => ({ _type: "append", payload }),
-  prepend: (payload: unknown) => ({ _type: "prepend", payload }),
-  updateListItem: (payload: unknown, index: number) => ({ _type: "updateListItem", payload, index }),
+  add: (value: unknown) => ({ type: "OPERATION_ADD", value }),
+  remove: () => ({ type: "OPERATION_REMOVE" }),
+  replace: (value: unknown) => ({ type: "OPERATION_REPLACE", value }),
+  increment: (by = 1) => ({ type: "OPERATION_INCREMENT", by }),
+  decrement: (by = 1) => ({ type: "OPERATION_DECREMENT", by }),
+  append: (items: unknown) => ({ type: "OPERATION_APPEND", items }),
+  prepend: (items: unknown) => ({ type: "OPERATION_PREPEND", items }),
+  updateListItem: (value: unknown, index: number) => ({ type: "OPERATION_UPDATE_LIST_ITEM", value, index }),
 };

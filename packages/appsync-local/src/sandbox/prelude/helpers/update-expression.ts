@@ -40,35 +40,35 @@ function addChange(clauses: Clauses, path: string, change: unknown, to: Placehol
     set(change);
     return;
   }
-  switch (change._type) {
-    case "add":
-    case "replace":
-      set(change.payload);
+  switch (change.type) {
+    case "OPERATION_ADD":
+    case "OPERATION_REPLACE":
+      set(change.value);
       break;
-    case "remove":
+    case "OPERATION_REMOVE":
       clauses.remove.push(path);
       break;
-    case "increment":
+    case "OPERATION_INCREMENT":
       clauses.set.push(`${path} = ${path} + ${to.value("", numberOf(change.by, "operations.increment: the number"))}`);
       break;
-    case "decrement":
+    case "OPERATION_DECREMENT":
       clauses.set.push(`${path} = ${path} - ${to.value("", numberOf(change.by, "operations.decrement: the number"))}`);
       break;
-    case "append":
-      clauses.set.push(`${path} = list_append(${path}, ${to.value("", listOf(change.payload, "operations.append"))})`);
+    case "OPERATION_APPEND":
+      clauses.set.push(`${path} = list_append(${path}, ${to.value("", listOf(change.items, "operations.append"))})`);
       break;
-    case "prepend":
-      clauses.set.push(`${path} = list_append(${to.value("", listOf(change.payload, "operations.prepend"))}, ${path})`);
+    case "OPERATION_PREPEND":
+      clauses.set.push(`${path} = list_append(${to.value("", listOf(change.items, "operations.prepend"))}, ${path})`);
       break;
-    case "updateListItem":
-      clauses.set.push(`${path}[${indexOf(change.index)}] = ${to.value("", change.payload)}`);
+    case "OPERATION_UPDATE_LIST_ITEM":
+      clauses.set.push(`${path}[${indexOf(change.index)}] = ${to.value("", change.value)}`);
       break;
     default:
       addChanges(clauses, change, `${path}.`, to);
   }
 }
 
-const isListItem = (value: unknown) => isRecord(value) && value._type === "updateListItem";
+const isListItem = (value: unknown) => isRecord(value) && value.type === "OPERATION_UPDATE_LIST_ITEM";
 
 function indexOf(index: unknown): number {
   if (!isInteger(index) || (index as number) < 0)

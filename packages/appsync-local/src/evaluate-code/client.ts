@@ -1,6 +1,6 @@
-import type { Credentials } from "appsync-local";
-import { signRequest } from "appsync-local/sigv4";
-import type { Ask, EvaluateCodeAnswer } from "./evaluate.ts";
+import { signRequest } from "../auth/sigv4.ts";
+import type { Credentials } from "../description.ts";
+import type { Ask, EvaluateCodeAnswer } from "./answers.ts";
 
 const RUNTIME = { name: "APPSYNC_JS", runtimeVersion: "1.0.0" };
 const TRIES = 5;

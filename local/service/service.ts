@@ -94,15 +94,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const factorsSource = tableSource(dynamodbUrl, state, FACTORS_TABLE_NAME);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
     const resetsSource = tableSource(dynamodbUrl, state, RESETS_TABLE_NAME);
+    const engineOptions = { clock, isNamed: options.dynamodbUrl !== undefined };
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
     const starting = [
       startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
-      createOrExplain(source, TOKENS_TABLE, clock),
-      createOrExplain(factorsSource, FACTORS_TABLE, clock),
-      createOrExplain(clientsSource, CLIENTS_TABLE, clock),
-      createOrExplain(resetsSource, RESETS_TABLE, clock),
+      createOrExplain(source, TOKENS_TABLE, engineOptions),
+      createOrExplain(factorsSource, FACTORS_TABLE, engineOptions),
+      createOrExplain(clientsSource, CLIENTS_TABLE, engineOptions),
+      createOrExplain(resetsSource, RESETS_TABLE, engineOptions),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);

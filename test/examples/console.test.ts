@@ -133,7 +133,7 @@ function filled(value: unknown, who: Who): unknown {
   if (placeholder === undefined) return value;
   if (placeholder === "a new UUID") return randomUUID();
   if (placeholder === "the code") return codeIn(service.lastMessageTo(EMAILS[who]).text);
-  if (placeholder === "the reset's code") return codeIn(service.lastMessageTo(EMAILS.User).text, LONG_CODE);
+  if (placeholder === "the reset's code") return codeIn(service.lastMessageTo("new@example.com").text, LONG_CODE);
   if (placeholder === "a new password") return NEW_PASSWORD;
   if (placeholder === "the code in the new mailbox") {
     return codeIn(service.lastMessageTo("new@example.com").text, LONG_CODE);

@@ -6,6 +6,7 @@ import { clientItem, newClient, signedCaller } from "./api-client.ts";
 import { newOperator } from "./managed-clients.ts";
 import { person } from "./person.ts";
 import { proofOf } from "./proofs.ts";
+import { addAccount, NEW_PASSWORD, codeTo as resetCodeTo, signsIn, stranger } from "./resets.ts";
 import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK, VERIFY_TOKENS } from "./step-up.ts";
 import { CANCEL, codeIn, LIST, REQUEST, type TestService, VERIFY, wrongFor } from "./support.ts";
 import { reply, startReceiver } from "./webhook-receiver.ts";
@@ -217,6 +218,14 @@ export const JOURNEYS: Record<string, Journey> = {
       expect(types.toSorted()).toEqual(["otp.requested", "otp.sent", "otp.verified"]);
       await receiver.close();
     },
+
+  "F11: somebody who forgot the password sets another one by a code, with the API key alone": async (service) => {
+    const { email } = await addAccount(service);
+    const someone = stranger(service);
+    const { id } = await someone.request(email);
+    expect(await someone.status(id, email, resetCodeTo(service, email))).toBe("VERIFIED");
+    expect(await signsIn(service, email, NEW_PASSWORD)).toBe(true);
+  },
 
   "a backend pages through its own tokens": async (service) => {
     const mine = await Promise.all(

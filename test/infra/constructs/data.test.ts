@@ -72,12 +72,12 @@ test("the tables have the keys, time to live and index that steps and the local 
 });
 
 test.each([prod, dev])(
-  "F20 factors and clients can be restored to any second of the last weeks, and tokens cannot",
+  "F20 factors and clients can be restored to any second of the last weeks, and tokens and resets cannot",
   (stage) => {
     const recovery = (table: string) =>
       theOne(stage, table).Properties.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled ?? false;
-    expect(TABLES.map(recovery)).toEqual([false, true, true]);
-    for (const table of ["DataFactors", "DataClients", "DataResets"]) {
+    expect(TABLES.map(recovery)).toEqual([false, true, true, false]);
+    for (const table of ["DataFactors", "DataClients"]) {
       expect(theOne(stage, table).Properties.TimeToLiveSpecification, table).toBeUndefined();
     }
   },

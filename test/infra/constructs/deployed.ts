@@ -116,7 +116,7 @@ function dataSourceOf(
   template: Template,
   assets: string,
   read: <T>(value: unknown) => T,
-  { Tokens, Kms, Send, Account }: ApiParts["dataSources"],
+  { Tokens, Kms, Send, Reset, Account }: ApiParts["dataSources"],
 ): DataSource {
   if (source.Type === "AMAZON_DYNAMODB" && Tokens.type === "AMAZON_DYNAMODB") {
     const { TableName: tableName, AwsRegion: region } = source.DynamoDBConfig;
@@ -128,7 +128,7 @@ function dataSourceOf(
     if (Endpoint !== `https://kms.${REGION}.amazonaws.com`) throw new Error(`there is no stand-in for ${Endpoint}`);
     return { ...Kms, awsIam: { ...Kms.awsIam, signingRegion: SigningRegion, signingServiceName: SigningServiceName } };
   }
-  const local = source.Name === "Account" ? Account : Send;
+  const local = { Reset, Account }[source.Name] ?? Send;
   if (source.Type === "AWS_LAMBDA" && local.type === "AWS_LAMBDA") {
     const { LambdaFunctionArn } = source.LambdaConfig;
     return { type: "AWS_LAMBDA", function: functionOf(LambdaFunctionArn, template, assets, read, local.function) };
@@ -178,7 +178,7 @@ const tablesAndKeysOf = (template: Template): Physical => ({
   ...named(
     template,
     "AWS::DynamoDB::Table",
-    (id) => ["Tokens", "Factors", "Clients"].find((name) => id.includes(name)) ?? id,
+    (id) => ["Tokens", "Factors", "Clients", "Resets"].find((name) => id.includes(name)) ?? id,
   ),
   ...Object.fromEntries(
     ownKeysOf(template).map(([id]) => [`${id}.Arn`, `arn:aws:kms:${REGION}:000000000000:key/${id}`]),
@@ -255,9 +255,13 @@ const ownKeysOf = (template: Template) =>
   );
 
 /** Gives the local keys the template's logical ids, and lets those use them whom the template's key policies allow. */
-export function keysOf(template: Template, { api, send, authorizer, webhook, keys }: LocalState): LocalState["keys"] {
+export function keysOf(
+  template: Template,
+  { api, send, reset, authorizer, webhook, keys }: LocalState,
+): LocalState["keys"] {
   const principals: Record<string, Credentials> = {
     SendRole: send,
+    ResetsRole: reset,
     KmsRole: api,
     AuthorizerRole: authorizer,
     WebhooksRole: webhook,

@@ -224,6 +224,6 @@ test("the code of each function is the asset that the template names", () => {
   const assets = ofType(template, "AWS::Lambda::Function").map(([, { Properties }]) =>
     readFileSync(join(outdir, `asset.${Properties.Code.S3Key.replace(".zip", "")}`, "index.js"), "utf8"),
   );
-  expect(assets).toHaveLength(5);
+  expect(assets).toHaveLength(6);
   for (const code of assets) expect(code).toContain("handler");
 });

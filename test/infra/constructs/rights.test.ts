@@ -172,7 +172,7 @@ test("S25 one service may take each role, and AppSync may take the roles of data
 });
 
 /** A role can only be passed to functions of its own account, and Lambda documents no keys that it takes a role with. */
-const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "AccountsRole", "StreamRole", "WebhooksRole"];
+const OF_FUNCTIONS = ["DeliverySendRole", "AuthorizerRole", "AccountsRole", "ResetsRole", "StreamRole", "WebhooksRole"];
 const ofAccount = (account: string, api: string): Record<string, string> => ({
   "aws:SourceAccount": account,
   "aws:SourceArn": `arn:aws:appsync:us-east-1:${account}:apis/${api}`,

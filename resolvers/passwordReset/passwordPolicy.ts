@@ -12,19 +12,21 @@ const NEEDED = [
 ].filter((part) => part !== "");
 /** No control characters, which nobody types, no halves of surrogate pairs, and no space at either end, which the pool refuses. */
 const FORM = "^[^\\s\\p{Cc}\\p{Cs}]([^\\p{Cc}\\p{Cs}]*[^\\s\\p{Cc}\\p{Cs}])?\\z";
+const SMALL = "^[\\s\\S]*[a-z][\\s\\S]*\\z";
+const CAPITAL = "^[\\s\\S]*[A-Z][\\s\\S]*\\z";
+const DIGIT = "^[\\s\\S]*[0-9][\\s\\S]*\\z";
 /** Cognito's own list of symbols. */
 const SYMBOL = "^[\\s\\S]*[\\^$*.\\[\\]{}()?\"!@#%&/\\\\,><':;|_~`=+ -][\\s\\S]*\\z";
 
 /** Checks a new password by the pool's own policy, before anything is charged. */
 export function checkPassword(field: string, password: string): void {
-  const has = (characters: string) => util.matches(`^[\\s\\S]*[${characters}][\\s\\S]*\\z`, password);
   const isRight =
     password.length >= minLength &&
     password.length <= MAX_PASSWORD &&
     util.matches(FORM, password) &&
-    (!requireLowercase || has("a-z")) &&
-    (!requireUppercase || has("A-Z")) &&
-    (!requireDigits || has("0-9")) &&
+    (!requireLowercase || util.matches(SMALL, password)) &&
+    (!requireUppercase || util.matches(CAPITAL, password)) &&
+    (!requireDigits || util.matches(DIGIT, password)) &&
     (!requireSymbols || util.matches(SYMBOL, password));
   if (!isRight) refusePassword(field);
 }

@@ -1,9 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Caller } from "../contracts.ts";
 import type { ApiKeyAuth } from "../description.ts";
+import { reachesAll } from "./reach.ts";
 import { Unauthenticated } from "./refusal.ts";
 
-const CALLER: Caller = { mode: "API_KEY", identity: null, groups: [], mayReach: () => true };
+const CALLER: Caller = { mode: "API_KEY", identity: null, groups: [], mayReach: reachesAll };
 
 /**
  * Identifies callers by the `x-api-key` header.

@@ -4,6 +4,7 @@ import type { CognitoAuth } from "../description.ts";
 import { createExpiringCache } from "./expiring-cache.ts";
 import { wholeMatch } from "./expression.ts";
 import { publishedKeys } from "./published-keys.ts";
+import { reachesAll } from "./reach.ts";
 import { Unauthenticated } from "./refusal.ts";
 
 /** What a verified token says about its holder; where the request came from is not part of it. */
@@ -49,7 +50,7 @@ export function cognitoAuthenticator(
       mode: "AMAZON_COGNITO_USER_POOLS",
       identity: { ...identity, sourceIp: [sourceIp] },
       groups,
-      mayReach: () => true,
+      mayReach: reachesAll,
     };
   };
 }

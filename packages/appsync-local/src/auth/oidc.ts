@@ -4,6 +4,7 @@ import type { OidcAuth } from "../description.ts";
 import { createExpiringCache } from "./expiring-cache.ts";
 import { wholeMatch } from "./expression.ts";
 import { discover } from "./oidc-discovery.ts";
+import { reachesAll } from "./reach.ts";
 import { Unauthenticated } from "./refusal.ts";
 
 /** AppSync's list without HS256, HS384 and HS512: a provider's published keys hold no secret to verify those with. */
@@ -72,5 +73,5 @@ const callerOf = (payload: JWTPayload, issuer: string): Caller => ({
   mode: "OPENID_CONNECT",
   identity: { sub: payload.sub ?? null, issuer, claims: payload as { [key: string]: Json } },
   groups: [],
-  mayReach: () => true,
+  mayReach: reachesAll,
 });

@@ -16,7 +16,7 @@ const IAM: AuthMode = { type: "AWS_IAM", region: "us-east-1", principals: [princ
 const AUTHORIZER = new URL("authorizer.mjs", import.meta.url).pathname;
 const LAMBDA: AuthMode = { type: "AWS_LAMBDA", function: { codePath: AUTHORIZER }, ttlSeconds: 0 };
 
-const everybody = "@aws_api_key @aws_iam @aws_lambda @aws_cognito_user_pools";
+const everybody = "@aws_api_key @aws_iam @aws_lambda @aws_cognito_user_pools @aws_oidc";
 const schema = `
   type Query { ping: String }
   type Mutation { add(id: ID!): Note ${everybody} }
@@ -31,12 +31,19 @@ const schema = `
 async function api(fields: Record<string, string> = {}, options: ListenOptions = {}) {
   const pool = await startPool();
   onTestFinished(() => pool.close());
+  const provider = await startPool();
+  onTestFinished(() => provider.close());
   const auth: ApiDescription["auth"] = {
     default: KEY,
-    additional: [IAM, LAMBDA, { type: "AMAZON_COGNITO_USER_POOLS", issuer: pool.issuer }],
+    additional: [
+      IAM,
+      LAMBDA,
+      { type: "AMAZON_COGNITO_USER_POOLS", issuer: pool.issuer },
+      { type: "OPENID_CONNECT", issuer: provider.issuer },
+    ],
   };
   const all = { "Mutation.add": answering("{ id: ctx.args.id, secret: 's' }"), ...fields };
-  return { pool, ...(await serve(describeApi({ schema, auth, fields: all }), options)) };
+  return { pool, provider, ...(await serve(describeApi({ schema, auth, fields: all }), options)) };
 }
 type Served = Awaited<ReturnType<typeof api>>;
 
@@ -56,6 +63,7 @@ function signed({ url }: Served, path: string, body: string) {
 const MODES: [string, (served: Served, data: string | null) => Promise<object>][] = [
   ["an API key", async ({ url }) => byKey(url)],
   ["a Cognito token", async ({ url, pool }) => ({ host: hostOf(url), Authorization: await pool.idToken("ada") })],
+  ["an OIDC token", async ({ url, provider }) => ({ host: hostOf(url), Authorization: await provider.idToken("ada") })],
   ["a Lambda authorizer's token", async ({ url }) => ({ host: hostOf(url), Authorization: "let-me-in" })],
   [
     "a SigV4 signature",

@@ -9,15 +9,15 @@ export interface TestPool {
   close(): Promise<void>;
 }
 
-/** A user pool as far as an API sees it: an issuer, and keys at its well-known address. */
+/** A user pool as far as an API sees it: an issuer, keys at its well-known address, and what OpenID Connect finds them by. */
 export async function startPool(): Promise<TestPool> {
   const { publicKey, privateKey } = await generateKeyPair("RS256");
   const kid = "key-1";
   const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" }] });
-  const { url, close } = await serveHttp(() => ({
+  const { url, close } = await serveHttp((request) => ({
     status: 200,
     headers: { "content-type": "application/json" },
-    body: jwks,
+    body: request.url.endsWith("/openid-configuration") ? JSON.stringify({ issuer, jwks_uri: `${issuer}/keys` }) : jwks,
   }));
   const issuer = `${url}/us-east-1_test`;
   const clientId = "client1";

@@ -108,7 +108,7 @@ export async function startCognito(
   const { port, host, cors, ...rest } = options;
   let url = "";
   const { handle, ...control } = createCognito(state, { ...rest, url: () => url });
-  const server = await serveWire(handle, { port, host, cors });
+  const server = await serveWire(handle, { port, host, cors, clock: rest.clock });
   url = server.url;
   return { ...server, ...control };
 }

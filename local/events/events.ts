@@ -10,7 +10,7 @@ import { eventsPage, unknownFieldPage } from "./events-page.ts";
 import { createFeed, type Detail, type Feed } from "./feed.ts";
 import { type BusEvent, createPutEvents } from "./put-events.ts";
 
-export interface EventsOptions extends Pick<ServeOptions, "port" | "host">, Pick<ProtocolOptions, "onLog"> {
+export interface EventsOptions extends Pick<ServeOptions, "port" | "host" | "clock">, Pick<ProtocolOptions, "onLog"> {
   /** The name of the bus. */
   bus: string;
   /** The events of earlier starts, in order of arrival. */
@@ -49,7 +49,7 @@ export interface EventsServer {
  * @throws the error of `listen`, such as EADDRINUSE
  */
 export async function startEvents(options: EventsOptions): Promise<EventsServer> {
-  const { bus, earlier = [], onAdded = () => {}, onEvent = () => {}, onLog, port, host } = options;
+  const { bus, earlier = [], onAdded = () => {}, onEvent = () => {}, onLog, port, host, clock } = options;
   const { fields = [], describe = () => "", hint = "", links = () => [] } = options;
   const feed = createFeed(fields, earlier, onAdded);
   const faults = createWireFaults();
@@ -79,7 +79,7 @@ export async function startEvents(options: EventsOptions): Promise<EventsServer>
         : privateJson(200, events);
     },
     // Only the page itself may read what is listed.
-    { port, host, cors: false },
+    { port, host, clock, cors: false },
   );
   return { ...server, feed, faults, eventsUrl: `${server.url}/events` };
 }

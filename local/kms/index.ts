@@ -53,7 +53,7 @@ export function createKms(keys: KmsKeys, options: KmsOptions = {}): WireHandler 
 
 /** Serves KMS on its own port; web pages of other origins may not call it. */
 export async function startKms(keys: KmsKeys, options: KmsOptions & Omit<ServeOptions, "cors"> = {}): Promise<Kms> {
-  const { port, host, faults = createWireFaults(), ...rest } = options;
-  const server = await serveWire(createKms(keys, { ...rest, faults }), { port, host, cors: false });
+  const { port, host, clock, faults = createWireFaults(), ...rest } = options;
+  const server = await serveWire(createKms(keys, { ...rest, faults }), { port, host, clock, cors: false });
   return { ...server, faults };
 }

@@ -102,6 +102,7 @@ export async function startMessages(
   const { url, port, close } = await serveWire(messages.handler, {
     port: options.port,
     host: options.host,
+    clock: options.clock,
     cors: false,
   });
   return { ...messages, url, port, close, snsUrl: `${url}/sns`, sesUrl: `${url}/ses`, inboxUrl: `${url}/inbox` };

@@ -55,6 +55,6 @@ export async function startQueue({ onLog, port, host, ...options }: QueueServerO
       },
     },
   });
-  const server = await serveWire(handler, { port, host, cors: false });
+  const server = await serveWire(handler, { port, host, clock: options.clock, cors: false });
   return { ...queue, ...server, faults, queueUrl: server.url + path };
 }

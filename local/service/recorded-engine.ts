@@ -11,13 +11,15 @@ const MOST_MILLISECONDS = 10_000;
  * changes is.
  *
  * @param wire a wire that notes what it changes
+ * @param clock milliseconds since the epoch
  */
-export function serveRecorded(wire: Wire, onLog: (line: string) => void): Promise<WireServer> {
+export function serveRecorded(wire: Wire, clock: () => number, onLog: (line: string) => void): Promise<WireServer> {
   const call = (operation: string) => async (input: Record<string, unknown>) => {
     const { body, error } = await wire.send(operation, input, AbortSignal.timeout(MOST_MILLISECONDS));
     if (error) throw new WireError(error.type.replace("DynamoDB:", ""), error.message);
     return body as object;
   };
   const operations = Object.fromEntries(OPERATIONS.map((operation) => [operation, call(operation)]));
-  return serveWire(jsonProtocol({ prefix: "DynamoDB_20120810", operations, version: "1.0", onLog }), { cors: false });
+  const handler = jsonProtocol({ prefix: "DynamoDB_20120810", operations, version: "1.0", onLog });
+  return serveWire(handler, { clock, cors: false });
 }

@@ -114,7 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const streams = await openTableStreams(source, standIns, parts);
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
     closing.add(() => recordedWire.close());
-    const recorded = await serveRecorded(recordedWire, onLog);
+    const recorded = await serveRecorded(recordedWire, clock, onLog);
     closing.add(() => recorded.close());
     const sweeper = startSweeper(streams.wrapTimeToLive(createWire(source, clock)), TABLE_NAME, TOKENS_TABLE, clock);
     closing.add(() => sweeper.close());

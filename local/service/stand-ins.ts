@@ -57,7 +57,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
   const portAfter = (n: number) => (port === 0 ? 0 : port + n);
   const log = openMessageLog(folder);
   const starting = [
-    startKms(state.keys, { onLog }),
+    startKms(state.keys, { clock, onLog }),
     startMessages({
       port: portAfter(1),
       clock,
@@ -69,10 +69,11 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       onLog,
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),
-    startPublicFiles(state.keys, { port: portAfter(3), onLog }),
+    startPublicFiles(state.keys, { port: portAfter(3), clock, onLog }),
     startEvents({
       port: portAfter(4),
       bus: EVENT_BUS,
+      clock,
       ...keptEvents(folder),
       onEvent: (event) => webhooks.takes(event) && queue.send(JSON.stringify(event)),
       fields: Object.keys({ ...HEAD_FIELDS, ...DETAIL_FIELDS }),

@@ -27,7 +27,7 @@ export interface HttpResponse {
 /** Answers a request. Null cuts the connection without an answer. */
 export type HttpHandler = (request: ReceivedRequest) => HttpResponse | null | Promise<HttpResponse | null>;
 
-/** Takes over the connection of a request that asks for another protocol, such as WebSocket. */
+/** Takes over the connection of a request that asks for a WebSocket. */
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A certificate and its private key in PEM. */
@@ -43,8 +43,10 @@ export interface HttpServerOptions {
   host?: string;
   /** A body is kept up to one byte more than this, so that the handler sees by its length that it was too long. Default 1 MiB. */
   maxBodyBytes?: number;
-  /** Default: requests that ask for another protocol are answered as if they did not. */
+  /** Gets requests that ask for a WebSocket. Those that ask for another protocol are answered as if they did not. Default: so are all. */
   upgrade?: UpgradeHandler;
+  /** What the `date` header of answers says, in milliseconds since the epoch. Default `Date.now`. */
+  clock?: () => number;
   /** Serves HTTPS with this certificate. Default: plain HTTP. */
   tls?: TlsOptions;
   /** Gets what a handler threw; the client is answered 500 with an empty body. Default: `console.error`. */
@@ -69,14 +71,23 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  */
 export async function serveHttp(handler: HttpHandler, options: HttpServerOptions = {}): Promise<HttpServer> {
   const { port = 0, host = "127.0.0.1", maxBodyBytes = MAX_BODY_BYTES, onLog = console.error, upgrade, tls } = options;
+  const { clock = Date.now } = options;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader("date", new Date(clock()).toUTCString());
     serve(handler, maxBodyBytes, request, response).catch((error) => {
       onLog(error instanceof Error && error.stack ? error.stack : `${error}`);
       send(response, { status: 500, headers: {}, body: "" });
     });
   };
   const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
-  if (upgrade) server.on("upgrade", upgrade);
+  if (upgrade) {
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.headers.upgrade?.toLowerCase() === "websocket") return upgrade(request, socket, head);
+      const text = Buffer.concat([Buffer.from(withoutUpgrade(request), "latin1"), head]);
+      socket.unshift(text);
+      server.emit(tls ? "secureConnection" : "connection", socket);
+    });
+  }
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });
@@ -90,6 +101,18 @@ export async function serveHttp(handler: HttpHandler, options: HttpServerOptions
       await closed;
     },
   };
+}
+
+/**
+ * Gives the head of a request again, as if it had not asked for another protocol, which a server may ignore (RFC 9110, section 7.8). Node stops
+ * reading a request that asks, and Java's HTTP client asks for `h2c` with its first one.
+ */
+function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.toLowerCase() !== "upgrade") lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+  }
+  return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
 async function serve(handler: HttpHandler, maxBodyBytes: number, request: IncomingMessage, response: ServerResponse) {

@@ -66,8 +66,8 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   });
   const { upgrade } = sockets;
   try {
-    const listening = { port, host, tls, maxBodyBytes, onLog: rest.onLog, upgrade };
-    const server = await serveHttp(route(current, page, serveOther, rest.clock), listening);
+    const listening = { port, host, tls, maxBodyBytes, clock: rest.clock, onLog: rest.onLog, upgrade };
+    const server = await serveHttp(route(current, page, serveOther), listening);
     return {
       url: `${server.url}/graphql`,
       port: server.port,
@@ -92,7 +92,7 @@ export async function startAppSync(description: ApiDescription, options: ListenO
 }
 
 const route =
-  (api: ReplaceableApi, page: PageStart, serveOther: HttpHandler, clock = Date.now): HttpHandler =>
+  (api: ReplaceableApi, page: PageStart, serveOther: HttpHandler): HttpHandler =>
   async (request) => {
     if (request.url.split("?", 1)[0] !== "/graphql") return serveOther(request);
     if (request.method === "OPTIONS") return reply(200, CORS_HEADERS);
@@ -101,8 +101,7 @@ const route =
     }
     if (request.method !== "POST") return reply(405, { allow: "OPTIONS, POST" });
     const answer = await api.handle(request);
-    const date = new Date(clock()).toUTCString();
-    return { ...answer, headers: { date, ...CORS_HEADERS, ...answer.headers } };
+    return { ...answer, headers: { ...CORS_HEADERS, ...answer.headers } };
   };
 
 const reply = (status: number, headers = {}, body = ""): HttpResponse => ({ status, headers, body });

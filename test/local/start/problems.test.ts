@@ -88,7 +88,7 @@ describe("a start is refused, and the message says what to do,", () => {
   });
 
   test.each([
-    ["TransactWriteItems", "transactions (no TransactWriteItems here)"],
+    ["TransactWriteItems", "transactions (no TransactWriteItems here"],
     ["DeleteItem", "items in the answers to failed conditions"],
   ])("when the engine of DYNAMODB_URL has no %s", async (operation, missing) => {
     const engine = await startDynamoDb();
@@ -106,7 +106,12 @@ describe("a start is refused, and the message says what to do,", () => {
       response.writeHead(answer.status).end(await answer.text());
     });
     const DYNAMODB_URL = `http://127.0.0.1:${port}`;
-    await expectRefusal({ DYNAMODB_URL }, `${DYNAMODB_URL} has no ${missing}, which the service needs`, "name another");
+    await expectRefusal(
+      { DYNAMODB_URL },
+      `${DYNAMODB_URL} has no ${missing}`,
+      "which the service needs",
+      "name another",
+    );
   });
 
   test.each(["localhost:8000", "http://127.0.0.1:8000/path"])("when DYNAMODB_URL is %s", async (DYNAMODB_URL) => {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { json } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 import { API_KEY, answering, describeApi, type serve as Serve, serve } from "../support/api.ts";
@@ -22,6 +25,20 @@ describe("a handshake", () => {
     const { url, realtimeUrl } = await api();
     expect(realtimeUrl).toBe(`${url.replace("http:", "ws:")}/realtime`);
     await expect(open(`${url.replace("http:", "ws:")}/elsewhere`)).rejects.toThrow("did not open");
+  });
+
+  test("for another protocol than WebSocket is served as if it had not asked, as Java's HTTP client does with its first request", async () => {
+    const { url } = await api();
+    const headers = { connection: "Upgrade, HTTP2-Settings", upgrade: "h2c", "http2-settings": "AAEAAEAA" };
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const long = `{ ping }${" ".repeat(100_000)}`;
+    for (const query of ["{ ping }", "{ ping }", long]) {
+      const sent = request(url, { method: "POST", agent, headers: { ...headers, "x-api-key": API_KEY } });
+      sent.end(JSON.stringify({ query }));
+      const [answer] = await once(sent, "response");
+      expect([answer.statusCode, await json(answer)]).toEqual([200, { data: { ping: "pong" } }]);
+    }
   });
 
   test("chooses the subprotocol graphql-ws, and init is answered by connection_ack and a first ka", async () => {

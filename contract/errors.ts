@@ -90,7 +90,8 @@ export const REASONS = {
   RESERVED: "The purpose is reserved: nobody can request a code for it.",
   REPEATED: "The list names something twice.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
-  NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
+  NO_VERIFIED_DESTINATION:
+    "The ID token has no verified claim for this channel, or the call came with an access token, which has none: the message says which.",
   NOT_FOR_THIS_TENANT: "The tenant may not request codes for this purpose.",
   BACKENDS_ONLY: "Only backends may give this field.",
   NOT_FOR_USERS: "Only backends and operators may give this field.",
@@ -108,6 +109,7 @@ export type Reason = keyof typeof REASONS;
 
 /** The reasons that the send function finds out. */
 export type DestinationReason = Extract<Reason, "NOT_A_PHONE_NUMBER" | "NOT_NORMAL_FORM" | "NOT_AN_EMAIL_ADDRESS">;
+export type SendReason = DestinationReason | Extract<Reason, "URL">;
 
 /** What limits messages. The longest wait is the one that is answered. */
 export const LIMIT_NAMES = {

@@ -72,7 +72,7 @@ export type Settings = z.output<typeof schema>;
 /** The settings that one bundle takes, named by their keys. */
 export type Baked<Keys extends readonly (keyof Settings)[]> = Pick<Settings, Keys[number]>;
 export type StageName = keyof Settings["stages"];
-export type { MailboxRule } from "./destinations.ts";
+export type { MailboxRule, NumberRange } from "./destinations.ts";
 export type { Stage } from "./stage.ts";
 
 /** The settings of a deployer who changes nothing. */

@@ -99,15 +99,24 @@ function withdraw(ctx: RequestOtpContext) {
 
 /** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
 export function response(ctx: RequestOtpContext) {
-  const { outcome, unreached } = ctx.stash;
+  const { outcome, unreached, kind } = ctx.stash;
   // What could not be withdrawn keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
-  if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
+  if (outcome.status === "INVALID") refuse(kind, outcome);
   if (unreached) sendUnreached();
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = tokenOf(slotOf(ctx.result));
   return null;
+}
+
+/** Ends the field with what only the send function could find out. Users may not name the destination: they choose a channel. */
+function refuse(
+  kind: RequestOtpContext["stash"]["kind"],
+  { field, reason }: Extract<SendOutcome, { field: string }>,
+): void {
+  if (field !== "destination") invalidInput(field, reason, "no URL");
+  invalidInput(kind === "backend" ? field : "channel", reason, "no message can reach it");
 }

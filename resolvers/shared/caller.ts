@@ -13,7 +13,13 @@ export interface Caller {
   /** The user's own; null for backends, which name one in each call. */
   subject: string | null;
   /** The claims of an ID token; empty for an access token, whose claims prove no destination. */
-  claims: { email?: string; email_verified?: unknown; phone_number?: string; phone_number_verified?: unknown };
+  claims: {
+    token_use?: string;
+    email?: string;
+    email_verified?: unknown;
+    phone_number?: string;
+    phone_number_verified?: unknown;
+  };
   /** Names the sign-in that the token comes from, also after refreshes (`origin_jti`). "" proves none: backends, and tokens without it. */
   session: string;
   /** The app client that the user's token was issued to; "" for backends. */
@@ -27,7 +33,6 @@ const MAX_SUBJECT = 256;
 const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 
 type Claims = Caller["claims"] & {
-  token_use?: string;
   aud?: string;
   client_id?: string;
   origin_jti?: unknown;

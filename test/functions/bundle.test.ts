@@ -29,7 +29,7 @@ test("the send function's bundle holds its own settings alone, and is below 600 
   const { code } = bundleFunction(HANDLER, { define });
   expect(code).toContain("Canary");
   expect(code, "the library that checks settings").not.toMatch(/zod/i);
-  expect(Object.keys(JSON.parse(define.SETTINGS)).sort()).toEqual(["email", "languages", "serviceName", "sms"]);
+  expect(Object.keys(JSON.parse(define.SETTINGS)).sort()).toEqual(["destinations", "email", "languages", "serviceName", "sms"]);
   expect(code.length).toBeLessThan(600_000);
 });
 

@@ -97,20 +97,21 @@ describe("bounds", () => {
   });
 
   test.each([
-    ["deny", (n: number) => `+${n}`],
-    ["allow", (n: number) => ({ prefix: `+${n}`, country: "DE" })],
-  ])("S19 destinations.%s has at most 1,000 entries, the iterations that AppSync is sure to make", (key, entry) => {
+    ["deny", "a list of at most 1,000 entries", (n: number) => `+1${n}`, 714],
+    ["allow", "a list of at most 1,000 entries", (n: number) => ({ prefix: `+49${n}`, country: "DE" }), 454],
+  ])("S19 destinations.%s is %s that a step has room for", (key, form, entry, most) => {
     const problems = (count: number) =>
       problemsOf(
         at(
           `destinations.${key}`,
-          Array.from({ length: count }, (_, n) => entry(1_000_000 + n)),
+          Array.from({ length: count }, (_, n) => entry(1_000 + n)),
         ),
       );
-    expect(problems(1_000)).toEqual([]);
-    expect(problems(1_001)).toEqual([
-      expect.stringMatching(`^destinations.${key} must be a list of at most 1,000 entries, but is `),
+    expect(problems(most)).toEqual([]);
+    expect(problems(most + 1)).toEqual([
+      expect.stringMatching(`^destinations.${key} must be at most 5,000 characters, written as .*, but is 50\\d\\d$`),
     ]);
+    expect(problems(1_001)).toEqual([expect.stringMatching(`^destinations.${key} must be ${form}, but is `)]);
   });
 
   test("sms.maxPriceUsd is above 0 and at most 5", () => {

@@ -11,3 +11,18 @@ export function asciiAddress(address: string): string {
 }
 
 const BEYOND_ASCII = /[^\p{ASCII}]/u;
+
+/** The bytes of a name that an encoded word holds: it has 75 characters at most (RFC 2047, section 2). */
+const WORD_BYTES = 45;
+
+/** Gives a sender with its name: quoted (RFC 5322, section 3.2.4), or beyond ASCII in encoded words, as SES wants it. */
+export function mailbox(name: string, address: string): string {
+  if (!BEYOND_ASCII.test(name)) return `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
+  const words = [""];
+  for (const character of name) {
+    const longer = `${words.at(-1)}${character}`;
+    if (Buffer.byteLength(longer) <= WORD_BYTES) words[words.length - 1] = longer;
+    else words.push(character);
+  }
+  return `${words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString("base64")}?=`).join(" ")} <${address}>`;
+}

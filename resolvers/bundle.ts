@@ -54,7 +54,10 @@ function tenantsOf({ tenants, sms: { host, androidHash } }: Settings): Record<st
   return {
     [POOL_TENANT]: { ...unlimited, sites: pool },
     ...Object.fromEntries(
-      Object.entries(tenants).map(([name, limits]) => [roleTenant(name), { ...unlimited, sites: [], ...limits }]),
+      Object.entries(tenants).map(([name, { serviceName: _name, messages: _texts, ...limits }]) => [
+        roleTenant(name),
+        { ...unlimited, sites: [], ...limits },
+      ]),
     ),
   };
 }

@@ -37,31 +37,23 @@ function mismatch({ prefix, country }: NumberRange): string | null {
   const digits = prefix.slice(1);
   const right = `what numbers of ${country} begin with, such as +${code}`;
   if (!code.startsWith(digits) && !digits.startsWith(code)) return right;
-  const homes = digits.length > code.length ? knownHomes(prefix) : [];
-  return homes.length === 0 || homes.includes(country) ? null : right;
+  return digits.length > code.length && isForeign(prefix, country) ? right : null;
 }
 
-/** Gives the countries of the numbers with a prefix, as far as some dozens of them tell. */
-function knownHomes(prefix: string): string[] {
-  const fillings = Array.from({ length: 100 }, (_, n) => `${String(n).padStart(2, "0")}2345678901`);
-  const numbers = fillings.flatMap((filling) =>
-    [7, 8, 9, 10, 11, 12, 13].map((length) => `${prefix}${filling}`.slice(0, length + 1)),
-  );
-  const homes = numbers.flatMap((number) => {
-    const read = parsePhoneNumberFromString(number, { extract: false });
-    return read?.isValid() ? sharing(read.number) : [];
-  });
-  return [...new Set<string>(homes)];
-}
-
-/** The countries in whose plan a number is. */
-function sharing(number: string): CountryCode[] {
-  const read = parsePhoneNumberFromString(number, { extract: false });
-  return (read?.getPossibleCountries() ?? []).filter((country) => {
-    const each = parsePhoneNumberFromString(number, { extract: false });
-    if (each) each.country = country;
-    return each?.isValid();
-  });
+/** Whether numbers with a prefix are known, and none of them is one of a country, as far as some hundreds of them tell. */
+function isForeign(prefix: string, country: CountryCode): boolean {
+  let isKnown = false;
+  for (let filling = 0; filling < 100; filling++) {
+    for (let length = 7; length <= 13; length++) {
+      const digits = `${String(filling).padStart(2, "0")}2345678901`;
+      const number = parsePhoneNumberFromString(`${prefix}${digits}`.slice(0, length + 1), { extract: false });
+      if (!number?.isValid()) continue;
+      isKnown = true;
+      number.country = country;
+      if (number.isValid()) return false;
+    }
+  }
+  return isKnown;
 }
 
 /** The countries of the longest allowed prefix that a prefix begins with. */

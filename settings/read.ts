@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { messageProblems } from "./message-rules.ts";
 import { numberProblems } from "./numbers.ts";
 import { problemsOf, problemsOfRules } from "./problems.ts";
 import { fileSchema, type Settings } from "./schema.ts";
@@ -53,7 +54,7 @@ export function settingsFrom(overrides: unknown): Settings {
   const parsed = fileSchema.safeParse(overrides, { reportInput: true });
   if (!parsed.success) throw new SettingsError(problemsOf(fileSchema, parsed.error.issues));
   const { $schema: _, ...settings } = parsed.data;
-  const problems = numberProblems(settings);
+  const problems = [...numberProblems(settings), ...messageProblems(settings)];
   if (problems.length > 0) throw new SettingsError(problemsOfRules(problems));
   return settings;
 }

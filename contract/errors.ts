@@ -86,7 +86,7 @@ export const REASONS = {
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",
   TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
-  UNKNOWN: "The purpose or country is not one of the configured ones, or the site not one of the tenant's.",
+  UNKNOWN: "The purpose, country or tenant is not one of the configured ones, or the site not one of the tenant's.",
   RESERVED: "The purpose is reserved: nobody can request a code for it.",
   REPEATED: "The list names something twice.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",

@@ -9,7 +9,7 @@ const EMAIL = new RegExp(`^${EMAIL_PATTERN}$`);
 
 /** Checks a destination, before anything is derived or sent. Of an e-mail address only the form is checked. */
 export function countryOf(
-  { channel, destination, countries }: SendRequest,
+  { channel, destination, countries }: Pick<SendRequest, "channel" | "destination" | "countries">,
   { destinations }: Pick<SendSettings, "destinations">,
 ): CountryCheck {
   if (channel === "SMS") return countryOfNumber(destination, countries, destinations.ranges);

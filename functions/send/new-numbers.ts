@@ -9,8 +9,8 @@ const NEVER_ASSIGNED: Record<string, RegExp> = { "1": /^(.9|.(.)\2|37|96|...[01]
 
 /**
  * Finds the allowed country in which a number that no table knows may have been opened since. It has to be of a possible length, and is
- * taken for what its nearest neighbours are: numbers that differ in one digit, the later the nearer. Where any of them costs extra, or only
- * the first digit leads to one, the number is taken for unassigned.
+ * taken for what its nearest neighbours are: numbers that differ in one digit, the later the nearer. Where half of them
+ * cost extra, or only the first digit leads to one, the number is taken for unassigned.
  *
  * @param countries ISO 3166
  * @param isCostly whether messages to a valid number cost extra
@@ -27,7 +27,7 @@ export function mayBeOpened(
     const neighbours = neighboursAt(number, position);
     if (neighbours.length === 0) continue;
     const home = neighbours.map(({ country }) => country ?? "").find((country) => countries.includes(country));
-    return neighbours.some(isCostly) ? undefined : home;
+    return neighbours.filter(isCostly).length * 2 >= neighbours.length ? undefined : home;
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
-import { type Caller, callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
+import { type Caller, callerOf, checkSubject, subjectOf, tenantOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
+import { SHARDS } from "../shared/keys.ts";
 import { isGiven } from "../shared/validation.ts";
 import { actsForOthers, operatorsNeed } from "../stepUp/need.ts";
 import type { ActiveTokensContext } from "./context.ts";
@@ -15,6 +16,7 @@ export function request(ctx: ActiveTokensContext) {
   const filter = ctx.args.filter ?? {};
   const tenant = tenantOf(caller, filter.tenant);
   const subject = subjectListed(caller, filter.subject);
+  if (subject !== null) checkSubject(tenant, subject);
   const includeDevices = filter.includeDevices === true;
   if (includeDevices && caller.kind === "user") {
     invalidInput("includeDevices", "NOT_FOR_USERS", "users give the deviceToken of the device whose tokens they want");
@@ -28,6 +30,7 @@ export function request(ctx: ActiveTokensContext) {
   ctx.stash.includeDevices = includeDevices;
   ctx.stash.limit = limit;
   ctx.stash.devices = [];
+  ctx.stash.keys = [];
   return {};
 }
 
@@ -38,7 +41,8 @@ function subjectListed(caller: Caller, named: string | null | undefined): string
 }
 
 /** After handler. */
-export const response = (ctx: ActiveTokensContext) => ({
-  items: ctx.prev?.result,
-  nextToken: ctx.stash.nextToken ?? null,
-});
+export function response(ctx: ActiveTokensContext) {
+  const { position } = ctx.stash;
+  const isLast = !position || position.shard === SHARDS;
+  return { items: ctx.prev?.result, nextToken: isLast ? null : `${position.shard}.${position.token ?? ""}` };
+}

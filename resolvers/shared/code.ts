@@ -32,17 +32,13 @@ export function normalActivationCode(typed: string): string {
 function normalCharacters(field: string, typed: string): string {
   // Full width and other shapes of digits and letters become ASCII's by NFKC.
   const shaped = util.matches(PLAIN, typed) ? typed : asciiDigits(util.str.normalize(typed, "nfkc"));
-  const code = shaped
+  const bare = shaped
     .split("")
     .filter((character) => !util.matches(ADDED, character))
-    .join("")
-    .toUpperCase()
-    .split("O")
-    .join("0")
-    .split("I")
-    .join("1")
-    .split("L")
-    .join("1");
+    .join("");
+  // The capitals of some letters beyond ASCII are ASCII's.
+  if (!util.matches("^[0-9A-Za-z]*\\z", bare)) invalidInput(field, "CHARACTERS", "digits, or letters without U");
+  const code = bare.toUpperCase().split("O").join("0").split("I").join("1").split("L").join("1");
   if (code.split("").some((character) => CHARACTERS.ALPHANUMERIC.indexOf(character) < 0)) {
     invalidInput(field, "CHARACTERS", "digits, or letters without U");
   }

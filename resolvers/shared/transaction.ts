@@ -19,8 +19,8 @@ const AMOUNT = "^[0-9][0-9., '\\u2019\\u00A0\\u2007\\u2009\\u202F\\u066B\\u066C]
  * points between them into a link, and long numbers with spaces into one to call: two groups behind a point, and one behind a space.
  */
 const PLAIN_AMOUNT =
-  "^([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,2}(,[0-9]{2}){1,3},[0-9]{3}|[0-9]{1,3}(['\\u2019][0-9]{3}){1,3}|" +
-  "[0-9]{1,3}(\\u066C[0-9]{3}){1,3}|[0-9]{1,3}(\\.[0-9]{3}){1,2}|[0-9]{1,3}[ \\u00A0\\u2009\\u202F][0-9]{3})([.,\\u066B][0-9]{1,3})?\\z";
+  "^([0-9]{1,3}(\\.[0-9]{3}){1,2}(,[0-9]{1,3})?|([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3}|[0-9]{1,2}(,[0-9]{2}){1,3},[0-9]{3}|" +
+  "[0-9]{1,3}(['\\u2019][0-9]{3}){1,3}|[0-9]{1,3}(\\u066C[0-9]{3}){1,3}|[0-9]{1,3}[ \\u00A0\\u2009\\u202F][0-9]{3})([.,\\u066B][0-9]{1,3})?)\\z";
 
 /**
  * Checks what the payer will read: it holds no link, and for the payee a signed-in client, which an attacker may control, can use

@@ -1,4 +1,4 @@
-import { callerOf } from "../shared/caller.ts";
+import { callerOf, checkSubject } from "../shared/caller.ts";
 import { actsForOthers, operatorsNeed } from "../stepUp/need.ts";
 import { beginDevices } from "./begin.ts";
 import type { DevicesContext } from "./context.ts";
@@ -13,4 +13,8 @@ export function request(ctx: DevicesContext) {
 }
 
 /** After handler. */
-export const response = (ctx: DevicesContext) => devicesOf(ctx.stash.person, ctx.stash.now);
+export function response(ctx: DevicesContext) {
+  const { tenant, subject } = ctx.stash.owner;
+  checkSubject(tenant, subject);
+  return devicesOf(ctx.stash.person, ctx.stash.now);
+}

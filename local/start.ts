@@ -31,6 +31,7 @@ process.env.ESBUILD_WORKER_THREADS = "0";
 const { checkPorts, folderOf, readOptions } = await import("./options.ts");
 const { startService } = await import("./service/index.ts");
 const { explain } = await import("./explain.ts");
+const { whenNpmIsGone } = await import("./orphaned.ts");
 const { ERROR_LINE } = await import("../contract/errors.ts");
 const { ACCOUNTS, PASSWORD } = await import("./accounts.ts");
 
@@ -61,6 +62,7 @@ try {
     process.exit(code);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+  whenNpmIsGone(() => end(0));
   const service = await starting;
   void service.lost.then((problem) => {
     if (!ending) console.error(explain(problem, folder));

@@ -15,6 +15,7 @@ const DEFAULT_DIST = join(PACKAGE, "dist");
 const DIST = resolve(process.argv[3] ?? DEFAULT_DIST);
 
 interface Manifest {
+  bin?: Record<string, string>;
   exports: Record<string, string>;
   [field: string]: unknown;
 }
@@ -23,14 +24,16 @@ interface Manifest {
  * The manifest of `dist/`: its exports name the compiled files. What only the repository needs is left out, and so is `private`, which
  * keeps the sources from being published by mistake.
  */
-function publishedManifest({ exports, scripts: _, private: __, ...manifest }: Manifest): object {
+function publishedManifest({ bin, exports, scripts: _, private: __, ...manifest }: Manifest): object {
+  const commands = Object.entries(bin ?? {}).map(([name, source]) => [name, compiledPath(source)]);
   const published = Object.entries(exports).map(([name, source]) => {
-    const path = source.replace("./src/", "./");
-    const compiled = { types: path.replace(/\.ts$/, ".d.ts"), default: path.replace(/\.ts$/, ".js") };
-    return [name, path.endsWith(".ts") ? compiled : path];
+    const path = compiledPath(source);
+    return [name, source.endsWith(".ts") ? { types: path.replace(/\.js$/, ".d.ts"), default: path } : path];
   });
-  return { ...manifest, exports: Object.fromEntries(published) };
+  return { ...manifest, ...(bin && { bin: Object.fromEntries(commands) }), exports: Object.fromEntries(published) };
 }
+
+const compiledPath = (source: string) => source.replace("./src/", "./").replace(/\.ts$/, ".js");
 
 function compile(): void {
   const project = join(PACKAGE, "tsconfig.build.json");

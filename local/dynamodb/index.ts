@@ -3,6 +3,7 @@ export type { Journal } from "./change-log.ts";
 export { startEngine } from "./engine.ts";
 export type { BatchAnswer } from "./event-source-mapping.ts";
 export type { FilterPattern } from "./filter.ts";
+export { probeEngine } from "./probe.ts";
 export type { StreamRecord } from "./record.ts";
 export { openStreams, type TableStreams } from "./stream.ts";
 export { type Sweeper, startSweeper } from "./sweeper.ts";

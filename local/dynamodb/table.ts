@@ -2,7 +2,7 @@ import type { DynamoDbDataSource } from "appsync-local";
 import { createWire, type Wire } from "appsync-local/dynamodb";
 
 /** A server that does not answer within this time is no engine. */
-const ANSWER_MILLISECONDS = 1_000;
+export const ANSWER_MILLISECONDS = 1_000;
 
 /** The keys of a table, and where it has them its time to live and its one index. */
 export interface TableDefinition {
@@ -14,7 +14,7 @@ export interface TableDefinition {
   activeIndex?: { name: string; partitionKey: string; sortKey: string };
 }
 
-/** No engine answered, or it refused to create the table. */
+/** No engine answered, it refused to create the table, or lacks what is needed. */
 export class TableRefused extends Error {}
 
 /**

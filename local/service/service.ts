@@ -82,13 +82,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
     const source = tableSource(dynamodbUrl, state);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
+    const engineOptions = { clock, isNamed: options.dynamodbUrl !== undefined };
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
     const starting = [
       startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
-      createOrExplain(source, TOKENS_TABLE, clock),
-      createOrExplain(clientsSource, CLIENTS_TABLE, clock),
+      createOrExplain(source, TOKENS_TABLE, engineOptions),
+      createOrExplain(clientsSource, CLIENTS_TABLE, engineOptions),
     ] as const;
     // All are awaited even if one fails, so that everything that has started is closed.
     await Promise.allSettled(starting);

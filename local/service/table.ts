@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { DynamoDbDataSource } from "appsync-local";
 import type { DynamoDbEngine } from "appsync-local/dynamodb";
-import { createTable, startEngine, type TableDefinition, TableRefused } from "../dynamodb/index.ts";
+import { createTable, probeEngine, startEngine, type TableDefinition, TableRefused } from "../dynamodb/index.ts";
 import type { Closing } from "./closing.ts";
 import { StartProblem } from "./start-problem.ts";
 import { type LocalState, REGION } from "./state.ts";
@@ -25,16 +25,23 @@ export const tableSource = (endpoint: string, { api }: LocalState, tableName = T
   credentials: api,
 });
 
-/** Creates a table at the first start. @throws StartProblem when no engine answers, or it refuses */
+/**
+ * Creates a table at the first start, and asks an engine that somebody named whether it has all that is needed.
+ *
+ * @throws StartProblem when no engine answers, it refuses, or lacks something
+ */
 export async function createOrExplain(
   source: DynamoDbDataSource,
   definition: TableDefinition,
-  clock: () => number,
+  { clock, isNamed }: { clock: () => number; isNamed: boolean },
 ): Promise<void> {
-  await createTable(source, definition, clock).catch((error: Error) => {
+  try {
+    await createTable(source, definition, clock);
+    if (isNamed) await probeEngine(source, definition, clock);
+  } catch (error) {
     if (!(error instanceof TableRefused)) throw error;
     throw new StartProblem(`${error.message}: see that it runs, or name another by DYNAMODB_URL`);
-  });
+  }
 }
 
 /** Resolves when the engine has ended although nobody closed the service. */

@@ -6,23 +6,23 @@ import { checkDescription } from "./check-description.ts";
 import type { DataSourceClient, ErrorEntry } from "./contracts.ts";
 import { createDataSource } from "./datasources/create.ts";
 import type { WrapWire } from "./datasources/dynamodb/wire.ts";
+import { createEventBus, type EventBus } from "./datasources/event-bus.ts";
 import type { Fault, Faults } from "./datasources/faults.ts";
 import { createLambda } from "./datasources/lambda.ts";
 import { type ApiDescription, DEFAULT_API_ID, DEFAULT_LIMITS } from "./description.ts";
 import { Refusal } from "./errors.ts";
 import { createFaultSwitch } from "./fault-switch.ts";
 import { accessRules } from "./graphql/authorization.ts";
-import { preparer, selectOperation } from "./graphql/document.ts";
-import { executeOperation } from "./graphql/execution.ts";
-import type { BadRequest } from "./graphql/refusals.ts";
 import { buildSchema } from "./graphql/schema.ts";
-import { coerceVariables } from "./graphql/variables.ts";
 import type { HttpResponse, ReceivedRequest } from "./http-server.ts";
 import { link } from "./link.ts";
-import { createScope, type RequestScope, type Trace } from "./request.ts";
-import { errorEntries } from "./result.ts";
+import { createOperations, isOfType } from "./operations.ts";
+import { createRealtime, type Realtime } from "./realtime/realtime.ts";
+import type { Trace } from "./request.ts";
+import { createResolverCache } from "./resolver-cache.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
 import { type Evaluation, watch } from "./sandbox/watch.ts";
+import type { After } from "./timers.ts";
 
 export interface ApiOptions {
   /**
@@ -30,6 +30,8 @@ export interface ApiOptions {
    * the system's.
    */
   clock?: () => number;
+  /** Sets the timers of subscribers' connections: keep-alive and the end. Default: the system's. */
+  after?: After;
   /** Gets a trace of every request when its answer is ready. */
   onTrace?: (trace: Trace) => void;
   /** Gets what failed inside handlers and functions, worded for developers, and what they log. */
@@ -47,8 +49,12 @@ export type JsonResponse = HttpResponse & { body: string };
 export interface Api {
   /** Answers one HTTP request as AppSync answers a POST to `/graphql`. Never rejects. */
   handle(request: ReceivedRequest): Promise<JsonResponse>;
+  /** The side of subscriptions. */
+  realtime: Pick<Realtime, "connect">;
   /** Makes calls of data sources fail. */
   faults: Faults;
+  /** The buses of the EventBridge data sources, by ARN. */
+  eventBuses: ReadonlyMap<string, EventBus>;
   /** Ends what the API keeps open: function instances and connections. */
   close(): Promise<void>;
 }
@@ -65,13 +71,22 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
   const schema = buildSchema(description.schema);
   const faults = createFaultSwitch<Fault>();
   const clients = new Map<string, DataSourceClient>();
+  const eventBuses = new Map<string, EventBus>();
+  const busOf = (arn: string) => {
+    const bus = eventBuses.get(arn) ?? createEventBus(arn);
+    eventBuses.set(arn, bus);
+    return bus;
+  };
   for (const [name, source] of Object.entries(description.dataSources)) {
-    clients.set(name, createDataSource(source, { name, faults, clock, onLog, wrapWire }));
+    clients.set(name, createDataSource(source, { name, faults, clock, onLog, wrapWire, busOf }));
   }
   const sandbox = createSandbox(clock);
   const watched = onEvaluate ? watch(sandbox, onEvaluate) : sandbox;
-  link(schema, description, watched, clients, accessRules(schema, description.auth.default));
-  const prepare = preparer(schema, { limits, introspection: description.introspection ?? true });
+  const cache = description.cache && createResolverCache(description.cache, clock);
+  const mayAccess = accessRules(schema, description.auth.default);
+  link(schema, description, watched, clients, mayAccess, cache);
+  const introspection = description.introspection ?? true;
+  const operations = createOperations(schema, { limits, introspection, onLog, onTrace });
   const authorizer = createAuthorizer(description.auth, onLog, options.clock);
   const authenticate = createAuthenticator(description.auth, {
     clock,
@@ -80,43 +95,33 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     onLog,
   });
 
+  const { after } = options;
+  const sdl = description.schema;
+  const realtime = createRealtime({ schema, sdl, operations, authenticate, mayAccess, limits, after, onLog });
+
   /** Takes the steps of one request in order; each refuses by throwing a Refusal. */
   async function answer(request: ReceivedRequest, requestId: string): Promise<JsonResponse> {
     const started = performance.now();
     checkSize(request.body, limits.bodyBytes);
     const caller = await authenticate({ ...request, requestId });
-    const { query, variables, operationName } = parseBody(request.body, limits.bodyBytes);
-    const prepared = prepare(query);
-    if (prepared.kind === "badRequest") throw refusalOf(prepared);
-    if (prepared.kind === "invalid") return reply(200, requestId, { data: null, errors: prepared.errors });
-    const operation = selectOperation(prepared, operationName);
-    if (operation.kind === "badRequest") throw refusalOf(operation);
-    if (operation.definition.operation === OperationTypeNode.SUBSCRIPTION) throw subscriptionOverHttp();
-    const coerced = coerceVariables(operation.variables, variables);
-    if (coerced.kind === "badRequest") throw refusalOf(coerced);
-    if (coerced.kind === "invalid") return reply(200, requestId, { data: null, errors: coerced.errors });
-
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), limits.requestMilliseconds);
-    const scope = createScope(requestId, request, caller, variables, deadline.signal, {
-      resolverCount: limits.resolverCount,
-      depth: operation.depth > limits.queryDepth ? limits.queryDepth : null,
-      milliseconds: limits.requestMilliseconds,
-    });
-    try {
-      const result = await executeOperation(schema, prepared, operation, coerced, scope);
-      const errors = [...errorEntries(schema, result.errors ?? [], scope.logs), ...scope.appended];
-      const body = errors.length > 0 ? { data: result.data ?? null, errors } : { data: result.data ?? null };
-      return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
-    } finally {
-      clearTimeout(timer);
-      for (const line of scope.logs) onLog(line);
-      onTrace?.(traceOf(scope, operation.definition.name?.value ?? null, performance.now() - started));
-    }
+    const operation = operations.check(parseBody(request.body, limits.bodyBytes));
+    if (operation.kind === "invalid") return reply(200, requestId, { data: null, errors: operation.errors });
+    if (isOfType(operation, OperationTypeNode.SUBSCRIPTION)) throw subscriptionOverHttp();
+    const ran = await operations.run(operation, request, caller, requestId);
+    realtime.publish(operation, ran);
+    const { data, errors, scope } = ran;
+    const body: ResponseBody = { data };
+    const all = [...errors, ...scope.appended];
+    if (all.length > 0) body.errors = all;
+    const deleted = cache?.evict(scope.extended.evictions) ?? 0;
+    if (deleted > 0) body.extensions = { apiCacheEntriesDeleted: deleted };
+    return reply(200, requestId, body, Object.fromEntries(scope.responseHeaders), performance.now() - started);
   }
 
   return {
+    realtime,
     faults,
+    eventBuses,
     async handle(request) {
       const requestId = randomUUID();
       try {
@@ -132,8 +137,6 @@ export function createApi(description: ApiDescription, options: ApiOptions = {})
     },
   };
 }
-
-const refusalOf = ({ errorType, message }: BadRequest) => new Refusal(400, errorType, message);
 
 const subscriptionOverHttp = () =>
   new Refusal(400, "UnsupportedOperation", "Subscriptions are not available over HTTP.");
@@ -156,7 +159,11 @@ function createAuthorizer(
   };
 }
 
-type ResponseBody = { data?: unknown; errors?: (ErrorEntry | Partial<ErrorEntry>)[] };
+type ResponseBody = {
+  data?: unknown;
+  errors?: (ErrorEntry | Partial<ErrorEntry>)[];
+  extensions?: { apiCacheEntriesDeleted: number };
+};
 
 /** AppSync counts one token for every 1,500 ms that a request takes. [?] */
 const MILLISECONDS_A_TOKEN = 1_500;
@@ -172,8 +179,4 @@ function reply(status: number, requestId: string, body: ResponseBody, headers = 
     },
     body: JSON.stringify(body),
   };
-}
-
-function traceOf(scope: RequestScope, operationName: string | null, milliseconds: number): Trace {
-  return { requestId: scope.id, operationName, milliseconds, calls: scope.calls, logs: scope.logs };
 }

@@ -23,6 +23,19 @@ export type Outcome = HandlerTrail &
     | { kind: "fault"; detail: string }
   );
 
+/** A call of one of the `extensions`, which is carried out when the handler has ended. */
+export type ExtensionCall =
+  | { name: "setSubscriptionFilter" | "setSubscriptionInvalidationFilter"; filter: Json }
+  | { name: "invalidateSubscriptions"; subscriptionField: string; payload: { [key: string]: Json } }
+  | ({ name: "evictFromApiCache" } & Eviction);
+
+/** An entry of the API's cache to take out: the resolver's field, and the caching keys with their values, in the order given. */
+export interface Eviction {
+  typeName: string;
+  fieldName: string;
+  keys: [key: string, value: Json][];
+}
+
 interface HandlerTrail {
   stash: { [key: string]: Json };
   /** What `util.appendError` added. */
@@ -31,6 +44,8 @@ interface HandlerTrail {
   headers: [name: string, value: string][];
   /** What `console.log` and `console.error` wrote. */
   logs: string[];
+  /** Calls of `extensions`, in order. */
+  extensions: ExtensionCall[];
 }
 
 /** A loaded bundle. `contextJson` is `ctx` as JSON text; nothing else enters and only JSON leaves. */
@@ -42,6 +57,8 @@ export interface Step {
 export interface DataSourceAnswer {
   result: Json;
   error?: { type: string; message: string };
+  /** The name of the error that a Lambda function threw, for direct Lambda resolvers, which raise it as their own. */
+  functionErrorType?: string;
   /** Read and write capacity units that DynamoDB said it consumed. */
   capacityUnits?: number;
 }

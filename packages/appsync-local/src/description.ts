@@ -11,6 +11,8 @@ export interface ApiDescription {
   /** AppSync functions: the steps of pipelines, by name. */
   functions?: Record<string, FunctionDescription>;
   resolvers: ResolverDescription[];
+  /** The cache of resolvers' answers. Left out: none. */
+  cache?: CacheDescription;
   auth: { default: AuthMode; additional?: AuthMode[] };
   /** `ctx.env`: at most 50 pairs of at most 512 characters. */
   environment?: Record<string, string>;
@@ -19,10 +21,16 @@ export interface ApiDescription {
   introspection?: boolean;
 }
 
-/** One AppSync function. `code` is a bundled APPSYNC_JS module that exports `request` and `response`. */
-export interface FunctionDescription {
+/** One AppSync function. */
+export interface FunctionDescription extends Handlers {
   dataSource: string;
-  code: string;
+}
+
+interface Handlers {
+  /** A bundled APPSYNC_JS module that exports `request` and `response`. Left out, over a Lambda function: a direct Lambda resolver. */
+  code?: string;
+  /** How many calls of one request become one `BatchInvoke`, from 0 to 2,000. Default: 5 by code, none by a direct Lambda resolver. */
+  maxBatchSize?: number;
 }
 
 export type ResolverDescription = UnitResolver | PipelineResolver;
@@ -31,12 +39,30 @@ interface Attachment {
   /** The GraphQL type and field that the resolver answers. */
   type: string;
   field: string;
+  /** With `PER_RESOLVER_CACHING`, a resolver without this is not cached. */
+  caching?: ResolverCaching;
 }
 
-export interface UnitResolver extends Attachment {
+/** A resolver's part in the cache (AppSync's `CachingConfig`). */
+export interface ResolverCaching {
+  /** From 1 to 3,600. */
+  ttlSeconds: number;
+  /** Such as `$context.arguments.id` or `$context.identity.sub`. Default: the whole arguments, source and identity. */
+  cachingKeys?: string[];
+}
+
+/** AppSync's `ApiCache`, in memory. */
+export interface CacheDescription {
+  behavior: CachingBehavior;
+  /** For resolvers that name no other, from 1 to 3,600. */
+  ttlSeconds: number;
+}
+
+export type CachingBehavior = "FULL_REQUEST_CACHING" | "PER_RESOLVER_CACHING";
+
+export interface UnitResolver extends Attachment, Handlers {
   kind: "UNIT";
   dataSource: string;
-  code: string;
 }
 
 export interface PipelineResolver extends Attachment {
@@ -47,7 +73,14 @@ export interface PipelineResolver extends Attachment {
   code?: string;
 }
 
-export type DataSource = NoneDataSource | DynamoDbDataSource | LambdaDataSource | HttpDataSource;
+export type DataSource =
+  | NoneDataSource
+  | DynamoDbDataSource
+  | LambdaDataSource
+  | LambdaEndpointDataSource
+  | HttpDataSource
+  | EventBridgeDataSource
+  | StubDataSource;
 
 export interface NoneDataSource {
   type: "NONE";
@@ -72,6 +105,8 @@ export interface DynamoDbDataSource {
 export interface LambdaFunction {
   /** File of the bundled function; the module's `handlerName` export is called with (event, context). */
   codePath: string;
+  /** The folder of the function's files. There, a `.js` file without a package.json beside or above it is CommonJS, as on Lambda. */
+  taskRoot?: string;
   handlerName?: string;
   /** The function's whole environment: it sees no other variable. */
   environment?: Record<string, string>;
@@ -86,6 +121,13 @@ export interface LambdaDataSource {
   function: LambdaFunction;
 }
 
+/** A Lambda function that runs elsewhere, such as in a container with AWS's Runtime Interface Emulator. */
+export interface LambdaEndpointDataSource {
+  type: "AWS_LAMBDA_ENDPOINT";
+  /** Scheme, host and port. */
+  endpoint: string;
+}
+
 export interface HttpDataSource {
   type: "HTTP";
   /** Scheme, host and port; paths come from the requests. */
@@ -94,7 +136,20 @@ export interface HttpDataSource {
   awsIam?: { signingRegion: string; signingServiceName: string; credentials: Credentials };
 }
 
-export type AuthMode = ApiKeyAuth | CognitoAuth | IamAuth | LambdaAuth;
+/** Events go to a bus in memory, which the running API shows, or to an endpoint that speaks EventBridge's protocol. */
+export interface EventBridgeDataSource {
+  type: "AMAZON_EVENTBRIDGE";
+  eventBusArn: string;
+  remote?: { endpoint: string; region: string; credentials: Credentials };
+}
+
+/** Stands in for a data source that is not local: the function gets each request object, and its answer is the result. */
+export interface StubDataSource {
+  type: "STUB";
+  function: LambdaFunction;
+}
+
+export type AuthMode = ApiKeyAuth | CognitoAuth | OidcAuth | IamAuth | LambdaAuth;
 export type AuthType = AuthMode["type"];
 
 export interface ApiKeyAuth {
@@ -112,6 +167,19 @@ export interface CognitoAuth {
   appIdClientRegex?: string;
   /** What fields without a directive answer when this is the default mode. Default ALLOW. */
   defaultAction?: "ALLOW" | "DENY";
+}
+
+/** AppSync's `OpenIDConnectConfig`. */
+export interface OidcAuth {
+  type: "OPENID_CONNECT";
+  /** Its `/.well-known/openid-configuration` says where the provider's keys are, and what `iss` tokens bear. */
+  issuer: string;
+  /** A regular expression that the token's `aud` or `azp` has to match. Left out: any. */
+  clientId?: string;
+  /** Milliseconds that a token is good for after `auth_time`. Left out: not checked. */
+  authTTL?: number;
+  /** Milliseconds that a token is good for after `iat`. Left out: not checked. */
+  iatTTL?: number;
 }
 
 export interface IamAuth {
@@ -155,6 +223,12 @@ export interface Limits {
   tokens: number;
   /** Milliseconds that a request may take. */
   requestMilliseconds: number;
+  /** Subscriptions of one connection. */
+  subscriptions: number;
+  /** Bytes of what a subscriber is told at once; what is larger is not delivered. */
+  payloadBytes: number;
+  /** Milliseconds after which a connection is closed. */
+  connectionMilliseconds: number;
 }
 
 export const DEFAULT_API_ID = "localapilocalapilocalapiloc";
@@ -165,4 +239,7 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 1_048_576,
   tokens: 15_000,
   requestMilliseconds: 30_000,
+  subscriptions: 200,
+  payloadBytes: 240 * 1_024,
+  connectionMilliseconds: 86_400_000,
 };

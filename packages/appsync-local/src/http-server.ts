@@ -1,5 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** A request, read whole. */
 export interface HttpRequest {
@@ -25,6 +27,15 @@ export interface HttpResponse {
 /** Answers a request. Null cuts the connection without an answer. */
 export type HttpHandler = (request: ReceivedRequest) => HttpResponse | null | Promise<HttpResponse | null>;
 
+/** Takes over the connection of a request that asks for another protocol, such as WebSocket. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** A certificate and its private key in PEM. */
+export interface TlsOptions {
+  key: string;
+  cert: string;
+}
+
 export interface HttpServerOptions {
   /** Default 0: a free one. */
   port?: number;
@@ -32,12 +43,16 @@ export interface HttpServerOptions {
   host?: string;
   /** A body is kept up to one byte more than this, so that the handler sees by its length that it was too long. Default 1 MiB. */
   maxBodyBytes?: number;
+  /** Default: requests that ask for another protocol are answered as if they did not. */
+  upgrade?: UpgradeHandler;
+  /** Serves HTTPS with this certificate. Default: plain HTTP. */
+  tls?: TlsOptions;
   /** Gets what a handler threw; the client is answered 500 with an empty body. Default: `console.error`. */
   onLog?: (text: string) => void;
 }
 
 export interface HttpServer {
-  /** `http://<host>:<port>`, without a slash at the end. */
+  /** `http://<host>:<port>` (or `https:`), without a slash at the end. */
   url: string;
   port: number;
   /** Stops listening and ends open connections. */
@@ -53,19 +68,21 @@ export const MAX_BODY_BYTES = 1024 * 1024;
  * @throws what `listen` says, for example EADDRINUSE
  */
 export async function serveHttp(handler: HttpHandler, options: HttpServerOptions = {}): Promise<HttpServer> {
-  const { port = 0, host = "127.0.0.1", maxBodyBytes = MAX_BODY_BYTES, onLog = console.error } = options;
-  const server = createServer((request, response) => {
+  const { port = 0, host = "127.0.0.1", maxBodyBytes = MAX_BODY_BYTES, onLog = console.error, upgrade, tls } = options;
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     serve(handler, maxBodyBytes, request, response).catch((error) => {
       onLog(error instanceof Error && error.stack ? error.stack : `${error}`);
       send(response, { status: 500, headers: {}, body: "" });
     });
-  });
+  };
+  const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
+  if (upgrade) server.on("upgrade", upgrade);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo;
   return {
-    url: `http://${host}:${address.port}`,
+    url: `${tls ? "https" : "http"}://${host}:${address.port}`,
     port: address.port,
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -79,11 +96,15 @@ async function serve(handler: HttpHandler, maxBodyBytes: number, request: Incomi
   const body = await readBody(request, maxBodyBytes).catch(() => null);
   // The client went away while it was sending: there is nobody to answer.
   if (!body) return response.destroy();
-  const { method = "GET", url = "/" } = request;
-  const sourceIp = request.socket.remoteAddress ?? "";
-  const answer = await handler({ method, url, headers: joinHeaders(request.headers), body, sourceIp });
+  const answer = await handler(receivedRequest(request, body));
   if (answer) send(response, answer);
   else response.destroy();
+}
+
+/** @param body what came with it */
+export function receivedRequest(request: IncomingMessage, body: Buffer): ReceivedRequest {
+  const { method = "GET", url = "/" } = request;
+  return { method, url, headers: joinHeaders(request.headers), body, sourceIp: request.socket.remoteAddress ?? "" };
 }
 
 /** Reads to the end, so that a client that is still sending sees its answer, but keeps no more than it has to. */

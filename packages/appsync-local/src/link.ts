@@ -1,4 +1,5 @@
 import {
+  type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLResolveInfo,
   type GraphQLSchema,
@@ -6,19 +7,32 @@ import {
   isCompositeType,
   isObjectType,
 } from "graphql";
-import type { Caller, DataSourceClient, Json, Step } from "./contracts.ts";
-import type { ApiDescription, PipelineResolver, ResolverDescription, UnitResolver } from "./description.ts";
+import type { Caller, DataSourceClient, Json } from "./contracts.ts";
+import type {
+  ApiDescription,
+  DataSource,
+  FunctionDescription,
+  PipelineResolver,
+  ResolverDescription,
+  UnitResolver,
+} from "./description.ts";
+import { directLambda } from "./direct-lambda.ts";
 import { FieldError, notAuthorized } from "./errors.ts";
 import { DEPTH_LIMIT_ERROR, depthOf } from "./graphql/depth.ts";
 import { selectedIn } from "./graphql/selected-count.ts";
 import { createFieldResolver, type LinkedResolver, type LinkedStep } from "./pipeline.ts";
 import type { RequestScope } from "./request.ts";
+import type { ResolverCache } from "./resolver-cache.ts";
 import type { Sandbox } from "./sandbox/sandbox.ts";
 
-type MayAccess = (caller: Caller, type: string, field: string) => boolean;
+export type MayAccess = (caller: Caller, type: string, field: string) => boolean;
 
 /** AppSync's limit on the functions of one pipeline. */
 const MAX_FUNCTIONS = 10;
+/** The calls in one batch where no `maxBatchSize` says so (AppSync's guide, tutorial-lambda-resolvers-js). */
+const DEFAULT_BATCH = 5;
+/** Kinds of data sources that `BatchInvoke` can go to. */
+const BATCHING: DataSource["type"][] = ["AWS_LAMBDA", "AWS_LAMBDA_ENDPOINT", "STUB"];
 
 /**
  * Loads every bundle of the description and attaches the resolvers to the schema's fields; a field without one reads its
@@ -32,6 +46,7 @@ export function link(
   sandbox: Sandbox,
   clients: Map<string, DataSourceClient>,
   mayAccess: MayAccess,
+  cache?: ResolverCache,
 ): void {
   const environmentJson = JSON.stringify(description.environment ?? {});
   const linker = createLinker(description, sandbox, clients);
@@ -47,18 +62,29 @@ export function link(
       const name = `${type.name}.${field.name}`;
       const resolver = resolvers.get(name);
       resolvers.delete(name);
-      const resolve = resolver ? createFieldResolver(linker(name, resolver), environmentJson) : readProperty;
-      const counted = isCompositeType(getNamedType(field.type)) ? counting(resolve) : resolve;
-      field.resolve = guarded(type.name, field.name, mayAccess, counted);
+      const own = resolver && createFieldResolver(linker(name, resolver), environmentJson);
+      const resolve = own ? (cache?.wrap(resolver, own) ?? own) : readProperty;
+      field.resolve = guarded(type.name, field, mayAccess, resolve);
     }
   }
   const [stray] = resolvers.keys();
   if (stray) throw new Error(`the resolver ${stray} is for a field that the schema does not have`);
 }
 
-type Resolve = GraphQLFieldResolver<Json, RequestScope>;
+/** Has every field of a schema read its parent's value, for callers that may have it. */
+export function readFields(schema: GraphQLSchema, mayAccess: MayAccess): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith("__")) continue;
+    for (const field of Object.values(type.getFields()))
+      field.resolve = guarded(type.name, field, mayAccess, readProperty);
+  }
+}
 
-function guarded(type: string, field: string, mayAccess: MayAccess, resolve: Resolve): Resolve {
+type Resolve = GraphQLFieldResolver<Json, RequestScope>;
+type Field = GraphQLField<Json, RequestScope>;
+
+function guarded(type: string, { name: field, type: answered }: Field, mayAccess: MayAccess, plain: Resolve): Resolve {
+  const resolve = isCompositeType(getNamedType(answered)) ? counting(plain) : plain;
   return (source, args, scope, info) => {
     scope.checkTime();
     if (scope.maxDepth !== null && depthOf(info.path) > scope.maxDepth) throw new FieldError(DEPTH_LIMIT_ERROR);
@@ -90,33 +116,55 @@ const readProperty: Resolve = (source, _args, _scope, { fieldName }) =>
     : null;
 
 function createLinker(description: ApiDescription, sandbox: Sandbox, clients: Map<string, DataSourceClient>) {
-  const dataSource = (name: string, user: string) => {
-    const client = clients.get(name);
-    if (!client) throw new Error(`${user} names the data source "${name}", which the description does not have`);
-    return { name, client };
-  };
-  const functions = new Map<string, LinkedStep>();
-  for (const [name, { code, dataSource: source }] of Object.entries(description.functions ?? {})) {
-    const user = `the function ${name}`;
-    functions.set(name, { name, step: sandbox.load(name, code), dataSource: dataSource(source, user) });
-  }
-  const unit = (name: string, { code, dataSource: source }: UnitResolver): LinkedResolver => {
-    const step: Step = sandbox.load(name, code);
+  const step = (
+    name: string | null,
+    user: string,
+    { dataSource, code, maxBatchSize }: UnitResolver | FunctionDescription,
+  ): LinkedStep => {
+    const client = clients.get(dataSource);
+    const type = description.dataSources[dataSource]?.type;
+    if (!client || !type)
+      throw new Error(`${user} names the data source "${dataSource}", which the description does not have`);
+    const target = { name: dataSource, client };
+    if (code !== undefined) {
+      const loaded = sandbox.load(name ?? user.replace("the resolver ", ""), code);
+      return { name, step: loaded, dataSource: target, maxBatchSize: maxBatchSize || DEFAULT_BATCH, direct: false };
+    }
+    if (!BATCHING.includes(type))
+      throw new Error(`${user} has no code, which only a data source of a Lambda function can do without`);
+    const batched = (maxBatchSize ?? 0) > 0;
     return {
       name,
-      beforeAndAfter: null,
-      steps: [{ name: null, step, dataSource: dataSource(source, `the resolver ${name}`) }],
+      step: directLambda(batched),
+      dataSource: target,
+      maxBatchSize: maxBatchSize || DEFAULT_BATCH,
+      direct: true,
     };
+  };
+  const batches = (steps: LinkedStep[]) =>
+    steps.some(({ dataSource: { name } }) => BATCHING.includes(description.dataSources[name]?.type ?? "NONE"));
+  const functions = new Map<string, LinkedStep>();
+  for (const [name, fn] of Object.entries(description.functions ?? {})) {
+    functions.set(name, step(name, `the function ${name}`, fn));
+  }
+  const unit = (name: string, resolver: UnitResolver): LinkedResolver => {
+    const steps = [step(null, `the resolver ${name}`, resolver)];
+    return { name, beforeAndAfter: null, steps, batches: batches(steps) };
   };
   const pipeline = (name: string, { code, functions: names }: PipelineResolver): LinkedResolver => {
     if (names.length > MAX_FUNCTIONS) throw new Error(`the resolver ${name} has more than ${MAX_FUNCTIONS} functions`);
-    const steps = names.map((step) => {
-      const found = functions.get(step);
+    const steps = names.map((each) => {
+      const found = functions.get(each);
       if (!found)
-        throw new Error(`the resolver ${name} names the function "${step}", which the description does not have`);
+        throw new Error(`the resolver ${name} names the function "${each}", which the description does not have`);
       return found;
     });
-    return { name, beforeAndAfter: code === undefined ? null : sandbox.load(name, code), steps };
+    return {
+      name,
+      beforeAndAfter: code === undefined ? null : sandbox.load(name, code),
+      steps,
+      batches: batches(steps),
+    };
   };
   return (name: string, resolver: ResolverDescription) =>
     resolver.kind === "UNIT" ? unit(name, resolver) : pipeline(name, resolver);

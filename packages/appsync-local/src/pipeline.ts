@@ -1,8 +1,10 @@
 import type { GraphQLResolveInfo } from "graphql";
+import { type Batches, createBatches } from "./batches.ts";
 import { createHandlerContext, type HandlerContext } from "./context.ts";
-import type { DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
+import type { DataSourceAnswer, DataSourceClient, Json, Outcome, RaisedError, Step } from "./contracts.ts";
 import { operationOf } from "./datasources/operation.ts";
 import { codeFault, entryOf, FieldError, notAuthorized, timedOut } from "./errors.ts";
+import { extend } from "./extensions.ts";
 import { fieldPosition } from "./field-position.ts";
 import { filterBySelection } from "./graphql/selection.ts";
 import type { RequestScope } from "./request.ts";
@@ -12,6 +14,10 @@ export interface LinkedStep {
   name: string | null;
   step: Step;
   dataSource: { name: string; client: DataSourceClient };
+  /** How many calls of one request become one `BatchInvoke`. */
+  maxBatchSize: number;
+  /** A direct Lambda resolver, which raises the function's own errors. */
+  direct: boolean;
 }
 
 export interface LinkedResolver {
@@ -20,12 +26,19 @@ export interface LinkedResolver {
   /** The bundle of a pipeline's before and after handlers; null in a unit resolver, and in a pipeline without code. */
   beforeAndAfter: Step | null;
   steps: LinkedStep[];
+  /** Whether a step could call in batches. */
+  batches: boolean;
 }
 
 /** How long steps may keep the thread. */
 const PAUSE_MILLISECONDS = 10;
 
-type FieldResolver = (source: Json, args: object, scope: RequestScope, info: GraphQLResolveInfo) => Promise<Json>;
+export type FieldResolver = (
+  source: Json,
+  args: object,
+  scope: RequestScope,
+  info: GraphQLResolveInfo,
+) => Promise<Json>;
 
 /** One field being resolved. */
 interface Run {
@@ -33,6 +46,7 @@ interface Run {
   scope: RequestScope;
   info: GraphQLResolveInfo;
   context: HandlerContext;
+  batches: Batches | null;
 }
 
 /**
@@ -43,6 +57,13 @@ interface Run {
  * @param environmentJson `ctx.env` as JSON text
  */
 export function createFieldResolver(resolver: LinkedResolver, environmentJson: string): FieldResolver {
+  /** Requests share nothing: each has batches of its own. */
+  const batchesOf = new WeakMap<RequestScope, Batches>();
+  const batchesIn = (scope: RequestScope) => {
+    const batches = batchesOf.get(scope) ?? createBatches();
+    batchesOf.set(scope, batches);
+    return batches;
+  };
   return async (source, args, scope, info) => {
     scope.spendResolver();
     const run: Run = {
@@ -50,29 +71,35 @@ export function createFieldResolver(resolver: LinkedResolver, environmentJson: s
       scope,
       info,
       context: createHandlerContext(source, args, scope, info, environmentJson),
+      batches: resolver.batches ? batchesIn(scope) : null,
     };
-    return resolver.beforeAndAfter ? runBeforeAndAfter(run, resolver.beforeAndAfter) : runSteps(run);
+    run.batches?.begin(run);
+    try {
+      return await (resolver.beforeAndAfter ? runBeforeAndAfter(run, resolver.beforeAndAfter) : runSteps(run));
+    } finally {
+      run.batches?.end(run);
+    }
   };
 }
 
 async function runBeforeAndAfter(run: Run, handlers: Step): Promise<Json> {
-  const before = settle(run, handlers.run("request", run.context.forRequest()));
+  const before = handle(run, handlers, "request", run.context.forRequest());
   run.context.prev = before.value;
   if (!before.early) run.context.prev = await runSteps(run);
-  return settle(run, handlers.run("response", run.context.forResponse({ result: run.context.prev }))).value;
+  return handle(run, handlers, "response", run.context.forResponse({ result: run.context.prev })).value;
 }
 
 async function runSteps(run: Run): Promise<Json> {
-  for (const linked of run.resolver.steps) {
+  for (const [index, linked] of run.resolver.steps.entries()) {
     await pause(run.scope);
-    const request = settle(run, linked.step.run("request", run.context.forRequest()));
+    const request = handle(run, linked.step, "request", run.context.forRequest());
     if (request.early) {
       run.context.prev = request.value;
       if (request.early === "END") return request.value;
       continue;
     }
-    const answer = await call(run, linked, request.value);
-    const response = settle(run, linked.step.run("response", run.context.forResponse(answer)));
+    const answer = await call(run, linked, index, request.value);
+    const response = handle(run, linked.step, "response", run.context.forResponse(answer));
     run.context.prev = response.value;
     if (response.early === "END") return response.value;
   }
@@ -89,10 +116,32 @@ async function pause(scope: RequestScope): Promise<void> {
   lastPause = performance.now();
 }
 
-async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, request: Json) {
+async function call(run: Run, linked: LinkedStep, index: number, request: Json): Promise<DataSourceAnswer> {
+  const { resolver, batches } = run;
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
-    throw codeFault(`${resolver.name}: the request handler ${name ?? ""} returned no object for its data source`);
+    throw codeFault(
+      `${resolver.name}: the request handler ${linked.name ?? ""} returned no object for its data source`,
+    );
   }
+  if (!batches) return ask(run, linked, request);
+  if (request.operation === "BatchInvoke") {
+    return batches.join(run, index, {
+      payload: request.payload ?? null,
+      kind: JSON.stringify(request.invocationType ?? null),
+      size: linked.maxBatchSize,
+      send: (payloads) => ask(run, linked, { ...request, payload: payloads }),
+    });
+  }
+  batches.pass(run, index);
+  return ask(run, linked, request);
+}
+
+/** Asks the data source, and writes the call into the request's trace. */
+async function ask(
+  { scope, resolver }: Run,
+  { name, dataSource, direct }: LinkedStep,
+  request: { [key: string]: Json },
+): Promise<DataSourceAnswer> {
   if (scope.signal.aborted) throw timedOut();
   const started = performance.now();
   const answer = await dataSource.client.invoke(request, { requestId: scope.id, signal: scope.signal });
@@ -106,7 +155,10 @@ async function call({ scope, resolver }: Run, { name, dataSource }: LinkedStep, 
     error: answer.error ?? null,
   });
   if (scope.signal.aborted) throw timedOut();
-  return answer;
+  // A function that throws an error class of its own raises it under its name; of a plain Error AppSync makes Lambda:Unhandled. [?]
+  const { error, functionErrorType = "Error" } = answer;
+  if (!direct || !error || functionErrorType === "Error") return answer;
+  return { ...answer, error: { ...error, type: functionErrorType } };
 }
 
 const tooManyHeaders = (name: string): RaisedError => ({
@@ -121,8 +173,19 @@ function filtered(raised: RaisedError, info: GraphQLResolveInfo): RaisedError {
   return { ...raised, data: filterBySelection(raised.data, info) };
 }
 
+type Handled = { value: Json; early?: "NEXT" | "END" };
+
+/** Runs a handler. */
+function handle(run: Run, step: Step, handler: "request" | "response", contextJson: string): Handled {
+  const { scope, info, resolver } = run;
+  const outcome = step.run(handler, contextJson);
+  const handled = settle(run, outcome);
+  for (const call of outcome.extensions) extend(scope.extended, call, { resolver: resolver.name, handler, info });
+  return handled;
+}
+
 /** Takes over what a handler left behind (stash, errors, headers, logs), and returns its value or throws its error. */
-function settle(run: Run, outcome: Outcome): { value: Json; early?: "NEXT" | "END" } {
+function settle(run: Run, outcome: Outcome): Handled {
   const { scope, info, context, resolver } = run;
   context.stash = outcome.stash;
   for (const raised of outcome.appended) scope.appended.push(entryOf(fieldPosition(info), filtered(raised, info)));

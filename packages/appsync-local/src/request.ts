@@ -1,5 +1,6 @@
 import type { Caller, ErrorEntry, Json } from "./contracts.ts";
 import { fieldLimit, resolverLimit, timedOut } from "./errors.ts";
+import { type Extended, nothingExtended } from "./extensions.ts";
 import type { HttpRequest } from "./http-server.ts";
 
 /** One call of a data source in the trace of a request. */
@@ -36,6 +37,8 @@ export interface RequestScope {
   /** Entries of `util.appendError`. */
   appended: ErrorEntry[];
   responseHeaders: Map<string, string>;
+  /** What handlers asked for by `extensions`. */
+  extended: Extended;
   /** Sets a response header; a later one replaces one of the same name. Returns false when all would take more than AppSync sends. */
   setHeader(name: string, value: string): boolean;
   /** The depth below which fields are refused; null when the operation has no field below the limit. */
@@ -55,6 +58,15 @@ export interface RequestScope {
  * another request could be served.
  */
 const MAX_FIELDS = 100_000;
+
+/** Makes the counter of one answer's fields, which throws when they are too many. */
+export function fieldBudget(): RequestScope["spendFields"] {
+  let fields = 0;
+  return (count) => {
+    fields += count;
+    if (fields > MAX_FIELDS) throw fieldLimit(MAX_FIELDS);
+  };
+}
 
 /** The limit on all response headers that an operation's resolvers set. */
 const MAX_HEADER_BYTES = 4_096;
@@ -78,7 +90,6 @@ export function createScope(
 ): RequestScope {
   const responseHeaders = new Map<string, string>();
   let resolvers = 0;
-  let fields = 0;
   const deadline = performance.now() + limits.milliseconds;
   return {
     id,
@@ -88,6 +99,7 @@ export function createScope(
     logs: [],
     appended: [],
     responseHeaders,
+    extended: nothingExtended(),
     setHeader(name, value) {
       const all = new Map(responseHeaders).set(name.toLowerCase(), value);
       const bytes = Buffer.byteLength([...all].flat().join(""));
@@ -98,10 +110,7 @@ export function createScope(
     checkTime() {
       if (performance.now() > deadline) throw timedOut();
     },
-    spendFields(count) {
-      fields += count;
-      if (fields > MAX_FIELDS) throw fieldLimit(MAX_FIELDS);
-    },
+    spendFields: fieldBudget(),
     spendResolver() {
       resolvers += 1;
       if (resolvers > limits.resolverCount) throw resolverLimit();

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { AUTH_TYPE_NAMES } from "./context.ts";
-import type { Json, RaisedError, Step } from "./contracts.ts";
+import type { ExtensionCall, Json, RaisedError, Step } from "./contracts.ts";
 import type { AuthType } from "./description.ts";
 import { type BundleOptions, bundleStep } from "./language/bundle.ts";
 import { createSandbox } from "./sandbox/sandbox.ts";
@@ -74,6 +74,8 @@ export interface TestStep {
   appended: RaisedError[];
   headers: [name: string, value: string][];
   logs: string[];
+  /** Of the last run: its calls of `extensions`, such as the filter that it set for a subscription. */
+  extensions: ExtensionCall[];
   /** The bundle that ran: what would be deployed. */
   code: string;
 }
@@ -94,6 +96,7 @@ export function loadStep(file: string, options: BundleOptions & { clock?: () => 
     appended: [],
     headers: [],
     logs: [],
+    extensions: [],
     request: (ctx) => run(step, "request", ctx, test),
     response: (ctx) => run(step, "response", ctx, test),
   };
@@ -105,8 +108,8 @@ function run(step: Step, handler: "request" | "response", ctx: TestContext, test
   const outcome = step.run(handler, JSON.stringify({ ...rest, arguments: args }));
   for (const key of Object.keys(ctx.stash)) delete ctx.stash[key];
   Object.assign(ctx.stash, outcome.stash);
-  const { appended, headers, logs } = outcome;
-  Object.assign(test, { appended, headers, logs });
+  const { appended, headers, logs, extensions } = outcome;
+  Object.assign(test, { appended, headers, logs, extensions });
   switch (outcome.kind) {
     case "value":
       return outcome.value;
@@ -197,5 +200,5 @@ export function authorized(resolverContext: Record<string, string>): TestCaller 
   return { mode: "AWS_LAMBDA", identity: { resolverContext } };
 }
 
-export type { Outcome, Step } from "./contracts.ts";
+export type { ExtensionCall, Outcome, Step } from "./contracts.ts";
 export { createSandbox } from "./sandbox/sandbox.ts";

@@ -49,6 +49,22 @@ describe("a step in three lines", () => {
 });
 
 describe("what a handler leaves", () => {
+  test("is also what it asked for by extensions, such as the filter of a subscription", () => {
+    const step = loadStep(
+      written(`import { extensions, util } from "@aws-appsync/utils";
+        export function request() { return {}; }
+        export function response(ctx) {
+          extensions.setSubscriptionFilter(util.transform.toSubscriptionFilter({ tenant: { eq: ctx.args.tenant } }));
+          return null;
+        }`),
+    );
+    expect(step.response(context({ args: { tenant: "t1" } }))).toBeNull();
+    const filter = { filterGroup: [{ filters: [{ fieldName: "tenant", operator: "eq", value: "t1" }] }] };
+    expect(step.extensions).toEqual([{ name: "setSubscriptionFilter", filter }]);
+    step.request(context());
+    expect(step.extensions).toEqual([]);
+  });
+
   test("is in the stash, ready for the next step", () => {
     const step = loadStep(librarySteps("findReader"));
     const ctx = context({ caller: cognitoUser({ sub: "u1" }), result: { reader: "u1" } });

@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { Readable } from "node:stream";
+import { startDynamoDb } from "appsync-local/dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { explain } from "../../../local/explain.ts";
 import { checkPorts, type Environment, folderOf, readOptions } from "../../../local/options.ts";
@@ -83,6 +85,28 @@ describe("a start is refused, and the message says what to do,", () => {
       const DYNAMODB_URL = `http://127.0.0.1:${port}`;
       await expectRefusal({ DYNAMODB_URL }, DYNAMODB_URL, "see that it runs, or name another by DYNAMODB_URL");
     }
+  });
+
+  test.each([
+    ["TransactWriteItems", "transactions (no TransactWriteItems here)"],
+    ["DeleteItem", "items in the answers to failed conditions"],
+  ])("when the engine of DYNAMODB_URL has no %s", async (operation, missing) => {
+    const engine = await startDynamoDb();
+    onTestFinished(() => engine.stop());
+    const port = await listen(async (request, response) => {
+      const target = String(request.headers["x-amz-target"]);
+      if (target.endsWith(`.${operation}`)) {
+        const problem = { __type: "UnknownOperationException", message: `no ${operation} here` };
+        response.writeHead(400).end(JSON.stringify(problem));
+        return;
+      }
+      const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
+      const body = await new Response(Readable.toWeb(request) as ReadableStream).text();
+      const answer = await fetch(engine.endpoint, { method: "POST", headers: headers as Record<string, string>, body });
+      response.writeHead(answer.status).end(await answer.text());
+    });
+    const DYNAMODB_URL = `http://127.0.0.1:${port}`;
+    await expectRefusal({ DYNAMODB_URL }, `${DYNAMODB_URL} has no ${missing}, which the service needs`, "name another");
   });
 
   test.each(["localhost:8000", "http://127.0.0.1:8000/path"])("when DYNAMODB_URL is %s", async (DYNAMODB_URL) => {

@@ -1,12 +1,13 @@
 import { decodeJwt } from "jose";
 import type { Caller } from "../contracts.ts";
-import type { ApiDescription, AuthMode, AuthType, CognitoAuth } from "../description.ts";
+import type { ApiDescription, AuthMode, AuthType } from "../description.ts";
 import { Refusal } from "../errors.ts";
 import type { ReceivedRequest } from "../http-server.ts";
 import { apiKeyAuthenticator } from "./api-key.ts";
 import { cognitoAuthenticator } from "./cognito.ts";
 import { iamAuthenticator } from "./iam.ts";
 import { type InvokeAuthorizer, lambdaAuthenticator } from "./lambda.ts";
+import { oidcAuthenticator } from "./oidc.ts";
 import { NOT_AUTHORIZED, Unauthenticated } from "./refusal.ts";
 
 const NO_CREDENTIALS = "Valid authorization header not provided.";
@@ -25,7 +26,8 @@ export interface AuthenticatorDeps {
   onLog?: (line: string) => void;
 }
 
-export type IncomingRequest = ReceivedRequest & { requestId: string };
+/** `connects` marks the handshake of a WebSocket, which has no query yet. */
+export type IncomingRequest = ReceivedRequest & { requestId: string; connects?: boolean };
 export type Authenticator = (request: IncomingRequest) => Promise<Caller>;
 
 /**
@@ -51,7 +53,7 @@ export function createAuthenticator(auth: ApiDescription["auth"], deps: Authenti
 
 /**
  * The choice of the mode, by what the request carries. An API key wins over an Authorization header where the API takes
- * keys [?]; signatures and JWTs go to a Lambda authorizer only where no IAM, or no user pool, is there to take them.
+ * keys [?]; signatures and JWTs go to a Lambda authorizer only where no IAM, or no issuer of tokens, is there to take them.
  */
 function createIdentifier(modes: AuthMode[], deps: AuthenticatorDeps): Authenticator {
   const { clock } = deps;
@@ -61,7 +63,7 @@ function createIdentifier(modes: AuthMode[], deps: AuthenticatorDeps): Authentic
   const byKey = apiKey && apiKeyAuthenticator(apiKey, clock);
   const bySignature = iam && iamAuthenticator(iam, clock);
   const byAuthorizer = authorizer && lambdaAuthenticator(authorizer, { ...deps, invoke: invokerOf(deps) });
-  const pools = poolsByIssuer(modes, clock);
+  const issuers = issuersOf(modes, clock);
 
   return async (request) => {
     const { "x-api-key": key, authorization } = request.headers;
@@ -72,36 +74,46 @@ function createIdentifier(modes: AuthMode[], deps: AuthenticatorDeps): Authentic
         byKey ? NOT_AUTHORIZED : NO_CREDENTIALS,
       );
     if (bySignature && authorization.startsWith(SIGV4)) return bySignature(request);
-    const token = pools.size > 0 ? JWT.exec(authorization)?.[1] : undefined;
-    if (token !== undefined) return poolOf(token, pools)(token, request.sourceIp);
+    const token = issuers.size > 0 ? JWT.exec(authorization)?.[1] : undefined;
+    if (token !== undefined) return issuerOf(token, issuers)(token, request.sourceIp);
     if (byAuthorizer) return byAuthorizer(authorization, request);
     throw new Unauthenticated(
       "its Authorization header is for a mode that the API does not have",
-      pools.size > 0 ? NO_JWT : NOT_AUTHORIZED,
+      issuers.size > 0 ? NO_JWT : NOT_AUTHORIZED,
     );
   };
 }
 
-type Pools = Map<string, ReturnType<typeof cognitoAuthenticator>>;
+/** The user pools and OpenID Connect providers of the API, by issuer. */
+type Issuers = Map<string, (token: string, sourceIp: string) => Promise<Caller>>;
 
-function poolsByIssuer(modes: AuthMode[], clock: () => number): Pools {
-  const pools: Pools = new Map();
+function issuersOf(modes: AuthMode[], clock: () => number): Issuers {
+  const issuers: Issuers = new Map();
   for (const mode of modes) {
-    if (mode.type !== "AMAZON_COGNITO_USER_POOLS") continue;
-    if (pools.has(mode.issuer)) throw new Error(`auth has two modes for the user pool ${mode.issuer}; one is allowed`);
-    pools.set(mode.issuer, cognitoAuthenticator(mode, clock));
+    if (mode.type !== "AMAZON_COGNITO_USER_POOLS" && mode.type !== "OPENID_CONNECT") continue;
+    const issuer = withoutSlash(mode.issuer);
+    if (issuers.has(issuer)) {
+      const what = mode.type === "OPENID_CONNECT" ? "issuer" : "user pool";
+      throw new Error(`auth has two modes for the ${what} ${mode.issuer}; one is allowed`);
+    }
+    issuers.set(
+      issuer,
+      mode.type === "OPENID_CONNECT" ? oidcAuthenticator(mode, clock) : cognitoAuthenticator(mode, clock),
+    );
   }
-  return pools;
+  return issuers;
 }
 
-/** The pool that a token claims to be from. The pool's keys show whether the claim is true. */
-function poolOf(token: string, pools: Pools) {
-  const pool = pools.get(issuerOf(token));
-  if (!pool) throw new Unauthenticated(`the token's issuer is not one of ${[...pools.keys()].join(", ")}`);
-  return pool;
+/** The check of the issuer that a token claims to be from. The issuer's keys show whether the claim is true. */
+function issuerOf(token: string, issuers: Issuers) {
+  const issuer = issuers.get(withoutSlash(claimedIssuer(token)));
+  if (!issuer) throw new Unauthenticated(`the token's issuer is not one of ${[...issuers.keys()].join(", ")}`);
+  return issuer;
 }
 
-function issuerOf(token: string): CognitoAuth["issuer"] {
+const withoutSlash = (issuer: string) => issuer.replace(/\/$/, "");
+
+function claimedIssuer(token: string): string {
   try {
     return decodeJwt(token).iss ?? "";
   } catch {

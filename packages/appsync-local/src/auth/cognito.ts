@@ -1,8 +1,9 @@
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import type { Caller, Json } from "../contracts.ts";
 import type { CognitoAuth } from "../description.ts";
 import { createExpiringCache } from "./expiring-cache.ts";
 import { wholeMatch } from "./expression.ts";
+import { publishedKeys } from "./published-keys.ts";
 import { Unauthenticated } from "./refusal.ts";
 
 /** What a verified token says about its holder; where the request came from is not part of it. */
@@ -26,7 +27,7 @@ export function cognitoAuthenticator(
   mode: CognitoAuth,
   clock: () => number,
 ): (token: string, sourceIp: string) => Promise<Caller> {
-  const keys = publishedKeys(mode.jwksUri ?? `${mode.issuer}/.well-known/jwks.json`);
+  const keys = publishedKeys(mode.jwksUri ?? `${mode.issuer}/.well-known/jwks.json`, "the pool");
   const clients =
     mode.appIdClientRegex === undefined ? undefined : wholeMatch(mode.appIdClientRegex, "appIdClientRegex");
   const holders = createExpiringCache<Holder>(REMEMBERED_TOKENS, clock);
@@ -50,24 +51,6 @@ export function cognitoAuthenticator(
       groups,
       mayReach: () => true,
     };
-  };
-}
-
-/** The keys at a URL. They are fetched when they are first needed, and again (at most every 30 s) for an unknown key id. */
-function publishedKeys(uri: string): JWTVerifyGetKey {
-  if (!URL.canParse(uri)) {
-    throw new Error(`the address of a user pool's keys has to be a URL, and ${JSON.stringify(uri)} is not one`);
-  }
-  const fetched = createRemoteJWKSet(new URL(uri));
-  return async (header, token) => {
-    try {
-      return await fetched(header, token);
-    } catch (error) {
-      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      const { message, cause } = error as Error;
-      const why = cause instanceof Error && cause.message !== "" ? `${message}: ${cause.message}` : message;
-      throw new Error(`the pool's keys could not be read at ${uri} (${why})`);
-    }
   };
 }
 

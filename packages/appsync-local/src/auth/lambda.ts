@@ -9,6 +9,10 @@ import { Unauthenticated } from "./refusal.ts";
 
 export type InvokeAuthorizer = (fn: LambdaFunction, event: unknown) => Promise<unknown>;
 
+type TokenBearer = HttpRequest & { requestId: string; connects?: boolean };
+
+/** What AppSync tells of the handshake of a WebSocket. [?] */
+const NO_QUERY = { query: "", operationName: null, variables: {} };
 const REMEMBERED_ANSWERS = 1_000;
 const DEFAULT_TTL_SECONDS = 300;
 const MAX_TOKEN_LENGTH = 2_048;
@@ -25,12 +29,12 @@ const ACCOUNT_ID = "000000000000";
 export function lambdaAuthenticator(
   mode: LambdaAuth,
   { clock, apiId, invoke }: { clock: () => number; apiId: string; invoke: InvokeAuthorizer },
-): (token: string, request: HttpRequest & { requestId: string }) => Promise<Caller> {
+): (token: string, request: TokenBearer) => Promise<Caller> {
   const { identityValidationExpression: expression, ttlSeconds = DEFAULT_TTL_SECONDS } = mode;
   const tokens = expression === undefined ? undefined : wholeMatch(expression, "identityValidationExpression");
   const answers = createExpiringCache<AuthorizerAnswer>(REMEMBERED_ANSWERS, clock);
 
-  async function ask(token: string, request: HttpRequest & { requestId: string }): Promise<AuthorizerAnswer> {
+  async function ask(token: string, request: TokenBearer): Promise<AuthorizerAnswer> {
     const event = eventOf(token, request, apiId);
     const answered = await invoke(mode.function, event).catch((error: unknown) => {
       throw new Unauthenticated(`the authorizer failed: ${error instanceof Error ? error.message : error}`);
@@ -58,8 +62,9 @@ export function lambdaAuthenticator(
   };
 }
 
-function eventOf(token: string, request: HttpRequest & { requestId: string }, apiId: string) {
-  const { query, operationName, variables } = parseBody(request.body, Number.POSITIVE_INFINITY);
+function eventOf(token: string, request: TokenBearer, apiId: string) {
+  const asked = request.connects ? NO_QUERY : parseBody(request.body, Number.POSITIVE_INFINITY);
+  const { query, operationName, variables } = asked;
   return {
     authorizationToken: token,
     requestContext: {

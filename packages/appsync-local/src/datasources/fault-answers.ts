@@ -17,6 +17,13 @@ const status =
 const nothingDone = failure("InternalFailure", "Internal failure.");
 const lost = "Unable to execute HTTP request: Read timed out";
 
+const LAMBDA: Answers = {
+  error: failure("Lambda:ServiceException", "The service encountered an internal error."),
+  throttling: failure("Lambda:TooManyRequestsException", "Rate Exceeded."),
+  conflict: failure("Lambda:ResourceConflictException", "The operation cannot be performed at this time."),
+  lostAnswer: failure("Lambda:SdkClientException", lost),
+};
+
 /** The answer of each kind of data source when a call fails, in the service's own words as far as they are known. */
 export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
   AMAZON_DYNAMODB: {
@@ -29,11 +36,13 @@ export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
     conflict: transactionConflict,
     lostAnswer: failure("DynamoDB:SdkClientException", lost),
   },
-  AWS_LAMBDA: {
-    error: failure("Lambda:ServiceException", "The service encountered an internal error."),
-    throttling: failure("Lambda:TooManyRequestsException", "Rate Exceeded."),
-    conflict: failure("Lambda:ResourceConflictException", "The operation cannot be performed at this time."),
-    lostAnswer: failure("Lambda:SdkClientException", lost),
+  AWS_LAMBDA: LAMBDA,
+  AWS_LAMBDA_ENDPOINT: LAMBDA,
+  AMAZON_EVENTBRIDGE: {
+    error: failure("EventBridge:InternalException", "This exception occurs due to unexpected causes."),
+    throttling: failure("EventBridge:ThrottlingException", "Rate exceeded"),
+    conflict: failure("EventBridge:ConcurrentModificationException", "There is concurrent modification on a resource."),
+    lostAnswer: failure("EventBridge:SdkClientException", lost),
   },
   // How a service words its throttling is unknown, so these two are statuses.
   HTTP: {
@@ -43,6 +52,7 @@ export const FAULT_ANSWERS: Record<DataSource["type"], Answers> = {
     lostAnswer: failure(HTTP_FAILURE, "the connection was closed before the answer came"),
   },
   NONE: { error: nothingDone, throttling: nothingDone, conflict: nothingDone, lostAnswer: nothingDone },
+  STUB: { error: nothingDone, throttling: nothingDone, conflict: nothingDone, lostAnswer: nothingDone },
 };
 
 /** Another transaction holds the item: a transaction is cancelled for it, with the reason at its first item. */

@@ -1,6 +1,6 @@
-import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { parentPort, workerData } from "node:worker_threads";
+import { loadModule } from "./lambda-modules.js";
 
 /**
  * The inside of one function instance: runs in a worker, loads the function's bundle once, and answers one event after
@@ -16,7 +16,7 @@ import { parentPort, workerData } from "node:worker_threads";
 
 const port = /** @type {NonNullable<typeof parentPort>} */ (parentPort);
 const report = (/** @type {Report} */ message) => port.postMessage(message);
-const { codePath, handlerName, functionName, memoryMegabytes } = /** @type {InstanceData} */ (workerData);
+const { codePath, taskRoot, handlerName, functionName, memoryMegabytes } = /** @type {InstanceData} */ (workerData);
 const SystemDate = Date;
 
 try {
@@ -33,7 +33,7 @@ try {
  * @returns {Promise<Handler>}
  */
 async function load() {
-  const module = await import(pathToFileURL(codePath).href);
+  const module = await loadModule(codePath, taskRoot);
   const handler = module[handlerName] ?? module.default?.[handlerName];
   if (typeof handler !== "function") {
     throw named("Runtime.HandlerNotFound", `${codePath}: ${handlerName} is undefined or not exported`);

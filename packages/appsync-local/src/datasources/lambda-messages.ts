@@ -3,6 +3,8 @@
 /** What an instance is started with. */
 export interface InstanceData {
   codePath: string;
+  /** Null: the file's own folder, and Node's rules for what is CommonJS. */
+  taskRoot: string | null;
   handlerName: string;
   functionName: string;
   memoryMegabytes: number;

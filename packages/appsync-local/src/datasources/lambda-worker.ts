@@ -33,11 +33,12 @@ const YOUNG_MEGABYTES = 16;
 export function startInstance(fn: LambdaFunction, functionName: string, onLog: (line: string) => void): Instance {
   const {
     codePath,
+    taskRoot = null,
     handlerName = "handler",
     memoryMegabytes = DEFAULT_MEGABYTES,
     timeoutSeconds = DEFAULT_SECONDS,
   } = fn;
-  const data: InstanceData = { codePath, handlerName, functionName, memoryMegabytes };
+  const data: InstanceData = { codePath, taskRoot, handlerName, functionName, memoryMegabytes };
   const worker = new Worker(INSTANCE, {
     workerData: data,
     env: { ...fn.environment, ...environmentOf(data) },
@@ -103,7 +104,13 @@ export function startInstance(fn: LambdaFunction, functionName: string, onLog: (
 }
 
 /** The variables that Lambda sets itself, as far as they mean something here. They win over the function's own. */
-function environmentOf({ codePath, handlerName, functionName, memoryMegabytes }: InstanceData): Record<string, string> {
+function environmentOf({
+  codePath,
+  taskRoot,
+  handlerName,
+  functionName,
+  memoryMegabytes,
+}: InstanceData): Record<string, string> {
   return {
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
@@ -112,7 +119,7 @@ function environmentOf({ codePath, handlerName, functionName, memoryMegabytes }:
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
-    LAMBDA_TASK_ROOT: dirname(codePath),
+    LAMBDA_TASK_ROOT: taskRoot ?? dirname(codePath),
     _HANDLER: `index.${handlerName}`,
   };
 }

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { type AddressInfo, createServer } from "node:net";
 import { createInterface } from "node:readline";
+import { findEngine } from "./find-engine.ts";
 
 export interface DynamoDbOptions {
   /** Default 0: a free one. */
@@ -25,9 +25,16 @@ export interface DynamoDbEngine {
 
 /**
  * The engine lets any page of a browser in (it answers every origin), and no option changes that. So it listens at an address
- * of the loopback network that nobody can guess: 24 random bits beside the port's.
+ * of the loopback network that nobody can guess: 24 random bits beside the port's. macOS has no other address there than
+ * 127.0.0.1, so that only the port has to be guessed.
  */
-const unguessable = () => `127.${[...randomBytes(3)].map((byte) => 1 + (byte % 254)).join(".")}`;
+async function loopbackHost(): Promise<string> {
+  const unguessable = `127.${[...randomBytes(3)].map((byte) => 1 + (byte % 254)).join(".")}`;
+  return freePort(unguessable).then(
+    () => unguessable,
+    () => "127.0.0.1",
+  );
+}
 
 const START_MILLISECONDS = 10_000;
 const STOP_MILLISECONDS = 5_000;
@@ -40,12 +47,12 @@ const SETPRIV = "/usr/bin/setpriv";
  * the system has `setpriv` the kernel ends the engine with this process, even after a `kill -9`; elsewhere with an orderly
  * exit only. A start from a worker thread ties it to that thread.
  *
- * @throws Error on other systems than Linux on x86-64, or with what the engine said when it could not start
+ * @throws Error with what brings the engine where there is none, or with what the engine said when it could not start
  */
 export async function startDynamoDb({ port = 0, dbPath }: DynamoDbOptions = {}): Promise<DynamoDbEngine> {
-  const binary = findBinary();
+  const binary = findEngine({ platform: process.platform, arch: process.arch, path: process.env.PATH });
   for (let tries = port === 0 ? TRIES : 1; ; tries--) {
-    const host = unguessable();
+    const host = await loopbackHost();
     const chosen = port === 0 ? await freePort(host) : port;
     try {
       return await start(binary, host, chosen, dbPath);
@@ -53,19 +60,6 @@ export async function startDynamoDb({ port = 0, dbPath }: DynamoDbOptions = {}):
       if (tries === 1 || !String(error).includes("already in use")) throw error;
     }
   }
-}
-
-function findBinary(): string {
-  if (process.platform === "linux" && process.arch === "x64") {
-    try {
-      return createRequire(import.meta.url).resolve("@dynoxide/linux-x64/dynoxide");
-    } catch {
-      throw new Error(
-        "the embedded engine is not installed: run npm ci without --omit=optional, or name an endpoint instead",
-      );
-    }
-  }
-  throw new Error("the embedded engine is for Linux on x86-64; name an endpoint instead");
 }
 
 async function start(binary: string, host: string, port: number, dbPath: string | undefined): Promise<DynamoDbEngine> {
@@ -119,7 +113,7 @@ async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
 
 async function freePort(host: string): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, host, resolve));
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

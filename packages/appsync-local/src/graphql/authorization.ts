@@ -3,9 +3,9 @@ import type { Caller } from "../contracts.ts";
 import type { AuthMode, AuthType } from "../description.ts";
 
 /** For each mode that may reach a field: the groups of which a caller needs one, or null if any caller of the mode may. */
-type Grants = Map<AuthType | "OPENID_CONNECT", ReadonlySet<string> | null>;
+type Grants = Map<AuthType, ReadonlySet<string> | null>;
 
-const MODES: Record<string, AuthType | "OPENID_CONNECT"> = {
+const MODES: Record<string, AuthType> = {
   aws_api_key: "API_KEY",
   aws_iam: "AWS_IAM",
   aws_lambda: "AWS_LAMBDA",

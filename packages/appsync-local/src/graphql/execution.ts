@@ -12,6 +12,7 @@ import type { Coerced } from "./variables.ts";
  * Runs an operation. Unlike graphql-js's `execute` it takes variables that are coerced already, by AppSync's rules,
  * which are not graphql-js's, and does not search the document a second time.
  * @param contextValue what every resolver gets as its third argument
+ * @param rootValue what the fields of the root type get as their source
  */
 export function executeOperation(
   schema: GraphQLSchema,
@@ -19,6 +20,7 @@ export function executeOperation(
   { definition }: Operation,
   { values }: Coerced,
   contextValue: unknown,
+  rootValue?: unknown,
 ): ExecutionResult | Promise<ExecutionResult> {
   return executeRootSelectionSet({
     schema,
@@ -28,7 +30,7 @@ export function executeOperation(
     operation: definition,
     variableValues: values,
     rawVariableValues: undefined,
-    rootValue: undefined,
+    rootValue,
     contextValue,
     fieldResolver: defaultFieldResolver,
     typeResolver: defaultTypeResolver,

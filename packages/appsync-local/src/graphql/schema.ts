@@ -81,8 +81,7 @@ const SCHEMA_RULES = [
  * @throws Error that names the line and column of everything wrong, e.g. `schema:3:5 Unknown type "Strin".`
  */
 export function buildSchema(sdl: string): GraphQLSchema {
-  const own = parseSdl(sdl).definitions.filter((definition) => !PRELUDE_KEYS.has(keyOf(definition)));
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...PRELUDE, ...own] };
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...PRELUDE, ...ownDefinitions(sdl)] };
   refuse(definitionErrors(document));
   const schema = buildASTSchema(document, { assumeValidSDL: true });
   refuse(validateSchema(schema));
@@ -103,7 +102,29 @@ function keyOf(definition: DefinitionNode): string {
   return `${definition.kind} ${"name" in definition ? definition.name?.value : ""}`;
 }
 
-function definitionErrors(document: DocumentNode): GraphQLError[] {
+/**
+ * The directives in a schema that AppSync does not have, or not in their place.
+ *
+ * @returns where they stand in the text, last one first; none when the text is no schema at all
+ */
+export function strayDirectives(sdl: string): { start: number; end: number; line: number; message: string }[] {
+  try {
+    const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...PRELUDE, ...ownDefinitions(sdl)] };
+    return definitionErrors(document, [KnownDirectivesRule])
+      .flatMap(({ message, nodes }) => {
+        const loc = nodes?.[0]?.loc;
+        return loc ? [{ start: loc.start, end: loc.end, line: loc.startToken.line, message }] : [];
+      })
+      .sort((one, other) => other.start - one.start);
+  } catch {
+    return [];
+  }
+}
+
+const ownDefinitions = (sdl: string) =>
+  parseSdl(sdl).definitions.filter((definition) => !PRELUDE_KEYS.has(keyOf(definition)));
+
+function definitionErrors(document: DocumentNode, rules = SCHEMA_RULES): GraphQLError[] {
   const errors: GraphQLError[] = [];
   // These rules work on definitions alone, so the context has neither a schema nor type information yet; graphql-js
   // exports no other class of context.
@@ -113,7 +134,7 @@ function definitionErrors(document: DocumentNode): GraphQLError[] {
     undefined as unknown as TypeInfo,
     (error) => errors.push(error),
   );
-  visit(document, visitInParallel(SCHEMA_RULES.map((rule) => rule(context as never))));
+  visit(document, visitInParallel(rules.map((rule) => rule(context as never))));
   return errors;
 }
 

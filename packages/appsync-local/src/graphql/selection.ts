@@ -18,6 +18,8 @@ export interface Selection {
 }
 
 type Info = Pick<GraphQLResolveInfo, "fieldNodes" | "fragments" | "variableValues" | "fieldName">;
+/** What decides which fields a selection set has. */
+type Conditions = Pick<GraphQLResolveInfo, "fragments" | "variableValues">;
 
 /** Fragments that spread fragments can expand to any number of fields, and deep ones have long paths. */
 const MAX_LIST = { fields: 10_000, characters: 524_288 };
@@ -67,7 +69,10 @@ function collect(walk: Walk, sets: SelectionSetNode[], prefix: string): void {
 }
 
 /** The selected fields by response name, fragments flattened whatever their type. */
-function fieldsOf(walk: Pick<Walk, "info" | "conditional">, sets: SelectionSetNode[]): Map<string, FieldNode[]> {
+function fieldsOf(
+  walk: { info: Conditions; conditional: boolean },
+  sets: SelectionSetNode[],
+): Map<string, FieldNode[]> {
   const { info } = walk;
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
@@ -92,7 +97,7 @@ function fieldsOf(walk: Pick<Walk, "info" | "conditional">, sets: SelectionSetNo
   return fields;
 }
 
-function isIncluded(info: Info, selection: SelectionNode): boolean {
+function isIncluded(info: Conditions, selection: SelectionNode): boolean {
   if (getDirectiveValues(GraphQLSkipDirective, selection, info.variableValues)?.if === true) return false;
   return getDirectiveValues(GraphQLIncludeDirective, selection, info.variableValues)?.if !== false;
 }
@@ -130,4 +135,27 @@ function filter(data: Json, sets: SelectionSetNode[], info: Info): Json {
     if (value !== undefined) result[name] = filter(value, setsOf(nodes), info);
   }
   return result;
+}
+
+/**
+ * Takes the aliases off what a client was answered, because subscribers have their own.
+ *
+ * @param data the answer of an operation, or of a field of it
+ * @param sets the selection sets that it answers
+ * @returns the same data by the names of the fields; what was not selected is not there
+ */
+export function withoutAliases(data: Json, sets: readonly SelectionSetNode[], conditions: Conditions): Json {
+  if (Array.isArray(data)) return data.map((item) => withoutAliases(item, sets, conditions));
+  if (sets.length === 0 || typeof data !== "object" || data === null) return data;
+  const named: { [key: string]: Json } = {};
+  for (const [alias, nodes] of selectedFields(sets, conditions)) {
+    const name = nodes[0]?.name.value ?? alias;
+    if (Object.hasOwn(data, alias)) named[name] = withoutAliases(data[alias] as Json, setsOf(nodes), conditions);
+  }
+  return named;
+}
+
+/** The fields that selection sets select, by response name. */
+export function selectedFields(sets: readonly SelectionSetNode[], conditions: Conditions): Map<string, FieldNode[]> {
+  return fieldsOf({ info: conditions, conditional: false }, [...sets]);
 }

@@ -124,10 +124,10 @@ export const DOCUMENTED_MODULES: Readonly<Record<string, Members>> = {
   "@aws-appsync/utils": {
     util: UTIL,
     runtime: members(["earlyReturn"]),
-    extensions: members(
-      ["setSubscriptionFilter", "setSubscriptionInvalidationFilter", "invalidateSubscriptions", "evictFromApiCache"],
-      AWS_ONLY,
-    ),
+    extensions: {
+      ...members(["setSubscriptionFilter", "setSubscriptionInvalidationFilter", "invalidateSubscriptions"]),
+      ...members(["evictFromApiCache"]),
+    },
   },
   "@aws-appsync/utils/dynamodb": DYNAMODB,
   "@aws-appsync/utils/rds": RDS,

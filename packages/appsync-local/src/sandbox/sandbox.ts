@@ -41,7 +41,7 @@ export function createSandbox(clock: () => number): Sandbox {
 /** AppSync's bound on what a handler evaluates to: 5 MB. */
 const MAX_RESULT_CHARACTERS = 5 * 1024 * 1024;
 /** Defaults for what a handler may keep out of its outcome by a `toJSON` of its own. */
-const NOTHING = { stash: {}, appended: [], headers: [], logs: [] };
+const NOTHING = { stash: {}, appended: [], headers: [], logs: [], extensions: [] };
 
 const tooLarge = (characters: number): Outcome => ({
   ...NOTHING,

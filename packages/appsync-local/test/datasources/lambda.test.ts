@@ -312,7 +312,11 @@ describe("as a data source", () => {
   test("a throw is Lambda:Unhandled with the error's message", async () => {
     const { invoke } = open(body("throw new TypeError('out of stock');"));
     const error = { type: "Lambda:Unhandled", message: "out of stock" };
-    expect(await invoke({ operation: "Invoke", payload: {} })).toEqual({ result: null, error });
+    expect(await invoke({ operation: "Invoke", payload: {} })).toEqual({
+      result: null,
+      error,
+      functionErrorType: "TypeError",
+    });
   });
 
   test("too long is Lambda:Unhandled with Lambda's words", async () => {
@@ -333,7 +337,6 @@ describe("as a data source", () => {
 
   test.each([
     [{ payload: {} }, "Value for field '$[operation]' not found."],
-    [{ operation: "BatchInvoke", payload: [] }, "BatchInvoke"],
     [{ operation: "Call", payload: {} }, "Call"],
     [{ operation: "Invoke", invocationType: "DryRun" }, "DryRun"],
     [{ operation: "Invoke", event: {} }, "Unsupported element '$[event]'."],

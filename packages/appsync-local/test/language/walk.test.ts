@@ -179,16 +179,6 @@ describe("refused, by name and line", () => {
 
 describe("AppSync's, but not the local runtime's, is marked so and named", () => {
   test.each([
-    [
-      "extensions.setSubscriptionFilter({});",
-      "extensions.setSubscriptionFilter",
-      'import { extensions } from "@aws-appsync/utils";',
-    ],
-    [
-      "const { evictFromApiCache } = extensions;",
-      "extensions.evictFromApiCache",
-      'import { extensions } from "@aws-appsync/utils";',
-    ],
     ["return util.xml.toMap('<a/>');", "util.xml.toMap", ""],
     ["return util.rds.toJsonObject('');", "util.rds.toJsonObject", ""],
     ["return util.transform.toElasticsearchQueryDSL({});", "util.transform.toElasticsearchQueryDSL", ""],

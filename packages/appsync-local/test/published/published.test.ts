@@ -17,7 +17,7 @@ let pages: string;
 beforeAll(async () => {
   project = await installInEmptyProject(PACKAGE, TOOLS);
   const page = (path: string) => readFileSync(join(project.folder, "node_modules/appsync-local", path), "utf8");
-  pages = page("README.md") + page("docs/unit-testing.md");
+  pages = page("README.md") + page("docs/unit-testing.md") + page("docs/subscriptions.md");
   for (const [, path = "", text = ""] of pages.matchAll(/```\w+\n\/\/ (\S+)\n([\s\S]*?)```/g))
     project.write(path, text);
 }, PATIENCE);
@@ -69,6 +69,59 @@ test("the API of the README starts from the installed package and answers as sho
     const response = await fetch(url, { method: "POST", headers: { "x-api-key": key }, body });
     expect(await response.text()).toBe(answer);
   }
+});
+
+test("the installed command serves a template and its Lambda function, and reloads it", {
+  timeout: PATIENCE,
+}, async () => {
+  const lambda = {
+    ...{ Runtime: "nodejs22.x", Handler: "index.handler", Code: { ZipFile: "exports.handler = async () => 'hello';" } },
+  };
+  const ofApi = (Type: string, properties: object) => ({
+    ...{ Type: `AWS::AppSync::${Type}`, Properties: { ApiId: { "Fn::GetAtt": ["Api", "ApiId"] }, ...properties } },
+  });
+  const template = (Definition: string) =>
+    JSON.stringify({
+      Resources: {
+        Api: { Type: "AWS::AppSync::GraphQLApi", Properties: { Name: "hello", AuthenticationType: "API_KEY" } },
+        Schema: ofApi("GraphQLSchema", { Definition }),
+        Key: ofApi("ApiKey", {}),
+        Function: { Type: "AWS::Lambda::Function", Properties: lambda },
+        Source: ofApi("DataSource", {
+          ...{
+            Name: "Hello",
+            Type: "AWS_LAMBDA",
+            LambdaConfig: { LambdaFunctionArn: { "Fn::GetAtt": ["Function", "Arn"] } },
+          },
+        }),
+        Field: ofApi("Resolver", { TypeName: "Query", FieldName: "hello", DataSourceName: "Hello" }),
+      },
+    });
+  project.write("template.json", template("type Query { hello: String }"));
+  const command = join(project.folder, bin(".bin", "appsync-local"));
+  const child = spawn(command, ["template.json", "--port", "0"], {
+    cwd: project.folder,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(async () => {
+    if (child.kill()) await once(child, "exit");
+  });
+  const [text] = await once(child.stdout, "data");
+  const [url = "", key = ""] = [/URL +(\S+)/, /API key +(\S+)/].map((pattern) => pattern.exec(`${text}`)?.[1]);
+  const ask = async (query: string) => {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "x-api-key": key },
+      body: JSON.stringify({ query }),
+    });
+    return response.json();
+  };
+  expect(await ask("{ hello }")).toEqual({ data: { hello: "hello" } });
+  project.write("template.json", template("type Query { hello: String more: String }"));
+  const [note] = await once(child.stderr, "data");
+  expect(String(note)).toMatch(/^Reloaded in \d+ ms: the schema\./);
+  expect(await ask("{ hello more }")).toEqual({ data: { hello: "hello", more: null } });
 });
 
 test("its declarations and its compiler options for steps are complete", { timeout: PATIENCE }, async () => {

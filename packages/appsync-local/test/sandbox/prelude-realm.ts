@@ -79,7 +79,13 @@ export interface Ran {
 export function startPrelude(now = 1_517_943_695_758, randomHex = counting): (expression: string) => Ran {
   const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, { codeGeneration: { strings: false, wasm: false } });
   const start = new vm.Script(`${bundled()}\nprelude.start;`).runInContext(context);
-  const invocation: Invocation = { authType: "API Key Authorization", appended: [], headers: [], logs: [] };
+  const invocation: Invocation = {
+    authType: "API Key Authorization",
+    appended: [],
+    headers: [],
+    logs: [],
+    extensions: [],
+  };
   const call = start(() => now, randomHex, JSON.stringify(invocation));
   new vm.Script(STRIP).runInContext(context);
   return (expression) => {

@@ -99,26 +99,64 @@ describe("toSubscriptionFilter", () => {
     );
   const is = (fieldName: string, entry: unknown, operator = "eq") => ({ fieldName, operator, value: entry });
 
-  test("fields and their operators all have to hold: one group", () => {
-    expect(groups("{ a: { eq: 1 }, b: { gt: 2, lt: 5 } }")).toEqual([[is("a", 1), is("b", 2, "gt"), is("b", 5, "lt")]]);
+  describe("of AWS's own example", () => {
+    const filter = (downvotes: string) => `{
+      percentageUp: { lte: 50, gte: 20 },
+      and: [{ title: { ne: "Book1" } }, { downvotes: { ${downvotes} } }],
+      or: [{ author: { eq: "Admin" } }, { isPublished: { eq: false } }] }`;
+    const title = is("title", "Book1", "ne");
+    const [admin, unpublished] = [is("author", "Admin"), is("isPublished", false)];
+
+    test("multiplies out two operators of one field and the members of or", () => {
+      const downvotes = is("downvotes", 2000, "gt");
+      const [low, high] = [is("percentageUp", 50, "lte"), is("percentageUp", 20, "gte")];
+      expect(groups(filter("gt: 2000"))).toEqual([
+        [low, title, downvotes, admin],
+        [low, title, downvotes, unpublished],
+        [high, title, downvotes, admin],
+        [high, title, downvotes, unpublished],
+      ]);
+    });
+
+    test("leaves ignored fields out wherever they stand", () => {
+      expect(groups(`${filter("gt: 20")}, ["percentageUp", "author"]`)).toEqual([
+        [title, is("downvotes", 20, "gt"), unpublished],
+      ]);
+    });
+
+    test("adds each rule to each group, also a rule of an ignored field", () => {
+      // AWS's page has `gt` here in the result of `lt`.
+      const rules = "{ upvotes: { gte: 250 }, author: { eq: 'Person1' } }";
+      expect(groups(`${filter("lt: 20")}, ["percentageUp", "author"], ${rules}`)).toEqual([
+        [title, is("downvotes", 20, "lt"), unpublished, is("upvotes", 250, "gte")],
+        [title, is("downvotes", 20, "lt"), unpublished, is("author", "Person1")],
+      ]);
+    });
   });
 
-  test("or makes a group each, and multiplies with what stands beside it", () => {
+  test("several fields have to hold together", () => {
+    expect(groups("{ a: { eq: 1 }, b: { gt: 2 } }")).toEqual([[is("a", 1), is("b", 2, "gt")]]);
+  });
+
+  test("several operators of one field are alternatives: a range needs between", () => {
+    expect(groups("{ n: { ge: 2, le: 5 } }")).toEqual([[is("n", 2, "ge")], [is("n", 5, "le")]]);
+    expect(groups("{ n: { between: [2, 5] } }")).toEqual([[is("n", [2, 5], "between")]]);
+  });
+
+  test("and and or nest in each other", () => {
     expect(groups("{ a: { eq: 1 }, or: [{ b: { eq: 2 } }, { and: [{ c: { eq: 3 } }, { d: { eq: 4 } }] }] }")).toEqual([
       [is("a", 1), is("b", 2)],
       [is("a", 1), is("c", 3), is("d", 4)],
     ]);
   });
 
-  test("ignored fields are left out", () => {
-    expect(groups("{ a: { eq: 1 }, b: { eq: 2 } }, ['a']")).toEqual([[is("b", 2)]]);
+  test("an alternative of which all fields are ignored is none", () => {
+    expect(groups("{ or: [{ a: { eq: 1 } }, { b: { eq: 2 } }] }, ['a']")).toEqual([[is("b", 2)]]);
+    expect(groups("{ b: { eq: 2 }, or: [{ a: { eq: 1 } }] }, ['a']")).toEqual([[is("b", 2)]]);
   });
 
-  test("of the rules at least one has to hold as well", () => {
-    expect(groups("{ a: { eq: 1 } }, [], { b: { eq: 2 }, c: { eq: 3 } }")).toEqual([
-      [is("a", 1), is("b", 2)],
-      [is("a", 1), is("c", 3)],
-    ]);
+  test("rules alone are the filter when nothing else is asked", () => {
+    expect(groups("{}, [], { b: { eq: 2 }, c: { eq: 3 } }")).toEqual([[is("b", 2)], [is("c", 3)]]);
   });
 
   test("nothing asked makes no group", () => {

@@ -94,7 +94,7 @@ describe("a request", () => {
 
   test("for a subscription over HTTP is refused", async () => {
     const { query } = await api({
-      schema: `${schema} type Subscription { s: String @aws_subscribe(mutations: ["set"]) }`,
+      schema: `${schema} type Subscription { s: AWSJSON @aws_subscribe(mutations: ["set"]) }`,
     });
     expect((await query("subscription { s }")).body.errors).toMatchObject([{ errorType: "UnsupportedOperation" }]);
   });

@@ -79,6 +79,7 @@ export interface Answer {
 
 export interface TestApi {
   url: string;
+  realtimeUrl: string;
   traces: Trace[];
   logs: string[];
   faults: Awaited<ReturnType<typeof startAppSync>>["api"]["faults"];
@@ -111,6 +112,7 @@ export async function serve(
   };
   return {
     url: endpoint.url,
+    realtimeUrl: endpoint.realtimeUrl,
     traces,
     logs,
     faults: endpoint.api.faults,

@@ -42,7 +42,7 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
 
   return function evaluate(factory: Factory, handler: "request" | "response", contextJson: string): string {
     const { authType, ...ctx } = parse(contextJson);
-    const invocation: Invocation = { authType, appended: [], headers: [], logs: [] };
+    const invocation: Invocation = { authType, appended: [], headers: [], logs: [], extensions: [] };
     const { stash } = ctx;
     iterations = 0;
     calls = 0;
@@ -59,7 +59,7 @@ export function createEvaluator(modules: object, console: object, begin: (invoca
     try {
       return stringify({ ...end, stash, ...trail });
     } catch (thrown) {
-      return stringify({ ...ending(thrown), stash: {}, appended: [], headers: [], logs: [] });
+      return stringify({ ...ending(thrown), stash: {}, appended: [], headers: [], logs: [], extensions: [] });
     }
   };
 }

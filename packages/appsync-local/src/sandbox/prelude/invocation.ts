@@ -1,4 +1,4 @@
-import type { Json, RaisedError } from "../../contracts.ts";
+import type { ExtensionCall, Json, RaisedError } from "../../contracts.ts";
 
 /** The host's functions for the prelude. They take and give only primitives, so that no host object enters the realm. */
 export interface Host {
@@ -14,6 +14,7 @@ export interface Invocation {
   appended: RaisedError[];
   headers: [name: string, value: string][];
   logs: string[];
+  extensions: ExtensionCall[];
 }
 
 /** Thrown to end a handler. Bundles cannot catch, so it always reaches the evaluator. */

@@ -1,4 +1,5 @@
 import { stringOf } from "./arguments.ts";
+import { createExtensions } from "./extensions.ts";
 import { dynamodbHelpers } from "./helpers/dynamodb.ts";
 import type { Host, Invocation } from "./invocation.ts";
 import { finds } from "./java-regex.ts";
@@ -15,8 +16,8 @@ import { createTime } from "./util/time.ts";
 import { transform } from "./util/transform.ts";
 
 /**
- * Gives the modules that bundles import, by name. `util.rds`, `util.xml`, OpenSearch, `sync` and the subscription and caching
- * extensions are not supported and therefore missing.
+ * Gives the modules that bundles import, by name. `util.rds`, `util.xml`, OpenSearch and `sync` are not supported and
+ * therefore missing.
  *
  * @param current the run of a handler that `util` writes to
  */
@@ -40,7 +41,7 @@ export function createModules(host: Host, current: () => Invocation) {
     http: createHttp(current),
   };
   return {
-    "@aws-appsync/utils": { util, runtime, extensions: {} },
+    "@aws-appsync/utils": { util, runtime, extensions: createExtensions(current) },
     "@aws-appsync/utils/dynamodb": dynamodbHelpers,
   };
 }

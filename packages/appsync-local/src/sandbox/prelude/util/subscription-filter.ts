@@ -7,9 +7,9 @@ type Alternatives = SubscriptionFilterEntry[][];
 
 /**
  * `util.transform.toSubscriptionFilter`: fields and `and` are multiplied out, so that the groups are alternatives and
- * the filters of a group must all hold.
+ * the filters of a group must all hold. Several operators on one field are alternatives, too.
  *
- * @param ignoredFields fields left out at the top of `filter`
+ * @param ignoredFields fields left out of `filter` wherever they stand in it; an alternative of which nothing is left is none
  * @param rules fields of which at least one must hold in addition to `filter`
  */
 export function toSubscriptionFilter(
@@ -17,28 +17,33 @@ export function toSubscriptionFilter(
   ignoredFields: unknown[] = [],
   rules: object = {},
 ): SubscriptionFilter {
-  const kept = definedEntries(recordOf(filter, "util.transform.toSubscriptionFilter: the filter"));
-  const required = all(
-    kept.filter(([name]) => ignoredFields.indexOf(name) < 0).map(([name, operand]) => member(name, operand)),
-  );
+  const required = alternatives(recordOf(filter, "util.transform.toSubscriptionFilter: the filter"), ignoredFields);
   const strict = definedEntries(recordOf(rules, "util.transform.toSubscriptionFilter: the rules"));
   const groups = strict.length === 0 ? required : all([required, any(strict.map(([name, rule]) => field(name, rule)))]);
   return { filterGroup: groups.filter((filters) => filters.length > 0).map((filters) => ({ filters })) };
 }
 
-function alternatives(filter: unknown): Alternatives {
-  return all(definedEntries(recordOf(filter, "a subscription filter")).map(([name, operand]) => member(name, operand)));
+function alternatives(filter: unknown, ignored: unknown[]): Alternatives {
+  const members = definedEntries(recordOf(filter, "a subscription filter"));
+  return all(
+    members
+      .filter(([name]) => ignored.indexOf(name) < 0)
+      .map(([name, operand]) => member(name, operand, ignored))
+      // What is wholly ignored asks nothing of what stands beside it.
+      .filter((choices) => choices.length > 0),
+  );
 }
 
-function member(name: string, operand: unknown): Alternatives {
-  if (name === "and") return all(listOf(operand, "and in a subscription filter").map(alternatives));
-  if (name === "or") return any(listOf(operand, "or in a subscription filter").map(alternatives));
+function member(name: string, operand: unknown, ignored: unknown[]): Alternatives {
+  const nested = () => listOf(operand, `${name} in a subscription filter`).map((each) => alternatives(each, ignored));
+  if (name === "and") return all(nested());
+  if (name === "or") return any(nested()).filter((filters) => filters.length > 0);
   return field(name, operand);
 }
 
 function field(fieldName: string, operators: unknown): Alternatives {
   const pairs = definedEntries(recordOf(operators, `the operators of ${fieldName}`));
-  return [pairs.map(([operator, value]) => ({ fieldName, operator, value }) as SubscriptionFilterEntry)];
+  return pairs.map(([operator, value]) => [{ fieldName, operator, value } as SubscriptionFilterEntry]);
 }
 
 function all(members: Alternatives[]): Alternatives {

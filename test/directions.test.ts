@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   "infra/cli/aws": ["contract", "infra/stage.ts", "infra/cli/problem.ts"],
   "infra/cli/checks": ["infra/stage.ts", "infra/cli/aws"],
   "infra/cli": ["settings", "infra/stage.ts", "infra/cli/aws", "infra/cli/checks"],
+  "infra/messages": ["settings", "functions"],
   infra: ["contract", "settings", "infra/constructs"],
   "local/wire": ["appsync-local/http", "appsync-local/faults"],
   "local/kms": ["local/wire"],

@@ -1,7 +1,7 @@
 import { callerOf, checkSubject } from "../shared/caller.ts";
 import { actsForOthers, operatorsNeed } from "../stepUp/need.ts";
 import { beginDevices } from "./begin.ts";
-import type { DevicesContext } from "./context.ts";
+import type { DevicesContext, Owner } from "./context.ts";
 import { devicesOf } from "./deviceView.ts";
 
 /** Before handler of `Query.devices`: whose they are, and whether an operator needs a second factor to see them. */
@@ -14,7 +14,7 @@ export function request(ctx: DevicesContext) {
 
 /** After handler. */
 export function response(ctx: DevicesContext) {
-  const { tenant, subject } = ctx.stash.owner;
-  checkSubject(tenant, subject);
+  const owner = ctx.stash.owner as Owner;
+  checkSubject(owner.tenant, owner.subject);
   return devicesOf(ctx.stash.person, ctx.stash.now);
 }

@@ -51,7 +51,7 @@ const MONOSPACE = "font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liber
 const STYLE = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
-  .page { background: #101317 !important; }
+  .page { background: #0f1317 !important; }
   .card { background: #1b1f24 !important; border-color: #343b44 !important; }
   .text { color: #f2f4f7 !important; }
   .muted { color: #aab3bf !important; }

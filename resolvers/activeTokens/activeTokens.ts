@@ -16,7 +16,6 @@ export function request(ctx: ActiveTokensContext) {
   const filter = ctx.args.filter ?? {};
   const tenant = tenantOf(caller, filter.tenant);
   const subject = subjectListed(caller, filter.subject);
-  if (subject !== null) checkSubject(tenant, subject);
   const includeDevices = filter.includeDevices === true;
   if (includeDevices && caller.kind === "user") {
     invalidInput("includeDevices", "NOT_FOR_USERS", "users give the deviceToken of the device whose tokens they want");
@@ -42,7 +41,9 @@ function subjectListed(caller: Caller, named: string | null | undefined): string
 
 /** After handler. */
 export function response(ctx: ActiveTokensContext) {
-  const { position } = ctx.stash;
+  const { position, tenant, subject } = ctx.stash;
+  // Only now: a second factor that is missing is told first.
+  if (subject !== null) checkSubject(callerOf(ctx), tenant, subject);
   const isLast = !position || position.shard === SHARDS;
   return { items: ctx.prev?.result, nextToken: isLast ? null : `${position.shard}.${position.token ?? ""}` };
 }

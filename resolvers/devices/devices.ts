@@ -15,6 +15,6 @@ export function request(ctx: DevicesContext) {
 /** After handler. */
 export function response(ctx: DevicesContext) {
   const owner = ctx.stash.owner as Owner;
-  checkSubject(owner.tenant, owner.subject);
+  checkSubject(callerOf(ctx), owner.tenant, owner.subject);
   return devicesOf(ctx.stash.person, ctx.stash.now);
 }

@@ -132,8 +132,8 @@ export function subjectOf(caller: Caller, named: string | null | undefined, oper
 const POOL_SUBJECT = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z";
 
 /** Ends the field for a subject that nobody of the pool can be, such as an e-mail address: finding nothing of it would say that all is well. */
-export function checkSubject(tenant: string, subject: string): void {
-  if (tenant === POOL_TENANT && !util.matches(POOL_SUBJECT, subject)) {
+export function checkSubject(caller: Caller, tenant: string, subject: string): void {
+  if (subject !== caller.subject && tenant === POOL_TENANT && !util.matches(POOL_SUBJECT, subject)) {
     invalidInput("subject", "MALFORMED", "the sub of a user of the pool");
   }
 }

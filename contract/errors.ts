@@ -86,11 +86,12 @@ export const REASONS = {
   TOO_LONG: "The text has more characters than the message names.",
   TOO_LARGE: "The value has more bytes than the message names.",
   TOO_MANY_FIELDS: "The request selects more fields of the answer than the message names; `field` is `selection`.",
-  UNKNOWN: "The purpose or country is not one of the configured ones, or the site not one of the tenant's.",
+  UNKNOWN: "The purpose, country or tenant is not one of the configured ones, or the site not one of the tenant's.",
   RESERVED: "The purpose has a mutation of its own: nobody can request a code for it.",
   REPEATED: "The list names something twice.",
   NOT_YOURS_TO_NAME: "Signed-in users leave the destination out: their verified claims are used.",
-  NO_VERIFIED_DESTINATION: "The ID token has no verified claim for this channel.",
+  NO_VERIFIED_DESTINATION:
+    "The ID token has no verified claim for this channel, or the call came with an access token, which has none: the message says which.",
   HELD: "The password was reset by this address or number. Its codes are no second factor until a code to the user's other one was verified.",
   TAKEN: "Another user signs in by this address.",
   NOT_FOR_THIS_TENANT: "The tenant may not request codes for this purpose.",
@@ -111,6 +112,7 @@ export type Reason = keyof typeof REASONS;
 
 /** The reasons that the send function finds out. */
 export type DestinationReason = Extract<Reason, "NOT_A_PHONE_NUMBER" | "NOT_NORMAL_FORM" | "NOT_AN_EMAIL_ADDRESS">;
+export type SendReason = DestinationReason | Extract<Reason, "URL">;
 
 /** What limits messages. The longest wait is the one that is answered. */
 export const LIMIT_NAMES = {

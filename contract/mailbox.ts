@@ -1,3 +1,5 @@
+import { phoneOf } from "./phone.ts";
+
 /** How a provider delivers: the settings' `destinations.email`. */
 interface MailboxRule {
   domains: string[];
@@ -9,11 +11,11 @@ interface MailboxRule {
 
 /**
  * Gives the name under which a destination's messages are counted: for an e-mail address the mailbox that its provider delivers it
- * to, so that all spellings of one mailbox share one limit; for a number the number. Messages go to the address as it was given.
+ * to, so that all spellings of one mailbox share one limit; for a number the phone. Messages go to the address as it was given.
  */
 export function mailboxOf(destination: string, given: MailboxRule[]): string {
   const [name, host] = destination.split("@");
-  if (host === undefined) return destination;
+  if (host === undefined) return phoneOf(destination);
   const rules = given.map((rule) => ({ ...NONE, ...rule }));
   const [local, domain] = subdomainMailbox(host, rules) ?? [name ?? "", host];
   const { separator, ignored, as } = ruleOf(domain, rules) ?? ruleOf("*", rules) ?? NONE;

@@ -1,5 +1,5 @@
 import type { Alphabet } from "./codes.ts";
-import type { DestinationReason } from "./errors.ts";
+import type { SendReason } from "./errors.ts";
 import type { ActivationClaim, Binding } from "./mac-text.ts";
 import type { Site } from "./site.ts";
 
@@ -34,12 +34,12 @@ export interface ActivationRequest extends ActivationClaim {
 }
 
 /**
- * What the send function answers. With `INVALID` (the destination does not exist) and `NOT_ALLOWED` (its country is not in the
+ * What the send function answers. With `INVALID` (the destination does not exist, or the payee is a link) and `NOT_ALLOWED` (its country is not in the
  * settings, or the sender would be charged for it) nothing was sent. `mac` is there whenever the code may have reached somebody,
  * also after a failure, so that a late message still verifies.
  */
 export type SendOutcome =
   | { status: "SENT"; mac: string; providerId: string }
   | { status: "FAILED"; mac: string; retryable: boolean }
-  | { status: "INVALID"; field: "destination"; reason: DestinationReason }
+  | { status: "INVALID"; field: "destination" | "transaction.payee"; reason: SendReason }
   | { status: "NOT_ALLOWED" };

@@ -29,7 +29,7 @@ enableCompileCache();
 // Otherwise esbuild leaves a process and a thread running: a quarter of the memory, for two calls.
 process.env.ESBUILD_WORKER_THREADS = "0";
 const { checkPorts, folderOf, readOptions } = await import("./options.ts");
-const { startService } = await import("./service/index.ts");
+const { nameNotes, startService } = await import("./service/index.ts");
 const { explain } = await import("./explain.ts");
 const { whenNpmIsGone } = await import("./orphaned.ts");
 const { ERROR_LINE } = await import("../contract/errors.ts");
@@ -69,6 +69,7 @@ try {
     return end(1);
   });
   console.log(welcome(service.outputs));
+  for (const note of nameNotes(options.settings)) console.log(`  ${note}`);
   flushCompileCache();
 } catch (error) {
   console.error(explain(error, folder));

@@ -21,8 +21,15 @@ export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): 
   const files = new Map(names.map((name) => [name, `${folder}${name}.ts`]));
   const options = { define: bakeStepSettings(settings), root: folder, sourceMap };
   const bundles = bundleSteps([...files.values()], options);
-  return new Map([...files].map(([name, file]) => [name, bundles.get(file) as string]));
+  return new Map([...files].map(([name, file]) => [name, withinLimit(bundles.get(file) as string)]));
 }
+
+/** The characters that AppSync takes of one handler. */
+const MOST_CHARACTERS = 32_768;
+
+/** Leaves the source map out where it alone makes a bundle too long, as long lists in the settings do. */
+const withinLimit = (code: string) =>
+  code.length > MOST_CHARACTERS ? code.replace(/\/\/# sourceMappingURL=\S+\n$/, "") : code;
 
 /** Gives the bundler's `define` for a step. A constant of which a step uses nothing is not in its bundle. */
 export function bakeStepSettings(settings: Settings) {
@@ -31,7 +38,8 @@ export function bakeStepSettings(settings: Settings) {
     countries.set(prefix, `${countries.get(prefix) ?? prefix} ${country}`);
   }
   const allow = [...countries.values()].join(",");
-  const destinations: Destinations = { ...settings.destinations, allow };
+  const { deny, email } = settings.destinations;
+  const destinations: Destinations = { allow, deny: deny.join(","), email };
   return {
     ...bake(settings, STEP_SETTINGS),
     RESETS: JSON.stringify({ subject: settings.resets.subject } satisfies Resets),
@@ -47,7 +55,10 @@ function tenantsOf({ tenants, sms: { host, androidHash } }: Settings): Record<st
   return {
     [POOL_TENANT]: { ...unlimited, sites: pool },
     ...Object.fromEntries(
-      Object.entries(tenants).map(([name, limits]) => [roleTenant(name), { ...unlimited, sites: [], ...limits }]),
+      Object.entries(tenants).map(([name, { serviceName: _name, messages: _texts, ...limits }]) => [
+        roleTenant(name),
+        { ...unlimited, sites: [], ...limits },
+      ]),
     ),
   };
 }

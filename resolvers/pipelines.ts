@@ -42,6 +42,9 @@ const SEND_ACTIVATION: StepWiring[] = [
   { step: "clients/recordActivation", dataSource: "Clients" },
 ];
 
+/** Reads the index until a page is full: as often as it has shards. A pipeline has ten functions at most. */
+const LIST: StepWiring[] = [0, 1, 2, 3].map(() => ({ step: "activeTokens/list", dataSource: "Tokens" }));
+
 export const PIPELINES: Record<string, FieldWiring> = {
   "Mutation.requestOtp": {
     handlers: "requestOtp/requestOtp",
@@ -106,7 +109,7 @@ export const PIPELINES: Record<string, FieldWiring> = {
       ...STEP_UP,
       { step: "devices/verifyDevice", dataSource: "Kms" },
       { step: "activeTokens/readDevices", dataSource: "Tokens" },
-      { step: "activeTokens/list", dataSource: "Tokens" },
+      ...LIST,
       { step: "activeTokens/load", dataSource: "Tokens" },
     ],
   },

@@ -9,9 +9,11 @@ export type StepSettings = Baked<typeof STEP_SETTINGS>;
 export type Resets = Pick<Settings["resets"], "subject">;
 
 /** Where messages may go, as steps take it. */
-export interface Destinations extends Omit<Settings["destinations"], "allow"> {
+export interface Destinations extends Pick<Settings["destinations"], "email"> {
   /** `+1 US CA,+43 AT`: each prefix and the countries (ISO 3166) that it allows. All countries of the world fit into a bundle so. */
   allow: string;
+  /** `+1242,+1246`: the prefixes that are denied. */
+  deny: string;
 }
 
 /** What a tenant may do. API clients bring theirs; those of the settings are baked in, by the tenants' whole names. */

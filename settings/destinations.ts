@@ -6,9 +6,28 @@ import { forms, text } from "./fields.ts";
 const prefix = () => text(/^\+[1-9]\d{0,6}$/, "+ and 1 to 7 digits");
 export const country = () => text(/^[A-Z]{2}$/, "two capital letters (ISO 3166)");
 
-/** AppSync was reported to end array methods after 1,000 elements without a word: prefixes behind them would not be denied. */
+/**
+ * AppSync was reported to end array methods after 1,000 elements without a word: prefixes behind them would not be denied. And a step that
+ * has them baked in may have 32,768 characters; all countries of the world take 1,700 of these.
+ */
 const MAX_PREFIXES = 1_000;
+const MAX_BAKED = 5_000;
 const PREFIXES_FORM = { form: "a list of at most 1,000 entries" };
+
+/** Refuses what does not fit into a step. @param baked an entry as the step has it */
+const bounded =
+  <Entry>(baked: (entry: Entry) => string) =>
+  (entries: Entry[], problems: z.RefinementCtx) => {
+    const { length } = entries.map(baked).join(",");
+    if (length <= MAX_BAKED) return;
+    problems.addIssue({ code: "custom", message: "at most 5,000 characters, written as +49 DE,+1242", input: length });
+  };
+
+const placed = () =>
+  z.strictObject({
+    prefix: prefix().describe("What numbers begin with, in E.164."),
+    country: country().describe("The country in which a number with this prefix has to be."),
+  });
 
 /** NANP prefixes outside the United States and Canada: the numbers look domestic and cost as much as premium ones. */
 const CARIBBEAN = [
@@ -17,6 +36,11 @@ const CARIBBEAN = [
 ];
 /** The same, for United States territories in the Pacific. */
 const PACIFIC = ["670", "671", "684"];
+
+const MAX_RANGES = 100;
+
+/** Numbers of which the deployer knows more than the service's table. */
+export type NumberRange = z.output<ReturnType<typeof placed>>;
 
 const DOMAIN = /^(\*|([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9]))$/;
 /** The rules are a part of every step, and AppSync takes 32,768 characters of a step. */
@@ -105,13 +129,9 @@ const mailboxRules = z
 export const destinations = z
   .strictObject({
     allow: z
-      .array(
-        z.strictObject({
-          prefix: prefix().describe("What numbers begin with, in E.164."),
-          country: country().describe("The country in which a number with this prefix has to be."),
-        }),
-      )
+      .array(placed())
       .max(MAX_PREFIXES)
+      .superRefine(bounded((entry) => `${entry.prefix} ${entry.country}`))
       .register(forms, PREFIXES_FORM)
       .default([{ prefix: "+1", country: "US" }])
       .describe(
@@ -121,9 +141,19 @@ export const destinations = z
     deny: z
       .array(prefix())
       .max(MAX_PREFIXES)
+      .superRefine(bounded((entry) => entry))
       .register(forms, PREFIXES_FORM)
       .default([...CARIBBEAN, ...PACIFIC].map((area) => `+1${area}`))
       .describe("Prefixes that are refused whatever `allow` says."),
+    ranges: z
+      .array(placed())
+      .max(MAX_RANGES)
+      .register(forms, { form: `a list of at most ${MAX_RANGES} entries` })
+      .default([])
+      .describe(
+        "Ranges of numbers that are newer than the service's table of numbers, each in a country that `allow` has for it. Most need no entry: " +
+          "docs/accepted.md. What is known to cost extra stays refused.",
+      ),
     email: mailboxRules
       .default(MAILBOX_RULES)
       .describe(

@@ -17,7 +17,8 @@ export const amount = (most: number) =>
     .max(most)
     .register(forms, { form: `a number above 0 and at most ${most}` });
 
-export const emailAddress = () => text(/^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/, "an e-mail address");
+export const emailAddress = () =>
+  text(/^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+$/, "an e-mail address alone, such as codes@example.com");
 
 /** What purposes and tenants are called. */
 export const name = () =>

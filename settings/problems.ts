@@ -13,6 +13,10 @@ export function problemsOf(schema: z.core.$ZodType, issues: z.core.$ZodIssue[]):
   return [...lines.values()];
 }
 
+/** The same for rules that are judged once the whole is right. */
+export const problemsOfRules = (problems: { path: PropertyKey[]; message: string; input: unknown }[]): string[] =>
+  problems.map(({ path, message, input }) => `${pathText(path)} must be ${message}, but is ${shown(input)}`);
+
 /** What one of zod's issues says, and of which keys. */
 function problemsIn(schema: z.core.$ZodType, issue: z.core.$ZodIssue): { path: PropertyKey[]; says: string }[] {
   const { path } = issue;

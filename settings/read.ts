@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { problemsOf } from "./problems.ts";
+import { messageProblems } from "./message-rules.ts";
+import { numberProblems } from "./numbers.ts";
+import { problemsOf, problemsOfRules } from "./problems.ts";
 import { fileSchema, type Settings } from "./schema.ts";
 
 /** Settings that cannot be used. `problems` has a line for each key: what would be right, and what it is. */
@@ -24,13 +26,21 @@ export function readSettings(file?: string): Settings {
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8"), refuseProto);
+    return JSON.parse(textOf(readFileSync(file)), refuseProto);
   } catch (error) {
     if (error instanceof SettingsError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") throw new SettingsError([`there is no file ${file}`]);
     throw new SettingsError([`${file} cannot be read as JSON: ${message}`]);
   }
+}
+
+/** Reads text as editors write it: in UTF-8, or in UTF-16 with its byte order mark, which is skipped in both. */
+function textOf(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return new TextDecoder().decode(bytes);
 }
 
 /** zod drops this one name without a word, and a role that was dropped would be no backend. */
@@ -44,5 +54,7 @@ export function settingsFrom(overrides: unknown): Settings {
   const parsed = fileSchema.safeParse(overrides, { reportInput: true });
   if (!parsed.success) throw new SettingsError(problemsOf(fileSchema, parsed.error.issues));
   const { $schema: _, ...settings } = parsed.data;
+  const problems = [...numberProblems(settings), ...messageProblems(settings)];
+  if (problems.length > 0) throw new SettingsError(problemsOfRules(problems));
   return settings;
 }

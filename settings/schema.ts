@@ -2,7 +2,8 @@ import * as z from "zod";
 import { MAX_DEVICES } from "../contract/person.ts";
 import { budget, devices, token } from "./codes.ts";
 import { destinations } from "./destinations.ts";
-import { backends, forms, list, onceEachIsRight } from "./fields.ts";
+import { backends, list, onceEachIsRight } from "./fields.ts";
+import { LANGUAGES, messages, serviceName } from "./messages.ts";
 import { DEVICE_PURPOSES, MOST_PURPOSES, purpose, shortCodePurposes } from "./purposes.ts";
 import { resets } from "./resets.ts";
 import { email, sms } from "./senders.ts";
@@ -20,14 +21,7 @@ import { tenantProblems, tenants } from "./tenants.ts";
 const MAX_GUESSES = 100;
 
 const fields = z.strictObject({
-  serviceName: z
-    .string()
-    // Without the flag u a pattern counts UTF-16 units, as the segments of an SMS do.
-    .regex(/^.{1,20}$/)
-    .regex(/^(?=.*\S)[^<>{}\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200E\u200F\u202A-\u202E\u2066-\u2069]+$/u)
-    .register(forms, { form: "1 to 20 visible characters in one line, without <, >, { and }" })
-    .default("Example")
-    .describe("What messages call the service."),
+  serviceName: serviceName().default("Example").describe("What messages call the service."),
   purposes: list(purpose(), { most: MOST_PURPOSES })
     .default(["login", "payment", "verify-contact", "password-reset"])
     .describe(
@@ -39,8 +33,11 @@ const fields = z.strictObject({
       "The IAM roles that may call as backends on one machine, each with the name of its tenant behind `role:`. A deployed stage has its own.",
     ),
   tenants,
-  languages: list(z.enum(["en", "de", "ar"]), { most: 3 })
-    .default(["en", "de", "ar"])
+  messages: messages()
+    .default({})
+    .describe("Texts of your own for the pool's users, in place of the service's: `tenants` has those of others."),
+  languages: list(z.enum(LANGUAGES), { most: LANGUAGES.length })
+    .default([...LANGUAGES])
     .describe("The languages of messages. The first is used when none fits the caller's locale."),
 
   token,
@@ -62,6 +59,10 @@ export const schema = fields.superRefine((settings, problems) => {
     const message = `such that ${short} purposes with short codes, each with guesses + ${MAX_DEVICES} x deviceGuesses, have at most ${MAX_GUESSES} guesses in a window (they have ${most})`;
     problems.addIssue({ code: "custom", path: ["budget"], message, input: { budget } });
   }
+  if (purposes.indexOf("login") < 0) {
+    const message = "a list that has login, which requestOtp takes where no purpose is named";
+    problems.addIssue({ code: "custom", path: ["purposes"], message, input: { purposes } });
+  }
   devices.purposes.forEach((listed, index) => {
     if ([...purposes, ...DEVICE_PURPOSES].indexOf(listed) >= 0) return;
     const message = `one of purposes: ${purposes.join(", ")}`;
@@ -74,7 +75,8 @@ export type Settings = z.output<typeof schema>;
 /** The settings that one bundle takes, named by their keys. */
 export type Baked<Keys extends readonly (keyof Settings)[]> = Pick<Settings, Keys[number]>;
 export type StageName = keyof Settings["stages"];
-export type { MailboxRule } from "./destinations.ts";
+export type { MailboxRule, NumberRange } from "./destinations.ts";
+export type { Messages } from "./messages.ts";
 export type { Stage } from "./stage.ts";
 
 /** The settings of a deployer who changes nothing. */

@@ -3,6 +3,7 @@ import { MAX_COUNTRIES, MAX_DAILY_SENDS, MAX_SITES } from "../contract/api-clien
 import { STEP_UP_PURPOSES } from "../contract/step-up.ts";
 import { country } from "./destinations.ts";
 import { forms, list, name, text, whole } from "./fields.ts";
+import { messages, serviceName } from "./messages.ts";
 import { MOST_PURPOSES } from "./purposes.ts";
 
 /** What the tenants of roles may do, where it is less than everything. API clients have the same as fields of their own. */
@@ -24,6 +25,12 @@ const sites = z
   .register(forms, { form: `a list of 1 to ${MAX_SITES} sites` });
 
 const tenant = z.strictObject({
+  serviceName: serviceName()
+    .optional()
+    .describe("What its messages call the service. Not set: `serviceName` of the whole."),
+  messages: messages()
+    .default({})
+    .describe("Texts of its own, in place of the service's: by purpose, and by language."),
   purposes: list(name(), { most: MOST_PURPOSES })
     .optional()
     .describe(

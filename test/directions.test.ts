@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     ...["contract", "settings", "web/build.ts", "web/served.ts", "web/src/config.ts", "infra/stage.ts"],
     ...["infra/cli/aws", "infra/cli/checks"],
   ],
+  "infra/messages": ["settings", "functions"],
   infra: ["contract", "settings", "infra/constructs"],
   "local/wire": ["appsync-local/http", "appsync-local/faults"],
   "local/kms": ["local/wire"],

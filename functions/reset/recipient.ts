@@ -39,7 +39,7 @@ export async function recipientOf(
   const destination = channel === "SMS" ? user.phone : user.email;
   if (destination === undefined) return null;
   const countries = channel === "SMS" ? countriesOf(destination, settings.destinations) : [];
-  const checked = countryOf({ channel, destination, countries });
+  const checked = countryOf({ channel, destination, countries }, settings);
   if (!("country" in checked)) return null;
   const { sub: subject, username: poolUsername, locale } = user;
   return { subject, poolUsername, destination, country: checked.country, locale };

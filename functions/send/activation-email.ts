@@ -1,6 +1,7 @@
 import type { ActivationRequest } from "../../contract/send-request.ts";
-import { escaped, htmlEmail, previewOf } from "../email-html.ts";
+import { codeBox, details, htmlEmail, muted, paragraph } from "../email-html.ts";
 import { nearest } from "../locale.ts";
+import { referenceTo } from "../reference.ts";
 import type { Email } from "../ses.ts";
 import { utcTime } from "../utc-time.ts";
 import type { SendSettings } from "./settings.ts";
@@ -20,19 +21,20 @@ export function activationEmail(
   const intro = texts.intro(name, service);
   const ending = `${texts.valid(utcTime(expiresAt, direction))} ${texts.warning(service)}`;
   const body = [
-    previewOf(ending),
-    `<p>${escaped(intro)}</p>`,
-    `<p>${escaped(texts.clientId)}: <bdi dir="ltr">${clientId}</bdi></p>`,
-    `<p>${escaped(texts.code)}:<br><bdi dir="ltr" style="font:bold 18px/1.4 ui-monospace,monospace">${grouped(code)}</bdi></p>`,
-    `<p>${escaped(ending)}</p>`,
-    `<p>${escaped(service)}</p>`,
+    paragraph(intro),
+    details([[texts.clientId, clientId]]),
+    muted(texts.code),
+    codeBox(grouped(code), 16),
+    muted(ending),
   ];
   const lines = [intro, `${texts.clientId}: ${clientId}`, `${texts.code}:\n${grouped(code)}`, ending, service];
   return {
     to,
+    sender: service,
     subject,
+    reference: referenceTo(`${clientId} ${expiresAt}`),
     text: `${lines.join("\n\n")}\n`,
-    html: htmlEmail({ language, direction, title: subject, body: body.join("\n") }),
+    html: htmlEmail({ language, direction, title: subject, preview: ending, service, body }),
   };
 }
 

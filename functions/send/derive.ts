@@ -17,18 +17,36 @@ export async function deriveCode(request: SendRequest, signal: AbortSignal): Pro
 }
 
 /**
- * Reads an HMAC as a number, modulo the number of codes there are; leading zeros stay.
+ * Reads an HMAC as a number, modulo the number of codes there are, and gives the code of that number. Leading zeros stay. An alphanumeric code
+ * has at least one digit, for phones offer no other to fill in: of the 32^n texts, 22^n are no codes (docs/odds.md).
  *
  * @param hmac 32 bytes: 256 bits, of which the longest codes need 80, so no code is likelier than another by 2^-170
  */
 export function codeOf(hmac: Buffer, length: number, alphabet: Alphabet): string {
   const characters = CHARACTERS[alphabet];
-  const base = BigInt(characters.length);
-  let rest = BigInt(`0x${hmac.toString("hex")}`) % base ** BigInt(length);
+  let rest = BigInt(`0x${hmac.toString("hex")}`) % codesOf(alphabet, length, false);
   let code = "";
-  for (let position = 0; position < length; position++) {
-    code = characters.charAt(Number(rest % base)) + code;
-    rest /= base;
+  let hasDigit = false;
+  for (let left = length - 1; left >= 0; left--) {
+    for (const character of characters) {
+      const having: boolean = hasDigit || isDigit(character);
+      const codes = codesOf(alphabet, left, having);
+      if (rest < codes) {
+        code += character;
+        hasDigit = having;
+        break;
+      }
+      rest -= codes;
+    }
   }
   return code;
+}
+
+const isDigit = (character: string) => CHARACTERS.NUMERIC.includes(character);
+
+/** The number of codes that begin alike and have some characters left. @param hasDigit whether there was a digit already */
+function codesOf(alphabet: Alphabet, left: number, hasDigit: boolean): bigint {
+  const all = CHARACTERS[alphabet].length;
+  const letters = hasDigit ? 0n : BigInt(all - CHARACTERS.NUMERIC.length) ** BigInt(left);
+  return BigInt(all) ** BigInt(left) - letters;
 }

@@ -4,6 +4,7 @@ import { timeLeft } from "./deadline.ts";
 import { deliver } from "./deliver.ts";
 import { deriveCode } from "./derive.ts";
 import { countryOf } from "./destination.ts";
+import { hasLink } from "./links.ts";
 import { macOf } from "./mac.ts";
 import { render } from "./render.ts";
 import { outcomeOf, report } from "./report.ts";
@@ -27,7 +28,11 @@ export async function handler(
 }
 
 async function sendCode(request: SendRequest, signal: AbortSignal): Promise<SendOutcome> {
-  const checked = countryOf(request);
+  if (request.transaction && hasLink(request.transaction.payee)) {
+    report(request, { outcome: "INVALID", error: "URL" });
+    return { status: "INVALID", field: "transaction.payee", reason: "URL" };
+  }
+  const checked = countryOf(request, settings);
   if ("refused" in checked) {
     report(request, { outcome: "NOT_ALLOWED", country: checked.refused });
     return { status: "NOT_ALLOWED" };

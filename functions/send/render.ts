@@ -1,4 +1,5 @@
 import type { SendRequest } from "../../contract/send-request.ts";
+import { referenceTo } from "../reference.ts";
 import type { Email } from "../ses.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
@@ -18,5 +19,7 @@ export function render(request: SendRequest, code: string, settings: SendSetting
   const content = contentOf(request, code, settings, now);
   if (channel === "SMS") return { channel, to, text: smsText(content) };
   const subject = content.words.subject(content.service);
-  return { channel, to, subject, text: emailText(content), html: emailHtml(content, subject) };
+  const { service: sender } = content;
+  const reference = referenceTo(request.id);
+  return { channel, to, sender, subject, reference, text: emailText(content), html: emailHtml(content, subject) };
 }

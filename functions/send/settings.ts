@@ -1,7 +1,15 @@
 import type { Baked } from "../../settings/schema.ts";
 
 /** The settings that the send function takes. */
-export const SEND_SETTINGS = ["serviceName", "languages", "sms", "email"] as const;
+export const SEND_SETTINGS = [
+  "serviceName",
+  "languages",
+  "messages",
+  "tenants",
+  "destinations",
+  "sms",
+  "email",
+] as const;
 
 export type SendSettings = Baked<typeof SEND_SETTINGS>;
 

@@ -1,4 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, SNSClient } from "@aws-sdk/client-sns";
+import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/max";
 import { clientConfig } from "../sdk.ts";
 import type { Message } from "./render.ts";
 import type { SendSettings } from "./settings.ts";
@@ -30,13 +31,17 @@ export async function publish(
   return MessageId;
 }
 
+/** Countries where a sender's name is refused: SMS have to come from a number there. */
+const NO_NAMES = ["US", "PR", "VI", "GU", "AS", "MP", "CA"];
+
 function attributesOf(sms: SendSettings["sms"], country: string): Record<string, MessageAttributeValue> {
   const { senderId, originationNumber, maxPriceUsd, entityId, templateId } = sms;
+  const isFromNumber = originationNumber !== undefined && isHome(originationNumber, country);
   const values: [name: string, value: string | number | undefined][] = [
     ["AWS.SNS.SMS.SMSType", "Transactional"],
-    ["AWS.SNS.SMS.SenderID", senderId],
+    ["AWS.SNS.SMS.SenderID", isFromNumber || NO_NAMES.includes(country) ? undefined : senderId],
     ["AWS.SNS.SMS.MaxPrice", maxPriceUsd],
-    ["AWS.MM.SMS.OriginationNumber", originationNumber],
+    ["AWS.MM.SMS.OriginationNumber", isFromNumber ? originationNumber : undefined],
     // Only India's register of senders needs these.
     ["AWS.MM.SMS.EntityId", country === "IN" ? entityId : undefined],
     ["AWS.MM.SMS.TemplateId", country === "IN" ? templateId : undefined],
@@ -49,4 +54,10 @@ function attributesOf(sms: SendSettings["sms"], country: string): Record<string,
         { DataType: typeof value === "number" ? "Number" : "String", StringValue: `${value}` },
       ]),
   );
+}
+
+/** Whether a number of the account is one of a country: by its calling code, and a short code is taken for one of the United States. */
+function isHome(number: string, country: string): boolean {
+  if (!number.startsWith("+")) return country === "US";
+  return isSupportedCountry(country) && number.startsWith(`+${getCountryCallingCode(country)}`);
 }

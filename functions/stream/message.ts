@@ -1,5 +1,6 @@
-import { escaped, htmlEmail } from "../email-html.ts";
+import { htmlEmail, muted, paragraph } from "../email-html.ts";
 import { nearest } from "../locale.ts";
+import { referenceTo } from "../reference.ts";
 import type { Email } from "../ses.ts";
 import { utcTime } from "../utc-time.ts";
 import type { Notice } from "./notices.ts";
@@ -9,7 +10,7 @@ import { TEXTS } from "./texts/index.ts";
 
 /** Renders a notice. It holds no code, no link and no address: whoever gets a false one finds nothing in it to fall for. */
 export function messageOf(
-  { occasion, at }: Notice,
+  { occasion, at, subject: subjectOf, once }: Notice,
   { email: to, locale }: Recipient,
   { serviceName: service, languages }: Pick<StreamSettings, "serviceName" | "languages">,
 ): Email {
@@ -17,16 +18,21 @@ export function messageOf(
   const { direction, occasions, never } = TEXTS[language];
   const words = occasions[occasion];
   const subject = words.subject(service);
-  const paragraphs = [words.happened(service, utcTime(at, direction)), words.advice(service), never, service];
+  const happened = words.happened(service, utcTime(at, direction));
+  const paragraphs = [happened, words.advice(service), never, service];
   return {
     to,
+    sender: service,
     subject,
+    reference: referenceTo(`${subjectOf} ${once}`),
     text: `${paragraphs.join("\n\n")}\n`,
     html: htmlEmail({
       language,
       direction,
       title: subject,
-      body: paragraphs.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join("\n"),
+      preview: happened,
+      service,
+      body: [paragraph(happened), paragraph(words.advice(service)), muted(never)],
     }),
   };
 }

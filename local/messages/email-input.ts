@@ -35,6 +35,7 @@ export function readEmail(
     returnPath: textOf(returnPath) ?? null,
     configurationSetName: textOf(input.ConfigurationSetName) ?? null,
     tags: Object.fromEntries(itemsOf(tags).map((tag) => readTag(tag, missing))),
+    headers: Object.fromEntries(itemsOf(fieldsOf(message).Headers).map((header) => readTag(header, missing))),
     subject: dataOf(Subject) ?? missing("subject"),
     text: text ?? (html === null ? missing("body") : null),
     html,

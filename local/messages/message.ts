@@ -25,6 +25,8 @@ export interface EmailAttributes {
   returnPath: string | null;
   configurationSetName: string | null;
   tags: Record<string, string>;
+  /** Header fields that the sender added, which SES v2 takes. */
+  headers: Record<string, string>;
 }
 
 /** A message with the attributes that a phone or mailbox hides: an SMS's message attributes by name, or an e-mail's envelope. */

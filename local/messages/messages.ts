@@ -38,7 +38,7 @@ export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptio
 
 /** The stand-ins for SNS and SES, and the inbox that serves as everybody's phone and mailbox. */
 export interface Messages {
-  /** SNS at `/sns`, SES v1 at `/ses`, SES v2 at `/v2/email/outbound-emails`, and the inbox at `/inbox`. */
+  /** SNS at `/sns`, both versions of SES at `/ses`, SES v2 also at the root, and the inbox at `/inbox`. */
   handler: WireHandler;
   inbox: Inbox;
   /** Makes `Publish`, `SetSMSAttributes`, `GetSMSAttributes` and `SendEmail` fail. */
@@ -51,7 +51,7 @@ export interface MessagesServer extends Messages {
   url: string;
   /** The endpoint of SNS: AWS_ENDPOINT_URL_SNS. */
   snsUrl: string;
-  /** The endpoint of SES v1: AWS_ENDPOINT_URL_SES. */
+  /** The endpoint of both versions of SES: AWS_ENDPOINT_URL_SES, AWS_ENDPOINT_URL_SESV2. */
   sesUrl: string;
   /** The page for people; with `.json` at the end, the list. */
   inboxUrl: string;
@@ -72,13 +72,15 @@ export function createMessages(options: MessagesOptions = {}): Messages {
   const protocol: ProtocolOptions = { faults, onLog };
   const sns = createSns({ inbox, optedOut, smsAttributes, onChange, ...protocol });
   const sesV1 = createSesV1(account, inbox, protocol);
+  const sesV2 = createSesV2(account, inbox, protocol);
   const routes = new Map<string, WireHandler>([
     ["/sns", sns],
     // The SDK adds a slash to an endpoint's path.
     ["/sns/", sns],
     ["/ses", sesV1],
     ["/ses/", sesV1],
-    ["/v2/email/outbound-emails", createSesV2(account, inbox, protocol)],
+    ["/ses/v2/email/outbound-emails", sesV2],
+    ["/v2/email/outbound-emails", sesV2],
   ]);
   const inboxHandler = createInboxHandler(inbox, links);
   return {

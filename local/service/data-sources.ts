@@ -38,7 +38,7 @@ export const sendSource = (
     define: bake(settings, SEND_SETTINGS),
     credentials: send,
     environment: { CODE_KEY_1: CODE_KEY, CHECK_KEY_1: CHECK_KEY } satisfies SendEnvironment,
-    endpoints: { KMS: kmsUrl, SNS: snsUrl, SES: sesUrl },
+    endpoints: { KMS: kmsUrl, SNS: snsUrl, SESV2: sesUrl },
     timeoutSeconds: 10,
   }),
 });

@@ -1,3 +1,4 @@
+export { nameNotes } from "../../functions/send/preview.ts";
 /** The whole service on one machine: the API, its stand-ins, and the state in a folder. */
 
 export { createClosing } from "./closing.ts";

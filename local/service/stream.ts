@@ -95,7 +95,7 @@ function startFunction(
     endpoints: {
       DYNAMODB: endpoint,
       COGNITO_IDENTITY_PROVIDER: cognito.url,
-      SES: messages.sesUrl,
+      SESV2: messages.sesUrl,
       EVENTBRIDGE: events.url,
     },
     timeoutSeconds: STREAM_TIMEOUT,

@@ -1,6 +1,7 @@
 import { util } from "@aws-appsync/utils";
-import { type Caller, callerOf, subjectOf, tenantOf } from "../shared/caller.ts";
+import { type Caller, callerOf, checkSubject, subjectOf, tenantOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
+import { SHARDS } from "../shared/keys.ts";
 import { isGiven } from "../shared/validation.ts";
 import { actsForOthers, operatorsNeed } from "../stepUp/need.ts";
 import type { ActiveTokensContext } from "./context.ts";
@@ -28,6 +29,7 @@ export function request(ctx: ActiveTokensContext) {
   ctx.stash.includeDevices = includeDevices;
   ctx.stash.limit = limit;
   ctx.stash.devices = [];
+  ctx.stash.keys = [];
   return {};
 }
 
@@ -38,7 +40,10 @@ function subjectListed(caller: Caller, named: string | null | undefined): string
 }
 
 /** After handler. */
-export const response = (ctx: ActiveTokensContext) => ({
-  items: ctx.prev?.result,
-  nextToken: ctx.stash.nextToken ?? null,
-});
+export function response(ctx: ActiveTokensContext) {
+  const { position, tenant, subject } = ctx.stash;
+  // Only now: a second factor that is missing is told first.
+  if (subject !== null) checkSubject(callerOf(ctx), tenant, subject);
+  const isLast = !position || position.shard === SHARDS;
+  return { items: ctx.prev?.result, nextToken: isLast ? null : `${position.shard}.${position.token ?? ""}` };
+}

@@ -16,6 +16,12 @@ export interface ActiveTokensFilter {
   stepUpToken?: string | null;
 }
 
+/** A place in a tenant's index: the shard, and DynamoDB's token in it, null at its beginning. Behind the last shard there is nothing more. */
+export interface Position {
+  shard: number;
+  token: string | null;
+}
+
 /** What the handlers and steps of activeTokens hand on, in the order in which it is put there. */
 export type ActiveTokensStash = StepUpStash &
   DeviceStash & {
@@ -27,12 +33,10 @@ export type ActiveTokensStash = StepUpStash &
     limit: number;
     /** readDevices: the subject's devices whose tokens are listed, too. */
     devices: string[];
-    /** list: the shard that the page is from; not there for a subject's list. */
-    shard: number;
-    /** Keys of the page's slots, in DynamoDB's form. */
+    /** list: where the next read begins; not there for a subject's list. */
+    position?: Position;
+    /** Keys of the page's slots, in DynamoDB's form. The before handler makes it empty. */
     keys: object[];
-    /** Leads to the next page; not there after the last one. */
-    nextToken?: string;
   };
 
 export type ActiveTokensContext = Context<ActiveTokensArgs, ActiveTokensStash>;

@@ -4,21 +4,23 @@ import { TOKENS_TABLE } from "../../contract/tables.ts";
 import { internalError, invalidInput, tableFailed } from "../shared/errors.ts";
 import { SHARDS, shardKey, slotKey } from "../shared/keys.ts";
 import { allPurposes } from "../shared/settings.ts";
-import type { ActiveTokensContext } from "./context.ts";
+import type { ActiveTokensContext, Position } from "./context.ts";
 
 /**
  * Finds the keys of one page: for a subject its slot of each purpose, in the common lane and in those of the devices, for a tenant the
- * entries of one shard of the index that have not expired. The page token names the next shard, and the position in it.
+ * entries of the index that have not expired. The step stands in the pipeline once for each shard: it goes on where the one before ended, until
+ * the page is full. The page token names the shard, and the position in it.
  */
 export function request(ctx: ActiveTokensContext) {
-  const { now, tenant, subject, limit, devices } = ctx.stash;
+  const { now, tenant, subject, limit, devices, keys } = ctx.stash;
   if (subject !== null) {
     const lanes = [null, ...devices].map((device) => ({ tenant, subject, device }));
     ctx.stash.keys = lanes.flatMap((lane) => allPurposes().map((purpose) => slotKey(lane, purpose)));
     return runtime.earlyReturn({});
   }
-  const { shard, token } = positionOf(ctx.args.nextToken);
-  ctx.stash.shard = shard;
+  if (!ctx.stash.position) ctx.stash.position = positionOf(ctx.args.nextToken);
+  const position = ctx.stash.position as Position;
+  if (position.shard === SHARDS || keys.length === limit) return runtime.earlyReturn({});
   const { name, partitionKey, sortKey } = TOKENS_TABLE.activeIndex;
   return {
     operation: "Query",
@@ -26,14 +28,14 @@ export function request(ctx: ActiveTokensContext) {
     query: {
       expression: "#shard = :shard AND #expiresAt > :now",
       expressionNames: { "#shard": partitionKey, "#expiresAt": sortKey },
-      expressionValues: util.dynamodb.toMapValues({ ":shard": shardKey(tenant, shard), ":now": now }),
+      expressionValues: util.dynamodb.toMapValues({ ":shard": shardKey(tenant, position.shard), ":now": now }),
     },
-    limit,
-    nextToken: token,
+    limit: limit - keys.length,
+    nextToken: position.token,
   };
 }
 
-function positionOf(nextToken: string | null | undefined): { shard: number; token: string | null } {
+function positionOf(nextToken: string | null | undefined): Position {
   if (!nextToken) return { shard: 0, token: null };
   const dot = nextToken.indexOf(".");
   const shard = dot > 0 ? SHARD_NAMES.indexOf(nextToken.slice(0, dot)) : -1;
@@ -50,11 +52,11 @@ export function response(ctx: ActiveTokensContext) {
   }
   if (error) tableFailed(error);
   if (!result?.items) internalError("DynamoDB answered a Query with no items");
-  const { shard, includeDevices } = ctx.stash;
+  const { includeDevices, keys } = ctx.stash;
+  const { shard } = ctx.stash.position as Position;
   const items = result.items as { pk: string; sk: string }[];
   const listed = items.filter(({ pk }) => includeDevices || laneOf(pk).device === null);
-  ctx.stash.keys = listed.map(({ pk, sk }) => util.dynamodb.toMapValues({ pk, sk }));
-  if (result.nextToken) ctx.stash.nextToken = `${shard}.${result.nextToken}`;
-  else if (shard + 1 < SHARDS) ctx.stash.nextToken = `${shard + 1}.`;
+  ctx.stash.keys = [...keys, ...listed.map(({ pk, sk }) => util.dynamodb.toMapValues({ pk, sk }))];
+  ctx.stash.position = result.nextToken ? { shard, token: result.nextToken } : { shard: shard + 1, token: null };
   return null;
 }

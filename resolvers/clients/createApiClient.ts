@@ -1,7 +1,7 @@
 import { util } from "@aws-appsync/utils";
 import { operatorOf } from "../shared/caller.ts";
 import { newClientId } from "../shared/keys.ts";
-import { checkLocale } from "../shared/validation.ts";
+import { languageOf } from "../shared/validation.ts";
 import { operatorsNeed } from "../stepUp/need.ts";
 import { activationPayload } from "./activationLimit.ts";
 import type { CreateContext } from "./context.ts";
@@ -11,10 +11,9 @@ import { type ClientFields, checkedFields } from "./fields.ts";
 export function request(ctx: CreateContext) {
   const { input } = ctx.args;
   const caller = operatorOf(ctx);
-  checkLocale(input.locale);
   const optional = { countries: [], sites: [], transactionRequired: false, webhookUrl: null };
   ctx.stash.fields = { ...optional, ...checkedFields(input, ctx.env) } as ClientFields;
-  ctx.stash.locale = input.locale ?? null;
+  ctx.stash.locale = languageOf(input.locale);
   ctx.stash.id = newClientId();
   ctx.stash.now = util.time.nowEpochSeconds();
   ctx.stash.stepUp = operatorsNeed(caller, input.stepUpToken);

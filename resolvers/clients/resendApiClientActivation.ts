@@ -1,4 +1,4 @@
-import { checkLocale } from "../shared/validation.ts";
+import { languageOf } from "../shared/validation.ts";
 import { activationPayload } from "./activationLimit.ts";
 import { beginChange } from "./begin.ts";
 import type { ResendContext } from "./context.ts";
@@ -7,8 +7,7 @@ import type { ResendContext } from "./context.ts";
 export function request(ctx: ResendContext) {
   const { input } = ctx.args;
   beginChange(ctx, input);
-  checkLocale(input.locale);
-  ctx.stash.locale = input.locale ?? null;
+  ctx.stash.locale = languageOf(input.locale);
   return {};
 }
 

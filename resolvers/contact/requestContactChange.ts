@@ -2,7 +2,7 @@ import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { checkedDestination } from "../requestOtp/otpRequest.ts";
 import { tenantLimits } from "../requestOtp/tenantLimits.ts";
 import { settings } from "../shared/settings.ts";
-import { checkIdempotencyKey, checkLocale } from "../shared/validation.ts";
+import { checkIdempotencyKey, languageOf } from "../shared/validation.ts";
 import { ownersNeed } from "../stepUp/need.ts";
 import type { RequestContactChangeContext } from "./context.ts";
 import { ownerOf } from "./owner.ts";
@@ -16,11 +16,15 @@ export function request(ctx: RequestContactChangeContext) {
   const caller = ownerOf(ctx);
   const { tenant, subject } = { tenant: caller.tenant, subject: caller.subject as string };
   const { countries, dailySends } = tenantLimits(ctx, caller);
-  checkLocale(locale);
   checkIdempotencyKey(idempotencyKey);
   ctx.stash.otpRequest = {
-    ...{ tenant, subject, purpose: CONTACT_CHANGE, channel, destination: checkedDestination(channel, destination) },
-    ...{ mailbox: "", locale: locale ?? null, codeLength: settings.budget.longCodeLength, alphabet: "ALPHANUMERIC" },
+    ...{ tenant, subject, purpose: CONTACT_CHANGE, channel },
+    ...{
+      destination: checkedDestination("destination", channel, destination),
+      mailbox: "",
+      locale: languageOf(locale),
+    },
+    ...{ codeLength: settings.budget.longCodeLength, alphabet: "ALPHANUMERIC" },
     ...{ message: null, data: null, transaction: null, fingerprint: null, site: null },
     idempotencyKey: idempotencyKey ?? null,
   };

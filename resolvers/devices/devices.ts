@@ -1,7 +1,7 @@
-import { callerOf } from "../shared/caller.ts";
+import { callerOf, checkSubject } from "../shared/caller.ts";
 import { actsForOthers, operatorsNeed } from "../stepUp/need.ts";
 import { beginDevices } from "./begin.ts";
-import type { DevicesContext } from "./context.ts";
+import type { DevicesContext, Owner } from "./context.ts";
 import { devicesOf } from "./deviceView.ts";
 
 /** Before handler of `Query.devices`: whose they are, and whether an operator needs a second factor to see them. */
@@ -13,4 +13,8 @@ export function request(ctx: DevicesContext) {
 }
 
 /** After handler. */
-export const response = (ctx: DevicesContext) => devicesOf(ctx.stash.person, ctx.stash.now);
+export function response(ctx: DevicesContext) {
+  const owner = ctx.stash.owner as Owner;
+  checkSubject(callerOf(ctx), owner.tenant, owner.subject);
+  return devicesOf(ctx.stash.person, ctx.stash.now);
+}

@@ -1,5 +1,6 @@
 import type { ResetFollowUp } from "../../contract/resets.ts";
 import { sendUnreached } from "../shared/errors.ts";
+import { languageOf } from "../shared/validation.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
 
 /**
@@ -16,7 +17,7 @@ export function request(ctx: RequestPasswordResetContext) {
     channel: slot.channel,
     codeLength: slot.codeLength,
     alphabet: slot.alphabet,
-    locale: ctx.args.input.locale ?? null,
+    locale: languageOf(ctx.args.input.locale),
     requestedAt: now,
     expiresAt: slot.expiresAt,
   };

@@ -3,14 +3,13 @@ import { checkSelection } from "../shared/caller.ts";
 import { namedSubject } from "../shared/claimTokens.ts";
 import { throttled } from "../shared/errors.ts";
 import { iso } from "../shared/slot.ts";
-import { checkedEmail, checkLocale } from "../shared/validation.ts";
+import { checkedEmail } from "../shared/validation.ts";
 import type { RequestPasswordResetContext } from "./context.ts";
 
 /** Before handler. Anybody may call with the API key, so that nothing is known of the caller but what a device token says. */
 export function request(ctx: RequestPasswordResetContext) {
   checkSelection(ctx);
-  const { username, locale, deviceToken } = ctx.args.input;
-  checkLocale(locale);
+  const { username, deviceToken } = ctx.args.input;
   ctx.stash.username = checkedEmail("username", username);
   const subject = namedSubject(deviceToken);
   ctx.stash.sentDevice = subject === null ? null : { token: deviceToken as string, tenant: POOL_TENANT, subject };

@@ -9,7 +9,7 @@ import { destinations } from "../shared/settings.ts";
  */
 export function countriesAllowed(number: string, ofTenant: string[] | null): string[] {
   const { allow, deny } = destinations;
-  if (deny.some((prefix) => number.startsWith(prefix))) return [];
+  if (deny.split(",").some((prefix) => prefix && number.startsWith(prefix))) return [];
   const entries = allow.split(",").map((entry) => entry.split(" "));
   const matching = entries.filter(([prefix]) => prefix && number.startsWith(prefix));
   const none: string[] = [];

@@ -6,7 +6,7 @@ import type { Transaction } from "../../contract/transaction.ts";
 import type { TenantLimits } from "../settings.ts";
 import { type Caller, subjectOf } from "../shared/caller.ts";
 import { invalidInput } from "../shared/errors.ts";
-import { checkedEmail, checkedPurpose, checkIdempotencyKey, checkLocale, isGiven } from "../shared/validation.ts";
+import { checkedEmail, checkedPurpose, checkIdempotencyKey, isGiven, languageOf } from "../shared/validation.ts";
 import { checkLimits, siteOf } from "./tenantLimits.ts";
 import type { VisitorInput } from "./visitor.ts";
 
@@ -64,13 +64,14 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
   const { channel, locale, codeLength, alphabet, transaction, idempotencyKey } = input;
   const length = codeLength ?? DEFAULT_LENGTH;
   if (length < MIN_CODE_LENGTH || length > MAX_CODE_LENGTH) invalidInput("codeLength", "OUT_OF_RANGE", "6 to 16");
-  checkLocale(locale);
   checkIdempotencyKey(idempotencyKey);
   const subject = subjectOf(caller, input.subject, false);
   const purpose = checkedPurpose("purpose", input.purpose ?? "login");
   checkLimits(limits, { purpose, transaction });
   const destination =
-    caller.kind === "backend" ? checkedDestination(channel, input.destination) : verifiedClaim(caller, input);
+    caller.kind === "backend"
+      ? checkedDestination("destination", channel, input.destination)
+      : verifiedClaim(caller, input);
   return {
     tenant: caller.tenant,
     subject,
@@ -78,7 +79,7 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
     channel,
     destination,
     mailbox: "",
-    locale: locale ?? null,
+    locale: languageOf(locale),
     codeLength: length,
     alphabet: alphabet ?? "NUMERIC",
     message: null,
@@ -94,11 +95,18 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
 function verifiedClaim(caller: Caller, { channel, destination }: RequestOtpInput): string {
   if (isGiven(destination))
     invalidInput("destination", "NOT_YOURS_TO_NAME", "users leave it out: their verified claims are used");
+  if (caller.claims.token_use !== "id") {
+    invalidInput(
+      "channel",
+      "NO_VERIFIED_DESTINATION",
+      "send the ID token: an access token has no verified e-mail address or number",
+    );
+  }
   const claim = claimOf(caller, channel);
   if (claim === null) {
     invalidInput("channel", "NO_VERIFIED_DESTINATION", "the ID token has no verified claim for this channel");
   }
-  return checkedDestination(channel, claim);
+  return checkedDestination("channel", channel, claim);
 }
 
 /** Gives a user's verified address or number; null where the ID token has none. */
@@ -111,15 +119,19 @@ function claimOf({ claims }: Caller, channel: Channel): string | null {
 /** Gives a user's verified claim for the other channel. */
 export const otherClaim = (caller: Caller, channel: Channel) => claimOf(caller, channel === "SMS" ? "EMAIL" : "SMS");
 
-/** Gives an address or number in the one form that it is compared in. A wrong one ends the field. */
-export function checkedDestination(channel: Channel, destination: string | null | undefined): string {
-  if (!destination) invalidInput("destination", "REQUIRED", "backends must say where the message goes");
+/**
+ * Gives an address or number in the one form that it is compared in. A wrong one ends the field.
+ *
+ * @param field the input's field that an error names: one that the caller may give
+ */
+export function checkedDestination(field: string, channel: Channel, destination: string | null | undefined): string {
+  if (!destination) invalidInput(field, "REQUIRED", "backends must say where the message goes");
   const address = destination as string;
   if (channel === "SMS") {
     if (!util.matches("^\\+[1-9][0-9]{6,14}\\z", address)) {
-      invalidInput("destination", "MALFORMED", "an E.164 number like +12025550123");
+      invalidInput(field, "MALFORMED", "an E.164 number like +12025550123");
     }
     return address;
   }
-  return checkedEmail("destination", address);
+  return checkedEmail(field, address);
 }

@@ -1,4 +1,5 @@
 import { util } from "@aws-appsync/utils";
+import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import type { SendOutcome } from "../../contract/send-request.ts";
 import { NO_MAC, type Slot } from "../../contract/slot.ts";
 import { uncountMessage } from "../shared/counters.ts";
@@ -105,9 +106,19 @@ export function response(ctx: RequestOtpContext) {
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
-  if (outcome.status === "INVALID") invalidInput(outcome.field, outcome.reason, "no message can reach it");
+  if (outcome.status === "INVALID") refuse(ctx, outcome);
   if (unreached) sendUnreached();
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = tokenOf(slotOf(ctx.result));
   return null;
+}
+
+/** Ends the field with what only the send function could find out. Of users, only those who change it name a destination. */
+function refuse(
+  { stash: { kind, otpRequest } }: RequestOtpContext,
+  { field, reason }: Extract<SendOutcome, { field: string }>,
+): void {
+  if (field !== "destination") invalidInput(field, reason, "no URL");
+  const isNamed = kind === "backend" || otpRequest.purpose === CONTACT_CHANGE;
+  invalidInput(isNamed ? field : "channel", reason, "no message can reach it");
 }

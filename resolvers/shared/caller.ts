@@ -1,7 +1,7 @@
 import { type Context, util } from "@aws-appsync/utils";
 import { type ClientContext, clientTenant } from "../../contract/api-clients.ts";
 import { LIMITS } from "../../contract/limits.ts";
-import { OPERATORS_GROUP, POOL_TENANT, roleTenant } from "../../contract/tenants.ts";
+import { OPERATORS_GROUP, POOL_TENANT, roleNameOf, roleTenant } from "../../contract/tenants.ts";
 import { invalidInput } from "./errors.ts";
 import { settings } from "./settings.ts";
 import { isGiven } from "./validation.ts";
@@ -13,7 +13,13 @@ export interface Caller {
   /** The user's own; null for backends, which name one in each call. */
   subject: string | null;
   /** The claims of an ID token; empty for an access token, whose claims prove no destination. */
-  claims: { email?: string; email_verified?: unknown; phone_number?: string; phone_number_verified?: unknown };
+  claims: {
+    token_use?: string;
+    email?: string;
+    email_verified?: unknown;
+    phone_number?: string;
+    phone_number_verified?: unknown;
+  };
   /** Names the sign-in that the token comes from, also after refreshes (`origin_jti`). "" proves none: backends, and tokens without it. */
   session: string;
   /** The app client that the user's token was issued to; "" for backends. */
@@ -27,7 +33,6 @@ const MAX_SUBJECT = 256;
 const TENANT = "^[A-Za-z0-9:._-]{1,128}\\z";
 
 type Claims = Caller["claims"] & {
-  token_use?: string;
   aud?: string;
   client_id?: string;
   origin_jti?: unknown;
@@ -123,12 +128,31 @@ export function subjectOf(caller: Caller, named: string | null | undefined, oper
   return caller.subject as string;
 }
 
+/** A user's `sub`, as Cognito makes it. */
+const POOL_SUBJECT = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\z";
+
+/** Ends the field for a subject that nobody of the pool can be, such as an e-mail address: finding nothing of it would say that all is well. */
+export function checkSubject(caller: Caller, tenant: string, subject: string): void {
+  if (subject !== caller.subject && tenant === POOL_TENANT && !util.matches(POOL_SUBJECT, subject)) {
+    invalidInput("subject", "MALFORMED", "the sub of a user of the pool");
+  }
+}
+
 /** Gives the tenant of a call: an operator may name any, everybody else acts in their own. */
 export function tenantOf(caller: Caller, named: string | null | undefined): string {
   if (!isGiven(named) || named === caller.tenant) return caller.tenant;
   if (caller.kind !== "operator") util.unauthorized();
   if (!util.matches(TENANT, named as string)) invalidInput("tenant", "MALFORMED", "a tenant's name like role:shop");
+  if (!isTenant(named as string))
+    invalidInput("tenant", "UNKNOWN", "pool, role:<a tenant of the settings> or client:<an API client's id>");
   return named as string;
+}
+
+/** Whether there can be such a tenant: the settings name those of roles. Which API clients there are, only their table knows. */
+function isTenant(name: string): boolean {
+  const role = roleNameOf(name);
+  if (role !== null) return Object.values(settings.backends).indexOf(role) >= 0;
+  return name === POOL_TENANT || util.matches("^client:[0-9a-f]{16}\\z", name);
 }
 
 function checked(subject: string): string {

@@ -69,8 +69,8 @@ export const visitorDayKey = (tenant: string, named: string, day: number) =>
 export const tenantDayKey = (tenant: string, share: number, day: number) =>
   util.dynamodb.toMapValues({ pk: `${tenant}|t|${share}`, sk: `${SENDS_PREFIX}${day}` });
 
-/** Number of shards of a tenant's index of active tokens: writes and pages are spread over them. */
-export const SHARDS = 8;
+/** Number of shards of a tenant's index of active tokens, over which writes are spread: as many as one page can read, each by a step. */
+export const SHARDS = 4;
 export const shardKey = (tenant: string, shard: number) => `${tenant}|${shard}`;
 
 /** Makes an id, with the 244 random bits of two UUIDs. */

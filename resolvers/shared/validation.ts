@@ -1,5 +1,5 @@
 import { util } from "@aws-appsync/utils";
-import { EMAIL_PATTERN, MAX_EMAIL_LENGTH } from "../../contract/email.ts";
+import { MAX_EMAIL_LENGTH, WRITTEN_EMAIL_PATTERN } from "../../contract/email.ts";
 import { CONTACT_CHANGE, PASSWORD_RESET } from "../../contract/purposes.ts";
 import { MAX_ID_LENGTH } from "../../contract/token-id.ts";
 import { invalidInput } from "./errors.ts";
@@ -41,21 +41,32 @@ export const isPrintable = (text: string) => util.matches(PRINTABLE, text);
 /** Whether a text can be read as somebody's name: it has a letter or a digit, and nothing that does not show. */
 export const isName = (text: string) => util.matches(VISIBLE, text) && util.matches(WITH_LETTER_OR_DIGIT, text);
 
-export function checkLocale(locale: string | null | undefined): void {
-  if (isGiven(locale) && !util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}\\z", locale as string)) {
-    invalidInput("locale", "MALFORMED", "a language tag like de or de-AT");
-  }
+/**
+ * Gives the language that a caller wishes for, as the tag's first subtags, which are all that texts are chosen by: language, script, region.
+ * Systems also write `de_AT.UTF-8` and `de-AT,de;q=0.9`. What is no tag (BCP 47) costs the wish, never the code: null.
+ */
+export function languageOf(locale: string | null | undefined): string | null {
+  const first = (locale ?? "").split(",").join(";").split(".").join(";").split("@").join(";").split(";")[0] ?? "";
+  const tag = first.trim().split("_").join("-");
+  if (!util.matches("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*\\z", tag)) return null;
+  return tag.split("-").slice(0, 4).join("-");
 }
 
 /**
  * Gives an e-mail address in small letters. RFC 5321 leaves the case of names to the provider, and no
- * provider is known to tell two people apart by it.
+ * provider is known to tell two people apart by it. A domain may be beyond ASCII; it is composed, with the dots of ASCII (UTS #46).
  */
 export function checkedEmail(field: string, address: string): string {
-  if (address.length > MAX_EMAIL_LENGTH || !util.matches(`^${EMAIL_PATTERN}\\z`, address)) {
+  const at = address.lastIndexOf("@");
+  const domain = util.str
+    .normalize(address.slice(at + 1), "nfkc")
+    .split("\u3002")
+    .join(".");
+  const written = `${address.slice(0, at + 1)}${domain}`;
+  if (written.length > MAX_EMAIL_LENGTH || !util.matches(`^${WRITTEN_EMAIL_PATTERN}\\z`, written)) {
     invalidInput(field, "MALFORMED", "an e-mail address like user@example.com");
   }
-  return address.toLowerCase();
+  return written.toLowerCase();
 }
 
 /** Gives a purpose that codes may be requested for. */

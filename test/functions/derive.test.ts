@@ -24,23 +24,25 @@ function unevenness(values: string[], cells: number): number {
 
 describe("S01 codes", () => {
   test.each([
-    ["NUMERIC", 6, "0123456789"],
-    ["ALPHANUMERIC", 6, CHARACTERS.ALPHANUMERIC],
-    ["ALPHANUMERIC", 16, CHARACTERS.ALPHANUMERIC],
+    ["NUMERIC", 6, CHARACTERS.NUMERIC, 1],
+    ["ALPHANUMERIC", 6, CHARACTERS.ALPHANUMERIC, 1 - (22 / 32) ** 6],
+    ["ALPHANUMERIC", 12, CHARACTERS.ALPHANUMERIC, 1 - (22 / 32) ** 12],
+    ["ALPHANUMERIC", 16, CHARACTERS.ALPHANUMERIC, 1 - (22 / 32) ** 16],
   ] as const)(
-    `of ${COUNT.toLocaleString("en")} %s ones with %i characters, each character is as frequent in each place`,
-    (alphabet, length, characters) => {
+    `of ${COUNT.toLocaleString("en")} %s ones with %i characters, every digit is as frequent in each place, and so is every letter: all codes with a digit are equally likely`,
+    (alphabet, length, characters, share) => {
       const all = codes(length, alphabet);
       expect(all.every((code) => code.length === length)).toBe(true);
       expect(new Set(all.join(""))).toEqual(new Set(characters));
+      const isDigit = (character: string) => CHARACTERS.NUMERIC.includes(character);
+      const digits = 10 / characters.length / share;
       for (let place = 0; place < length; place++) {
-        expect(
-          unevenness(
-            all.map((code) => code.charAt(place)),
-            characters.length,
-          ),
-          `place ${place}`,
-        ).toBeLessThan(4);
+        const here = all.map((code) => code.charAt(place));
+        const found = here.filter(isDigit);
+        expect(unevenness(found, 10), `digits in place ${place}`).toBeLessThan(4);
+        expect(found.length / COUNT, `digits in place ${place}`).toBeCloseTo(digits, 1.5);
+        const letters = here.filter((character) => !isDigit(character));
+        if (letters.length > 0) expect(unevenness(letters, 22), `letters in place ${place}`).toBeLessThan(4);
       }
     },
   );
@@ -69,7 +71,15 @@ describe("S01 codes", () => {
     expect(codeOf(hmac(255), 6, "ALPHANUMERIC")).toBe("00007Z");
     // 2^256 - 1 is ...129639935.
     expect(codeOf(Buffer.alloc(32, 255), 6, "NUMERIC")).toBe("639935");
-    expect(codeOf(Buffer.alloc(32, 255), 16, "ALPHANUMERIC")).toBe("Z".repeat(16));
+    const most = 32n ** 6n - 22n ** 6n;
+    const last = Buffer.from((most - 1n).toString(16).padStart(64, "0"), "hex");
+    expect(codeOf(last, 6, "ALPHANUMERIC")).toBe("ZZZZZ9");
+    expect(codeOf(Buffer.from(most.toString(16).padStart(64, "0"), "hex"), 6, "ALPHANUMERIC")).toBe("000000");
+  });
+
+  test("of letters and digits always have a digit: phones offer no others to fill in", () => {
+    for (const length of [6, 8, 12, 16])
+      expect(codes(length, "ALPHANUMERIC").filter((code) => !/\d/.test(code))).toEqual([]);
   });
 
   test("are made of nothing but KMS's answers: no function uses another source of chance for them", () => {

@@ -1,8 +1,12 @@
 import { isSignedBy, parseAmzDate, parseSignature, type SignatureClaim } from "appsync-local/sigv4";
+import { type CountryCode, getCountryCallingCode } from "libphonenumber-js/max";
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { derivationText, macText } from "../../contract/mac-text.ts";
+import { mailboxOf } from "../../contract/mailbox.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
 import { codeOf } from "../../functions/send/derive.ts";
+import { countryOf } from "../../functions/send/destination.ts";
+import { hasLink } from "../../functions/send/links.ts";
 import { serveWire, type WireRequest } from "../../local/wire/index.ts";
 import { aSendRequest, checkMac, codeHmac, settings, startSend } from "./support.ts";
 
@@ -42,10 +46,15 @@ describe("a send request", () => {
       to: "user@example.com",
       subject: "رمز تسجيل الدخول إلى Example",
       attributes: {
-        source: "codes@example.com",
+        source: '"Example" <codes@example.com>',
         toAddresses: ["user@example.com"],
         replyToAddresses: ["help@example.com"],
         configurationSetName: "otp",
+        headers: {
+          "Auto-Submitted": "auto-generated",
+          "X-Auto-Response-Suppress": "All",
+          "X-Entity-Ref-ID": expect.stringMatching(/^[0-9a-f]{32}$/),
+        },
       },
     });
     expect(codeFor(request)).toMatch(/^[0-9A-HJKMNP-TV-Z]{15}$/);
@@ -53,7 +62,7 @@ describe("a send request", () => {
     expect(message?.html).toContain(codeFor(request));
   });
 
-  test("goes to SNS with what the settings say; India's register goes to India alone", async () => {
+  test("goes to SNS with the attributes of its country: its own number, else the sender's name where one is taken; India's register", async () => {
     const sms = {
       senderId: "Example",
       originationNumber: "+12025550199",
@@ -63,16 +72,31 @@ describe("a send request", () => {
     };
     const { send, inbox } = await startSend({ sending: settings({ sms }) });
     await send(aSendRequest(E164));
+    await send(aSendRequest({ channel: "SMS", destination: "+447400123456", countries: ["GB"] }));
     await send(aSendRequest({ channel: "SMS", destination: "+919876543210", countries: ["IN"] }));
-    const everywhere = {
-      "AWS.SNS.SMS.SMSType": "Transactional",
-      "AWS.SNS.SMS.SenderID": "Example",
-      "AWS.SNS.SMS.MaxPrice": "0.25",
-      "AWS.MM.SMS.OriginationNumber": "+12025550199",
-    };
+    const everywhere = { "AWS.SNS.SMS.SMSType": "Transactional", "AWS.SNS.SMS.MaxPrice": "0.25" };
     expect(inbox().map(({ attributes }) => attributes)).toEqual([
-      everywhere,
-      { ...everywhere, "AWS.MM.SMS.EntityId": "1101", "AWS.MM.SMS.TemplateId": "2202" },
+      { ...everywhere, "AWS.MM.SMS.OriginationNumber": "+12025550199" },
+      { ...everywhere, "AWS.SNS.SMS.SenderID": "Example" },
+      {
+        ...everywhere,
+        "AWS.SNS.SMS.SenderID": "Example",
+        "AWS.MM.SMS.EntityId": "1101",
+        "AWS.MM.SMS.TemplateId": "2202",
+      },
+    ]);
+  });
+
+  test("from a short code is one of the United States; a name goes neither there nor to Canada", async () => {
+    const short = await startSend({ sending: settings({ sms: { senderId: "Example", originationNumber: "12345" } }) });
+    await short.send(aSendRequest(E164));
+    await short.send(aSendRequest({ channel: "SMS", destination: "+13682991912", countries: ["CA"] }));
+    await short.send(aSendRequest({ channel: "SMS", destination: "+4915112345678", countries: ["DE"] }));
+    const type = { "AWS.SNS.SMS.SMSType": "Transactional" };
+    expect(short.inbox().map(({ attributes }) => attributes)).toEqual([
+      { ...type, "AWS.MM.SMS.OriginationNumber": "12345" },
+      type,
+      { ...type, "AWS.SNS.SMS.SenderID": "Example" },
     ]);
   });
 
@@ -138,6 +162,86 @@ describe("a destination", () => {
       reason,
     });
     expect(shared.inbox()).toEqual([]);
+  });
+
+  describe("a number that the table does not know", () => {
+    const outcome = async (destination: string, countries: string[], ranges: object[] = []) => {
+      const allow = countries.map((country) => ({
+        prefix: `+${getCountryCallingCode(country as CountryCode)}`,
+        country,
+      }));
+      const sending = settings({ destinations: { allow, ranges } });
+      return countryOf({ channel: "SMS", destination, countries }, sending);
+    };
+
+    test.each([
+      ["+14362345678", ["US"], "US"],
+      ["+16243051111", ["US"], "US"],
+      ["+14362345678", ["US", "CA"], "US"],
+      ["+14362345678", ["CA"], "CA"],
+    ])("somebody else's table is not final: %s is sent where %j are allowed", async (number, countries, country) => {
+      expect(await outcome(number, countries)).toEqual({ country });
+    });
+
+    test.each([
+      ["an area code that the plan keeps for a longer format", "+12922345678", ["US"]],
+      ["one whose last two digits are equal", "+15555555555", ["US"]],
+      ["one in reserve", "+13712345678", ["US"]],
+      ["an exchange that cannot be", "+14361345678", ["US"]],
+      ["premium neighbours", "+449512345678", ["GB"]],
+      ["neighbours of Kazakhstan alone, or none", "+76012345678", ["RU"]],
+      ["a length that its country does not have", "+1436234567", ["US"]],
+      ["a calling code that there is not", "+99912345678", ["US"]],
+    ])("what is unassigned stays refused: %s", async (_, number, countries) => {
+      expect(await outcome(number, countries)).toEqual({ reason: "NOT_A_PHONE_NUMBER" });
+    });
+
+    test("is sent where the deployer names its range, unless it is known to cost extra", async () => {
+      const ranges = [{ prefix: "+2299", country: "BJ" }];
+      expect(await outcome("+22997123456", ["BJ"])).toEqual({ reason: "NOT_A_PHONE_NUMBER" });
+      expect(await outcome("+22997123456", ["BJ"], ranges)).toEqual({ country: "BJ" });
+      const premium = [{ prefix: "+1900", country: "US" }];
+      expect(await outcome("+19005551234", ["US"], premium)).toEqual({ refused: "US" });
+    });
+
+    test.each([
+      ["+590690001234", ["MF"], "MF"],
+      ["+590690001234", ["BL"], "BL"],
+      ["+590690001234", ["GP", "MF"], "GP"],
+      ["+212528812345", ["EH"], "EH"],
+    ])("valid in several countries: %s is sent where %j are allowed", async (number, countries, country) => {
+      expect(await outcome(number, countries)).toEqual({ country });
+    });
+  });
+
+  test.each([
+    ["+24106031234", "+2416031234", "+24166031234"],
+    ["+5491123456789", "+541123456789"],
+    ["+5215512345678", "+525512345678"],
+    ["+22997123456", "+2290197123456"],
+    ["+390549886377", "+3780549886377"],
+  ])("one phone, several spellings, counts as one: %s", (...spellings) => {
+    expect(new Set(spellings.map((number) => mailboxOf(number, []))).size).toBe(1);
+  });
+
+  test.each([
+    ["A.B.Wood", false],
+    ["J.P.Morgan", false],
+    ["Dr.Oetker", false],
+    ["St.Müller", false],
+    ["А.Б.Иванов", false],
+    ["Co.,Ltd.", false],
+    ["Yahoo!Inc.", false],
+    ["S.p.A.", false],
+    ["Booking.com", true],
+    ["evil.shop", true],
+    ["pay.me now", true],
+    ["evil\u3002com", true],
+    ["сайт.рф", true],
+    ["ＥＶＩＬ．ＣＯＭ", true],
+    ["(evil.zip)", true],
+  ])("names of real payees: %s is what a phone makes a link of: %s", (payee, isLink) => {
+    expect(hasLink(payee)).toBe(isLink);
   });
 
   test.each([

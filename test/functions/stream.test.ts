@@ -38,7 +38,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: "secret",
     AWS_ENDPOINT_URL_DYNAMODB: outputs.dynamodbUrl,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: outputs.cognitoUrl,
-    AWS_ENDPOINT_URL_SES: messages.sesUrl,
+    AWS_ENDPOINT_URL_SESV2: messages.sesUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: events.url,
   };
   // Less time than the one notice may take that is not the first.

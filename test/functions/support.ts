@@ -80,7 +80,7 @@ export async function startSend(
         AWS_SESSION_TOKEN: "token",
         AWS_ENDPOINT_URL_KMS: kms.url,
         AWS_ENDPOINT_URL_SNS: messages.snsUrl,
-        AWS_ENDPOINT_URL_SES: messages.sesUrl,
+        AWS_ENDPOINT_URL_SESV2: messages.sesUrl,
         CODE_KEY_1: "code",
         CHECK_KEY_1: "check",
         ...environment,

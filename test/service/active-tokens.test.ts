@@ -109,6 +109,32 @@ test(`a page's read capacity is the same in a table of 1,000 items and of ${LARG
   ]);
 });
 
+test("a page is full as long as there are more tokens: 7 are one page of 25, and 25 of 1,000 are twice 25 of 50", async () => {
+  expect((await pagesOf(operator, 25)).map((page) => page.length)).toEqual([7]);
+  const pages = await pagesOf(bank, 100);
+  const cut = pages.slice(0, -1).filter((page) => page.length < 100);
+  // What was used up stays in the index until it expires, and is left out of its page.
+  expect(pages.flat()).toHaveLength(1_000);
+  expect(pages.length).toBeLessThanOrEqual(12);
+  for (const page of cut) expect(page.length).toBeGreaterThan(0);
+});
+
+describe("an operator who names what there cannot be", () => {
+  test.each([
+    ["tenant", "UNKNOWN", { tenant: "role:nobody" }],
+    ["tenant", "UNKNOWN", { tenant: "client:shop" }],
+    ["tenant", "UNKNOWN", { tenant: "shop" }],
+    ["tenant", "MALFORMED", { tenant: "role:sh|op" }],
+    ["subject", "MALFORMED", { subject: "user@example.com" }],
+    ["subject", "MALFORMED", { subject: "+12025550123" }],
+    ["subject", "MALFORMED", { subject: "nobody" }],
+  ])("gets InvalidInput for the %s, not an empty list: %s %j", async (field, reason, filter) => {
+    const { data, errors } = await operator(LIST, { filter });
+    expect(data.activeTokens).toBeNull();
+    expect(errors).toMatchObject([{ errorType: "InvalidInput", errorInfo: { field, reason } }]);
+  });
+});
+
 describe("limit", () => {
   test("is 25 when it is left out, and a page never has more tokens than asked for", async () => {
     expect((await shop(LIST)).data.activeTokens.items).toHaveLength(25);
@@ -143,7 +169,6 @@ describe("filter", () => {
     const idIn = (tenant: string) => [idOf({ tenant, subject: filter.subject, state: "live" })];
     expect(idsOf((await shop(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(SHOP));
     expect(idsOf((await bank(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(BANK));
-    expect(idsOf((await operator(LIST, { filter })).data.activeTokens.items)).toEqual(idIn(POOL));
   });
 
   test("of an operator lists the pool, or the tenant that it names", async () => {

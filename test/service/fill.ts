@@ -13,7 +13,7 @@ export interface SlotToFill {
 }
 
 const TEMPLATE = { tenant: "role:shop", subject: "template" };
-const SHARDS = 8;
+const SHARDS = 4;
 const BATCH = 25;
 const PARALLEL = 4;
 

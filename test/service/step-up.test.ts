@@ -136,7 +136,7 @@ test("S41 an operator's step-up token counts for 15 minutes, to the second, also
   const token = await proven(operator.call);
   service.advance(900);
   const later = await operator.renewed();
-  expect((await later(DEVICES, { subject, stepUpToken: token })).errors).toBeUndefined();
+  expect((await later(DEVICES, { tenant: "role:shop", subject, stepUpToken: token })).errors).toBeUndefined();
   service.advance(1);
   await expectRefused("of 901 seconds ago", token, later);
 });

@@ -14,9 +14,10 @@ const TAKEN = { resolvers: STEP_SETTINGS, send: SEND_SETTINGS, reset: RESET_SETT
 /** One change for each of the settings. */
 const CHANGES: Record<keyof Settings, object> = {
   serviceName: { serviceName: "Canary" },
-  purposes: { purposes: ["canary"] },
+  purposes: { purposes: ["login", "canary"] },
   backends: { backends: { canary: "canary" } },
   tenants: { tenants: { shop: { dailySends: 7 } } },
+  messages: { messages: { login: { en: { sms: "Canary code {code}" } } } },
   languages: { languages: ["de"] },
   token: { token: { lifeSeconds: 599 } },
   budget: { budget: { guesses: 19 } },

@@ -146,20 +146,21 @@ describe("bounds", () => {
   });
 
   test.each([
-    ["deny", (n: number) => `+${n}`],
-    ["allow", (n: number) => ({ prefix: `+${n}`, country: "DE" })],
-  ])("S19 destinations.%s has at most 1,000 entries, the iterations that AppSync is sure to make", (key, entry) => {
+    ["deny", "a list of at most 1,000 entries", (n: number) => `+1${n}`, 714],
+    ["allow", "a list of at most 1,000 entries", (n: number) => ({ prefix: `+49${n}`, country: "DE" }), 454],
+  ])("S19 destinations.%s is %s that a step has room for", (key, form, entry, most) => {
     const problems = (count: number) =>
       problemsOf(
         at(
           `destinations.${key}`,
-          Array.from({ length: count }, (_, n) => entry(1_000_000 + n)),
+          Array.from({ length: count }, (_, n) => entry(1_000 + n)),
         ),
       );
-    expect(problems(1_000)).toEqual([]);
-    expect(problems(1_001)).toEqual([
-      expect.stringMatching(`^destinations.${key} must be a list of at most 1,000 entries, but is `),
+    expect(problems(most)).toEqual([]);
+    expect(problems(most + 1)).toEqual([
+      expect.stringMatching(`^destinations.${key} must be at most 5,000 characters, written as .*, but is 50\\d\\d$`),
     ]);
+    expect(problems(1_001)).toEqual([expect.stringMatching(`^destinations.${key} must be ${form}, but is `)]);
   });
 
   test("sms.maxPriceUsd is above 0 and at most 5", () => {
@@ -192,7 +193,7 @@ describe("bounds", () => {
 describe("S04 all purposes and lanes together have at most 100 guesses at short codes in a window", () => {
   const sum = (purposes: number, most: number) =>
     `budget must be such that ${purposes} purposes with short codes, each with guesses + 4 x deviceGuesses, have at most 100 guesses in a window (they have ${most})`;
-  const names = (count: number) => Array.from({ length: count }, (_, n) => `p${n}`);
+  const names = (count: number) => Array.from({ length: count }, (_, n) => (n === 0 ? "login" : `p${n}`));
 
   test.each([
     [3, 20, 3],
@@ -232,7 +233,7 @@ describe("S04 all purposes and lanes together have at most 100 guesses at short 
 
 test("S40 known devices are made by purposes that prove more than an address, and that there are", () => {
   expect(problemsOf({ devices: { purposes: ["login"] } })).toEqual([]);
-  expect(problemsOf({ purposes: ["sign-in"], devices: { purposes: ["sign-in"] } })).toEqual([]);
+  expect(problemsOf({ purposes: ["login", "sign-in"], devices: { purposes: ["sign-in"] } })).toEqual([]);
   for (const wrong of ["verify-contact", "password-reset", "manage-account", "operator"]) {
     expect(problemsOf({ devices: { purposes: [wrong] } })).toEqual([
       `devices.purposes[0] must be a purpose that proves more than an address, but is "${wrong}"`,
@@ -264,7 +265,7 @@ describe("forms", () => {
     ],
     [
       "purposes",
-      [["login"], ["a-1"], ["p".repeat(32)], ["password-reset", "a"]],
+      [["login"], ["login", "a-1"], ["p".repeat(32), "login"], ["password-reset", "login"]],
       [
         [],
         ["Login"],
@@ -277,7 +278,7 @@ describe("forms", () => {
         ["login", "manage-account"],
       ],
     ],
-    ["languages", [["de"], ["ar", "en"]], [[], ["fr"], ["de", "de"]]],
+    ["languages", [["de"], ["ar", "en"], ["ja", "pt"]], [[], ["nl"], ["de", "de"]]],
     ["destinations.deny", [[], ["+1242"], ["+1234567"]], [["1242"], ["+0"], ["+12345678"]]],
     [
       "destinations.allow",
@@ -395,7 +396,7 @@ describe("forms", () => {
     ["token.lifeSeconds", "300", 'a whole number from 120 to 600, but is "300"'],
     ["purposes", "login", 'a list of 1 to 18 entries, but is "login"'],
     ["purposes", null, "a list of 1 to 18 entries, but is null"],
-    ["languages", ["fr"], 'en, de or ar, but is "fr"', "languages[0]"],
+    ["languages", ["nl"], 'en, de, fr, es, it, pt, ja or ar, but is "nl"', "languages[0]"],
     ["purposes", ["a", "b", "a"], 'listed once, but is "a"', "purposes[2]"],
     ["destinations.allow", [{ country: "DE" }], "+ and 1 to 7 digits, but is missing", "destinations.allow[0].prefix"],
     ["destinations.deny", {}, "a list of at most 1,000 entries, but is {}"],

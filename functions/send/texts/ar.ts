@@ -52,7 +52,7 @@ export const ar: Texts = {
       intro: (service) => `أدخل هذا الرمز في ${service}:`,
     },
     TRANSACTION: {
-      sms: (code, service, transaction) => `${code} للموافقة على ${transaction} (${service}).`,
+      sms: (code, service, transaction) => `${code} رمز دفع ${transaction} (${service}).`,
       subject: (service) => `رمز الموافقة في ${service}`,
       intro: (service) => `أدخل هذا الرمز في ${service} للموافقة على عملية الدفع هذه تحديدًا:`,
     },

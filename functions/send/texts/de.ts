@@ -6,17 +6,17 @@ export const de: Texts = {
   direction: "ltr",
   occasions: {
     login: {
-      sms: (code, service) => `${code} ist Ihr Anmeldecode für ${service}.`,
+      sms: (code, service) => `${code} ist Ihr Code für die Anmeldung bei ${service}.`,
       subject: (service) => `Ihr Anmeldecode für ${service}`,
       intro: (service) => `Geben Sie diesen Code ein, um sich bei ${service} anzumelden:`,
     },
     payment: {
-      sms: (code, service) => `${code} ist Ihr Zahlungscode für ${service}.`,
+      sms: (code, service) => `${code} ist Ihr Code für die Zahlung bei ${service}.`,
       subject: (service) => `Ihr Zahlungscode für ${service}`,
       intro: (service) => `Geben Sie diesen Code ein, um Ihre Zahlung bei ${service} freizugeben:`,
     },
     "verify-contact": {
-      sms: (code, service) => `${code} ist Ihr Bestätigungscode für ${service}.`,
+      sms: (code, service) => `${code} ist Ihr Code zur Bestätigung bei ${service}.`,
       subject: (service) => `Bestätigen Sie Ihre E-Mail-Adresse für ${service}`,
       intro: (service) => `Geben Sie diesen Code ein, um ${service} zu bestätigen, dass diese Adresse Ihnen gehört:`,
     },
@@ -31,13 +31,13 @@ export const de: Texts = {
       intro: (service) => `Geben Sie diesen Code ein, um ${service} zu verwalten:`,
     },
     "manage-account": {
-      sms: (code, service) => `${code} ändert Ihr Konto bei ${service}.`,
+      sms: (code, service) => `${code} ist Ihr Code, um Ihr Konto bei ${service} zu ändern.`,
       subject: (service) => `Ihr Code, um Ihr Konto bei ${service} zu ändern`,
       intro: (service) =>
         `Geben Sie diesen Code ein, um Ihr Konto bei ${service} zu ändern, etwa die bekannten Geräte:`,
     },
     "contact-change": {
-      sms: (code, service) => `${code} macht diese Nummer zu Ihrer bei ${service}.`,
+      sms: (code, service) => `${code} ist der Code für Ihre neue Nummer bei ${service}.`,
       subject: (service) => `Bestätigen Sie Ihre neue E-Mail-Adresse für ${service}`,
       intro: (service) => `Geben Sie diesen Code ein, damit diese Adresse die Ihres Kontos bei ${service} wird:`,
     },
@@ -47,7 +47,7 @@ export const de: Texts = {
       intro: (service) => `Geben Sie diesen Code bei ${service} ein:`,
     },
     TRANSACTION: {
-      sms: (code, service, transaction) => `${code} gibt ${transaction} frei (${service}).`,
+      sms: (code, service, transaction) => `${code} ist Ihr Code bei ${service} für ${transaction}.`,
       subject: (service) => `Ihr Freigabecode für ${service}`,
       intro: (service) => `Geben Sie diesen Code bei ${service} ein, um genau diese Zahlung freizugeben:`,
     },
@@ -59,7 +59,7 @@ export const de: Texts = {
   smsValid: (count) => `${minutes(count)} gültig.`,
   warning:
     "Geben Sie diesen Code an niemanden weiter. Wir werden Sie nie danach fragen. Wenn Sie ihn nicht angefordert haben, ignorieren Sie diese Nachricht.",
-  smsWarning: "Nie weitergeben.",
+  smsWarning: "Geben Sie ihn nie weiter.",
   activation: {
     subject: (name, service) => `${name} bei ${service} aktivieren`,
     intro: (name, service) =>

@@ -31,12 +31,12 @@ export const en: Texts = {
       intro: (service) => `Enter this code to act as an operator of ${service}:`,
     },
     "manage-account": {
-      sms: (code, service) => `${code} changes your ${service} account.`,
+      sms: (code, service) => `${code} is your code to change your ${service} account.`,
       subject: (service) => `Your code to change your ${service} account`,
       intro: (service) => `Enter this code to change your ${service} account, such as the devices that it is known by:`,
     },
     "contact-change": {
-      sms: (code, service) => `${code} makes this number yours at ${service}.`,
+      sms: (code, service) => `${code} is the code for your new ${service} number.`,
       subject: (service) => `Confirm your new e-mail address for ${service}`,
       intro: (service) => `Enter this code to make this address the one of your ${service} account:`,
     },
@@ -46,7 +46,7 @@ export const en: Texts = {
       intro: (service) => `Enter this code at ${service}:`,
     },
     TRANSACTION: {
-      sms: (code, service, transaction) => `${code} approves ${transaction} (${service}).`,
+      sms: (code, service, transaction) => `${code} is your ${service} code to pay ${transaction}.`,
       subject: (service) => `Your ${service} approval code`,
       intro: (service) => `Enter this code at ${service} to approve exactly this payment:`,
     },
@@ -58,7 +58,7 @@ export const en: Texts = {
   smsValid: (count) => `Valid for ${minutes(count)}.`,
   warning:
     "Don't share this code with anyone. We will never ask you for it. If you didn't request it, ignore this message.",
-  smsWarning: "Never share it.",
+  smsWarning: "Don't share it with anyone.",
   activation: {
     subject: (name, service) => `Activate ${name} at ${service}`,
     intro: (name, service) =>

@@ -25,6 +25,9 @@ export interface Texts {
   activation: ActivationTexts;
 }
 
+/** Puts sentences behind each other. Japanese has no space between them. */
+export const sentences = (...parts: string[]): string => parts.join(" ").replaceAll("。 ", "。");
+
 /** What the e-mail with an API client's activation code says. Who gets it may know nothing of the service. */
 export interface ActivationTexts {
   /** @param name the client's, as the operator chose it */

@@ -3,6 +3,10 @@ import type { Check, CheckResult } from "./check.ts";
 
 /** Countries where SMS have to come from a number of one's own; names and shared numbers are refused. [?] for Canada. */
 const NUMBER_REQUIRED = ["US", "PR", "VI", "GU", "AS", "MP", "CA"];
+/** Where AWS says what each country asks for. Rules change: these lists are of November 2026. */
+const RULES = "https://docs.aws.amazon.com/sms-voice/latest/userguide/phone-numbers-sms-by-country.html";
+/** Countries where people who send by AWS met rules of another kind (reports of 2024 to 2026): texts, brands or senders that are approved first. */
+const OTHER_RULES = ["AT", "BD", "CM", "CN", "ES", "KH"];
 /** Countries that keep a register of sender names; AWS has a form for each. */
 const NAME_REGISTERED = [
   ...["AE", "AU", "BY", "EG", "FI", "GB", "ID", "IE", "IN", "JO", "KE", "KW", "KZ", "LK", "PH", "QA", "RU", "SA", "SG"],
@@ -24,7 +28,13 @@ export const origination: Check = async ({ deployment, account }) => {
   }
   const registered = countries.filter((country) => NAME_REGISTERED.includes(country) && !served.includes(country));
   if (registered.length > 0) return nameRequired(registered, sms.senderId, region);
-  return { state: "done", message: "The allowed countries require no other number or sender name." };
+  const other = countries.filter((country) => OTHER_RULES.includes(country) && !served.includes(country));
+  if (other.length > 0) {
+    const message = `People who send to ${other.join(", ")} met rules about senders or texts. See what AWS asks for, and register before you send:`;
+    return { state: "to do", message, commands: [RULES] };
+  }
+  const message = `No allowed country is known to require another number or sender name (lists of November 2026; AWS's own: ${RULES}).`;
+  return { state: "done", message };
 };
 
 /** @returns the account's numbers that can send, each with its country */

@@ -32,6 +32,7 @@ const email = (subject: string, text: string, html: string | null) =>
       returnPath: null,
       configurationSetName: null,
       tags: {},
+      headers: {},
     },
   });
 

@@ -96,6 +96,7 @@ describe("SendEmail (v1)", () => {
       returnPath: "bounces@example.com",
       configurationSetName: "codes",
       tags: { purpose: "login" },
+      headers: {},
     });
   });
 

@@ -116,7 +116,6 @@ export const badRequest: Arbitrary<Bad> = fc.oneof(
     subject: wrongOrMissing(WRONG.subject),
     destination: wrongOrMissing(WRONG.email),
     purpose: WRONG.purpose,
-    locale: WRONG.locale,
     codeLength: WRONG.codeLength,
     message: WRONG.message,
     data: WRONG.data,

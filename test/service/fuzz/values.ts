@@ -104,8 +104,8 @@ export const RIGHT = { name, email, number, currency, amount, payee, purpose, lo
 /** Values that each field refuses. Undefined leaves the field out. */
 export const WRONG = {
   code: fc.oneof(
-    spoiled(code),
-    spoiled(code, fc.constantFrom(..."Uu!\"#$%&'()*+,./:;<=>?@[\\]^_`{|}~")),
+    // Punctuation, separators and controls are left out, and digits of any script count.
+    spoiled(code, fc.constantFrom(..."Uu$+<=>^`|~€×ßıО漢🦊")),
     digits(0, 5),
     digits(17, 70),
     digits(5).map((five) => `-${five}  --`),
@@ -126,13 +126,14 @@ export const WRONG = {
     times(1_900, 2_100, "x"),
   ),
   email: fc.oneof(
-    spoiled(email),
+    // Letters and digits beyond ASCII make another domain, which may be right.
+    spoiled(email, fc.constantFrom(...' ,;:<>()[]\\"\n\t\u0000\u007f\u200b\u202e🦊')),
     name,
     number,
     fc.constantFrom("", "@", "a@", "@b.example", "a@b", "a@@b.example", "a@b..example", "a@.b.example", "a@b.example."),
     fc.constantFrom("a@-b.example", "a@[127.0.0.1]", '"a b"@c.example', "<a@b.example>", "mailto:a@b.example"),
     fc.constantFrom("a@b.example,c@d.example", "a@b.example;c@d.example", "a@b.example c@d.example", "a(x)@b.example"),
-    fc.constantFrom("a@b.example\nBcc: c@d.example", "a@b.example%0d\r\n", "jürgen@b.example", "a@bücher.example"),
+    fc.constantFrom("a@b.example\nBcc: c@d.example", "a@b.example%0d\r\n", "jürgen@b.example", "a@-bücher.example"),
     email.map((address) => `${"x".repeat(65)}${address}`),
     email.map((address) => `${"x".repeat(60)}@${`${"y".repeat(60)}.`.repeat(4)}${address.split("@")[1]}`),
   ),
@@ -215,7 +216,8 @@ export const WRONG = {
     times(2_047, 2_060, "k").map((text) => JSON.stringify({ [text]: 1 })),
   ),
   amount: fc.oneof(
-    spoiled(amount),
+    // Spaces of many kinds and digits of one script are right.
+    spoiled(amount, fc.constantFrom(..."-+$€%x\n\t\u0000\u200b\u202e٣🦊")),
     fc.constantFrom("", "-1", "+1", ".5", " 1", "1e5", "$1", "1 EUR", "0x1", "NaN"),
     digits(25, 60),
   ),
@@ -227,19 +229,7 @@ export const WRONG = {
     ),
     spoiled(payee, fc.constantFrom("\u{e0041}", "\uffff")),
     spoiled(payee, half),
-    fc.constantFrom(
-      "",
-      " ",
-      "-",
-      "!!!",
-      "https://a",
-      "evil.example",
-      "www.x",
-      "пример.рф",
-      "evil\uff0ecom",
-      "evil\u3002com",
-    ),
-    fc.constantFrom("192.0.2.1", "bit\u2024ly"),
+    fc.constantFrom("", " ", "-", "!!!", "https://a", "www.x", "www\u3002x", "192.0.2.1"),
     long(65, 90),
   ),
   nextToken: fc.oneof(

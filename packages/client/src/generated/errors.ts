@@ -14,7 +14,7 @@ export type Reason =
   | "TOO_LARGE"
   /** The request selects more fields of the answer than the message names; `field` is `selection`. */
   | "TOO_MANY_FIELDS"
-  /** The purpose or country is not one of the configured ones, or the site not one of the tenant's. */
+  /** The purpose, country or tenant is not one of the configured ones, or the site not one of the tenant's. */
   | "UNKNOWN"
   /** The purpose has a mutation of its own: nobody can request a code for it. */
   | "RESERVED"
@@ -22,7 +22,7 @@ export type Reason =
   | "REPEATED"
   /** Signed-in users leave the destination out: their verified claims are used. */
   | "NOT_YOURS_TO_NAME"
-  /** The ID token has no verified claim for this channel. */
+  /** The ID token has no verified claim for this channel, or the call came with an access token, which has none: the message says which. */
   | "NO_VERIFIED_DESTINATION"
   /** The password was reset by this address or number. Its codes are no second factor until a code to the user's other one was verified. */
   | "HELD"

@@ -59,11 +59,14 @@ export interface RequestOtpInput {
    */
   subject?: string | null;
   /**
-   * Where to send the code: a phone number in E.164 form, or an e-mail address. Backends must give it. Users leave it out: the verified phone
+   * Where to send the code: a phone number in E.164 form, or an e-mail address, whose domain may be beyond ASCII. Backends must give it. Users leave it out: the verified phone
    * number or e-mail address of their ID token is used.
    */
   destination?: string | null;
-  /** The language of the message, as a BCP 47 tag. The nearest language of the settings is used. */
+  /**
+   * The language of the message, as a BCP 47 tag. The nearest language of the settings is used, and the first one where none is near or the text
+   * is no tag.
+   */
   locale?: string | null;
   /** The number of characters in the code, from 6 to 16. Six is the default. */
   codeLength?: number | null;
@@ -117,8 +120,8 @@ export interface VisitorInput {
 /** A payment, as the message shows it to the payer. Changing any part of it invalidates the code. */
 export interface TransactionInput {
   /**
-   * The amount, in 1 to 24 characters: digits, points, commas and spaces. Users may only give a single number, such as 12.50, 1,234.50 or
-   * 1234.
+   * The amount, in 1 to 24 characters: digits of one script, and between them points, commas, apostrophes and spaces, also those that do not
+   * break. Users may only give a single number, such as 12.50, 1,234.50, 1 234,50 or 1234 (docs/accepted.md).
    */
   amount: string;
   /** The currency, as the three capital letters of ISO 4217. */
@@ -131,7 +134,7 @@ export interface TransactionInput {
 export interface VerifyOtpInput {
   /** The token id returned by `requestOtp`. */
   id: string;
-  /** The code as it was typed. Spaces and hyphens are ignored. */
+  /** The code as it was typed or pasted. Digits of any script count, and what is neither letter nor digit is ignored: spaces, dashes, line ends. */
   code: string;
   /** The same subject as in `requestOtp`. Backends must give it. */
   subject?: string | null;

@@ -1,12 +1,13 @@
+import { type CountryCode, getCountryCallingCode } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
 import { formatResults } from "../../../../infra/cli/checks/index.ts";
 import type { FakeAccount } from "../aws.ts";
 import { OWN } from "../support.ts";
 import { existing, OWNED, resultsOf } from "./support.ts";
 
-const allow = (...countries: string[]) => ({
+const allow = (...countries: CountryCode[]) => ({
   ...OWN,
-  destinations: { allow: countries.map((country, index) => ({ prefix: `+${index + 2}`, country })) },
+  destinations: { allow: countries.map((country) => ({ prefix: `+${getCountryCallingCode(country)}`, country })) },
 });
 const reserving = (reservedConcurrency: number) => ({ ...OWN, stages: { dev: { reservedConcurrency } } });
 const RESERVING_50 = { ...OWNED, template: { ReservedConcurrentExecutions: 50 } };
@@ -164,6 +165,12 @@ describe("F13: the checks say what a first deploy needs before anything is creat
       {},
       { ...allow("IN"), sms: { senderId: "SHOP" } },
     ],
+    ["messages to BD, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("BD")],
+    ["messages to KH, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("KH")],
+    ["messages to CM, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("CM")],
+    ["messages to AT, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("AT")],
+    ["messages to ES, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("ES")],
+    ["messages to CN, where senders met other rules", "SMS origin", "to do", /^https:/, {}, allow("CN")],
     ["attributes of SMS that nobody set", "SMS attributes", "automatic", null, {}],
     [
       "logs that SNS keeps for ever",

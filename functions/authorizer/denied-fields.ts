@@ -4,6 +4,8 @@
  */
 export const DENIED_FIELDS = [
   "Mutation.unlockSubject",
+  "Mutation.requestContactChange",
+  "Mutation.confirmContactChange",
   "Query.apiClients",
   "Mutation.createApiClient",
   "Mutation.resendApiClientActivation",

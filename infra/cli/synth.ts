@@ -1,20 +1,33 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { edgeStackOf } from "../stage.ts";
 import type { CommandParts } from "./command.ts";
 import { assemblyOf } from "./run-cdk.ts";
 
-/** Writes the template and its assets, and prints where they are and how large. */
+/** Writes the templates and their assets, and prints where they are and how large. */
 export async function synth({ deployment, runCdk, terminal }: CommandParts): Promise<void> {
   const { stage, prefix } = deployment;
-  await runCdk("synth", ["--quiet"]);
+  // Of one stack the CDK's command says nothing, and of two which to choose: all are written in any case.
+  await runCdk("synth", ["--quiet", "--exclusively", prefix]);
   const folder = assemblyOf(stage);
-  const template = join(folder, `${prefix}.template.json`);
+  const stacks = [prefix, edgeStackOf(prefix)].filter((stack) => existsSync(templateIn(folder, stack)));
+  for (const stack of stacks) terminal.print(described(folder, stack));
+}
+
+const templateIn = (folder: string, stack: string) => join(folder, `${stack}.template.json`);
+const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KB`;
+
+function described(folder: string, stack: string): string {
+  const template = templateIn(folder, stack);
   const text = readFileSync(template, "utf8");
-  const kilobytes = (bytes: number) => `${Math.ceil(bytes / 1024)} KB`;
-  const assets = assetsIn(folder, prefix);
-  terminal.print(`${template}
-  ${kilobytes(Buffer.byteLength(text))}, ${Object.keys(JSON.parse(text).Resources).length} resources
-  ${assets.length} assets (${assets.map(kilobytes).join(", ")})`);
+  const assets = assetsIn(folder, stack);
+  const size = `${kilobytes(Buffer.byteLength(text))}, ${Object.keys(JSON.parse(text).Resources).length} resources`;
+  const lines = [
+    template,
+    size,
+    ...(assets.length > 0 ? [`${assets.length} assets (${assets.map(kilobytes).join(", ")})`] : []),
+  ];
+  return lines.join("\n  ");
 }
 
 /** @returns the sizes in bytes of this synthesis's assets; the folder also keeps those of earlier ones */

@@ -84,7 +84,7 @@ export async function openTableStreams(
 function startFunction(
   { tableName, endpoint }: DynamoDbDataSource,
   { cognito, messages, events }: StandIns,
-  { folder, settings, state, onLog }: StreamParts,
+  { folder, settings, state, clock, onLog }: StreamParts,
 ): Lambda {
   const local = localFunction({
     name: "stream",
@@ -100,5 +100,5 @@ function startFunction(
     },
     timeoutSeconds: STREAM_TIMEOUT,
   });
-  return createLambda({ ...local, concurrency: 1 }, { name: "stream", onLog });
+  return createLambda({ ...local, concurrency: 1 }, { name: "stream", clock, onLog });
 }

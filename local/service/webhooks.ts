@@ -15,6 +15,7 @@ interface WebhookParts {
   state: LocalState;
   wiring: WebhookWiring;
   dynamodbUrl: string;
+  clock: () => number;
   pollMilliseconds: number;
   onLog: (line: string) => void;
   closing: Closing;
@@ -74,7 +75,7 @@ const recordOf = ({ id, receipt, body, receives, sentAt }: ReceivedMessage) => (
 
 function startFunction(
   { kms, publicFiles, queue }: StandIns,
-  { folder, state, wiring, dynamodbUrl, onLog }: WebhookParts,
+  { folder, state, wiring, dynamodbUrl, clock, onLog }: WebhookParts,
 ): Lambda {
   const local = localFunction({
     name: "webhook",
@@ -91,5 +92,5 @@ function startFunction(
     endpoints: { KMS: kms.url, DYNAMODB: dynamodbUrl, SQS: queue.url },
     timeoutSeconds: WEBHOOK_TIMEOUT,
   });
-  return createLambda(wiring.describe(local), { name: "webhook", onLog });
+  return createLambda(wiring.describe(local), { name: "webhook", clock, onLog });
 }

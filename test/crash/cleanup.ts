@@ -6,11 +6,13 @@ import { enginePidIn, enginesOf, type Started } from "./started.ts";
 /** All files that a start keeps in its folder. */
 const FILES = [
   ...[
+    "account.cjs",
     "authorizer.cjs",
     "engine.pid",
     "events.jsonl",
     "messages.jsonl",
     "outputs.json",
+    "reset.cjs",
     "send.cjs",
     "start.pid",
     "state.json",

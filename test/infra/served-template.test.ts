@@ -49,7 +49,7 @@ async function tokenFor(sub: string) {
 
 test("the whole template is local once KMS has a stand-in: every resolver, function, data source and table", () => {
   expect(text).toMatch(
-    /appsync-otp-dev of the stack appsync-otp-dev: \d\d resolvers, \d\d functions, 4 data sources, 3 tables/,
+    /appsync-otp-dev of the stack appsync-otp-dev: \d\d resolvers, \d\d functions, 8 data sources, 4 tables/,
   );
   expect(text).not.toContain("Not local");
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { HEAD_FIELDS } from "../../contract/event-fields.ts";
 import { EVENTS } from "../../contract/events.ts";
+import { accountCourse } from "./account-course.ts";
 import { codeTo, newOperator, RESEND, REVOKE, ROTATE, UPDATE } from "./managed-clients.ts";
 import { COOLDOWN, DAY, deviceOf, listedIds, owner } from "./owner.ts";
 import { person } from "./person.ts";
@@ -217,6 +218,20 @@ test("S33 another activation code is requested and sent, also within the second 
     ...["client.created", "client.activation_sent"],
     ...["client.activation_requested", "client.activation_sent"],
     ...["client.activation_requested", "client.activation_sent"],
+  ]);
+});
+
+test("S33 a reset password, the end of the hold that it left, and a changed address", async () => {
+  const subject = await accountCourse(service);
+  const events = (await eventsOf({ subject })).filter(({ type }) => type.startsWith("account."));
+  expect(events).toMatchObject([
+    { type: "account.password_changed", channel: "EMAIL", held: true },
+    { type: "account.hold_lifted" },
+    {
+      type: "account.contact_changed",
+      channel: "EMAIL",
+      destination: expect.stringMatching(/^.•••@new\.example\.com$/),
+    },
   ]);
 });
 

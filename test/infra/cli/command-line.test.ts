@@ -84,7 +84,7 @@ describe("F13: the command line", () => {
     for (const file of made)
       expect(readFileSync(join(there, file), "utf8")).toBe(readFileSync(join(here, file), "utf8"));
     expect(stdout).toMatch(
-      /cdk\.out\/prod\/appsync-otp-prod\.template\.json\n {2}\d+ KB, \d+ resources\n {2}4 assets \(\d+ KB, \d+ KB, \d+ KB, \d+ KB\)\n$/,
+      /cdk\.out\/prod\/appsync-otp-prod\.template\.json\n {2}\d+ KB, \d+ resources\n {2}6 assets \(\d+ KB(, \d+ KB){5}\)\n.*prod-edge\.template\.json\n {2}\d+ KB, \d+ resources\n$/,
     );
   }, 120_000);
 

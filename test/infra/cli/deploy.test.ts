@@ -62,7 +62,7 @@ describe("F13: one command deploys", () => {
     await startAws({ stack: { protected: false, resources: [], template: prod } });
     const { cloudFormation } = await openAccount();
     expect(await senderOf(cloudFormation, "appsync-otp-prod")).toBe("no-reply@example.com");
-    expect(await reservedBy(cloudFormation, "appsync-otp-prod")).toBe(70);
+    expect(await reservedBy(cloudFormation, "appsync-otp-prod")).toBe(75);
   });
 
   test("it leaves a stage that sends as it is until the new sender is verified", async () => {

@@ -38,6 +38,7 @@ export interface Synthesised {
   template: Template & {
     Resources: Record<string, Deployed>;
     Outputs: Record<string, { Value: unknown; Description?: string }>;
+    Parameters: Record<string, object>;
   };
   /** The stack of the page in us-east-1. */
   edge: Template;

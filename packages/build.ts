@@ -54,8 +54,8 @@ else if (existsSync(DIST) && readdirSync(DIST).length > 0) {
   throw new Error(`${DIST} is not empty: name a new or an empty folder`);
 }
 compile();
-// The compiler copies neither declarations that were written by hand nor JSON.
-for (const file of globSync("**/*.{d.ts,json}", { cwd: join(PACKAGE, "src") })) {
+// The compiler copies neither declarations that were written by hand nor JSON; and a page's sources are bundled when a browser asks for it.
+for (const file of globSync(["**/*.{d.ts,json}", "**/browser/*"], { cwd: join(PACKAGE, "src") })) {
   mkdirSync(dirname(join(DIST, file)), { recursive: true });
   cpSync(join(PACKAGE, "src", file), join(DIST, file));
 }

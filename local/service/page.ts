@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { HttpHandler, HttpResponse } from "appsync-local/http";
+import { type HttpHandler, type HttpResponse, isLocal, NOT_LOCAL } from "appsync-local/http";
 import { USER_POOL } from "../../contract/user-pool.ts";
 import type { Settings } from "../../settings/schema.ts";
 import { buildPage, type PageFile } from "../../web/build.ts";
@@ -8,7 +8,6 @@ import { cacheControl, configOfSettings, pageHeaders } from "../../web/served.ts
 import type { Config } from "../../web/src/config.ts";
 import { ACCOUNTS, PASSWORD } from "../accounts.ts";
 import { notAllowed, privateAnswer, privateJson } from "../page/index.ts";
-import { isLocal, NOT_LOCAL } from "../wire/index.ts";
 import type { StandIns } from "./stand-ins.ts";
 import type { LocalState } from "./state.ts";
 

@@ -2,7 +2,6 @@
 export { WireError } from "./error.ts";
 export { createWireFaults, type WireFault, type WireFaults } from "./faults.ts";
 export { jsonProtocol } from "./json-protocol.ts";
-export { isLocal, NOT_LOCAL } from "./loopback.ts";
 export { accessKeyIdOf, type Operation, type ProtocolOptions, type WireCall } from "./protocol.ts";
 export { type QueryInput, type QueryValue, queryProtocol } from "./query-protocol.ts";
 export {

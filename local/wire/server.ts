@@ -3,10 +3,11 @@ import {
   type HttpResponse,
   type HttpServer,
   type HttpServerOptions,
+  isLocal,
   MAX_BODY_BYTES,
+  NOT_LOCAL,
   serveHttp,
 } from "appsync-local/http";
-import { isLocal, NOT_LOCAL } from "./loopback.ts";
 
 /** A request to a stand-in, its address taken apart. */
 export interface WireRequest extends Omit<HttpRequest, "url" | "headers"> {

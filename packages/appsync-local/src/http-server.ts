@@ -3,6 +3,8 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 
+export { isLocal, NOT_LOCAL } from "./loopback.ts";
+
 /** A request, read whole. */
 export interface HttpRequest {
   method: string;

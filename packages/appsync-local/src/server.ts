@@ -1,6 +1,7 @@
 import type { Api, ApiOptions } from "./api.ts";
 import { type ApiDescription, DEFAULT_LIMITS } from "./description.ts";
-import { type PageStart, renderPage } from "./graphiql.ts";
+import { callersOf } from "./graphiql/callers.ts";
+import { type PageOptions, servePage } from "./graphiql/page.ts";
 import { type HttpHandler, type HttpResponse, serveHttp, type TlsOptions } from "./http-server.ts";
 import { serveWebSockets } from "./realtime/web-sockets.ts";
 import { createReplaceableApi, type ReplaceableApi } from "./replaceable-api.ts";
@@ -34,9 +35,9 @@ export interface ListenOptions extends ApiOptions {
    * Default: HTTP and `ws:`.
    */
   tls?: TlsOptions;
-  /** What GraphiQL begins with. */
-  page?: PageStart;
-  /** Answers the requests to every other path than `/graphql`, such as a page of one's own on the API's origin. Default: 404 to all. */
+  /** What GraphiQL shows. */
+  page?: PageOptions;
+  /** Answers the requests to every other path than `/graphql` and those below it, such as a page of one's own on the API's origin. Default: 404 to all. */
   serveOther?: HttpHandler;
 }
 
@@ -59,6 +60,9 @@ const CORS_HEADERS = {
 export async function startAppSync(description: ApiDescription, options: ListenOptions = {}): Promise<Endpoint> {
   const { port, host, tls, page = {}, serveOther = () => reply(404), ...rest } = options;
   const current = createReplaceableApi(description, rest);
+  let latest = description;
+  const { callers = () => callersOf(latest, rest.clock) } = page;
+  const answerPage = servePage(page, callers, tls ? "https" : "http");
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   const sockets = serveWebSockets({ connect: (handshake) => current.api.realtime.connect(handshake) }, REALTIME_PATH, {
     maxMessageBytes: maxBodyBytes,
@@ -67,7 +71,7 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   const { upgrade } = sockets;
   try {
     const listening = { port, host, tls, maxBodyBytes, clock: rest.clock, onLog: rest.onLog, upgrade };
-    const server = await serveHttp(route(current, page, serveOther), listening);
+    const server = await serveHttp(route(current, answerPage, serveOther), listening);
     return {
       url: `${server.url}/graphql`,
       port: server.port,
@@ -77,6 +81,7 @@ export async function startAppSync(description: ApiDescription, options: ListenO
       },
       replace(next) {
         current.replace(next);
+        latest = next;
         sockets.cutOff();
       },
       async close() {
@@ -92,13 +97,12 @@ export async function startAppSync(description: ApiDescription, options: ListenO
 }
 
 const route =
-  (api: ReplaceableApi, page: PageStart, serveOther: HttpHandler): HttpHandler =>
+  (api: ReplaceableApi, answerPage: ReturnType<typeof servePage>, serveOther: HttpHandler): HttpHandler =>
   async (request) => {
+    const ofPage = await answerPage(request);
+    if (ofPage) return ofPage;
     if (request.url.split("?", 1)[0] !== "/graphql") return serveOther(request);
     if (request.method === "OPTIONS") return reply(200, CORS_HEADERS);
-    if (request.method === "GET" && request.headers.accept?.includes("text/html")) {
-      return reply(200, { "content-type": "text/html; charset=utf-8" }, await renderPage(page));
-    }
     if (request.method !== "POST") return reply(405, { allow: "OPTIONS, POST" });
     const answer = await api.handle(request);
     return { ...answer, headers: { ...CORS_HEADERS, ...answer.headers } };

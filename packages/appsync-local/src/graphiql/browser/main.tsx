@@ -1,0 +1,69 @@
+import { DOC_EXPLORER_PLUGIN, DocExplorerContextProvider } from "@graphiql/plugin-doc-explorer";
+import { HISTORY_PLUGIN, HistoryContextProvider } from "@graphiql/plugin-history";
+import { GraphiQLProvider } from "@graphiql/react";
+import { GraphiQL, GraphiQLInterface } from "graphiql";
+import { useState } from "react";
+import { createRoot } from "react-dom/client";
+import "graphiql/style.css";
+import { ANY_QUERY, Bar } from "./bar.tsx";
+import { createFetcher } from "./fetcher.ts";
+import type { PageStart } from "../start.ts";
+import "./style.css";
+
+const start: PageStart = JSON.parse(document.getElementById("start")?.textContent ?? "");
+/** The choice is the tab's own: two tabs can be two callers. */
+const CHOICE = "appsync-local:caller";
+const ONLY_HEADERS = "";
+
+const PLUGINS = [DOC_EXPLORER_PLUGIN, HISTORY_PLUGIN];
+/** The docs are open at once where there is room for them, until somebody has closed them. */
+const ROOM_FOR_DOCS = "(min-width: 1100px)";
+const DOCS_CLOSED = "appsync-local:docs-closed";
+const docsAtFirst = matchMedia(ROOM_FOR_DOCS).matches && localStorage.getItem(DOCS_CLOSED) === null;
+
+let chosen = firstChoice();
+const fetcher = createFetcher(start.headersPath, () => chosen);
+
+function firstChoice(): string | null {
+  const names = (start.callers ?? []).map(({ name }) => name);
+  const kept = sessionStorage.getItem(CHOICE);
+  if (kept === ONLY_HEADERS) return null;
+  return kept !== null && names.includes(kept) ? kept : (names[0] ?? null);
+}
+
+const firstQuery = start.callers?.find(({ name }) => name === chosen)?.query ?? ANY_QUERY;
+
+function Page() {
+  const [shown, show] = useState(chosen);
+  function choose(caller: string | null): void {
+    chosen = caller;
+    sessionStorage.setItem(CHOICE, caller ?? ONLY_HEADERS);
+    show(caller);
+  }
+  return (
+    <GraphiQLProvider
+      fetcher={fetcher}
+      defaultQuery={firstQuery}
+      plugins={PLUGINS}
+      referencePlugin={DOC_EXPLORER_PLUGIN}
+      {...(docsAtFirst ? { visiblePlugin: DOC_EXPLORER_PLUGIN } : {})}
+      onTogglePluginVisibility={keepDocs}
+    >
+      <HistoryContextProvider>
+        <DocExplorerContextProvider>
+          <Bar {...start} chosen={shown} choose={choose} />
+          <GraphiQLInterface defaultEditorToolsVisibility={false}>
+            <GraphiQL.Logo>{null}</GraphiQL.Logo>
+          </GraphiQLInterface>
+        </DocExplorerContextProvider>
+      </HistoryContextProvider>
+    </GraphiQLProvider>
+  );
+}
+
+function keepDocs(plugin: unknown): void {
+  if (plugin) localStorage.removeItem(DOCS_CLOSED);
+  else localStorage.setItem(DOCS_CLOSED, "");
+}
+
+createRoot(document.getElementById("root") as HTMLElement).render(<Page />);

@@ -159,7 +159,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const endpoint = await startAppSync(description, {
       port,
       clock,
-      page: graphiqlPage(`${demoCommand} -- --token`, inboxUrl, eventsUrl),
+      page: graphiqlPage(state, settings, standIns, clock),
       serveOther: servePage(settings, state, standIns),
       onTrace,
       onLog,

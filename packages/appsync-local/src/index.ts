@@ -4,7 +4,7 @@ export type { Json } from "./contracts.ts";
 export type { BusEvent, EventBus } from "./datasources/event-bus.ts";
 export type { Fault, Faults } from "./datasources/faults.ts";
 export * from "./description.ts";
-export { byApiKey, bySignature, callersOf, type PageCaller, type PageRequest } from "./graphiql/callers.ts";
+export { byApiKey, bySignature, callersIn, type PageCaller, type PageRequest } from "./graphiql/callers.ts";
 export type { PageOptions } from "./graphiql/page.ts";
 export type { ReceivedRequest } from "./http-server.ts";
 export type { Connection, Peer } from "./realtime/connection.ts";

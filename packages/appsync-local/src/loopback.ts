@@ -19,3 +19,6 @@ export const NOT_LOCAL: HttpResponse = {
   headers: { "content-type": "text/plain; charset=utf-8" },
   body: "Only this machine may call: use localhost, 127.0.0.1 or [::1], and no page of another host.\n",
 };
+
+/** Whether an address, or the name of one, is reached from this machine alone. */
+export const isLoopback = (address: string): boolean => /^(::ffff:)?127\.|^::1$|^localhost$/i.test(address);

@@ -1,6 +1,6 @@
 import type { Api, ApiOptions } from "./api.ts";
 import { type ApiDescription, DEFAULT_LIMITS } from "./description.ts";
-import { callersOf } from "./graphiql/callers.ts";
+import { callersIn } from "./graphiql/callers.ts";
 import { type PageOptions, servePage } from "./graphiql/page.ts";
 import { type HttpHandler, type HttpResponse, serveHttp, type TlsOptions } from "./http-server.ts";
 import { serveWebSockets } from "./realtime/web-sockets.ts";
@@ -61,7 +61,7 @@ export async function startAppSync(description: ApiDescription, options: ListenO
   const { port, host, tls, page = {}, serveOther = () => reply(404), ...rest } = options;
   const current = createReplaceableApi(description, rest);
   let latest = description;
-  const { callers = () => callersOf(latest, rest.clock) } = page;
+  const { callers = () => callersIn(latest, rest.clock) } = page;
   const answerPage = servePage(page, callers, tls ? "https" : "http");
   const maxBodyBytes = description.limits?.bodyBytes ?? DEFAULT_LIMITS.bodyBytes;
   const sockets = serveWebSockets({ connect: (handshake) => current.api.realtime.connect(handshake) }, REALTIME_PATH, {

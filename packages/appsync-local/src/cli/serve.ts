@@ -1,5 +1,7 @@
-import type { ApiDescription, CognitoAuth, OidcAuth } from "../description.ts";
+import type { ApiDescription } from "../description.ts";
 import { startDynamoDb } from "../dynamodb/engine.ts";
+import { callersIn, type PageCaller } from "../graphiql/callers.ts";
+import { isLoopback } from "../loopback.ts";
 import { type Endpoint, startAppSync } from "../server.ts";
 import { readAssembly } from "../template/assembly.ts";
 import type { LocalCallers } from "../template/auth-modes.ts";
@@ -8,7 +10,8 @@ import { createLoader, type Loaded } from "./load.ts";
 import { localPages } from "./local-pages.ts";
 import { changes, started } from "./report.ts";
 import { createTableKeeper } from "./tables.ts";
-import { startTokenSigner, type TokenSigner } from "./token-signer.ts";
+import { tokenHolders } from "./token-holders.ts";
+import { type SignToken, startTokenSigner, type TokenSigner } from "./token-signer.ts";
 import { watchFiles } from "./watch.ts";
 
 /** Keys that no account has. They sign calls of the engine, and callers of the mode AWS_IAM sign with them. */
@@ -55,20 +58,18 @@ export async function serve(args: Arguments, { print, note }: Terminal): Promise
 
     let current = loader.load();
     await tables.keep(current.tables);
+    const signToken = () => signTokenOf(current.description, args, signer);
     const endpoint: Endpoint = await startAppSync(current.description, {
-      ...{ port: args.port, host: args.host, onLog: note, page: { headers: pageHeaders(current.description) } },
-      serveOther: localPages({
-        signer,
-        mode: () => localMode(current.description, args, signer),
-        endpoint: () => endpoint,
-      }),
+      ...{ port: args.port, host: args.host, onLog: note },
+      page: { callers: () => pageCallers(current.description, signToken()) },
+      serveOther: localPages({ signToken, endpoint: () => endpoint, forOthers: !isLoopback(args.host) }),
     });
     closers.push(() => endpoint.close());
     print(
       started(current, endpoint, {
         credentials: CREDENTIALS,
         dynamoDb,
-        tokens: localMode(current.description, args, signer) !== null,
+        tokens: signToken() !== null,
       }),
     );
 
@@ -105,22 +106,20 @@ export function callersOf({ userPool, oidc }: Arguments, signer: Pick<TokenSigne
   };
 }
 
-/** The mode that takes tokens which are signed here. */
-function localMode(
-  { auth }: ApiDescription,
-  { userPool }: Arguments,
-  { url }: TokenSigner,
-): CognitoAuth | OidcAuth | null {
+/** Signs tokens for the mode that takes those which are signed here; null where the API has none. */
+function signTokenOf({ auth }: ApiDescription, { userPool }: Arguments, signer: TokenSigner): SignToken | null {
   for (const mode of [auth.default, ...(auth.additional ?? [])]) {
-    if (mode.type === "AMAZON_COGNITO_USER_POOLS" && userPool === null) return mode;
-    if (mode.type === "OPENID_CONNECT" && mode.issuer === url) return mode;
+    if (mode.type === "AMAZON_COGNITO_USER_POOLS" && userPool === null)
+      return (holder) => signer.userToken(mode, holder);
+    if (mode.type === "OPENID_CONNECT" && mode.issuer === signer.url) return (holder) => signer.oidcToken(mode, holder);
   }
   return null;
 }
 
-/** What GraphiQL begins with: the API key, if there is one. */
-function pageHeaders({ auth }: ApiDescription): Record<string, string> {
-  const mode = [auth.default, ...(auth.additional ?? [])].find((each) => each.type === "API_KEY");
-  const key = mode?.type === "API_KEY" ? mode.keys[0]?.key : undefined;
-  return key === undefined ? { Authorization: "" } : { "x-api-key": key };
+/** As whom GraphiQL sends: the default mode's callers come first. */
+function pageCallers(description: ApiDescription, signToken: SignToken | null): PageCaller[] {
+  const holders = signToken ? tokenHolders(description.schema, signToken) : [];
+  const others = callersIn(description);
+  const byToken = ["AMAZON_COGNITO_USER_POOLS", "OPENID_CONNECT"].includes(description.auth.default.type);
+  return byToken ? [...holders, ...others] : [...others, ...holders];
 }

@@ -20,6 +20,9 @@ export interface Holder {
   client: string | null;
 }
 
+/** Signs a token for the mode of an API. */
+export type SignToken = (holder: Holder) => Promise<string>;
+
 const LIFE = "12h";
 const KEY_ID = "local";
 

@@ -43,7 +43,7 @@ export const bySignature =
  *
  * @param clock epoch milliseconds
  */
-export function callersOf({ auth }: ApiDescription, clock: () => number = Date.now): PageCaller[] {
+export function callersIn({ auth }: ApiDescription, clock: () => number = Date.now): PageCaller[] {
   const modes = [auth.default, ...(auth.additional ?? [])];
   return modes.flatMap((mode): PageCaller[] => {
     if (mode.type === "API_KEY") {

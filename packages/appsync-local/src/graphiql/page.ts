@@ -1,8 +1,8 @@
 import type { HttpResponse, ReceivedRequest } from "../http-server.ts";
-import { isLocal, NOT_LOCAL } from "../loopback.ts";
-import type { PageStart } from "./start.ts";
+import { isLocal, isLoopback, NOT_LOCAL } from "../loopback.ts";
 import type { PageCaller } from "./callers.ts";
 import { FILES_PATH, pageFiles } from "./files.ts";
+import type { PageStart } from "./start.ts";
 
 /** What the page that a browser gets from the endpoint shows beside GraphiQL. */
 export interface PageOptions {
@@ -19,7 +19,6 @@ export interface PageOptions {
 
 /** Where the page asks for a caller's headers. */
 const HEADERS_PATH = `${FILES_PATH}headers`;
-const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 
 /** Scripts and calls of the page's own origin alone. GraphiQL and its editor write styles, and bring fonts along. */
 const CONTENT_SECURITY_POLICY = [
@@ -60,7 +59,7 @@ export const servePage =
 
 /** Whether it comes from this machine, and from a page of this origin or from no page at all. */
 const mayActAs = ({ headers, sourceIp }: ReceivedRequest, scheme: string): boolean =>
-  LOOPBACK_ADDRESS.test(sourceIp) &&
+  isLoopback(sourceIp) &&
   isLocal(headers) &&
   (headers.origin === undefined || headers.origin === `${scheme}://${headers.host}`);
 

@@ -5,9 +5,9 @@ import { GraphiQL, GraphiQLInterface } from "graphiql";
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
 import "graphiql/style.css";
+import type { PageStart } from "../start.ts";
 import { ANY_QUERY, Bar } from "./bar.tsx";
 import { createFetcher } from "./fetcher.ts";
-import type { PageStart } from "../start.ts";
 import "./style.css";
 
 const start: PageStart = JSON.parse(document.getElementById("start")?.textContent ?? "");

@@ -1,0 +1,63 @@
+/** What GraphiQL shows first for each kind of caller. All run as they are, and their codes arrive in the inbox. */
+
+export const USER_QUERY = `# Sends you a code. It arrives in the inbox.
+mutation RequestOtp {
+  requestOtp(input: { channel: EMAIL }) {
+    token { id subject destination expiresAt resendAfter }
+    limits { name remaining resetsAt }
+  }
+}
+
+# Then this, with the id above and the code:
+#   mutation VerifyOtp {
+#     verifyOtp(input: { id: "", code: "" }) {
+#       status
+#       attemptsRemaining
+#     }
+#   }
+`;
+
+export const OPERATOR_QUERY = `# Sends you the code for an operator's work. It arrives in the inbox.
+mutation RequestOtp {
+  requestOtp(input: { channel: EMAIL, purpose: "operator" }) {
+    token { id subject purpose destination expiresAt }
+    limits { name remaining resetsAt }
+  }
+}
+
+# Then this, with the id above and the code. What only operators
+# may do takes the stepUpToken that it gives.
+#   mutation VerifyOtp {
+#     verifyOtp(input: { id: "", code: "" }) {
+#       status
+#       stepUpToken
+#     }
+#   }
+`;
+
+export const BACKEND_QUERY = `# Sends a code to a customer of the backend. It arrives in the inbox.
+mutation RequestOtp {
+  requestOtp(input: {
+    channel: EMAIL
+    subject: "customer-1"
+    destination: "customer@example.com"
+  }) {
+    token { id subject destination expiresAt resendAfter }
+    limits { name remaining resetsAt }
+  }
+}
+`;
+
+/** @param username whose password is to be forgotten */
+export const resetQuery = (username: string) => `# Sends a code for a new password. It arrives in the inbox.
+mutation RequestPasswordReset {
+  requestPasswordReset(input: {
+    channel: EMAIL
+    username: ${JSON.stringify(username)}
+  }) {
+    id
+    expiresAt
+    resendAfter
+  }
+}
+`;

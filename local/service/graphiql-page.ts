@@ -44,7 +44,7 @@ export function graphiqlPage(
   }
 
   return {
-    title: "appsync-otp on this machine",
+    title: "appsync-otp",
     links: [
       { name: "Page", url: "/" },
       { name: "Inbox", url: messages.inboxUrl },
@@ -55,8 +55,8 @@ export function graphiqlPage(
       const username = accounts[0]?.attributes.email ?? "user@example.com";
       return [
         ...accounts.slice(0, MOST_ACCOUNTS).map(accountCaller),
-        ...backendsOf(state, settings).map((principal, index) => ({
-          name: `Backend ${Object.keys(settings.backends)[index]}`,
+        ...backendsOf(state, settings).map((principal) => ({
+          name: principal.userArn.split("/")[1] as string,
           query: BACKEND_QUERY,
           authorize: bySignature(principal, REGION, clock),
         })),

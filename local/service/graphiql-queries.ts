@@ -1,10 +1,20 @@
 /** What GraphiQL shows first for each kind of caller. All run as they are, and their codes arrive in the inbox. */
 
-export const USER_QUERY = `# Sends you a code. It arrives in the inbox.
+export const USER_QUERY = `# Sends you a code; the inbox has it.
 mutation RequestOtp {
   requestOtp(input: { channel: EMAIL }) {
-    token { id subject destination expiresAt resendAfter }
-    limits { name remaining resetsAt }
+    token {
+      id
+      subject
+      destination
+      expiresAt
+      resendAfter
+    }
+    limits {
+      name
+      remaining
+      resetsAt
+    }
   }
 }
 
@@ -17,16 +27,28 @@ mutation RequestOtp {
 #   }
 `;
 
-export const OPERATOR_QUERY = `# Sends you the code for an operator's work. It arrives in the inbox.
+export const OPERATOR_QUERY = `# Sends you an operator's code; the inbox
+# has it.
 mutation RequestOtp {
   requestOtp(input: { channel: EMAIL, purpose: "operator" }) {
-    token { id subject purpose destination expiresAt }
-    limits { name remaining resetsAt }
+    token {
+      id
+      subject
+      purpose
+      destination
+      expiresAt
+    }
+    limits {
+      name
+      remaining
+      resetsAt
+    }
   }
 }
 
-# Then this, with the id above and the code. What only operators
-# may do takes the stepUpToken that it gives.
+# Then this, with the id above and the code.
+# Give the stepUpToken to what only operators
+# may do.
 #   mutation VerifyOtp {
 #     verifyOtp(input: { id: "", code: "" }) {
 #       status
@@ -35,21 +57,32 @@ mutation RequestOtp {
 #   }
 `;
 
-export const BACKEND_QUERY = `# Sends a code to a customer of the backend. It arrives in the inbox.
+export const BACKEND_QUERY = `# Sends a customer a code; the inbox has it.
 mutation RequestOtp {
   requestOtp(input: {
     channel: EMAIL
     subject: "customer-1"
     destination: "customer@example.com"
   }) {
-    token { id subject destination expiresAt resendAfter }
-    limits { name remaining resetsAt }
+    token {
+      id
+      subject
+      destination
+      expiresAt
+      resendAfter
+    }
+    limits {
+      name
+      remaining
+      resetsAt
+    }
   }
 }
 `;
 
 /** @param username whose password is to be forgotten */
-export const resetQuery = (username: string) => `# Sends a code for a new password. It arrives in the inbox.
+export const resetQuery = (username: string) => `# Sends a code for a new password; the
+# inbox has it.
 mutation RequestPasswordReset {
   requestPasswordReset(input: {
     channel: EMAIL

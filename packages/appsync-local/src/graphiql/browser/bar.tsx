@@ -1,4 +1,5 @@
 import { useEditorContext, useSchemaStore } from "@graphiql/react";
+import { useEffect } from "react";
 import type { PageStart } from "../start.ts";
 
 interface BarProps extends PageStart {
@@ -18,6 +19,8 @@ query Begin {
 export function Bar({ title, links, callers, chosen, choose }: BarProps) {
   const { queryEditor } = useEditorContext({ nonNull: true });
   const { schema, introspect } = useSchemaStore();
+  // Long lines of queries are wrapped, as those of answers are.
+  useEffect(() => queryEditor?.setOption("lineWrapping", true), [queryEditor]);
   const examples = [ANY_QUERY, ...(callers ?? []).flatMap(({ query }) => query ?? [])];
 
   function press(caller: string | null, query?: string): void {
@@ -31,17 +34,6 @@ export function Bar({ title, links, callers, chosen, choose }: BarProps) {
   return (
     <header className="bar">
       <h1>{title}</h1>
-      <fieldset>
-        <legend>Send as</legend>
-        {(callers ?? []).map(({ name, query = ANY_QUERY }) => (
-          <button type="button" key={name} aria-pressed={chosen === name} onClick={() => press(name, query)}>
-            {name}
-          </button>
-        ))}
-        <button type="button" aria-pressed={chosen === null} onClick={() => press(null)}>
-          {callers ? "Only my headers" : "The headers below"}
-        </button>
-      </fieldset>
       {links.length > 0 && (
         <nav>
           {links.map(({ name, url }) => (
@@ -51,6 +43,17 @@ export function Bar({ title, links, callers, chosen, choose }: BarProps) {
           ))}
         </nav>
       )}
+      <fieldset>
+        <legend>Send as</legend>
+        {(callers ?? []).map(({ name, query = ANY_QUERY }) => (
+          <button type="button" key={name} aria-pressed={chosen === name} onClick={() => press(name, query)}>
+            {name}
+          </button>
+        ))}
+        <button type="button" aria-pressed={chosen === null} onClick={() => press(null)}>
+          Own headers
+        </button>
+      </fieldset>
       {callers === null && (
         <p>There are buttons to sign in by only on the machine that runs the API, at localhost or 127.0.0.1.</p>
       )}

@@ -2,7 +2,7 @@ import { DOC_EXPLORER_PLUGIN, DocExplorerContextProvider } from "@graphiql/plugi
 import { HISTORY_PLUGIN, HistoryContextProvider } from "@graphiql/plugin-history";
 import { GraphiQLProvider } from "@graphiql/react";
 import { GraphiQL, GraphiQLInterface } from "graphiql";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
 import "graphiql/style.css";
 import type { PageStart } from "../start.ts";
@@ -52,12 +52,23 @@ function Page() {
       <HistoryContextProvider>
         <DocExplorerContextProvider>
           <Bar {...start} chosen={shown} choose={choose} />
-          <GraphiQLInterface defaultEditorToolsVisibility={false}>
-            <GraphiQL.Logo>{null}</GraphiQL.Logo>
-          </GraphiQLInterface>
+          <Interface />
         </DocExplorerContextProvider>
       </HistoryContextProvider>
     </GraphiQLProvider>
+  );
+}
+
+/** GraphiQL leaves the pane of a plugin hidden that becomes visible between its first drawing and a click: so it is drawn once that is decided. */
+function Interface() {
+  const [begun, begin] = useState(false);
+  useEffect(() => begin(true), []);
+  return (
+    begun && (
+      <GraphiQLInterface defaultEditorToolsVisibility={false}>
+        <GraphiQL.Logo>{null}</GraphiQL.Logo>
+      </GraphiQLInterface>
+    )
   );
 }
 

@@ -37,6 +37,7 @@ export function graphiqlPage(
     const isOperator = user.groups.includes(OPERATORS_GROUP);
     const clientId = isOperator ? pool.clientIds.operators : pool.clientIds.app;
     return {
+      id: user.sub,
       name: user.attributes.email ?? user.attributes.phone_number ?? user.username,
       query: isOperator ? OPERATOR_QUERY : USER_QUERY,
       authorize: async () => ({ authorization: await idToken(user, clientId) }),

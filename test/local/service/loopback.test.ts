@@ -49,3 +49,23 @@ describe.each(["cognito", "kms", "messages", "publicFiles"] as const)("the %s st
     }
   });
 });
+
+describe("GraphiQL's callers", () => {
+  const ask = (headers: Record<string, string>) =>
+    statusOf(`${service.outputs.graphqlUrl}/page/headers`, "POST", headers);
+
+  test.each(["evil.example", "localhost.evil.example"])("S47 are not for a name that was rebound: %s", async (host) => {
+    expect(await ask({ host })).toBe(403);
+  });
+
+  test.each(["https://evil.example", "null", "http://localhost:5173"])(
+    "S47 are not for a page of another origin: %s",
+    async (origin) => {
+      expect(await ask({ origin })).toBe(403);
+    },
+  );
+
+  test("are for GraphiQL's own page", async () => {
+    expect(await ask({ origin: new URL(service.outputs.graphqlUrl).origin })).not.toBe(403);
+  });
+});

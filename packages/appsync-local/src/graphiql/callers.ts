@@ -12,6 +12,8 @@ export interface PageRequest {
 export interface PageCaller {
   /** What the button says. Each caller has another. */
   name: string;
+  /** What stays the same where the name can change while a page is open. Default: the name. */
+  id?: string;
   /** What the editor shows when the caller is chosen, as long as nothing else was written there. Default: a query that every API answers. */
   query?: string;
   /** Makes the headers that prove it; called anew for every request, so that a token that has expired can be renewed. */

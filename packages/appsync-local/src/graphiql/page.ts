@@ -46,7 +46,9 @@ export const servePage =
     const { method, headers } = request;
     const path = request.url.split("?", 1)[0] as string;
     if (path === "/graphql" && method === "GET" && headers.accept?.includes("text/html")) {
-      const offered = mayActAs(request, scheme) ? callers().map(({ name, query }) => ({ name, query })) : null;
+      const offered = mayActAs(request, scheme)
+        ? callers().map(({ name, id = name, query }) => ({ id, name, query }))
+        : null;
       return html({ title, links, callers: offered, headersPath: HEADERS_PATH });
     }
     if (path === HEADERS_PATH && method === "POST") {
@@ -63,12 +65,12 @@ const mayActAs = ({ headers, sourceIp }: ReceivedRequest, scheme: string): boole
   isLocal(headers) &&
   (headers.origin === undefined || headers.origin === `${scheme}://${headers.host}`);
 
-/** @param asked the JSON of `{ caller, body }`: the caller's name, and the body that the page is about to send */
+/** @param asked the JSON of `{ id, body }`: the caller's, and the body that the page is about to send */
 async function headersOf(callers: PageCaller[], url: URL, asked: string): Promise<HttpResponse> {
   try {
-    const { caller: name, body } = JSON.parse(asked) as { caller: string; body: string };
-    const caller = callers.find((each) => each.name === name);
-    if (!caller) return json(404, { message: `There is no caller "${name}" any more: reload the page.` });
+    const { id: wanted, body } = JSON.parse(asked) as { id: string; body: string };
+    const caller = callers.find(({ name, id = name }) => id === wanted);
+    if (!caller) return json(404, { message: "There is no such caller any more: reload the page." });
     return json(200, { headers: await caller.authorize({ url, body }) });
   } catch (error) {
     return json(500, { message: `No headers could be made: ${(error as Error).message}` });

@@ -3,7 +3,7 @@ export interface PageStart {
   title: string;
   links: { name: string; url: string }[];
   /** As whom requests can be sent. Null: the page was not loaded from this machine, and nobody's credentials are at hand. */
-  callers: { name: string; query?: string | undefined }[] | null;
-  /** Where a POST of `{ caller, body }` is answered `{ headers }`: those by which the caller sends the body. */
+  callers: { id: string; name: string; query?: string | undefined }[] | null;
+  /** Where a POST of `{ id, body }` is answered `{ headers }`: those by which the caller sends the body. */
   headersPath: string;
 }

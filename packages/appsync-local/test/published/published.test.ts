@@ -128,6 +128,9 @@ test("the installed command serves a template and its Lambda function, and reloa
     return response.json();
   };
   expect(await ask("{ hello }")).toEqual({ data: { hello: "hello" } });
+  const page = await (await fetch(url, { headers: { accept: "text/html" } })).text();
+  const [, script = ""] = /src="([^"]+)"/.exec(page) ?? [];
+  expect((await fetch(new URL(script, url))).headers.get("content-type")).toContain("text/javascript");
   project.write("template.json", template("type Query { hello: String more: String }"));
   const [note] = await once(child.stderr, "data");
   expect(String(note)).toMatch(/^Reloaded in \d+ ms: the schema\./);

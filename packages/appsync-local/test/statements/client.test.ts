@@ -74,15 +74,6 @@ describe("a request", () => {
     expect((await fetch(url, { method: "DELETE" })).status).toBe(405);
   });
 
-  test("by a browser that opens the endpoint is answered with GraphiQL, which needs nothing from elsewhere", async () => {
-    const { url } = await api();
-    const page = await fetch(url, { headers: { accept: "text/html" } });
-    expect(page.headers.get("content-type")).toContain("text/html");
-    const html = await page.text();
-    expect(html).toContain("graphiql");
-    expect(html).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
-  });
-
   test("that is not authenticated is answered 401 UnauthorizedException", async () => {
     const { query } = await api();
     const answer = await query("{ a }", undefined, { "x-api-key": undefined });

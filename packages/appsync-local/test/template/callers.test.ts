@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { signRequest } from "../../src/auth/sigv4.ts";
@@ -115,4 +116,36 @@ test("an additional mode that is not local is left out, and named", async () => 
   );
   expect(local).toBe(false);
   expect(text).toContain("The auth mode AWS_LAMBDA is left out: the Lambda function theirs is not in the template.");
+});
+
+test("a browser gets GraphiQL with buttons for who may call, also for each group that the schema names", async () => {
+  const api = await start(withModes([pool(), { AuthenticationType: "AWS_IAM" }], POOL));
+  const page = await (await fetch(api.url, { headers: { accept: "text/html" } })).text();
+  const { callers } = JSON.parse(/id="start">(.*?)<\/script>/.exec(page)?.[1] ?? "");
+  const seen = [];
+  for (const { id } of callers) {
+    const asked = { method: "POST", body: JSON.stringify({ id, body: '{"query":"{ who }"}' }) };
+    const { headers } = JSON.parse(await (await fetch(`${api.url}/page/headers`, asked)).text());
+    const [mode, identity] = await who(api, { ...headers, "content-type": "application/json" });
+    seen.push([id, mode, identity?.groups]);
+  }
+  expect(seen).toEqual([
+    ["API key", "API Key Authorization", undefined],
+    [expect.stringMatching(/^IAM /), "IAM Authorization", undefined],
+    ["ada", "User Pool Authorization", null],
+    ["ada in admin", "User Pool Authorization", ["admin"]],
+  ]);
+});
+
+test("a page whose host name was rebound to this machine gets no token", async () => {
+  const { endpoint } = await start(withModes([pool()], POOL));
+  const ask = (host: string) =>
+    new Promise((resolve, reject) => {
+      const options = { host: "127.0.0.1", port: endpoint.port, path: "/local/token?sub=ada", headers: { host } };
+      request(options, (response) => resolve(response.resume().statusCode))
+        .on("error", reject)
+        .end();
+    });
+  expect(await ask("evil.example")).toBe(403);
+  expect(await ask(`localhost:${endpoint.port}`)).toBe(200);
 });

@@ -169,14 +169,3 @@ test("events of an EventBridge data source can be looked at", async () => {
     ],
   });
 });
-
-test("a browser gets GraphiQL with the API key", async () => {
-  const code = handlers("return {};");
-  const folder = folderWith({
-    "stack.json": template("type Query { a: String }", { A: resolver("Query.a", { Code: code }) }),
-  });
-  const { url, key } = await start(join(folder, "stack.json"));
-  const page = await (await fetch(url, { headers: { accept: "text/html" } })).text();
-  expect(key).toMatch(/^da2-\w{26}$/);
-  expect(page).toContain(key);
-});

@@ -3,9 +3,9 @@ import { useEffect } from "react";
 import type { PageStart } from "../start.ts";
 
 interface BarProps extends PageStart {
-  /** The caller that is chosen; null for none. */
+  /** The id of the caller that is chosen; null for none. */
   chosen: string | null;
-  choose(caller: string | null): void;
+  choose(id: string | null): void;
 }
 
 /** What the editor shows for callers that bring no query of their own. */
@@ -23,8 +23,8 @@ export function Bar({ title, links, callers, chosen, choose }: BarProps) {
   useEffect(() => queryEditor?.setOption("lineWrapping", true), [queryEditor]);
   const examples = [ANY_QUERY, ...(callers ?? []).flatMap(({ query }) => query ?? [])];
 
-  function press(caller: string | null, query?: string): void {
-    choose(caller);
+  function press(id: string | null, query?: string): void {
+    choose(id);
     const written = queryEditor?.getValue() ?? "";
     if (query !== undefined && (written.trim() === "" || examples.includes(written))) queryEditor?.setValue(query);
     // The caller before could not read it.
@@ -45,8 +45,8 @@ export function Bar({ title, links, callers, chosen, choose }: BarProps) {
       )}
       <fieldset>
         <legend>Send as</legend>
-        {(callers ?? []).map(({ name, query = ANY_QUERY }) => (
-          <button type="button" key={name} aria-pressed={chosen === name} onClick={() => press(name, query)}>
+        {(callers ?? []).map(({ id, name, query = ANY_QUERY }) => (
+          <button type="button" key={id} aria-pressed={chosen === id} onClick={() => press(id, query)}>
             {name}
           </button>
         ))}

@@ -5,14 +5,14 @@ import type { Fetcher } from "@graphiql/toolkit";
  * `message`, where GraphiQL's usual fetchers leave them out.
  *
  * @param headersPath as in `PageStart`
- * @param caller gives the caller's name; null to send no more than the headers that were typed
+ * @param caller gives the caller's id; null to send no more than the headers that were typed
  */
 export const createFetcher =
   (headersPath: string, caller: () => string | null): Fetcher =>
   async ({ query, operationName, variables }, { headers: typed = {} } = {}) => {
     const body = JSON.stringify({ query, operationName, variables });
-    const name = caller();
-    const headers = new Headers(name === null ? {} : await headersOf(headersPath, name, body));
+    const id = caller();
+    const headers = new Headers(id === null ? {} : await headersOf(headersPath, id, body));
     headers.set("content-type", "application/json");
     for (const [each, value] of Object.entries(typed)) headers.set(each, String(value));
     const response = await post("/graphql", headers, body);
@@ -25,8 +25,8 @@ export const createFetcher =
   };
 
 /** The headers by which a caller sends this body. */
-async function headersOf(path: string, caller: string, body: string): Promise<Record<string, string>> {
-  const asked = JSON.stringify({ caller, body });
+async function headersOf(path: string, id: string, body: string): Promise<Record<string, string>> {
+  const asked = JSON.stringify({ id, body });
   const response = await post(path, { "content-type": "application/json" }, asked);
   const text = await response.text();
   if (response.ok) return JSON.parse(text).headers;

@@ -25,20 +25,20 @@ let chosen = firstChoice();
 const fetcher = createFetcher(start.headersPath, () => chosen);
 
 function firstChoice(): string | null {
-  const names = (start.callers ?? []).map(({ name }) => name);
+  const ids = (start.callers ?? []).map(({ id }) => id);
   const kept = sessionStorage.getItem(CHOICE);
   if (kept === ONLY_HEADERS) return null;
-  return kept !== null && names.includes(kept) ? kept : (names[0] ?? null);
+  return kept !== null && ids.includes(kept) ? kept : (ids[0] ?? null);
 }
 
-const firstQuery = start.callers?.find(({ name }) => name === chosen)?.query ?? ANY_QUERY;
+const firstQuery = start.callers?.find(({ id }) => id === chosen)?.query ?? ANY_QUERY;
 
 function Page() {
   const [shown, show] = useState(chosen);
-  function choose(caller: string | null): void {
-    chosen = caller;
-    sessionStorage.setItem(CHOICE, caller ?? ONLY_HEADERS);
-    show(caller);
+  function choose(id: string | null): void {
+    chosen = id;
+    sessionStorage.setItem(CHOICE, id ?? ONLY_HEADERS);
+    show(id);
   }
   return (
     <GraphiQLProvider

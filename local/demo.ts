@@ -14,7 +14,7 @@ const HELP = `usage: npm run demo
 
 Signs in, requests a code, reads it in the inbox, verifies it, and asks for another as a known device. Then an operator proves a
 second factor, ends that token, and unlocks the user.
-With --token it only prints an ID token, for the Authorization header of curl and GraphiQL. It is valid for 15 minutes.
+With --token it only prints an ID token, for the Authorization header, as of curl. It is valid for 15 minutes.
 The default address is ${USER}. The token of ${OPERATOR} is an operator's.
 
 Environment variables:

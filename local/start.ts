@@ -91,7 +91,7 @@ function welcome(outputs: Outputs): string {
   return `appsync-otp is running. Press Ctrl-C to stop it.
 
   page      ${pageUrl}   (open it in a browser: sign in, ask for a code, enter it)
-  GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL)
+  GraphQL   ${graphqlUrl}   (open it in a browser: GraphiQL, with a button for each account and backend)
   inbox     ${inboxUrl}   (codes arrive here)
   events    ${eventsUrl}   (what has happened)
   Cognito   ${cognitoUrl}   (pool ${userPoolId}, client ${userPoolClientId}, operators' client ${operatorsClientId})
@@ -101,7 +101,7 @@ function welcome(outputs: Outputs): string {
   All addresses and credentials are in ${join(folder, "outputs.json")}
 
   Try it in another terminal:        ${elsewhere}npm run demo
-  Get a token for curl or GraphiQL:  ${elsewhere}npm run -s demo -- --token
+  Get a token for curl:              ${elsewhere}npm run -s demo -- --token
 `;
 }
 

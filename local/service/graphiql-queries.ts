@@ -18,7 +18,7 @@ mutation RequestOtp {
   }
 }
 
-# Then this, with the id above and the code:
+# Then this, with its id and the code:
 #   mutation VerifyOtp {
 #     verifyOtp(input: { id: "", code: "" }) {
 #       status
@@ -46,7 +46,7 @@ mutation RequestOtp {
   }
 }
 
-# Then this, with the id above and the code.
+# Then this, with its id and the code.
 # Give the stepUpToken to what only operators
 # may do.
 #   mutation VerifyOtp {

@@ -17,6 +17,7 @@ import { graphiqlPage } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
+import { serveEngineByClock } from "./engine-by-clock.ts";
 import { serveRecorded } from "./recorded-engine.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
@@ -90,6 +91,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
+    const engineByClock = clock === Date.now ? null : await serveEngineByClock(dynamodbUrl, clock);
+    if (engineByClock) closing.add(() => engineByClock.close());
+    const functionsEngine = { dynamodbUrl: engineByClock?.url ?? dynamodbUrl };
     const source = tableSource(dynamodbUrl, state);
     const factorsSource = tableSource(dynamodbUrl, state, FACTORS_TABLE_NAME);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
@@ -110,7 +114,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const [standIns] = await Promise.all(starting);
     const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
-    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
+    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing, ...functionsEngine };
     const streams = await openTableStreams(source, standIns, parts);
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
     closing.add(() => recordedWire.close());
@@ -120,7 +124,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => sweeper.close());
     const resetsSweeper = startSweeper(createWire(resetsSource, clock), RESETS_TABLE_NAME, RESETS_TABLE, clock);
     closing.add(() => resetsSweeper.close());
-    const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
+    const webhooks = openWebhooks(standIns, { ...parts, wiring });
 
     const description = describe({
       settings,
@@ -133,7 +137,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         Send: sendSource(folder, settings, state, kms.url, messages),
         Reset: resetSource(folder, settings, state, {
           kmsUrl: kms.url,
-          dynamodbUrl,
+          ...functionsEngine,
           cognitoUrl: cognito.url,
           snsUrl: messages.snsUrl,
           sesUrl: messages.sesUrl,
@@ -152,7 +156,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_ISSUER: publicFiles.url,
         WEBHOOK_LOOPBACK: "true",
       },
-      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
+      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, ...functionsEngine })),
     });
     const { inboxUrl } = messages;
     const { eventsUrl } = standIns.events;

@@ -248,7 +248,7 @@ export const en = {
   "clients.secret": "Secret",
   "clients.revoke": "Revoke",
   "clients.revokeTitle": "Revoke {name}?",
-  "clients.revokeIntro": "Its requests fail from now on. This cannot be undone.",
+  "clients.revokeIntro": "Its requests fail at once. This cannot be undone.",
   "clients.revoked": "{name} was revoked.",
   "clients.resend": "Send activation code again",
   "clients.resent": "A new activation code is on its way to {email}.",

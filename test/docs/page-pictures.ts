@@ -41,6 +41,7 @@ await operator.sees("Confirm that it is you");
 await operator.proves("+12025550124");
 await operator.sees("Active tokens");
 await operator.page.locator("tbody tr").nth(1).waitFor();
+await operator.page.locator(".bubble").nth(2).waitFor();
 await operator.page.screenshot({ path: picture("operator") });
 
 await browser.close();

@@ -77,7 +77,7 @@ function withdraw(ctx: RequestOtpContext) {
   const { pk: _pk, sk: _sk, activeShard, ...attributes } = before ?? empty;
   const listed = activeShard === undefined ? {} : { activeShard };
   const revision = slot.revision + 1;
-  const update = setAttributes({ ...attributes, ...listed, revision }, { ":mine": slot.revision });
+  const update = setAttributes({ test: false, ...attributes, ...listed, revision }, { ":mine": slot.revision });
   if (activeShard === undefined) {
     update.expression = `${update.expression} REMOVE #activeShard`;
     update.expressionNames["#activeShard"] = "activeShard";
@@ -114,10 +114,8 @@ export function response(ctx: RequestOtpContext) {
 }
 
 /** Ends the field with what only the send function could find out. Of users, only those who change it name a destination. */
-function refuse(
-  { stash: { kind, otpRequest } }: RequestOtpContext,
-  { field, reason }: Extract<SendOutcome, { field: string }>,
-): void {
+function refuse(ctx: RequestOtpContext, { field, reason }: Extract<SendOutcome, { field: string }>): void {
+  const { kind, otpRequest } = ctx.stash;
   if (field !== "destination") invalidInput(field, reason, "no URL");
   const isNamed = kind === "backend" || otpRequest.purpose === CONTACT_CHANGE;
   invalidInput(isNamed ? field : "channel", reason, "no message can reach it");

@@ -155,7 +155,12 @@ export type EventDetail =
   | (OtpDetail & { type: "otp.verified"; repeated: boolean })
   | (OtpDetail & { type: "otp.rejected"; repeated: boolean; attemptsRemaining: number; budgetSpent: boolean })
   | { type: "messages.exhausted"; knownDevice: boolean; day: string }
-  | { type: "device.added" | "device.renewed" | "device.handed_over"; deviceId: string; expiresAt: string; test: boolean }
+  | {
+      type: "device.added" | "device.renewed" | "device.handed_over";
+      deviceId: string;
+      expiresAt: string;
+      test: boolean;
+    }
   | { type: "device.removed"; deviceId: string; reason: RemovalReason; test: boolean }
   | { type: "account.password_changed"; channel: Channel; destination: string; held: boolean }
   | { type: "account.contact_changed"; channel: Channel; destination: string }

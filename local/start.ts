@@ -102,6 +102,7 @@ function welcome(outputs: Outputs): string {
 
   Try it in another terminal:        ${elsewhere}npm run demo
   Get a token for curl or GraphiQL:  ${elsewhere}npm run -s demo -- --token
+  Empty the limits and the inbox:    ${elsewhere}npm run reset
 `;
 }
 

@@ -9,8 +9,8 @@ import { resets } from "./resets.ts";
 import { email, sms } from "./senders.ts";
 import { sends } from "./sends.ts";
 import { stages } from "./stage.ts";
-import { testMode } from "./test-mode.ts";
 import { tenantProblems, tenants } from "./tenants.ts";
+import { testMode } from "./test-mode.ts";
 
 /**
  * Every number and name that a deployer may change: what it means, its bounds and its default, in a file for each group beside this one.

@@ -7,7 +7,7 @@ const MOST_DESTINATIONS = 20;
 
 const destination = z.strictObject({
   destination: text(
-    /^(\+[1-9]\d{6,14}|[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[\p{Ll}\p{Lo}\p{M}\p{N}-]+(\.[\p{Ll}\p{Lo}\p{M}\p{N}-]+)+)$/u,
+    /^(\+[1-9]\d{6,14}|[a-z0-9.!#$%&'+/=?^_`{|}~-]{1,64}@[\p{Ll}\p{Lo}\p{M}\p{N}-]+(\.[\p{Ll}\p{Lo}\p{M}\p{N}-]+)+)$/u,
     "an e-mail address in lower case, or a number in E.164 such as +12025550123",
   ).describe("Whose codes are fixed: this very address or number, and no other spelling of it."),
   code: text(

@@ -68,7 +68,8 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }, period).with({ statistic });
   const sms = (metricName: string) =>
     account("AWS/SNS", metricName, { PhoneNumber: "PhoneNumberDirect" }).with({ statistic: "Sum" });
-  const sent = (name: SendMetric | TestMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
+  const sent = (name: SendMetric | TestMetric, period = SHORT) =>
+    sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: StreamMetric, period = SHORT) =>

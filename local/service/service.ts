@@ -18,6 +18,7 @@ import { type Outputs, outputsOf } from "./outputs.ts";
 import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { serveRecorded } from "./recorded-engine.ts";
+import { createReset } from "./reset.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
@@ -98,8 +99,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
+    const whole = Promise.withResolvers<() => Promise<void>>();
+    const reset = async () => (await whole.promise)();
     const starting = [
-      startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
+      startStandIns({ ...options, ...pages, reset, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, engineOptions),
       createOrExplain(factorsSource, FACTORS_TABLE, engineOptions),
       createOrExplain(clientsSource, CLIENTS_TABLE, engineOptions),
@@ -112,6 +115,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
     const streams = await openTableStreams(source, standIns, parts);
+    whole.resolve(createReset({ source, streams, standIns, clock, closing }));
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
     closing.add(() => recordedWire.close());
     const recorded = await serveRecorded(recordedWire, clock, onLog);
@@ -154,7 +158,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
     });
-    const { inboxUrl } = messages;
+    const { inboxUrl, resetUrl } = messages;
     const { eventsUrl } = standIns.events;
     const endpoint = await startAppSync(description, {
       port,
@@ -184,6 +188,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...proofs,
       dynamodbUrl,
       inboxUrl,
+      resetUrl,
       eventsUrl,
     };
     const outputs = outputsOf(state, settings, urls);

@@ -38,11 +38,7 @@ export function request(ctx: RequestOtpContext) {
   const day = dayOf(now);
   const isTestDestination = isForTestDestination(otpRequest, now);
   const kind = countedAs(purpose, isTestDestination);
-  const ofLane = (lane: Lane) => [
-    slotKey(lane, purpose),
-    idempotencyKeysKey(lane, purpose),
-    sendsKey(lane, kind, day),
-  ];
+  const ofLane = (lane: Lane) => [slotKey(lane, purpose), idempotencyKeysKey(lane, purpose), sendsKey(lane, kind, day)];
   const common = ofLane({ tenant, subject, device: null });
   const own = device ? [...ofLane({ tenant, subject, device }), knownDestinationDayKey(tenant, mailbox, day)] : [];
   const ofTenant = dailySends ? SHARES.map((share) => tenantDayKey(tenant, share, day)) : [];

@@ -537,6 +537,8 @@ export interface RequestPasswordResetPayload {
   expiresAt: string;
   /** When another message may be requested. */
   resendAfter: string;
+  /** Whether the settings fix its code, for tests and reviews: then a verification proves nothing of a person. False outside of the test mode. */
+  test: boolean;
 }
 
 /** The result of `resetPassword`. */

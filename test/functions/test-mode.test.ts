@@ -26,16 +26,23 @@ const asMail = { channel: "EMAIL", destination: "review@example.com", countries:
 test.each([
   ["SMS", aTest()],
   ["EMAIL", aTest(asMail)],
-])("at a stage nothing is sent for a fixed code, by %s neither: it is answered as sent, with the MAC of the code", async (_, request) => {
-  const { send, inbox, logs } = await startSend({ sending: SENDING });
-  expect(await send(request)).toEqual({ status: "SENT", mac: checkMac(macText(request, CODE)), providerId: "test-mode" });
-  expect(inbox()).toEqual([]);
-  const lines = logs.map((line) => JSON.parse(line));
-  expect(lines).toEqual([expect.objectContaining({ outcome: "TEST", purpose: "login", testCodes: 1 })]);
-  // It is no message, so that neither limits of costs nor the alarm of an outage count it.
-  expect(lines[0]).not.toHaveProperty("requested");
-  expect(logs.join()).not.toMatch(new RegExp(`${CODE}|0147|review`));
-});
+])(
+  "at a stage nothing is sent for a fixed code, by %s neither: it is answered as sent, with the MAC of the code",
+  async (_, request) => {
+    const { send, inbox, logs } = await startSend({ sending: SENDING });
+    expect(await send(request)).toEqual({
+      status: "SENT",
+      mac: checkMac(macText(request, CODE)),
+      providerId: "test-mode",
+    });
+    expect(inbox()).toEqual([]);
+    const lines = logs.map((line) => JSON.parse(line));
+    expect(lines).toEqual([expect.objectContaining({ outcome: "TEST", purpose: "login", testCodes: 1 })]);
+    // It is no message, so that neither limits of costs nor the alarm of an outage count it.
+    expect(lines[0]).not.toHaveProperty("requested");
+    expect(logs.join()).not.toMatch(new RegExp(`${CODE}|0147|review`));
+  },
+);
 
 test("on one machine its message is delivered, to be looked at in the inbox", async () => {
   const { send, inbox } = await startSend({ sending: SENDING, environment: LOCALLY });

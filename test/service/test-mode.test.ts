@@ -65,7 +65,10 @@ describe("after it", () => {
     const { token, subject } = await ask(input);
     expect(token).toMatchObject({ codeLength: code.length, test: true });
     expect(service.messages.inbox.list()[0]?.text).toContain(code);
-    expect(await verify({ id: token.id, subject, code })).toMatchObject({ status: "VERIFIED", token: { id: token.id } });
+    expect(await verify({ id: token.id, subject, code })).toMatchObject({
+      status: "VERIFIED",
+      token: { id: token.id },
+    });
   });
 
   test.each(["review+1@example.com", "review@mail.example.com", "user@example.com", "reviewer@example.com"])(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { SettingsError, settingsFrom } from "../../settings/read.ts";
+import { type SettingsError, settingsFrom } from "../../settings/read.ts";
 import { DEFAULTS, type TestMode } from "../../settings/schema.ts";
 
 /** Fixed codes as the settings take them, read on the first of December 2026. */

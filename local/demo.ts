@@ -42,7 +42,9 @@ try {
   process.exit();
 } catch (error) {
   const throttled = error instanceof ApiError && error.type === "Throttled";
-  const hint = throttled ? "\n(codes were requested before, by the demo or by you: npm run reset empties the limits)" : "";
+  const hint = throttled
+    ? "\n(codes were requested before, by the demo or by you: npm run reset empties the limits)"
+    : "";
   console.error(`${(error as Error).message}${hint}`);
   process.exit(1);
 }

@@ -112,5 +112,14 @@ export async function startMessages(
     clock: options.clock,
     cors: false,
   });
-  return { ...messages, url, port, close, snsUrl: `${url}/sns`, sesUrl: `${url}/ses`, inboxUrl: `${url}/inbox`, resetUrl: `${url}/reset` };
+  return {
+    ...messages,
+    url,
+    port,
+    close,
+    snsUrl: `${url}/sns`,
+    sesUrl: `${url}/ses`,
+    inboxUrl: `${url}/inbox`,
+    resetUrl: `${url}/reset`,
+  };
 }

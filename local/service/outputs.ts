@@ -31,7 +31,15 @@ export interface Outputs {
 
 type Urls = Pick<
   Outputs,
-  "pageUrl" | "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl" | "resetUrl" | "eventsUrl"
+  | "pageUrl"
+  | "graphqlUrl"
+  | "cognitoUrl"
+  | "proofIssuer"
+  | "jwksUrl"
+  | "dynamodbUrl"
+  | "inboxUrl"
+  | "resetUrl"
+  | "eventsUrl"
 >;
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({

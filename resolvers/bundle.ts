@@ -23,15 +23,8 @@ export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): 
   const files = new Map(names.map((name) => [name, `${folder}${name}.ts`]));
   const options = { define: bakeStepSettings(settings), root: folder, sourceMap };
   const bundles = bundleSteps([...files.values()], options);
-  return new Map([...files].map(([name, file]) => [name, withinLimit(bundles.get(file) as string)]));
+  return new Map([...files].map(([name, file]) => [name, bundles.get(file) as string]));
 }
-
-/** The characters that AppSync takes of one handler. */
-const MOST_CHARACTERS = 32_768;
-
-/** Leaves the source map out where it alone makes a bundle too long, as long lists in the settings do. */
-const withinLimit = (code: string) =>
-  code.length > MOST_CHARACTERS ? code.replace(/\/\/# sourceMappingURL=\S+\n$/, "") : code;
 
 /** Gives the bundler's `define` for a step. A constant of which a step uses nothing is not in its bundle. */
 export function bakeStepSettings(settings: Settings) {

@@ -68,7 +68,7 @@ export const resetSource = (
         DYNAMODB: urls.dynamodbUrl,
         COGNITO_IDENTITY_PROVIDER: urls.cognitoUrl,
         SNS: urls.snsUrl,
-        SES: urls.sesUrl,
+        SESV2: urls.sesUrl,
       },
       timeoutSeconds: RESET_TIMEOUT,
     }),

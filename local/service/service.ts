@@ -11,6 +11,7 @@ import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { accountSource, authorizerMode, kmsSource, resetSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
+import { serveEngineByClock } from "./engine-by-clock.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
@@ -91,6 +92,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
+    const engineByClock = clock === Date.now ? null : await serveEngineByClock(dynamodbUrl, clock);
+    if (engineByClock) closing.add(() => engineByClock.close());
+    const functionsEngine = { dynamodbUrl: engineByClock?.url ?? dynamodbUrl };
     const source = tableSource(dynamodbUrl, state);
     const factorsSource = tableSource(dynamodbUrl, state, FACTORS_TABLE_NAME);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
@@ -113,7 +117,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const [standIns] = await Promise.all(starting);
     const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
-    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
+    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing, ...functionsEngine };
     const streams = await openTableStreams(source, standIns, parts);
     whole.resolve(createReset({ source, streams, standIns, clock, closing }));
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
@@ -124,7 +128,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => sweeper.close());
     const resetsSweeper = startSweeper(createWire(resetsSource, clock), RESETS_TABLE_NAME, RESETS_TABLE, clock);
     closing.add(() => resetsSweeper.close());
-    const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
+    const webhooks = openWebhooks(standIns, { ...parts, wiring });
 
     const description = describe({
       settings,
@@ -137,7 +141,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         Send: sendSource(folder, settings, state, kms.url, messages),
         Reset: resetSource(folder, settings, state, {
           kmsUrl: kms.url,
-          dynamodbUrl,
+          ...functionsEngine,
           cognitoUrl: cognito.url,
           snsUrl: messages.snsUrl,
           sesUrl: messages.sesUrl,
@@ -156,7 +160,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_ISSUER: publicFiles.url,
         WEBHOOK_LOOPBACK: "true",
       },
-      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
+      auth: authOf(
+        state,
+        settings,
+        cognito.url,
+        authorizerMode(folder, state, { kmsUrl: kms.url, ...functionsEngine }),
+      ),
     });
     const { inboxUrl, resetUrl } = messages;
     const { eventsUrl } = standIns.events;

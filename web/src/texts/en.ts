@@ -1,4 +1,4 @@
-import type { Text } from "../i18n.ts";
+import type { Text } from "./text.ts";
 
 /** The texts in English. The other languages have the same keys. */
 export const en = {

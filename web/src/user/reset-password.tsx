@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { RequestPasswordResetInput, RequestPasswordResetPayload } from "appsync-otp-client";
 import { useEffect } from "preact/hooks";
 import { publicOtp } from "../api.ts";
 import { useIsPast } from "../clock.ts";
@@ -13,11 +14,16 @@ import { View } from "../parts/view.tsx";
 import { goTo } from "../route.ts";
 import { farewell } from "../session.ts";
 import { useAction } from "../use-action.ts";
-import type { SentReset } from "./forgot-password.tsx";
 import { useGuesses } from "./guesses.ts";
 
 /** Codes that reset a password are long from the first. */
 const FORM = { codeLength: 12, alphabet: "ALPHANUMERIC" };
+
+/** A code that was sent, if there is such an account. */
+export interface SentReset extends RequestPasswordResetPayload {
+  username: string;
+  channel: RequestPasswordResetInput["channel"];
+}
 
 interface ResetPasswordProps {
   sent: SentReset;

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AuditEvent } from "../../contract/events.ts";
 import { macText } from "../../contract/mac-text.ts";
 import type { SendRequest } from "../../contract/send-request.ts";
 import { noticeOf } from "../../functions/stream/notices.ts";
@@ -78,11 +79,19 @@ test("S17 without a MAC by KMS there is no fixed code either", async () => {
 });
 
 test("at a stage nobody is told by e-mail of what happens in a test, and others are", () => {
-  const event = {
-    ...{ id: "0".repeat(32), time: "2026-12-01T00:00:00.000Z", result: "SUCCESS", tenant: "pool", subject: "s" },
-    ...{ operator: null, type: "device.added", deviceId: "0".repeat(16), expiresAt: "2027-03-01T00:00:00.000Z" },
-  } as const;
+  const event = (marked: boolean): AuditEvent => ({
+    id: "0".repeat(32),
+    type: "device.added",
+    time: "2026-12-01T00:00:00.000Z",
+    result: "SUCCESS",
+    tenant: "pool",
+    subject: "s",
+    operator: null,
+    deviceId: "0".repeat(16),
+    expiresAt: "2027-03-01T00:00:00.000Z",
+    test: marked,
+  });
   const record = { dynamodb: {} } as StreamRecord;
-  expect(noticeOf({ ...event, test: true }, record)).toBeNull();
-  expect(noticeOf({ ...event, test: false }, record)).toMatchObject({ occasion: "NEW_DEVICE" });
+  expect(noticeOf(event(true), record)).toBeNull();
+  expect(noticeOf(event(false), record)).toMatchObject({ occasion: "NEW_DEVICE" });
 });

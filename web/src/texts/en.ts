@@ -334,6 +334,7 @@ export const en = {
   "reason.NOT_FOR_THIS_TENANT": "Codes for this are not available here.",
   "reason.BACKENDS_ONLY": "Only backends may give this.",
   "reason.NOT_FOR_USERS": "Only backends and operators may give this.",
+  "reason.TEST_CODE": "This destination has a fixed code of another form.",
   "reason.NO_CODE": "The message has to contain {code} once.",
   "reason.LETTERS_ONLY": "Use letters and spaces only.",
   "reason.URL": "Web addresses are not allowed here.",

@@ -112,7 +112,7 @@ describe("a password", () => {
     const user = await someone();
     const verifiedAt = now();
     accounts.service.advance(5);
-    expect(await user.contact()).toEqual(CHANGED);
+    expect(await user.contact({ channel: "SMS", destination: "+12025550198" })).toEqual(CHANGED);
     expect(await user.password({ verifiedAt })).toEqual(refused("SUPERSEDED"));
     expect(await user.attributes()).toMatchObject({ UserStatus: "FORCE_CHANGE_PASSWORD" });
   });

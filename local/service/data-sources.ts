@@ -37,7 +37,7 @@ export const sendSource = (
     folder,
     define: bake(settings, SEND_SETTINGS),
     credentials: send,
-    environment: { CODE_KEY_1: CODE_KEY, CHECK_KEY_1: CHECK_KEY } satisfies SendEnvironment,
+    environment: { CODE_KEY_1: CODE_KEY, CHECK_KEY_1: CHECK_KEY, DELIVER_TESTS: "true" } satisfies SendEnvironment,
     endpoints: { KMS: kmsUrl, SNS: snsUrl, SESV2: sesUrl },
     timeoutSeconds: 10,
   }),

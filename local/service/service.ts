@@ -11,14 +11,15 @@ import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { accountSource, authorizerMode, kmsSource, resetSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
+import { serveEngineByClock } from "./engine-by-clock.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
 import { type Outputs, outputsOf } from "./outputs.ts";
 import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
-import { serveEngineByClock } from "./engine-by-clock.ts";
 import { serveRecorded } from "./recorded-engine.ts";
+import { createReset } from "./reset.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
@@ -102,8 +103,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
+    const whole = Promise.withResolvers<() => Promise<void>>();
+    const reset = async () => (await whole.promise)();
     const starting = [
-      startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
+      startStandIns({ ...options, ...pages, reset, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, engineOptions),
       createOrExplain(factorsSource, FACTORS_TABLE, engineOptions),
       createOrExplain(clientsSource, CLIENTS_TABLE, engineOptions),
@@ -116,6 +119,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
     const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing, ...functionsEngine };
     const streams = await openTableStreams(source, standIns, parts);
+    whole.resolve(createReset({ source, streams, standIns, clock, closing }));
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
     closing.add(() => recordedWire.close());
     const recorded = await serveRecorded(recordedWire, clock, onLog);
@@ -156,9 +160,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_ISSUER: publicFiles.url,
         WEBHOOK_LOOPBACK: "true",
       },
-      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, ...functionsEngine })),
+      auth: authOf(
+        state,
+        settings,
+        cognito.url,
+        authorizerMode(folder, state, { kmsUrl: kms.url, ...functionsEngine }),
+      ),
     });
-    const { inboxUrl } = messages;
+    const { inboxUrl, resetUrl } = messages;
     const { eventsUrl } = standIns.events;
     const endpoint = await startAppSync(description, {
       port,
@@ -188,6 +197,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...proofs,
       dynamodbUrl,
       inboxUrl,
+      resetUrl,
       eventsUrl,
     };
     const outputs = outputsOf(state, settings, urls);

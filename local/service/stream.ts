@@ -93,7 +93,12 @@ function startFunction(
     folder,
     define: bake(settings, STREAM_SETTINGS),
     credentials: state.stream,
-    environment: { TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id, EVENT_BUS } satisfies StreamEnvironment,
+    environment: {
+      TOKENS_TABLE: tableName,
+      USER_POOL_ID: state.pool.id,
+      EVENT_BUS,
+      DELIVER_TESTS: "true",
+    } satisfies StreamEnvironment,
     endpoints: {
       DYNAMODB: dynamodbUrl,
       COGNITO_IDENTITY_PROVIDER: cognito.url,

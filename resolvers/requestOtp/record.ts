@@ -77,7 +77,7 @@ function withdraw(ctx: RequestOtpContext) {
   const { pk: _pk, sk: _sk, activeShard, ...attributes } = before ?? empty;
   const listed = activeShard === undefined ? {} : { activeShard };
   const revision = slot.revision + 1;
-  const update = setAttributes({ ...attributes, ...listed, revision }, { ":mine": slot.revision });
+  const update = setAttributes({ test: false, ...attributes, ...listed, revision }, { ":mine": slot.revision });
   if (activeShard === undefined) {
     update.expression = `${update.expression} REMOVE #activeShard`;
     update.expressionNames["#activeShard"] = "activeShard";

@@ -10,6 +10,7 @@ import { proofKeys } from "./proof-keys.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
 import { smsPolicy } from "./sms-policy.ts";
+import { testMode } from "./test-mode.ts";
 
 export type { CheckResult } from "./check.ts";
 export { type CheckContext, checkContext, type TxtRecords } from "./context.ts";
@@ -21,6 +22,7 @@ const CHECKS: Record<string, Check> = {
   "e-mail policy": dmarc,
   "e-mail sandbox": emailSandbox,
   "proof keys": proofKeys,
+  "test mode": testMode,
 };
 const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,

@@ -4,8 +4,7 @@ import { newClient, signedCaller } from "./api-client.ts";
 import { openFill } from "./fill.ts";
 import { COOLDOWN, DAY, owner } from "./owner.ts";
 import { LONG } from "./person.ts";
-import { addAccount, settled, stranger, WRONG_CODE } from "./resets.ts";
-import { DEVICES, FORGET, LONG_CODE, stepUp, UNLOCK } from "./step-up.ts";
+import { DEVICES, FORGET, stepUp, UNLOCK } from "./step-up.ts";
 import { CANCEL, type Caller, codeIn, LIST, REQUEST, startTestService, type TestService, wrongFor } from "./support.ts";
 
 /** What each operation costs in capacity units of DynamoDB, as the runtime counted it: `docs/costs-in-units.md` says the same. */
@@ -29,7 +28,6 @@ beforeAll(async () => {
   await countCancelling();
   await countDevices();
   await countLists();
-  await countResets();
 });
 afterAll(() => service.stop());
 
@@ -183,23 +181,6 @@ async function countLists() {
     "`activeTokens` of a tenant, an empty page, for an operator",
     operator(LIST, { filter: { stepUpToken } }),
   );
-}
-
-/** The rest of a request, which the reset function does, is no part of it: `where they come from` tells it. */
-async function countResets() {
-  const { email } = await addAccount(service);
-  const someone = stranger(service);
-  const requested = await count("`requestPasswordReset`, the first of a name", someone.ask(email));
-  await settled(service);
-  await count("`requestPasswordReset`, while a message is under way", someone.ask(email));
-  await count("`requestPasswordReset`, refused", someone.ask(email, { channel: "SMS" }), "Throttled");
-  const { id } = requested.requestPasswordReset;
-  await count("`resetPassword`, wrong", someone.reset(id, email, WRONG_CODE));
-  const keyed = { idempotencyKey: "key" };
-  const code = codeIn(service.lastMessageTo(email).text, LONG_CODE);
-  await count("`resetPassword`, right", someone.reset(id, email, code, keyed));
-  await count("`resetPassword`, right, its first repeat by its key", someone.reset(id, email, code, keyed));
-  await count("`resetPassword`, dead, unknown or out of attempts", someone.reset(id, email, code));
 }
 
 test("each operation consumes what the documentation says, unit by unit", () => {

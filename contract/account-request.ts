@@ -28,6 +28,7 @@ export const ACCOUNT_REFUSALS = {
   NO_ACCOUNT: "The pool has no such user, or has disabled it.",
   OPERATOR: "The user is an operator, whose account only people with rights on the pool change.",
   FEDERATED: "The user signs in through an identity provider, which keeps password and address.",
+  NOT_OWN: "The code went to an address or number that is not the user's verified one any more.",
   PASSWORD_POLICY: "The pool does not take the password: it does not keep to the policy, or was used before.",
   TAKEN: "Another user signs in by this address.",
   SUPERSEDED: "The account was changed again after this code was verified.",

@@ -8,6 +8,10 @@ export const CHARACTERS: Record<Alphabet, string> = {
   ALPHANUMERIC: "0123456789ABCDEFGHJKMNPQRSTVWXYZ",
 };
 
+/** Gives the alphabet of a code: one of digits alone is NUMERIC. */
+export const alphabetOf = (code: string): Alphabet =>
+  code.split("").every((character) => CHARACTERS.NUMERIC.indexOf(character) >= 0) ? "NUMERIC" : "ALPHANUMERIC";
+
 export const MIN_CODE_LENGTH = 6;
 export const MAX_CODE_LENGTH = 16;
 

@@ -31,6 +31,8 @@ export type SendEnvironment = {
   CHECK_KEY_1: string;
   /** The configuration set that e-mails are sent with. On one machine there is none. */
   CONFIGURATION_SET?: string;
+  /** "true" where messages of the test mode are delivered: on one machine, and nowhere else. */
+  DELIVER_TESTS?: string;
 };
 
 /** The reset function's environment, beside what Lambda sets. */
@@ -51,6 +53,7 @@ export type StreamEnvironment = {
   EVENT_BUS: string;
   /** The same as the send function's. */
   CONFIGURATION_SET?: string;
+  DELIVER_TESTS?: string;
 };
 
 /** The account function's environment, beside what Lambda sets. */

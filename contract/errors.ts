@@ -97,6 +97,7 @@ export const REASONS = {
   NOT_FOR_THIS_TENANT: "The tenant may not request codes for this purpose.",
   BACKENDS_ONLY: "Only backends may give this field.",
   NOT_FOR_USERS: "Only backends and operators may give this field.",
+  TEST_CODE: "The destination has a fixed code, of another form than was asked for: the message says of which.",
   NO_CODE: "The message does not hold `{code}` exactly once.",
   LETTERS_ONLY: "Signed-in users may use only letters and spaces here.",
   URL: "The text holds a URL, or something that is read as one.",

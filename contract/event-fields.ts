@@ -21,6 +21,7 @@ export const DETAIL_FIELDS: Record<DetailField, string> = {
   channel: "`SMS` or `EMAIL`.",
   destination: "The destination, or the new address or number, masked as in `OtpToken`.",
   knownDevice: "Whether it is in the lane of a known device.",
+  test: "Whether the settings fix the code, for tests and reviews: what is verified by it proves nothing of a person. Of a device, whether it was made so.",
   resent: "Whether the code of an earlier message was sent again.",
   expiresAt: "When the token expires, or until when the device is known.",
   replacedTokenId: "The id of the token that could have been verified until then; null if there was none.",

@@ -17,8 +17,8 @@ export interface EventDescription {
 /** Whether what the event is about went the way it was meant to. */
 export type EventResult = "SUCCESS" | "FAILURE";
 
-const OTP = ["tokenId", "purpose", "channel", "destination", "knownDevice"] as const;
-const DEVICE = ["deviceId", "expiresAt"] as const;
+const OTP = ["tokenId", "purpose", "channel", "destination", "knownDevice", "test"] as const;
+const DEVICE = ["deviceId", "expiresAt", "test"] as const;
 const ACCOUNT = ["channel", "destination"] as const;
 const CLIENT = ["clientId", "name", "status"] as const;
 
@@ -69,7 +69,7 @@ export const EVENTS = {
   "device.removed": {
     when: "A device was taken off the list. One that has expired is taken off at the person's next change.",
     result: "SUCCESS",
-    fields: ["deviceId", "reason"],
+    fields: ["deviceId", "reason", "test"],
   },
   "account.password_changed": {
     when: "A password was reset by a code, and everybody signed out.",
@@ -144,6 +144,8 @@ export interface OtpDetail {
   destination: string;
   /** Whether it is in the lane of a known device. */
   knownDevice: boolean;
+  /** Whether it is one of the test mode, whose code the settings fix. */
+  test: boolean;
 }
 
 /** What an event says beside its head, by its type. */
@@ -153,8 +155,13 @@ export type EventDetail =
   | (OtpDetail & { type: "otp.verified"; repeated: boolean })
   | (OtpDetail & { type: "otp.rejected"; repeated: boolean; attemptsRemaining: number; budgetSpent: boolean })
   | { type: "messages.exhausted"; knownDevice: boolean; day: string }
-  | { type: "device.added" | "device.renewed" | "device.handed_over"; deviceId: string; expiresAt: string }
-  | { type: "device.removed"; deviceId: string; reason: RemovalReason }
+  | {
+      type: "device.added" | "device.renewed" | "device.handed_over";
+      deviceId: string;
+      expiresAt: string;
+      test: boolean;
+    }
+  | { type: "device.removed"; deviceId: string; reason: RemovalReason; test: boolean }
   | { type: "account.password_changed"; channel: Channel; destination: string; held: boolean }
   | { type: "account.contact_changed"; channel: Channel; destination: string }
   | { type: "account.hold_lifted" }

@@ -5,6 +5,9 @@ export const NAMESPACE = "appsync-otp";
 /** What the send function counts: messages requested, handed to the provider, and not. */
 export type SendMetric = "requested" | "delivered" | "failed";
 
+/** What the send function counts of the test mode: fixed codes that it has made the MAC of. */
+export type TestMetric = "testCodes";
+
 /** What the account function counts: accounts that it has changed, and changes that it refused. */
 export type AccountMetric = "accountsChanged" | "accountChangesRefused";
 

@@ -16,10 +16,11 @@ export function partitionOf(pk: string): Partition {
 /**
  * Gives the partition key of a destination's counters.
  *
- * @param counted `d`: messages from everybody; `k`: from known devices that have verified it; `c`: those to it as somebody's new address
+ * @param counted `d`: messages from everybody; `k`: from known devices that have verified it; `c`: those to it as somebody's new address; `f`: those
+ *   of the test mode, with its fixed code
  * @param mailbox `mailboxOf` the destination
  */
-export const destinationPartition = (tenant: string, counted: "c" | "d" | "k", mailbox: string) =>
+export const destinationPartition = (tenant: string, counted: "c" | "d" | "f" | "k", mailbox: string) =>
   `${tenant}|${counted}|${mailbox}`;
 
 /** How the sort keys of counters of messages begin; the day follows, in days since 1970. */

@@ -41,6 +41,8 @@ export interface Device {
   destinations: string[];
   /** Whether an operator made it for somebody who had no known device left, and no code has been verified with it yet. */
   handedOver: boolean;
+  /** Whether the last code that was verified with it was a fixed one. Devices of before the test mode have none. */
+  test?: boolean;
 }
 
 /** A device that was made, and of which success. */

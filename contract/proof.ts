@@ -6,6 +6,9 @@
 /** The `typ` of its header, so that no other JWT is taken for one (RFC 8725, 3.11). */
 export const PROOF_TYPE = "otp-proof+jwt";
 
+/** That of a proof in test mode: whoever checks the type takes it for a proof only if told to. */
+export const TEST_PROOF_TYPE = "otp-test-proof+jwt";
+
 /** Seconds from the verification to the proof's end. */
 export const PROOF_SECONDS = 5 * 60;
 

@@ -22,6 +22,8 @@ export interface SendRequest extends Binding {
   site: Partial<Site> | null;
   /** Epoch seconds. */
   expiresAt: number;
+  /** Whether the token is one of the test mode: then the function takes the fixed code of the destination, if it knows one, too. */
+  test: boolean;
 }
 
 /** The other thing that a step may ask it for: the activation code of an API client, by e-mail. The code is not in it either. */

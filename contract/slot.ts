@@ -59,6 +59,8 @@ export interface Slot {
   transaction: Transaction | null;
   /** Stands for the request's `data` and `message`: `<key version>:<MAC>`; null when it had neither. */
   fingerprint: string | null;
+  /** Whether it has the fixed code of a test destination, which proves nothing. Slots of before the test mode have none. */
+  test?: boolean;
   /** The operator who cancelled the token, by their `sub`. Events say it. The next token has none, so that no charge pays for it. */
   canceledBy?: string;
 }

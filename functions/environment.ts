@@ -31,6 +31,9 @@ export function variable(name: OwnVariable | LambdaVariable): string {
   return value;
 }
 
+/** Whether messages of the test mode are delivered: to the inbox of this machine, and at no stage. */
+export const deliversTests = (): boolean => process.env.DELIVER_TESTS === "true";
+
 /**
  * Gives the key of the version that a token's id names.
  *

@@ -3,13 +3,14 @@ import {
   NAMESPACE,
   type SendMetric,
   type StreamMetric,
+  type TestMetric,
   type WebhookMetric,
 } from "../contract/metrics.ts";
 
 interface Metrics {
   /** Sets of properties by which CloudWatch keeps the values apart, beside the set of the function's name alone. */
   by: string[][];
-  counts: Partial<Record<SendMetric | StreamMetric | WebhookMetric | AccountMetric, number>>;
+  counts: Partial<Record<SendMetric | TestMetric | StreamMetric | WebhookMetric | AccountMetric, number>>;
   /** Further properties of the log entry. */
   properties?: Record<string, string | undefined>;
 }

@@ -48,7 +48,7 @@ export interface Deployment extends Stage {
 }
 
 /**
- * Reads one stage out of the settings. Its bundles get the stage's own backends.
+ * Reads one stage out of the settings. Its bundles get the stage's own backends and test mode.
  *
  * @throws UnknownStage
  */
@@ -59,7 +59,8 @@ export function deploymentOf(stage: string, settings: Settings): Deployment {
   const { from } = settings.email;
   const domain = from.slice(from.indexOf("@") + 1);
   const sendsSms = settings.destinations.allow.length > 0;
-  return { ...own, stage: name, prefix, domain, sendsSms, settings: { ...settings, backends: own.backends } };
+  const { backends, testMode } = own;
+  return { ...own, stage: name, prefix, domain, sendsSms, settings: { ...settings, backends, testMode } };
 }
 
 /**

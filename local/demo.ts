@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { ApiError } from "./demo-client.ts";
 import { showOperator, showUser } from "./demo-steps.ts";
-import type { Outputs } from "./service/index.ts";
+import { runningOutputs } from "./running-outputs.ts";
 import { signIn } from "./sign-in.ts";
 
 /** `npm run demo`: what the frontends of users and operators do, step by step, against a running start. */
@@ -33,7 +31,7 @@ if (given.includes("--help")) {
   process.exit();
 }
 
-const outputs = readOutputs(resolve(process.env.LOCAL_DIR || ".local", "outputs.json"));
+const outputs = runningOutputs();
 try {
   if (tokenOnly) console.log(await signIn(outputs, given[1] ?? USER));
   else {
@@ -44,19 +42,9 @@ try {
   process.exit();
 } catch (error) {
   const throttled = error instanceof ApiError && error.type === "Throttled";
-  const hint = throttled ? "\n(codes were requested before, by the demo or by you)" : "";
+  const hint = throttled
+    ? "\n(codes were requested before, by the demo or by you: npm run reset empties the limits)"
+    : "";
   console.error(`${(error as Error).message}${hint}`);
   process.exit(1);
-}
-
-function readOutputs(file: string): Outputs {
-  try {
-    const read: Outputs = JSON.parse(readFileSync(file, "utf8"));
-    // Signal 0 only asks whether the process runs.
-    process.kill(read.pid, 0);
-    return read;
-  } catch {
-    console.error(`nothing is running in ${dirname(file)}. Start it in another terminal with: npm start`);
-    process.exit(1);
-  }
 }

@@ -31,6 +31,7 @@ process.env.ESBUILD_WORKER_THREADS = "0";
 const { checkPorts, folderOf, readOptions } = await import("./options.ts");
 const { nameNotes, startService } = await import("./service/index.ts");
 const { explain } = await import("./explain.ts");
+const { testNotes } = await import("./test-notes.ts");
 const { whenNpmIsGone } = await import("./orphaned.ts");
 const { ERROR_LINE } = await import("../contract/errors.ts");
 const { ACCOUNTS, PASSWORD } = await import("./accounts.ts");
@@ -69,7 +70,8 @@ try {
     return end(1);
   });
   console.log(welcome(service.outputs));
-  for (const note of nameNotes(options.settings)) console.log(`  ${note}`);
+  const notes = [...nameNotes(options.settings), ...testNotes(options.settings, Date.now())];
+  for (const note of notes) console.log(`  ${note}`);
   flushCompileCache();
 } catch (error) {
   console.error(explain(error, folder));
@@ -102,6 +104,7 @@ function welcome(outputs: Outputs): string {
 
   Try it in another terminal:        ${elsewhere}npm run demo
   Get a token for curl:              ${elsewhere}npm run -s demo -- --token
+  Empty the limits and the inbox:    ${elsewhere}npm run reset
 `;
 }
 

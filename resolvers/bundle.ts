@@ -1,10 +1,12 @@
 import { fileURLToPath } from "node:url";
 import { bundleSteps } from "appsync-local/language";
+import { alphabetOf } from "../contract/codes.ts";
 import { POOL_TENANT, roleTenant } from "../contract/tenants.ts";
 import { bake } from "../settings/bake.ts";
 import type { Settings } from "../settings/schema.ts";
+import { endOfTestDay } from "../settings/test-days.ts";
 import { PIPELINES } from "./pipelines.ts";
-import { type Destinations, type Resets, STEP_SETTINGS, type TenantLimits } from "./settings.ts";
+import { type Destinations, type Resets, STEP_SETTINGS, type TenantLimits, type TestDestination } from "./settings.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -21,15 +23,8 @@ export function bundleResolvers(settings: Settings, { sourceMap = true } = {}): 
   const files = new Map(names.map((name) => [name, `${folder}${name}.ts`]));
   const options = { define: bakeStepSettings(settings), root: folder, sourceMap };
   const bundles = bundleSteps([...files.values()], options);
-  return new Map([...files].map(([name, file]) => [name, withinLimit(bundles.get(file) as string)]));
+  return new Map([...files].map(([name, file]) => [name, bundles.get(file) as string]));
 }
-
-/** The characters that AppSync takes of one handler. */
-const MOST_CHARACTERS = 32_768;
-
-/** Leaves the source map out where it alone makes a bundle too long, as long lists in the settings do. */
-const withinLimit = (code: string) =>
-  code.length > MOST_CHARACTERS ? code.replace(/\/\/# sourceMappingURL=\S+\n$/, "") : code;
 
 /** Gives the bundler's `define` for a step. A constant of which a step uses nothing is not in its bundle. */
 export function bakeStepSettings(settings: Settings) {
@@ -45,8 +40,18 @@ export function bakeStepSettings(settings: Settings) {
     RESETS: JSON.stringify({ subject: settings.resets.subject } satisfies Resets),
     DESTINATIONS: JSON.stringify(destinations),
     TENANTS: JSON.stringify(tenantsOf(settings)),
+    TEST_DESTINATIONS: JSON.stringify(testDestinationsOf(settings)),
   };
 }
+
+/** Gives the destinations of the test mode without their codes: what is baked into steps stands in the template. */
+const testDestinationsOf = ({ testMode }: Settings): TestDestination[] =>
+  testMode.destinations.map(({ destination, code, expires }) => ({
+    destination,
+    codeLength: code.length,
+    alphabet: alphabetOf(code),
+    endsAt: endOfTestDay(expires),
+  }));
 
 /** Gives what the tenants of the settings may do, by their whole names. The pool's codes are filled in by the service's own site. */
 function tenantsOf({ tenants, sms: { host, androidHash } }: Settings): Record<string, TenantLimits> {

@@ -1,3 +1,4 @@
+import type { Alphabet } from "../contract/codes.ts";
 import type { Site } from "../contract/site.ts";
 import type { Baked, Settings } from "../settings/schema.ts";
 
@@ -14,6 +15,15 @@ export interface Destinations extends Pick<Settings["destinations"], "email"> {
   allow: string;
   /** `+1242,+1246`: the prefixes that are denied. */
   deny: string;
+}
+
+/** A destination with a fixed code, as steps know it: not the code, which only the send function has. */
+export interface TestDestination {
+  destination: string;
+  codeLength: number;
+  alphabet: Alphabet;
+  /** Epoch seconds. */
+  endsAt: number;
 }
 
 /** What a tenant may do. API clients bring theirs; those of the settings are baked in, by the tenants' whole names. */

@@ -57,7 +57,7 @@ function isForeign(prefix: string, country: CountryCode): boolean {
 }
 
 /** The countries of the longest allowed prefix that a prefix begins with. */
-function allowedAt(prefix: string, allow: NumberRange[]): string[] {
+export function allowedAt(prefix: string, allow: NumberRange[]): string[] {
   const matching = allow.filter((entry) => prefix.startsWith(entry.prefix));
   const longest = Math.max(0, ...matching.map((entry) => entry.prefix.length));
   return matching.filter((entry) => entry.prefix.length === longest).map(({ country }) => country);

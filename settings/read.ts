@@ -3,6 +3,7 @@ import { messageProblems } from "./message-rules.ts";
 import { numberProblems } from "./numbers.ts";
 import { problemsOf, problemsOfRules } from "./problems.ts";
 import { fileSchema, type Settings } from "./schema.ts";
+import { testModeProblems } from "./test-mode-rules.ts";
 
 /** Settings that cannot be used. `problems` has a line for each key: what would be right, and what it is. */
 export class SettingsError extends Error {
@@ -49,12 +50,12 @@ function refuseProto(key: string, value: unknown): unknown {
   return value;
 }
 
-/** As `readSettings`, from a value. */
-export function settingsFrom(overrides: unknown): Settings {
+/** As `readSettings`, from a value. @param now milliseconds since the epoch, from which fixed codes may last for a while */
+export function settingsFrom(overrides: unknown, now = Date.now()): Settings {
   const parsed = fileSchema.safeParse(overrides, { reportInput: true });
   if (!parsed.success) throw new SettingsError(problemsOf(fileSchema, parsed.error.issues));
   const { $schema: _, ...settings } = parsed.data;
-  const problems = [...numberProblems(settings), ...messageProblems(settings)];
+  const problems = [...numberProblems(settings), ...messageProblems(settings), ...testModeProblems(settings, now)];
   if (problems.length > 0) throw new SettingsError(problemsOfRules(problems));
   return settings;
 }

@@ -10,6 +10,7 @@ import { email, sms } from "./senders.ts";
 import { sends } from "./sends.ts";
 import { stages } from "./stage.ts";
 import { tenantProblems, tenants } from "./tenants.ts";
+import { testMode } from "./test-mode.ts";
 
 /**
  * Every number and name that a deployer may change: what it means, its bounds and its default, in a file for each group beside this one.
@@ -48,6 +49,7 @@ const fields = z.strictObject({
   destinations,
   sms,
   email,
+  testMode: testMode(),
   stages,
 });
 
@@ -78,6 +80,7 @@ export type StageName = keyof Settings["stages"];
 export type { MailboxRule, NumberRange } from "./destinations.ts";
 export type { Messages } from "./messages.ts";
 export type { Stage } from "./stage.ts";
+export type { TestMode } from "./test-mode.ts";
 
 /** The settings of a deployer who changes nothing. */
 export const DEFAULTS: Settings = schema.parse({});

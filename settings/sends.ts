@@ -33,6 +33,11 @@ export const sends = z
       quarterHour: 3,
       day: 10,
     }),
+    testMode: limit(
+      "in test mode for one subject, in each of its lanes, and to one destination,",
+      { quarterHour: 200, day: 2_000 },
+      { quarterHour: 1_000, day: 10_000 },
+    ),
     visitorAddress: limit(
       "caused from one address of a backend's visitors (of IPv6, from its first 64 bits), known devices left out,",
       { quarterHour: 100, day: 1_000 },

@@ -3,6 +3,7 @@ import { RESET_CONCURRENCY } from "../contract/resets.ts";
 import { backends, emailAddress, onceEachIsRight, whole } from "./fields.ts";
 import { firewall } from "./firewall.ts";
 import { page } from "./page.ts";
+import { testMode } from "./test-mode.ts";
 
 /** Where stages differ by default. */
 interface StageDefaults {
@@ -82,6 +83,7 @@ const stage = ({
         .describe(
           "Write units a second that DynamoDB allows the table Resets. A request for a password reset takes six, and a guess one; what comes beyond is refused.",
         ),
+      testMode: testMode(),
       firewall: firewall({ challenge }),
       page: page({ allowedOrigins }),
       proofKeys: z

@@ -57,7 +57,9 @@ async function refusalOf(
   if (user === null || user.sub !== subject || !user.enabled) return "NO_ACCOUNT";
   if (user.isFederated) return "FEDERATED";
   if (await isOperator(username, signal)) return "OPERATOR";
-  if (change === "password" || channel === "SMS") return null;
+  // The address or number may be the user's no more: an old mailbox must not set the password that a new one protects.
+  if (change === "password") return destination === (channel === "SMS" ? user.phone : user.email) ? null : "NOT_OWN";
+  if (channel === "SMS") return null;
   const other = await userOf(destination, signal);
   return other === null || other.sub === subject ? null : "TAKEN";
 }

@@ -70,5 +70,6 @@ function sendRequestOf(followUp: ResetFollowUp, recipient: Recipient | null): Se
     message: null,
     site: host === undefined && androidHash === undefined ? null : { host, androidHash },
     expiresAt,
+    test: false,
   };
 }

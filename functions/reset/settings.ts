@@ -1,8 +1,8 @@
 import type { Baked } from "../../settings/schema.ts";
-import { SEND_SETTINGS } from "../send/settings.ts";
+import { MESSAGE_SETTINGS } from "../send/settings.ts";
 
-/** The settings that the reset function takes: those of whoever sends messages, and how many there may be, and where. */
-export const RESET_SETTINGS = [...SEND_SETTINGS, "destinations", "resets"] as const;
+/** The settings that the reset function takes: those by which messages are made and sent, and how many there may be. */
+export const RESET_SETTINGS = [...MESSAGE_SETTINGS, "resets"] as const;
 
 export type ResetSettings = Baked<typeof RESET_SETTINGS>;
 

@@ -4,14 +4,14 @@ import { nearest } from "../locale.ts";
 import { referenceTo } from "../reference.ts";
 import type { Email } from "../ses.ts";
 import { utcTime } from "../utc-time.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";
 
 /** Renders the e-mail with an API client's activation code. Whoever gets a false one finds no link in it to fall for. */
 export function activationEmail(
   { clientId, email: to, name: given, locale, expiresAt }: ActivationRequest,
   code: string,
-  { serviceName: service, languages }: Pick<SendSettings, "serviceName" | "languages">,
+  { serviceName: service, languages }: Pick<MessageSettings, "serviceName" | "languages">,
 ): Email {
   const language = nearest(locale, languages);
   const { direction, activation: texts } = TEXTS[language];

@@ -7,7 +7,7 @@ import { activationEmail } from "./activation-email.ts";
 import { deliver } from "./deliver.ts";
 import { codeOf } from "./derive.ts";
 import { outcomeOf, report } from "./report.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 
 const COUNTED = { channel: "EMAIL", purpose: "activation" } as const;
 
@@ -19,7 +19,7 @@ const COUNTED = { channel: "EMAIL", purpose: "activation" } as const;
  */
 export async function sendActivation(
   request: ActivationRequest,
-  settings: SendSettings,
+  settings: MessageSettings,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const { code, mac } = await codeAndMac(request, signal).catch((error: Error) => {

@@ -3,7 +3,7 @@ import { filledIn } from "../../contract/templates.ts";
 import { POOL_TENANT, roleNameOf } from "../../contract/tenants.ts";
 import type { Transaction } from "../../contract/transaction.ts";
 import { nearest } from "../locale.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 import { TEXTS } from "./texts/index.ts";
 import type { Occasion, Texts, Words } from "./texts/texts.ts";
 
@@ -38,7 +38,7 @@ interface TransactionText {
  *
  * @param now milliseconds since the epoch
  */
-export function contentOf(request: SendRequest, code: string, settings: SendSettings, now: number): Content {
+export function contentOf(request: SendRequest, code: string, settings: MessageSettings, now: number): Content {
   const { languages } = settings;
   const language = nearest(request.locale, languages);
   const texts = TEXTS[language];
@@ -62,7 +62,7 @@ export function contentOf(request: SendRequest, code: string, settings: SendSett
 }
 
 /** What a tenant of the settings has of its own, else the service's; the pool's texts are the service's own. */
-function ownOf(tenant: string, { serviceName, messages, tenants }: SendSettings) {
+function ownOf(tenant: string, { serviceName, messages, tenants }: MessageSettings) {
   if (tenant === POOL_TENANT) return { serviceName, messages };
   const name = roleNameOf(tenant);
   const own = name !== null && Object.hasOwn(tenants, name) ? tenants[name] : undefined;

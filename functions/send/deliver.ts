@@ -1,6 +1,6 @@
 import { sendEmail } from "../ses.ts";
 import type { Message } from "./render.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 import { publish } from "./sns.ts";
 
 /** The provider's id of an accepted message, or the name of the error and whether a second try may succeed. */
@@ -16,7 +16,7 @@ export type Delivery = { providerId: string } | { error: string; retryable: bool
 export async function deliver(
   message: Message,
   country: string,
-  settings: SendSettings,
+  settings: MessageSettings,
   signal: AbortSignal,
 ): Promise<Delivery> {
   try {

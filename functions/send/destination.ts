@@ -3,14 +3,14 @@ import type { SendRequest } from "../../contract/send-request.ts";
 import { asciiAddress } from "../email-address.ts";
 import type { CountryCheck } from "./country.ts";
 import { countryOfNumber } from "./phone.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 
 const EMAIL = new RegExp(`^${EMAIL_PATTERN}$`);
 
 /** Checks a destination, before anything is derived or sent. Of an e-mail address only the form is checked. */
 export function countryOf(
   { channel, destination, countries }: Pick<SendRequest, "channel" | "destination" | "countries">,
-  { destinations }: Pick<SendSettings, "destinations">,
+  { destinations }: Pick<MessageSettings, "destinations">,
 ): CountryCheck {
   if (channel === "SMS") return countryOfNumber(destination, countries, destinations.ranges);
   const address = asciiAddress(destination);

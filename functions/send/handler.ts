@@ -7,8 +7,9 @@ import { countryOf } from "./destination.ts";
 import { hasLink } from "./links.ts";
 import { macOf } from "./mac.ts";
 import { render } from "./render.ts";
-import { outcomeOf, report } from "./report.ts";
+import { outcomeOf, report, reportTest } from "./report.ts";
 import { bakedSettings } from "./settings.ts";
+import { isDelivered, testCodeOf } from "./test-code.ts";
 
 const settings = bakedSettings();
 
@@ -41,15 +42,21 @@ async function sendCode(request: SendRequest, signal: AbortSignal): Promise<Send
     report(request, { outcome: "INVALID", error: checked.reason });
     return { status: "INVALID", field: "destination", reason: checked.reason };
   }
-  const { code, mac } = await codeAndMac(request, checked.country, signal);
+  const testCode = testCodeOf(request, settings.testMode);
+  const { code, mac } = await codeAndMac(request, testCode, checked.country, signal);
+  if (testCode !== null) reportTest(request);
+  if (!isDelivered(testCode)) return { status: "SENT", mac, providerId: NOT_DELIVERED };
   const message = render(request, code, settings, Date.now());
   const delivery = await deliver(message, checked.country, settings, signal);
   return outcomeOf(request, mac, delivery, checked.country);
 }
 
-async function codeAndMac(request: SendRequest, country: string, signal: AbortSignal) {
+/** Stands for the provider's id of a message that no provider was given. */
+const NOT_DELIVERED = "test-mode";
+
+async function codeAndMac(request: SendRequest, testCode: string | null, country: string, signal: AbortSignal) {
   try {
-    const code = await deriveCode(request, signal);
+    const code = testCode ?? (await deriveCode(request, signal));
     return { code, mac: await macOf(request, code, signal) };
   } catch (error) {
     report(request, { outcome: "ERROR", country, error: (error as Error).name });

@@ -51,6 +51,7 @@ export function previewsOf(settings: Settings): Preview[] {
             destination: "u@example.com",
             countries: [],
             locale: language,
+            test: false,
           };
           return render(request, CODE, settings, NOW);
         };

@@ -3,7 +3,7 @@ import { referenceTo } from "../reference.ts";
 import type { Email } from "../ses.ts";
 import { contentOf } from "./content.ts";
 import { emailHtml, emailText } from "./email.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 import { smsText } from "./sms.ts";
 
 /** A message for SNS or SES. */
@@ -14,7 +14,7 @@ export type Message = { channel: "SMS"; to: string; text: string } | ({ channel:
  *
  * @param now milliseconds since the epoch
  */
-export function render(request: SendRequest, code: string, settings: SendSettings, now: number): Message {
+export function render(request: SendRequest, code: string, settings: MessageSettings, now: number): Message {
   const { channel, destination: to } = request;
   const content = contentOf(request, code, settings, now);
   if (channel === "SMS") return { channel, to, text: smsText(content) };

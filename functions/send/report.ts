@@ -29,6 +29,11 @@ export function report({ channel, purpose }: Counted, { outcome, country = "none
   });
 }
 
+/** Counts a code of the test mode, apart from messages: none is sent for it at a stage. */
+export function reportTest({ channel, purpose }: Counted): void {
+  emitMetrics({ by: [], properties: { channel, purpose, outcome: "TEST" }, counts: { testCodes: 1 } });
+}
+
 /** Counts what became of a message that was handed over, and gives the function's answer. @param country ISO 3166 */
 export function outcomeOf(counted: Counted, mac: string, delivery: Delivery, country = "none"): SendOutcome {
   if ("error" in delivery) {

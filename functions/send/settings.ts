@@ -1,7 +1,7 @@
 import type { Baked } from "../../settings/schema.ts";
 
-/** The settings that the send function takes. */
-export const SEND_SETTINGS = [
+/** The settings by which messages with codes are made and sent. */
+export const MESSAGE_SETTINGS = [
   "serviceName",
   "languages",
   "messages",
@@ -10,6 +10,11 @@ export const SEND_SETTINGS = [
   "sms",
   "email",
 ] as const;
+
+export type MessageSettings = Baked<typeof MESSAGE_SETTINGS>;
+
+/** The settings that the send function takes. No other bundle has fixed codes. */
+export const SEND_SETTINGS = [...MESSAGE_SETTINGS, "testMode"] as const;
 
 export type SendSettings = Baked<typeof SEND_SETTINGS>;
 

@@ -2,7 +2,7 @@ import { type MessageAttributeValue, PublishCommand, SNSClient } from "@aws-sdk/
 import { getCountryCallingCode, isSupportedCountry } from "libphonenumber-js/max";
 import { clientConfig } from "../sdk.ts";
 import type { Message } from "./render.ts";
-import type { SendSettings } from "./settings.ts";
+import type { MessageSettings } from "./settings.ts";
 
 let client: SNSClient | undefined;
 
@@ -16,7 +16,7 @@ let client: SNSClient | undefined;
 export async function publish(
   message: Message & { channel: "SMS" },
   country: string,
-  settings: SendSettings["sms"],
+  settings: MessageSettings["sms"],
   abortSignal: AbortSignal,
 ): Promise<string | undefined> {
   client ??= new SNSClient(clientConfig());
@@ -34,7 +34,7 @@ export async function publish(
 /** Countries where a sender's name is refused: SMS have to come from a number there. */
 const NO_NAMES = ["US", "PR", "VI", "GU", "AS", "MP", "CA"];
 
-function attributesOf(sms: SendSettings["sms"], country: string): Record<string, MessageAttributeValue> {
+function attributesOf(sms: MessageSettings["sms"], country: string): Record<string, MessageAttributeValue> {
   const { senderId, originationNumber, maxPriceUsd, entityId, templateId } = sms;
   const isFromNumber = originationNumber !== undefined && isHome(originationNumber, country);
   const values: [name: string, value: string | number | undefined][] = [

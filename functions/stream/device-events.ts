@@ -12,8 +12,8 @@ export function deviceEvents({ pk, at, before: read, after: written }: Change): 
   const { devices: after = {}, revision, changedBy = null } = written as Partial<Person>;
   const { tenant, rest: subject } = partitionOf(pk);
   const isDisplacing = Object.keys(after).some((id) => !Object.hasOwn(before, id));
-  const happening = (device: string, change: Told): Happening => ({
-    detail: { deviceId: publicId(device), ...change },
+  const happening = (device: string, { test }: Device, change: Told): Happening => ({
+    detail: { deviceId: publicId(device), test: test === true, ...change },
     tenant,
     subject,
     // That one has expired is nobody's act: the write that notices it may be an operator's.
@@ -23,17 +23,17 @@ export function deviceEvents({ pk, at, before: read, after: written }: Change): 
   const gone = Object.entries(before).filter(([id]) => !Object.hasOwn(after, id));
   return [
     ...gone.map(([id, device]) =>
-      happening(id, { type: "device.removed", reason: reasonOf(device, isDisplacing, at) }),
+      happening(id, device, { type: "device.removed", reason: reasonOf(device, isDisplacing, at) }),
     ),
     ...Object.entries(after).flatMap(([id, device]) => {
       const type = changeOf(before[id], device);
-      return type === null ? [] : [happening(id, { type, expiresAt: isoTime(device.expiresAt) })];
+      return type === null ? [] : [happening(id, device, { type, expiresAt: isoTime(device.expiresAt) })];
     }),
   ];
 }
 
-/** What is told of a device beside its id. */
-type Told = DetailBeside<"deviceId">;
+/** What is told of a device beside its id, and whether it is one of the test mode. */
+type Told = DetailBeside<"deviceId" | "test">;
 
 /** One that was handed over is made a second time when a code is verified with it, because it lasts from then on. */
 function changeOf(before: Device | undefined, after: Device) {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from "../../contract/events.ts";
 import type { Occasion } from "../../contract/notices.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
+import { deliversTests } from "../environment.ts";
 import type { StreamRecord } from "./record.ts";
 
 /** A notice that a user of the pool is due. */
@@ -26,6 +27,8 @@ export interface Notice {
 export function noticeOf(event: AuditEvent, record: StreamRecord): Notice | null {
   const { tenant, subject, time } = event;
   if (tenant !== POOL_TENANT || subject === null) return null;
+  // At a stage nobody reads what is sent to the people of a test.
+  if ("test" in event && event.test && !deliversTests()) return null;
   const about = (occasion: Occasion, once: string): Notice => ({
     occasion,
     subject,

@@ -70,12 +70,13 @@ const told = <T extends "otp.sent" | "otp.failed" | "otp.withdrawn" | "otp.cance
   ...otpOf(slot),
 });
 
-const otpOf = ({ pk, sk, id, channel, destination }: Slot): OtpDetail => ({
+const otpOf = ({ pk, sk, id, channel, destination, test }: Slot): OtpDetail => ({
   tokenId: publicTokenId(id),
   purpose: sk,
   channel,
   destination: masked(channel, destination),
   knownDevice: laneOf(pk).device !== null,
+  test: test === true,
 });
 
 /** How long a token may honestly live is for those to judge who take guesses. */

@@ -1,4 +1,5 @@
 import type { Deployment } from "../stage.ts";
+import type { TxtRecords } from "./checks/index.ts";
 import type { RunCdk } from "./run-cdk.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -13,6 +14,8 @@ export interface CommandParts {
   clock: () => number;
   /** Asks for what is published, as anybody can. */
   fetch: typeof globalThis.fetch;
+  /** Asks the DNS for texts. */
+  txtRecords: TxtRecords;
   /** Waits for milliseconds. */
   wait: (milliseconds: number) => Promise<void>;
   /** Folder of `outputs.<stage>.json`. */

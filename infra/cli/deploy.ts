@@ -29,7 +29,7 @@ export async function deploy(parts: CommandParts): Promise<void> {
   assertAnswers(terminal, yes, "deploy");
   const account = await openAccount();
   terminal.print(`${prefix}: account ${account.id}, ${account.region}, as ${account.arn}\n`);
-  const context = checkContext(deployment, account);
+  const context = checkContext(deployment, account, parts.txtRecords);
   await assertReady(context, terminal);
   const kept = sendsSms ? await confirmReplacements(parts, account) : [];
   const stopsSms = !sendsSms && (await context.resources().catch(() => [])).some(isSmsLogsRole);

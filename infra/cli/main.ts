@@ -7,6 +7,7 @@ import type { Command } from "./command.ts";
 import { explain } from "./explain.ts";
 import { cdkOf } from "./run-cdk.ts";
 import { terminal } from "./terminal.ts";
+import { txtRecords } from "./txt-records.ts";
 
 /** Each is loaded only when it runs: AWS's clients take half a second, and `synth` needs none of them. */
 const COMMANDS: Record<CommandName, () => Promise<Command>> = {
@@ -29,6 +30,7 @@ async function run(args: string[]): Promise<void> {
     terminal,
     clock: Date.now,
     fetch,
+    txtRecords,
     wait: (milliseconds) => setTimeout(milliseconds),
     folder: process.cwd(),
   });

@@ -15,7 +15,10 @@ export interface AlarmDefinition {
 }
 
 /** Gives the alarms by name. `docs/runbook.md` has a section for each: what it means, and what to do. */
-export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Record<string, AlarmDefinition> => ({
+export const alarmsOf = (
+  of: Metrics,
+  { alarms, smsMonthlyUsd, stage, testMode }: Deployment,
+): Record<string, AlarmDefinition> => ({
   Messages: {
     metric: of.requested,
     above: alarms.messages,
@@ -194,4 +197,14 @@ export const alarmsOf = (of: Metrics, { alarms, smsMonthlyUsd }: Deployment): Re
     sparse: true,
     description: "More than 0.08 % of the account's e-mails were marked as spam. At 0.1 % AWS reviews the account.",
   },
+  ...(stage === "prod" && testMode.destinations.length > 0 && { TestMode: ofTestMode(of, testMode) }),
 });
+
+/** Rings at each code of the test mode: outside of the review that the settings give as the reason nobody should ask for one. */
+const ofTestMode = ({ testCodes }: Metrics, { reason }: Deployment["testMode"]): AlarmDefinition => ({
+  metric: testCodes,
+  above: 0,
+  description: `Somebody asked for the fixed code of a test destination. The settings say why there is one: ${sentence(reason)}`,
+});
+
+const sentence = (reason = "") => (reason.endsWith(".") ? reason : `${reason}.`);

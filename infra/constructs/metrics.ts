@@ -9,6 +9,7 @@ import {
   NAMESPACE,
   type SendMetric,
   type StreamMetric,
+  type TestMetric,
   type WebhookMetric,
 } from "../../contract/metrics.ts";
 import { STREAM_BATCH } from "../../contract/stream.ts";
@@ -67,7 +68,8 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     sumOf("AWS/AppSync", metricName, { GraphQLAPIId: api.api.attrApiId }, period).with({ statistic });
   const sms = (metricName: string) =>
     account("AWS/SNS", metricName, { PhoneNumber: "PhoneNumberDirect" }).with({ statistic: "Sum" });
-  const sent = (name: SendMetric, period = SHORT) => sumOf(NAMESPACE, name, { function: send.functionName }, period);
+  const sent = (name: SendMetric | TestMetric, period = SHORT) =>
+    sumOf(NAMESPACE, name, { function: send.functionName }, period);
   const logged = (name: string, id: string, sentence: string) =>
     countInLog(scope, id, api, { metricName: `${prefix}-${name}`, sentence });
   const counted = (name: StreamMetric, period = SHORT) =>
@@ -90,6 +92,7 @@ export function metricsOf(scope: Construct, { prefix, alarms }: Deployment, moni
     requested: sent("requested"),
     delivered: sent("delivered"),
     failed: sent("failed"),
+    testCodes: sent("testCodes"),
     undelivered: expression("undelivered, percent", "IF(requested > 9, 100 * failed / requested, 0)", SHORT, {
       requested: sent("requested"),
       failed: sent("failed"),

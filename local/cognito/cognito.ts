@@ -19,7 +19,7 @@ import { clientOf } from "./clients.ts";
 import { notFound } from "./errors.ts";
 import { userIdOf } from "./identities.ts";
 import { type Input, text } from "./input.ts";
-import { createLockout } from "./lockout.ts";
+import { type Attempt, createLockout } from "./lockout.ts";
 import type { PoolState } from "./pool.ts";
 import { startSession } from "./sessions.ts";
 import { createSignIn } from "./sign-in.ts";
@@ -46,6 +46,8 @@ interface Cognito {
    * @throws WireError when the pool has no such user or client
    */
   tokensOf(username: string, clientId: string): Promise<TokenSet>;
+  /** Forgets wrong passwords, and so unlocks whom they have locked. */
+  forgetFailures(): void;
 }
 
 type Operations = Record<string, Operation<Input>>;
@@ -63,7 +65,9 @@ const KEYS_MAX_AGE_SECONDS = 86_400;
 export function createCognito(state: PoolState, options: CognitoOptions): Cognito {
   const { clock = Date.now, url, onChange: changed = () => {}, onLog } = options;
   const tokens = createTokens(state, clock, () => `${url()}/${state.id}`);
-  const deps = { state, clock, changed, tokens, challenges: createChallenges(clock), attempt: createLockout(clock) };
+  let lockout = createLockout(clock);
+  const attempt: Attempt = (userId, check) => lockout(userId, check);
+  const deps = { state, clock, changed, tokens, challenges: createChallenges(clock), attempt };
   const authentication = authenticationOperations(state, createSignIn(deps));
   const account = accountOperations(deps);
   const faults = createWireFaults();
@@ -93,6 +97,9 @@ export function createCognito(state: PoolState, options: CognitoOptions): Cognit
       const signedIn = startSession(state, clientOf(state, clientId), user.sub, clock());
       changed();
       return tokens.issue(user, signedIn);
+    },
+    forgetFailures() {
+      lockout = createLockout(clock);
     },
     handle: (request) => (request.method === "GET" && request.path === keysPath ? keys : speak(request)),
   };

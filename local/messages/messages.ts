@@ -32,6 +32,8 @@ export interface MessagesOptions extends Partial<SesAccount>, Pick<ProtocolOptio
   clock?: () => number;
   /** Numbers, in E.164, that have opted out of messages. */
   optedOut?: ReadonlySet<string>;
+  /** Empties the service that the inbox belongs to. Default: the inbox alone. */
+  reset?: () => Promise<void>;
   /** Gives the other pages that the inbox links to. Default: none. */
   links?: () => Link[];
 }
@@ -55,6 +57,8 @@ export interface MessagesServer extends Messages {
   sesUrl: string;
   /** The page for people; with `.json` at the end, the list. */
   inboxUrl: string;
+  /** Where a POST empties the inbox, and what else `reset` does. */
+  resetUrl: string;
   port: number;
   close(): Promise<void>;
 }
@@ -82,7 +86,8 @@ export function createMessages(options: MessagesOptions = {}): Messages {
     ["/ses/v2/email/outbound-emails", sesV2],
     ["/v2/email/outbound-emails", sesV2],
   ]);
-  const inboxHandler = createInboxHandler(inbox, links);
+  const { reset = async () => inbox.clear() } = options;
+  const inboxHandler = createInboxHandler(inbox, reset, links);
   return {
     handler: (request) => (routes.get(request.path) ?? inboxHandler)(request),
     inbox,
@@ -107,5 +112,14 @@ export async function startMessages(
     clock: options.clock,
     cors: false,
   });
-  return { ...messages, url, port, close, snsUrl: `${url}/sns`, sesUrl: `${url}/ses`, inboxUrl: `${url}/inbox` };
+  return {
+    ...messages,
+    url,
+    port,
+    close,
+    snsUrl: `${url}/sns`,
+    sesUrl: `${url}/ses`,
+    inboxUrl: `${url}/inbox`,
+    resetUrl: `${url}/reset`,
+  };
 }

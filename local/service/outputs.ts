@@ -22,6 +22,8 @@ export interface Outputs {
   pid: number;
   dynamodbUrl: string;
   inboxUrl: string;
+  /** Where a POST empties limits and inbox. */
+  resetUrl: string;
   /** The audit events, as a page; with `.json` at the end, as a list. */
   eventsUrl: string;
   backends: { accessKeyId: string; secretAccessKey: string; userArn: string }[];
@@ -29,7 +31,15 @@ export interface Outputs {
 
 type Urls = Pick<
   Outputs,
-  "pageUrl" | "graphqlUrl" | "cognitoUrl" | "proofIssuer" | "jwksUrl" | "dynamodbUrl" | "inboxUrl" | "eventsUrl"
+  | "pageUrl"
+  | "graphqlUrl"
+  | "cognitoUrl"
+  | "proofIssuer"
+  | "jwksUrl"
+  | "dynamodbUrl"
+  | "inboxUrl"
+  | "resetUrl"
+  | "eventsUrl"
 >;
 
 export const outputsOf = (state: LocalState, settings: Settings, urls: Urls): Outputs => ({

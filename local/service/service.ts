@@ -11,6 +11,7 @@ import { authOf } from "./callers.ts";
 import { createClosing } from "./closing.ts";
 import { accountSource, authorizerMode, kmsSource, resetSource, sendSource } from "./data-sources.ts";
 import { type ApiParts, describeApi } from "./describe.ts";
+import { serveEngineByClock } from "./engine-by-clock.ts";
 import { openFolder, removeUnfinished, writeSecret } from "./files.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { graphiqlPage } from "./graphiql-page.ts";
@@ -18,6 +19,7 @@ import { type Outputs, outputsOf } from "./outputs.ts";
 import { servePage } from "./page.ts";
 import { PROOF_KEY_VERSION } from "./public-files.ts";
 import { serveRecorded } from "./recorded-engine.ts";
+import { createReset } from "./reset.ts";
 import { type StandIns, startStandIns } from "./stand-ins.ts";
 import type { StartProblem } from "./start-problem.ts";
 import { CHECK_KEY, CLIENT_KEY, openState, PROOF_KEY } from "./state.ts";
@@ -90,6 +92,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
     const engine = options.dynamodbUrl ? undefined : await startFolderEngine(folder, closing);
     const dynamodbUrl = options.dynamodbUrl ?? (engine?.endpoint as string);
+    const engineByClock = clock === Date.now ? null : await serveEngineByClock(dynamodbUrl, clock);
+    if (engineByClock) closing.add(() => engineByClock.close());
+    const functionsEngine = { dynamodbUrl: engineByClock?.url ?? dynamodbUrl };
     const source = tableSource(dynamodbUrl, state);
     const factorsSource = tableSource(dynamodbUrl, state, FACTORS_TABLE_NAME);
     const clientsSource = tableSource(dynamodbUrl, state, CLIENTS_TABLE_NAME);
@@ -98,8 +103,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     // The address of the API is known last.
     let links: Link[] = [];
     const pages = { demoCommand, links: () => links };
+    const whole = Promise.withResolvers<() => Promise<void>>();
+    const reset = async () => (await whole.promise)();
     const starting = [
-      startStandIns({ ...options, ...pages, webhooks: wiring, state, clock, onLog, closing }),
+      startStandIns({ ...options, ...pages, reset, webhooks: wiring, state, clock, onLog, closing }),
       createOrExplain(source, TOKENS_TABLE, engineOptions),
       createOrExplain(factorsSource, FACTORS_TABLE, engineOptions),
       createOrExplain(clientsSource, CLIENTS_TABLE, engineOptions),
@@ -110,8 +117,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const [standIns] = await Promise.all(starting);
     const { kms, messages, cognito, publicFiles } = standIns;
     const { pollMilliseconds = POLL_MILLISECONDS } = options;
-    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing };
+    const parts = { folder, settings, state, clock, pollMilliseconds, onLog, closing, ...functionsEngine };
     const streams = await openTableStreams(source, standIns, parts);
+    whole.resolve(createReset({ source, streams, standIns, clock, closing }));
     const recordedWire = streams.wrap(createWire(factorsSource, clock));
     closing.add(() => recordedWire.close());
     const recorded = await serveRecorded(recordedWire, clock, onLog);
@@ -120,7 +128,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closing.add(() => sweeper.close());
     const resetsSweeper = startSweeper(createWire(resetsSource, clock), RESETS_TABLE_NAME, RESETS_TABLE, clock);
     closing.add(() => resetsSweeper.close());
-    const webhooks = openWebhooks(standIns, { ...parts, wiring, dynamodbUrl });
+    const webhooks = openWebhooks(standIns, { ...parts, wiring });
 
     const description = describe({
       settings,
@@ -133,7 +141,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         Send: sendSource(folder, settings, state, kms.url, messages),
         Reset: resetSource(folder, settings, state, {
           kmsUrl: kms.url,
-          dynamodbUrl,
+          ...functionsEngine,
           cognitoUrl: cognito.url,
           snsUrl: messages.snsUrl,
           sesUrl: messages.sesUrl,
@@ -152,9 +160,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         PROOF_ISSUER: publicFiles.url,
         WEBHOOK_LOOPBACK: "true",
       },
-      auth: authOf(state, settings, cognito.url, authorizerMode(folder, state, { kmsUrl: kms.url, dynamodbUrl })),
+      auth: authOf(
+        state,
+        settings,
+        cognito.url,
+        authorizerMode(folder, state, { kmsUrl: kms.url, ...functionsEngine }),
+      ),
     });
-    const { inboxUrl } = messages;
+    const { inboxUrl, resetUrl } = messages;
     const { eventsUrl } = standIns.events;
     const endpoint = await startAppSync(description, {
       port,
@@ -184,6 +197,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...proofs,
       dynamodbUrl,
       inboxUrl,
+      resetUrl,
       eventsUrl,
     };
     const outputs = outputsOf(state, settings, urls);

@@ -46,6 +46,8 @@ interface StandInOptions {
   demoCommand: string;
   /** Gives the pages that link to each other. */
   links: () => Link[];
+  /** Empties the service. */
+  reset: () => Promise<void>;
   clock: () => number;
   onLog: (line: string) => void;
   closing: Closing;
@@ -53,7 +55,7 @@ interface StandInOptions {
 
 /** Starts all of them at once, and closes those that started if one does not. */
 export async function startStandIns(options: StandInOptions): Promise<StandIns> {
-  const { folder, settings, state, port, configurationSets, webhooks, links, clock, onLog, closing } = options;
+  const { folder, settings, state, port, configurationSets, webhooks, links, reset, clock, onLog, closing } = options;
   const portAfter = (n: number) => (port === 0 ? 0 : port + n);
   const log = openMessageLog(folder);
   const starting = [
@@ -66,6 +68,7 @@ export async function startStandIns(options: StandInOptions): Promise<StandIns> 
       configurationSets,
       onChange: (added) => log.save(() => messages.snapshot(), added),
       links,
+      reset,
       onLog,
     }),
     startCognito(state.pool, { port: portAfter(2), clock, onChange: () => savePool(), onLog }),

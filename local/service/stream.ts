@@ -27,6 +27,8 @@ interface StreamParts {
   folder: string;
   settings: Settings;
   state: LocalState;
+  /** The engine, as functions are to reach it. */
+  dynamodbUrl: string;
   clock: () => number;
   pollMilliseconds: number;
   onLog: (line: string) => void;
@@ -82,18 +84,23 @@ export async function openTableStreams(
 }
 
 function startFunction(
-  { tableName, endpoint }: DynamoDbDataSource,
+  { tableName }: DynamoDbDataSource,
   { cognito, messages, events }: StandIns,
-  { folder, settings, state, clock, onLog }: StreamParts,
+  { folder, settings, state, dynamodbUrl, clock, onLog }: StreamParts,
 ): Lambda {
   const local = localFunction({
     name: "stream",
     folder,
     define: bake(settings, STREAM_SETTINGS),
     credentials: state.stream,
-    environment: { TOKENS_TABLE: tableName, USER_POOL_ID: state.pool.id, EVENT_BUS } satisfies StreamEnvironment,
+    environment: {
+      TOKENS_TABLE: tableName,
+      USER_POOL_ID: state.pool.id,
+      EVENT_BUS,
+      DELIVER_TESTS: "true",
+    } satisfies StreamEnvironment,
     endpoints: {
-      DYNAMODB: endpoint,
+      DYNAMODB: dynamodbUrl,
       COGNITO_IDENTITY_PROVIDER: cognito.url,
       SESV2: messages.sesUrl,
       EVENTBRIDGE: events.url,

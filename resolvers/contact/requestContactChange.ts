@@ -27,6 +27,7 @@ export function request(ctx: RequestContactChangeContext) {
     ...{ codeLength: settings.budget.longCodeLength, alphabet: "ALPHANUMERIC" },
     ...{ message: null, data: null, transaction: null, fingerprint: null, site: null },
     idempotencyKey: idempotencyKey ?? null,
+    test: false,
   };
   ctx.stash.kind = caller.kind;
   ctx.stash.tenantCountries = countries;

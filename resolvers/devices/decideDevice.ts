@@ -30,7 +30,7 @@ export type DeviceDecision =
  * | | list a new one, which displaces another where there are four |
  */
 export function decideDevice(
-  { lane, id, destination, at }: VerifiedToken,
+  { lane, id, destination, at, test }: VerifiedToken,
   person: Person | null,
   now: number,
 ): DeviceDecision {
@@ -41,22 +41,23 @@ export function decideDevice(
     if (device === null) return { what: "none" };
     // One that was handed over has not been used: what is written there is when it was made.
     if (device.lastUsedAt >= at && !device.handedOver) return { what: "known", device: lane.device };
-    return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at) };
+    return { what: "renew", device: lane.device, renewed: renewed(device, mailbox, at, test) };
   }
   const made = person?.made ?? [];
   const own = made.find(({ by }) => by === id);
   if (own) return knownDevice(person, own.device, now) ? { what: "known", device: own.device } : { what: "none" };
   if (made.filter((other) => other.at > now - DAY).length >= NEW_DEVICES_A_DAY) return { what: "none" };
   const device = newDevice();
-  const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false };
+  const entry = { at, expiresAt: at + DEVICE_DAYS * DAY, destinations: [mailbox], handedOver: false, test };
   return { what: "list", device, person: withDevice(person, device, { ...entry, by: id, operator: null }, now) };
 }
 
-const renewed = (device: Device, mailbox: string, at: number): Device => ({
+const renewed = (device: Device, mailbox: string, at: number, test: boolean): Device => ({
   ...device,
   lastUsedAt: at,
   expiresAt: at + DEVICE_DAYS * DAY,
   cameBack: true,
   handedOver: false,
+  test,
   destinations: [...device.destinations.filter((known) => known !== mailbox), mailbox].slice(-MAX_DESTINATIONS),
 });

@@ -11,14 +11,14 @@ export type NewPerson = Omit<Person, "pk" | "sk"> & { ttl: number };
 export function withDevice(
   before: Person | null,
   id: string,
-  entry: Pick<Device, "expiresAt" | "destinations" | "handedOver"> & {
+  entry: Pick<Device, "expiresAt" | "destinations" | "handedOver" | "test"> & {
     at: number;
     by: string | null;
     operator: string | null;
   },
   now: number,
 ): NewPerson {
-  const { at, by, operator, expiresAt, destinations, handedOver } = entry;
+  const { at, by, operator, expiresAt, destinations, handedOver, test } = entry;
   const person = before ?? nobody(now);
   const window = countedWindow(person, now);
   const opened = lanesOpened(person, now);
@@ -31,6 +31,7 @@ export function withDevice(
     shortCodesFrom: opened < MAX_DEVICES ? Math.max(now, windowStart(person, window)) : windowStart(person, window + 1),
     destinations,
     handedOver,
+    test,
   };
   const known = knownNow(person, now);
   const kept = known.length < MAX_DEVICES ? known : known.filter(([other]) => other !== displaced(known));

@@ -17,7 +17,7 @@ export function request(ctx: RequestPasswordResetContext) {
   const now = util.time.nowEpochSeconds();
   ctx.stash.lane = lane;
   ctx.stash.now = now;
-  const keys = [slotKey(lane, PASSWORD_RESET), sendsKey(lane, PASSWORD_RESET, dayOf(now))];
+  const keys = [slotKey(lane, PASSWORD_RESET), sendsKey(lane, "CODE", dayOf(now))];
   return { operation: "BatchGetItem", tables: { [ctx.env.RESETS_TABLE as string]: { keys, consistentRead: true } } };
 }
 

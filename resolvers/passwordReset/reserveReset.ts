@@ -1,6 +1,5 @@
 import { runtime } from "@aws-appsync/utils";
 import { dayOf } from "../../contract/counter.ts";
-import { PASSWORD_RESET } from "../../contract/purposes.ts";
 import { countMessage } from "../shared/counters.ts";
 import { conflict, tableFailed } from "../shared/errors.ts";
 import { sendsKey } from "../shared/keys.ts";
@@ -25,7 +24,7 @@ export function request(ctx: RequestPasswordResetContext) {
     operation: "TransactWriteItems",
     transactItems: [
       slotWrite(table, lane, before, next),
-      countMessage(table, sendsKey(lane, PASSWORD_RESET, dayOf(now)), resets.subject, now),
+      countMessage(table, sendsKey(lane, "CODE", dayOf(now)), resets.subject, now),
     ],
   };
 }

@@ -21,6 +21,7 @@ export function claimsOf(verified: VerifiedToken, issuer: string, { kind, client
     amr: channel === "SMS" ? ["otp", "sms"] : ["otp"],
     ...transactionClaim(verified),
     ...contactClaim(verified),
+    ...(verified.test ? { test: true } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { runtime, util } from "@aws-appsync/utils";
-import { PROOF_TYPE } from "../../contract/proof.ts";
+import { PROOF_TYPE, TEST_PROOF_TYPE } from "../../contract/proof.ts";
 import { stepsUp } from "../../contract/step-up.ts";
 import { callerOf } from "../shared/caller.ts";
 import { sign, signatureIn } from "../shared/kms.ts";
@@ -14,7 +14,7 @@ export function request(ctx: ProofContext) {
   const verified = ctx.source?.verified;
   if (!verified || verified.at === 0 || stepsUp(verified.purpose)) return runtime.earlyReturn({});
   const { PROOF_KEY_VERSION, PROOF_ISSUER } = ctx.env as { PROOF_KEY_VERSION: string; PROOF_ISSUER: string };
-  const header = { alg: "RS256", typ: PROOF_TYPE, kid: PROOF_KEY_VERSION };
+  const header = { alg: "RS256", typ: verified.test ? TEST_PROOF_TYPE : PROOF_TYPE, kid: PROOF_KEY_VERSION };
   const claims = claimsOf(verified, PROOF_ISSUER, callerOf(ctx));
   const signed = [header, claims].map((part) => base64url(util.base64Encode(JSON.stringify(part)))).join(".");
   ctx.stash.signed = signed;

@@ -44,5 +44,6 @@ export function isSameInput(known: Asked, otpRequest: OtpRequest): boolean {
  */
 export function isForToken(slot: Slot, otpRequest: OtpRequest, guesses: number): boolean {
   const { codeLength, alphabet } = codeForm(otpRequest, slot.guessesUsed >= guesses);
-  return isSameText(slot, otpRequest) && slot.codeLength === codeLength && slot.alphabet === alphabet;
+  const isSameKind = (slot.test === true) === otpRequest.test;
+  return isSameText(slot, otpRequest) && slot.codeLength === codeLength && slot.alphabet === alphabet && isSameKind;
 }

@@ -16,7 +16,7 @@ import type { VisitorPart } from "./visitorCounters.ts";
 
 /** What the handlers and steps of requestOtp hand on, in the order in which it is put there. */
 export type RequestOtpStash = DeviceStash & {
-  /** The before handler; macFingerprint adds to the request. */
+  /** The before handler; macFingerprint and readSlot add to the request. */
   kind: Caller["kind"];
   otpRequest: OtpRequest;
   /** The countries (ISO 3166) that the tenant may send to; null: all. */
@@ -33,8 +33,9 @@ export type RequestOtpStash = DeviceStash & {
   visitor: Visitor;
   /** macVisitorAddress and macVisitorDevice; the before handler makes it empty. */
   visitorParts: VisitorPart[];
-  /** readSlot. */
+  /** readSlot. `isTestDestination`: whether it is to one of the test mode, and for what a fixed code may stand for. */
   now: number;
+  isTestDestination: boolean;
   lane: Lane;
   budget: GuessBudget;
   /** The lane as it was read, and the common one beside that of a known device. */

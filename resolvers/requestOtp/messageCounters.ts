@@ -4,7 +4,7 @@ import type { Device } from "../../contract/person.ts";
 import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { POOL_TENANT } from "../../contract/tenants.ts";
 import { type Counter, type CounterItem, counterOf, type Most } from "../shared/counters.ts";
-import { destinationKey, knownDestinationDayKey, sendsKey } from "../shared/keys.ts";
+import { type CountedAs, destinationKey, knownDestinationDayKey, sendsKey } from "../shared/keys.ts";
 import { settings } from "../shared/settings.ts";
 import type { OtpRequest } from "./otpRequest.ts";
 
@@ -26,25 +26,27 @@ export interface ReadCounters {
 /**
  * Gives the two counters of a request: its lane's and its destination's. A destination has a second counter for the lanes that have
  * verified it, which strangers cannot spend. An address that a lane has not verified counts with everybody's: otherwise each device
- * would give a fresh limit for it.
+ * would give a fresh limit for it. A test destination has counters of its own, also for an ordinary code, which then has the limits of others.
  *
+ * @param isTestDestination whether it is to a test destination, for what a fixed code may stand for
  * @param device the known device that asks; null in the common lane
  */
 export function messageCounters(
   otpRequest: OtpRequest,
+  isTestDestination: boolean,
   lane: Lane,
   device: Device | null,
   read: ReadCounters,
   now: number,
 ): MessageCounter[] {
   const { tenant, purpose, mailbox } = otpRequest;
-  const { knownDestination, contactChange } = settings.sends;
-  const { subject, destination } =
-    purpose === CONTACT_CHANGE ? { subject: contactChange, destination: contactChange } : settings.sends;
+  const { knownDestination } = settings.sends;
+  const { subject, destination } = limitsOf(otpRequest);
+  const counted = countedAs(purpose, isTestDestination);
   const day = dayOf(now);
-  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: sendsKey(lane, purpose, day), most: subject };
+  const own = { ...counterOf("SUBJECT", subject, read.ofLane, now), key: sendsKey(lane, counted, day), most: subject };
   const itsDestination =
-    device !== null && hasVerified(device, otpRequest)
+    counted === "CODE" && device !== null && hasVerified(device, otpRequest)
       ? {
           ...counterOf("DESTINATION", knownDestination, read.ofKnownDestination, now),
           key: knownDestinationDayKey(tenant, mailbox, day),
@@ -52,10 +54,22 @@ export function messageCounters(
         }
       : {
           ...counterOf("DESTINATION", destination, read.ofDestination, now),
-          key: destinationKey(tenant, purpose, mailbox, day),
+          key: destinationKey(tenant, counted, mailbox, day),
           most: destination,
         };
   return [own, itsDestination];
+}
+
+/** Gives which counters a message counts at. */
+export function countedAs(purpose: string, isTestDestination: boolean): CountedAs {
+  if (purpose === CONTACT_CHANGE) return "NEW_ADDRESS";
+  return isTestDestination ? "TEST" : "CODE";
+}
+
+function limitsOf({ purpose, test }: OtpRequest): { subject: Most; destination: Most } {
+  const { contactChange, testMode } = settings.sends;
+  if (purpose === CONTACT_CHANGE) return { subject: contactChange, destination: contactChange };
+  return test ? { subject: testMode, destination: testMode } : settings.sends;
 }
 
 /**

@@ -26,8 +26,7 @@ export function issued(
 ): NewSlot {
   const { token } = settings;
   const sameWindow = before !== null && before.windowEndsAt > now;
-  const refund = before !== null && isUsed(before) ? before.guessCost * rightGuesses(before) : 0;
-  const guessesUsed = sameWindow ? Math.max(0, (before as Slot).guessesUsed - refund) : budget.usedFromTheFirst;
+  const guessesUsed = guessesUsedNow(before, budget, now);
   const left = budget.guesses - guessesUsed;
   const { codeLength, alphabet } = codeForm(otpRequest, left <= 0);
   const guessCost = codeLength >= LONG_CODE_LENGTH && alphabet === "ALPHANUMERIC" ? 0 : 1;
@@ -57,14 +56,25 @@ export function issued(
     status: "SENDING",
     sentAt: now,
     sends: 1,
-    resendAfter: now + token.cooldownSeconds,
+    resendAfter: now + cooldownOf(otpRequest),
     channel: otpRequest.channel,
     destination: otpRequest.destination,
     codeLength,
     alphabet,
     transaction: otpRequest.transaction,
     fingerprint: otpRequest.fingerprint,
+    test: otpRequest.test,
   };
+}
+
+/** A suite asks again at once: nobody waits for a message of the test mode. */
+const cooldownOf = ({ test }: Pick<Slot, "test">) => (test === true ? 0 : settings.token.cooldownSeconds);
+
+/** Gives the guesses at short codes that are spent when the next token is issued: without the right ones at the token before. */
+export function guessesUsedNow(before: Slot | null, { usedFromTheFirst }: GuessBudget, now: number): number {
+  if (before === null || before.windowEndsAt <= now) return usedFromTheFirst;
+  const refund = isUsed(before) ? before.guessCost * rightGuesses(before) : 0;
+  return Math.max(0, before.guessesUsed - refund);
 }
 
 /** Counts the right guesses at a used token: the one that used it, and its repeats. */
@@ -80,6 +90,6 @@ export function resent(before: Slot, now: number): NewSlot {
     sends: before.sends + 1,
     status: "SENDING",
     sentAt: now,
-    resendAfter: now + settings.token.cooldownSeconds,
+    resendAfter: now + cooldownOf(before),
   };
 }

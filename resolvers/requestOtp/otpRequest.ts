@@ -52,6 +52,8 @@ export interface OtpRequest {
   /** The site and app that may fill in the code; null: none. */
   site: Partial<Site> | null;
   idempotencyKey: string | null;
+  /** Whether it gets the fixed code of a test destination. readSlot finds it out. */
+  test: boolean;
 }
 
 const DEFAULT_LENGTH = 6;
@@ -88,6 +90,7 @@ export function readOtpRequest(caller: Caller, limits: TenantLimits, input: Requ
     fingerprint: null,
     site: siteOf(limits, input.site),
     idempotencyKey: idempotencyKey ?? null,
+    test: false,
   };
 }
 

@@ -77,7 +77,7 @@ function withdraw(ctx: RequestOtpContext) {
   const { pk: _pk, sk: _sk, activeShard, ...attributes } = before ?? empty;
   const listed = activeShard === undefined ? {} : { activeShard };
   const revision = slot.revision + 1;
-  const update = setAttributes({ ...attributes, ...listed, revision }, { ":mine": slot.revision });
+  const update = setAttributes({ test: false, ...attributes, ...listed, revision }, { ":mine": slot.revision });
   if (activeShard === undefined) {
     update.expression = `${update.expression} REMOVE #activeShard`;
     update.expressionNames["#activeShard"] = "activeShard";
@@ -100,13 +100,13 @@ function withdraw(ctx: RequestOtpContext) {
 
 /** A failed delivery is raised only now: the slot knows of it, and another request works at once. */
 export function response(ctx: RequestOtpContext) {
-  const { outcome, unreached } = ctx.stash;
+  const { outcome, unreached, kind, otpRequest } = ctx.stash;
   // What could not be withdrawn keeps the slot busy for a while: the caller has to call again, and must not take it for settled.
   if (ctx.error?.type === "DynamoDB:ConditionalCheckFailedException") conflict();
   if (ctx.error?.type === "DynamoDB:TransactionCanceledException") conflict();
   if (ctx.error) tableFailed(ctx.error);
   if (outcome.status === "NOT_ALLOWED") destinationNotAllowed();
-  if (outcome.status === "INVALID") refuse(ctx, outcome);
+  if (outcome.status === "INVALID") refuse(kind === "backend" || otpRequest.purpose === CONTACT_CHANGE, outcome);
   if (unreached) sendUnreached();
   if (outcome.status === "FAILED") deliveryFailed(outcome.retryable);
   ctx.stash.token = tokenOf(slotOf(ctx.result));
@@ -114,11 +114,7 @@ export function response(ctx: RequestOtpContext) {
 }
 
 /** Ends the field with what only the send function could find out. Of users, only those who change it name a destination. */
-function refuse(
-  { stash: { kind, otpRequest } }: RequestOtpContext,
-  { field, reason }: Extract<SendOutcome, { field: string }>,
-): void {
+function refuse(isNamed: boolean, { field, reason }: Extract<SendOutcome, { field: string }>): void {
   if (field !== "destination") invalidInput(field, reason, "no URL");
-  const isNamed = kind === "backend" || otpRequest.purpose === CONTACT_CHANGE;
   invalidInput(isNamed ? field : "channel", reason, "no message can reach it");
 }

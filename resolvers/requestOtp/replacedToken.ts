@@ -24,5 +24,6 @@ export function replacedToken(otpRequest: OtpRequest, key: IdempotencyKey, resen
     createdAt: iso(createdAt),
     expiresAt: iso(expiresAt),
     resendAfter: iso(resendAfter),
+    test: otpRequest.test,
   };
 }

@@ -21,6 +21,7 @@ export function request(ctx: RequestOtpContext) {
     message: otpRequest.message,
     site: otpRequest.site,
     expiresAt: slot.expiresAt,
+    test: slot.test === true,
   };
   return { operation: "Invoke", payload };
 }

@@ -2,7 +2,6 @@ import { util } from "@aws-appsync/utils";
 import { DEVICE_LENGTH, type Lane, lanePartition } from "../../contract/lane.ts";
 import { KEY_VERSION } from "../../contract/mac-text.ts";
 import { destinationPartition, SENDS_PREFIX } from "../../contract/partition.ts";
-import { CONTACT_CHANGE } from "../../contract/purposes.ts";
 import { ID_PATTERN, idOf } from "../../contract/token-id.ts";
 
 /** The keys of the items in the tables Tokens and Resets. A tenant's name holds no `|`, so that no two owners share a key. */
@@ -27,12 +26,13 @@ export const dataKey = (lane: Lane, id: string) =>
 export const idempotencyKeysKey = (lane: Lane, purpose: string) =>
   util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${purpose}#keys` });
 
-/** The counter of a lane's messages on one day. Those to a new address have one of their own, in the common lane. */
-export const sendsKey = (lane: Lane, purpose: string, day: number) =>
-  util.dynamodb.toMapValues({
-    pk: lanePartition(lane),
-    sk: `${purpose === CONTACT_CHANGE ? "#contact#" : SENDS_PREFIX}${day}`,
-  });
+/** Which counters a message counts at: everybody's, those of new addresses, or those of the test mode. */
+export type CountedAs = "CODE" | "NEW_ADDRESS" | "TEST";
+
+/** The counter of a lane's messages on one day. Those to a new address have one of their own, in the common lane, and so do those of the test mode. */
+export const sendsKey = (lane: Lane, counted: CountedAs, day: number) =>
+  util.dynamodb.toMapValues({ pk: lanePartition(lane), sk: `${OF_LANE[counted]}${day}` });
+const OF_LANE = { CODE: SENDS_PREFIX, NEW_ADDRESS: "#contact#", TEST: "#test#" };
 
 /** The counter of the activation codes that an operator has had sent on one day. */
 export const activationDayKey = (tenant: string, subject: string, day: number) =>
@@ -40,15 +40,17 @@ export const activationDayKey = (tenant: string, subject: string, day: number) =
 
 /**
  * The counter of a tenant's messages to one destination on one day. Those to it as somebody's new address have one of their own: others
- * may name it, who must not use up its owner's.
+ * may name it, who must not use up its owner's. Those of the test mode have one of their own, too.
  *
  * @param mailbox `mailboxOf` the destination
  */
-export const destinationKey = (tenant: string, purpose: string, mailbox: string, day: number) =>
+export const destinationKey = (tenant: string, counted: CountedAs, mailbox: string, day: number) =>
   util.dynamodb.toMapValues({
-    pk: destinationPartition(tenant, purpose === CONTACT_CHANGE ? "c" : "d", mailbox),
+    pk: destinationPartition(tenant, OF_DESTINATION[counted], mailbox),
     sk: `${SENDS_PREFIX}${day}`,
   });
+
+const OF_DESTINATION = { CODE: "d", NEW_ADDRESS: "c", TEST: "f" } as const;
 
 /** The counter of a tenant's messages on one day to a destination from those who have verified it, over all their subjects. */
 export const knownDestinationDayKey = (tenant: string, mailbox: string, day: number) =>

@@ -1,16 +1,18 @@
 import { STEP_UP_PURPOSES } from "../../contract/step-up.ts";
-import type { Destinations, Resets, StepSettings, TenantLimits } from "../settings.ts";
+import type { Destinations, Resets, StepSettings, TenantLimits, TestDestination } from "../settings.ts";
 
 declare const SETTINGS: StepSettings;
 declare const DESTINATIONS: Destinations;
 declare const RESETS: Resets;
 declare const TENANTS: Record<string, TenantLimits>;
+declare const TEST_DESTINATIONS: TestDestination[];
 
 /** The settings that were baked into the step's bundle. */
 export const settings: StepSettings = SETTINGS;
 export const destinations: Destinations = DESTINATIONS;
 export const resets: Resets = RESETS;
 export const tenants: Record<string, TenantLimits> = TENANTS;
+export const testDestinations: TestDestination[] = TEST_DESTINATIONS;
 
 /** Gives every purpose that a code can be for: those of the settings, and those that step up. */
 export const allPurposes = (): string[] => [...settings.purposes, ...STEP_UP_PURPOSES];

@@ -22,6 +22,7 @@ export interface OtpToken {
   createdAt: string;
   expiresAt: string;
   resendAfter: string;
+  test: boolean;
 }
 
 /** Gives the slot that a write answered. Any other answer ends the field: two MACs that are both missing would be equal. */
@@ -64,6 +65,7 @@ export function tokenOf(slot: Slot): OtpToken {
     createdAt: iso(slot.createdAt),
     expiresAt: iso(slot.expiresAt),
     resendAfter: iso(resendableAt(slot)),
+    test: slot.test === true,
   };
 }
 

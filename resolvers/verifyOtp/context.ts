@@ -47,6 +47,8 @@ export interface VerifiedToken {
   /** The whole address or number, which no field shows. */
   destination: string;
   transaction: Transaction | null;
+  /** Whether its code was the fixed one of a test destination. */
+  test: boolean;
   /** When it was verified, in epoch seconds. A repeat of the call gives the same. */
   at: number;
 }

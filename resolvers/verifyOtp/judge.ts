@@ -10,8 +10,9 @@ export const EXPIRED: VerifyOtpResult = { status: "EXPIRED", attemptsRemaining: 
 export function judged(slot: Slot): VerifyOtpResult {
   if (!isUsed(slot)) return { status: "WRONG_CODE", attemptsRemaining: slot.maxAttempts - slot.attempts };
   const { id, sk: purpose, channel, destination, transaction, guessedAt } = slot;
+  const test = slot.test === true;
   // An item of version 1 has no such attribute.
   const at = guessedAt ?? 0;
-  const verified = { lane: laneOf(slot.pk), id, purpose, channel, destination, transaction, at };
+  const verified = { lane: laneOf(slot.pk), id, purpose, channel, destination, transaction, test, at };
   return { status: "VERIFIED", attemptsRemaining: 0, token: tokenOf(slot), verified };
 }

@@ -7,13 +7,13 @@ import type { VerifyOtpContext, VerifyOtpResult } from "./context.ts";
 
 /**
  * Lifts a hold: somebody has proven a second factor by another address or number than the one that the password was reset by. A code that
- * proves nothing but an address lifts none.
+ * proves nothing but an address, or nothing at all, lifts none.
  */
 export function request(ctx: VerifyOtpContext) {
   const { held, signedOut } = ctx.stash;
   const result = ctx.prev.result as VerifyOtpResult;
   const { verified } = result;
-  if (!held || !verified || !isSecondFactor(verified.purpose)) return runtime.earlyReturn(result);
+  if (!held || !verified || verified.test || !isSecondFactor(verified.purpose)) return runtime.earlyReturn(result);
   if (mailboxOf(verified.destination, destinations.email) === held) return runtime.earlyReturn(result);
   return {
     operation: "UpdateItem",

@@ -91,6 +91,7 @@ beforeAll(async () => {
   const signed = (changes: object, { alg = "RS256", typ = header.typ } = {}) =>
     new SignJWT({ ...claims, ...changes }).setProtectedHeader({ ...header, alg, typ }).sign(createPrivateKey(material));
   const now = Math.floor(Date.now() / 1000);
+  wrong.set("one of the test mode", await signed({ test: true }, { typ: "otp-test-proof+jwt" }));
   wrong.set("another kind of token", await signed({}, { typ: "JWT" }));
   wrong.set("one of PS256", await signed({}, { alg: "PS256" }));
   wrong.set("one from the future", await signed({ iat: now + 600, exp: now + 900 }));
@@ -105,6 +106,7 @@ afterAll(async () => {
 type Check = (proof: string, what: Expected) => Promise<string | null>;
 
 const WRONG = [
+  ...["one of the test mode"],
   ...["an expired one", "another purpose's", "another purpose's of a strange subject", "another tenant's"],
   ...["one whose subject was altered"],
   ...["one whose end was moved", "one of alg none", "one of HS256 by the public key", "one of an unknown key"],

@@ -2,17 +2,28 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import type { AccountRequest } from "../../contract/account-request.ts";
 import { type AccountService, NEW_PASSWORD, startAccountService } from "../service/accounts.ts";
 import { addPoolUser, administrator } from "../service/pool-user.ts";
+import { openRelay } from "../service/relay.ts";
 
 /** The account function as its bundle, with the pool and the engine on sockets. */
 
+/** The stand-in has no users of an identity provider: Cognito's answer about this one is made to look so. */
+const FEDERATED = "federated";
+const relay = await openRelay((operation, answer) =>
+  operation === "AdminGetUser" && answer.includes(FEDERATED)
+    ? answer.replace(/"UserStatus":"[A-Z_]+"/, '"UserStatus":"EXTERNAL_PROVIDER"')
+    : answer,
+);
 let accounts: AccountService;
 const now = () => Math.floor(accounts.service.now() / 1000);
 
 beforeAll(async () => {
-  accounts = await startAccountService();
+  accounts = await startAccountService({}, relay.to);
 });
 beforeEach(() => accounts.service.advance(60));
-afterAll(() => accounts.stop());
+afterAll(async () => {
+  await accounts.stop();
+  await relay.close();
+});
 
 const CHANGED = { outcome: "CHANGED" };
 const refused = (reason: string) => ({ outcome: "REFUSED", reason });
@@ -101,7 +112,7 @@ describe("a password", () => {
     const user = await someone();
     const verifiedAt = now();
     accounts.service.advance(5);
-    expect(await user.contact()).toEqual(CHANGED);
+    expect(await user.contact({ channel: "SMS", destination: "+12025550198" })).toEqual(CHANGED);
     expect(await user.password({ verifiedAt })).toEqual(refused("SUPERSEDED"));
     expect(await user.attributes()).toMatchObject({ UserStatus: "FORCE_CHANGE_PASSWORD" });
   });
@@ -154,6 +165,10 @@ describe("nobody changes the account of", () => {
     const user = await someone();
     await administrator(accounts.service).adminAddUserToGroup({ ...user.pool, GroupName: "admin" });
     await both(user, "OPERATOR");
+  });
+
+  test("somebody from an identity provider, whose session says nothing of it", async () => {
+    await both(await someone({ email: `${FEDERATED}@example.com` }), "FEDERATED");
   });
 
   test("somebody who is disabled, unknown, or another than the code's", async () => {

@@ -33,6 +33,7 @@ export const aSendRequest = (more: Partial<SendRequest> = {}): SendRequest => ({
   message: null,
   site: null,
   expiresAt: Math.floor(Date.now() / 1000) + 300,
+  test: false,
   ...more,
 });
 

@@ -27,7 +27,11 @@ export function newFolder(): string {
 }
 
 /** Runs a script of `local/`. The script ends with the test, and also when this process is killed. */
-export function run(script: "start.ts" | "demo.ts", env: Record<string, string> = {}, args: string[] = []): Run {
+export function run(
+  script: "start.ts" | "demo.ts" | "reset.ts",
+  env: Record<string, string> = {},
+  args: string[] = [],
+): Run {
   const folder = env.LOCAL_DIR ?? newFolder();
   const file = fileURLToPath(new URL(`../../local/${script}`, import.meta.url));
   const command = [process.execPath, file, ...args];

@@ -49,10 +49,11 @@ export const ASKED: Record<string, Json> = {
   fingerprint: null,
   mailbox: "u@example.com",
   idempotencyKey: null,
+  test: false,
 };
 
 /** What the steps before readSlot hand on beside it, for a backend that says nothing of its visitor. */
-export const READING: Record<string, Json> = { authTime: null, visitorParts: [] };
+export const READING: Record<string, Json> = { authTime: null, visitorParts: [], isTestDestination: false };
 
 /** The common lane of `ASKED`, and what its steps read of it where nothing is there yet, at a time in epoch seconds. */
 export const COMMON: Json = { tenant: "role:shop", subject: "s", device: null };

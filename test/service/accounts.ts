@@ -21,14 +21,23 @@ export interface AccountService {
   stop(): Promise<void>;
 }
 
+const POOL_ADDRESS = "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER";
 export const NEW_PASSWORD = "An0ther!password";
 
-export async function startAccountService(overrides: object = {}): Promise<AccountService> {
+/** @param through gives the address by which the function reaches the pool */
+export async function startAccountService(
+  overrides: object = {},
+  through: (cognitoUrl: string) => string = (url) => url,
+): Promise<AccountService> {
   let described: LambdaFunction | undefined;
   const service = await startTestService(overrides, undefined, {
     describe(parts) {
       const { Account } = parts.dataSources;
-      if (Account.type === "AWS_LAMBDA") described = Account.function;
+      if (Account.type === "AWS_LAMBDA") {
+        const { environment = {} } = Account.function;
+        environment[POOL_ADDRESS] = through(environment[POOL_ADDRESS] as string);
+        described = Account.function;
+      }
       return describeApi(parts);
     },
   });

@@ -132,7 +132,8 @@ function wireOf(call: Call) {
   if (call === "Kms POST") return [wires.kms, "GenerateMac"] as const;
   if (call === "GenerateMac code") return [wires.functionKms, CODE_KEY] as const;
   if (call === "GenerateMac check") return [wires.functionKms, CHECK_KEY] as const;
-  if (call === "SendEmail" || call === "Publish") return [wires.messages, `Action=${call}`] as const;
+  if (call === "SendEmail") return [wires.messages, "/v2/email/outbound-emails"] as const;
+  if (call === "Publish") return [wires.messages, "Action=Publish"] as const;
   return [wires.table, call.replace("Tokens ", "DynamoDB_20120810.")] as const;
 }
 

@@ -48,7 +48,7 @@ export interface FaultyWire {
   /** The address of the dependency behind this proxy. */
   to(address: string): string;
   /**
-   * @param text a part of the target or body of the calls that fail
+   * @param text a part of the path, target or body of the calls that fail
    * @param after the number of them that pass first
    */
   strike(text: string, trouble: Trouble, times: number, after: number): Struck;
@@ -70,7 +70,7 @@ async function openWire(): Promise<FaultyWire> {
   let strikes: Strike[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const body = Buffer.concat(await incoming.toArray());
-    const text = `${incoming.headers["x-amz-target"]} ${body}`;
+    const text = `${incoming.url} ${incoming.headers["x-amz-target"]} ${body}`;
     const matching = strikes.find((each) => each.left > 0 && text.includes(each.text));
     const strike = matching && matching.spared-- > 0 ? undefined : matching;
     if (strike) strike.left -= 1;

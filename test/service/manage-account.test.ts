@@ -61,7 +61,7 @@ test("S41 a step-up token for manage-account counts for 10 minutes, to the secon
 test("S41 whoever forgets devices voids what was proven before, in every session, for every purpose, this call's proof too", async () => {
   const [operator, elsewhere] = [await operatorSession(service), await operatorSession(service)];
   const given = { purpose: "manage-account" as const };
-  const named = { subject: "somebody", stepUpToken: await proven(operator.call, {}) };
+  const named = { subject: crypto.randomUUID(), stepUpToken: await proven(operator.call, {}) };
   const other = await proven(elsewhere.call, given);
   const token = await proven(operator.call, given);
   expect((await operator.call(DEVICES, named)).errors).toBeUndefined();

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { times } from "../support/thorough.ts";
 import { keyHolder } from "./managed-clients.ts";
 import { toNextWindow } from "./person.ts";
+import { administrator } from "./pool-user.ts";
 import {
   addAccount,
   codeTo,
@@ -61,6 +62,28 @@ describe("nobody sets somebody else's password", () => {
     expect(await evil.status(theirs.id, attacker.email, own.code)).toBe("EXPIRED");
     expect(await evil.status(theirs.id, victim.email, own.code)).toBe("WRONG_CODE");
     await isUnharmed();
+  });
+
+  test.each([
+    ["EMAIL", "email"],
+    ["SMS", "phone_number"],
+  ] as const)("S18 by a code that went by %s to where the account has moved away from", async (channel, attribute) => {
+    const phone = `+1202555${channel === "SMS" ? "7901" : "7902"}`;
+    const { email, sub, pool } = await addAccount(service, { phone_number: phone, phone_number_verified: "true" });
+    const old = channel === "SMS" ? phone : email;
+    const someone = stranger(service);
+    const { id } = await someone.request(email, { channel });
+    const code = codeIn(service.lastMessageTo(old).text, LONG_CODE);
+    const UserAttributes = [
+      { Name: attribute, Value: channel === "SMS" ? "+12025557903" : `moved-${email}` },
+      { Name: `${attribute}_verified`, Value: "true" },
+    ];
+    const cognito = administrator(service);
+    await cognito.adminUpdateUserAttributes({ ...pool, Username: sub, UserAttributes });
+    cognito.destroy();
+    const { errors } = await someone.reset(id, email, code);
+    expect(errors).toMatchObject([{ errorType: "NotFound" }]);
+    expect(await signsIn(service, channel === "SMS" ? email : `moved-${email}`, OLD_PASSWORD)).toBe(true);
   });
 
   test("S09 by the victim's code for another purpose, or by a reset's code for another purpose", async () => {

@@ -88,10 +88,7 @@ export function signIn({ outputs }: TestService, username: string, password: str
   const pool = new CognitoUserPool({ UserPoolId: userPoolId, ClientId: userPoolClientId, endpoint: cognitoUrl });
   const user = new CognitoUser({ Username: username, Pool: pool });
   const details = new AuthenticationDetails({ Username: username, Password: password });
-  const once = () =>
-    new Promise<CognitoUserSession>((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
-  // While SRP computes for seconds, the server closes a connection that the next call means to use.
-  return once().catch((error) => (error.code === "NetworkError" ? once() : Promise.reject(error)));
+  return new Promise((onSuccess, onFailure) => user.authenticateUser(details, { onSuccess, onFailure }));
 }
 
 /** Gets new tokens by the refresh token of a session. @throws Error of Cognito, with its name */

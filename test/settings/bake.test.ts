@@ -27,6 +27,7 @@ const CHANGES: Record<keyof Settings, object> = {
   destinations: { destinations: { deny: ["+1555"] } },
   sms: { sms: { senderId: "Canary" } },
   email: { email: { from: "canary@example.com" } },
+  testMode: { testMode: { destinations: [{ destination: "a@example.com", code: "123456", expires: "2026-01-31" }] } },
   stages: { stages: { dev: { logDays: 180 } } },
 };
 

@@ -50,9 +50,14 @@ async function asks({ page, press }: Visit): Promise<void> {
 
 test("S27 S49 the challenge is passed on the way to forgot password, in a page of its own, and comes again once it has expired", async () => {
   const { user, expire } = await challenged("challenge");
+  const username = () => user.page.getByLabel("Email address").inputValue();
+  await user.page.getByLabel("Email address").fill("user@example.com");
   await user.page.getByRole("link", { name: "Forgot password?" }).click();
   await user.sees("Forgot your password?");
   expect(opened(user)).toBe(1);
+  // What was typed comes along, and is kept no longer than that.
+  expect(await username()).toBe("user@example.com");
+  expect(await user.page.evaluate(() => sessionStorage.length)).toBe(0);
   expect(new URL(user.page.url())).toMatchObject({ pathname: "/", hash: "#/forgot" });
   expire();
   const isBack = user.page.waitForEvent("load");
@@ -60,7 +65,8 @@ test("S27 S49 the challenge is passed on the way to forgot password, in a page o
   await isBack;
   expect(opened(user)).toBe(2);
   await user.sees("Forgot your password?");
-  await asks(user);
+  expect(await username()).toBe("user@example.com");
+  await user.press("Send code");
   await user.page.getByText(/^If there is an account for/).waitFor();
   expect(opened(user)).toBe(2);
   // The page itself has run nothing of others.

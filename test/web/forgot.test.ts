@@ -70,7 +70,10 @@ test("F11 F17 who forgot the password sets another one by a code, sees the rules
   await at.page.getByLabel("Password", { exact: true }).fill(OLD_PASSWORD);
   await at.press("Sign in");
   await says(at.page, "Wrong email address or password.");
-  await at.page.getByLabel("Password", { exact: true }).fill(NEW_PASSWORD);
+  const signInPassword = at.page.getByLabel("Password", { exact: true });
+  expect(await signInPassword.getAttribute("aria-invalid")).toBe("true");
+  expect(await signInPassword.evaluate((element) => element === document.activeElement)).toBe(true);
+  await signInPassword.fill(NEW_PASSWORD);
   await at.press("Sign in");
   await at.sees("Get a code");
   expect(at.reports).toEqual([]);

@@ -74,6 +74,18 @@ test("F16 F17 an operator pages through a tenant's tokens, ten on each page unti
   await expect.poll(now).toBe(seconds(left) - 10);
 });
 
+test("F17 on a phone a token can be cancelled without scrolling its row sideways", async () => {
+  const { page } = operator;
+  const was = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const box = await page
+    .getByRole("button", { name: /^Cancel the token/ })
+    .first()
+    .boundingBox();
+  expect((box?.x ?? 360) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+  if (was) await page.setViewportSize(was);
+});
+
 test("F16 F17 an operator finds a person's token, and cancels it", async () => {
   const { page } = operator;
   await show("Active tokens", "Active tokens");

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { ERRORS, LIMIT_NAMES, REASONS } from "../../contract/errors.ts";
-import { LANGUAGES, type Text, type Texts } from "../../web/src/i18n.ts";
+import { LANGUAGES } from "../../web/src/i18n.ts";
+import type { Text } from "../../web/src/texts/text.ts";
+import type { Texts } from "../../web/src/texts/texts.ts";
 
 /** The page's texts: whole in every language, and words for every name of the closed lists. */
 

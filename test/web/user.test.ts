@@ -106,9 +106,15 @@ test("F17 countdowns run by the service's clock, to the next message and to the 
   await user.press("Send it again");
   await page.getByText("We sent it again.").waitFor();
   expect(code()).toBe(first);
+  await user.enter(wrongFor(first));
+  await says(page, "That code is wrong.");
   await user.advance(300);
   await page.getByRole("status").getByText("This code has expired.").waitFor();
   await page.getByRole("button", { name: "Send a new code", exact: true }).waitFor();
+  // Neither the last guess nor the attempts matter any more, and there is one thing to do next.
+  expect(await page.getByRole("alert").innerText()).toBe("");
+  expect(await page.getByText("attempts left").count()).toBe(0);
+  expect(await page.locator("main .primary").allInnerTexts()).toEqual(["Send a new code"]);
   await user.enter(first);
   await says(page, "This code no longer works: it has expired, was used or was replaced.");
   await user.press("Send a new code");

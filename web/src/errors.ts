@@ -50,6 +50,10 @@ const SIGN_IN: Record<string, Key> = {
   NetworkError: "error.network",
   NotOperator: "signIn.notOperator",
 };
+const SIGN_IN_FIELDS: Partial<Record<Key, string>> = {
+  "error.wrongPassword": "password",
+  "error.passwordRules": "newPassword",
+};
 /** Cognito tells these apart by the message alone. */
 const NOT_AUTHORIZED: [RegExp, Key][] = [
   [/attempts exceeded/, "error.locked"],
@@ -57,13 +61,18 @@ const NOT_AUTHORIZED: [RegExp, Key][] = [
   [/[Ii]nvalid session/, "error.signInExpired"],
 ];
 
-/** Says what went wrong at the user pool, in words a person understands. */
-export function signInErrorText(error: unknown): string {
+function signInErrorKey(error: unknown): Key {
   const { name = "", message = "" } = (error ?? {}) as Partial<Error>;
   const special = name === "NotAuthorizedException" && NOT_AUTHORIZED.find(([pattern]) => pattern.test(message));
-  if (special) return t(special[1]);
-  return t(SIGN_IN[name] ?? (message === "Network error" ? "error.network" : "error.unknown"));
+  if (special) return special[1];
+  return SIGN_IN[name] ?? (message === "Network error" ? "error.network" : "error.unknown");
 }
+
+/** Says what went wrong at the user pool, in words a person understands. */
+export const signInErrorText = (error: unknown): string => t(signInErrorKey(error));
+
+/** The field that is most likely wrong, to which a person is led back. */
+export const signInErrorField = (error: unknown): string | undefined => SIGN_IN_FIELDS[signInErrorKey(error)];
 
 const OF_STATUS: Record<number, Key> = { 403: "error.blocked", 429: "error.busy" };
 

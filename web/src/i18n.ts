@@ -1,10 +1,8 @@
 import { signal } from "@preact/signals";
-import type { en } from "./texts/en.ts";
+import type { Text } from "./texts/text.ts";
+import type { Key, Texts } from "./texts/texts.ts";
 
-/** A text in one language; `{name}` is replaced. Where it depends on a count, there is one for each form of plural that the language has. */
-export type Text = string | (Partial<Record<Intl.LDMLPluralRule, string>> & { other: string });
-export type Key = keyof typeof en;
-export type Texts = Record<Key, Text>;
+export type { Key } from "./texts/texts.ts";
 
 /** The languages, each by its own name, and what loads its texts. */
 export const LANGUAGES = {

@@ -20,12 +20,18 @@ export interface Action {
 /** A new object each time, so that the same field is led to again. */
 export type WrongField = { name: string } | null;
 
+const fieldOfError = (error: unknown) => (error instanceof InvalidInputError ? error.errorInfo.field : undefined);
+
 /**
  * Runs calls one at a time, and says what went wrong. A step-up token that counts no longer is dropped, so that another code is asked for.
  *
  * @param textOf says an error in words
+ * @param fieldOf names the input's field that an error is about; undefined if it is about none
  */
-export function useAction(textOf: (error: unknown) => string = errorText): Action {
+export function useAction(
+  textOf: (error: unknown) => string = errorText,
+  fieldOf: (error: unknown) => string | undefined = fieldOfError,
+): Action {
   const isBusy = useSignal(false);
   const error = useSignal<string | null>(null);
   const field = useSignal<WrongField>(null);
@@ -56,7 +62,8 @@ export function useAction(textOf: (error: unknown) => string = errorText): Actio
         if (isGone.current) return false;
         if (thrown instanceof SecondFactorRequiredError) dropStepUpToken(thrown.errorInfo.purpose);
         error.value = textOf(thrown);
-        if (thrown instanceof InvalidInputError) field.value = { name: thrown.errorInfo.field };
+        const name = fieldOf(thrown);
+        if (name !== undefined) field.value = { name };
         return false;
       } finally {
         isBusy.value = false;

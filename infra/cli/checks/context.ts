@@ -2,10 +2,15 @@ import type { Deployment } from "../../stage.ts";
 import type { Account } from "../aws/account.ts";
 import { findStack, proofKeysOf, reservedBy, resourcesOf, type StackResource, senderOf } from "../aws/stack.ts";
 
+/** Gives the texts that the DNS has under a name. @throws Error of the DNS when it does not answer */
+export type TxtRecords = (name: string) => Promise<string[]>;
+
 /** What the checks compare: the settings of a stage with the account and the deployed stack. */
 export interface CheckContext {
   deployment: Deployment;
   account: Account;
+  /** Asks the DNS for texts. */
+  txtRecords: TxtRecords;
   /** Resources of the stage's stack; empty before its first deploy. */
   resources(): Promise<StackResource[]>;
   /** Address that the deployed stage sends from; undefined before the first deploy. */
@@ -20,7 +25,7 @@ export interface CheckContext {
 const GONE = ["DELETE_COMPLETE", "DELETE_SKIPPED"];
 
 /** Makes the context of the checks. It asks AWS at each call, because a deploy changes the answer. */
-export function checkContext(deployment: Deployment, account: Account): CheckContext {
+export function checkContext(deployment: Deployment, account: Account, txtRecords: TxtRecords): CheckContext {
   const { cloudFormation } = account;
   const deployed = async () => {
     const stack = await findStack(cloudFormation, deployment.prefix);
@@ -35,6 +40,7 @@ export function checkContext(deployment: Deployment, account: Account): CheckCon
   return {
     deployment,
     account,
+    txtRecords,
     resources: async () => (await deployed()).resources,
     async sender() {
       const id = await running();

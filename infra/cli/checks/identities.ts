@@ -5,14 +5,15 @@ export type Verification = Record<string, string | undefined>;
 
 const domainOf = (address: string) => address.slice(address.indexOf("@") + 1);
 
-/** @returns the identities any of which lets an account send from an address, nearest first: itself, its domain, domains above */
-export function identitiesOf(address: string): string[] {
-  const domain = domainOf(address);
-  const labels = domain.split(".");
+/** @returns the domain of an address, and those above it */
+export function domainsOf(address: string): string[] {
+  const labels = domainOf(address).split(".");
   // A top-level domain alone belongs to nobody.
-  const above = labels.slice(1, -1).map((_, index) => labels.slice(index + 1).join("."));
-  return [address, domain, ...above];
+  return labels.slice(0, -1).map((_, index) => labels.slice(index).join("."));
 }
+
+/** @returns the identities any of which lets an account send from an address, nearest first: itself, its domain, domains above */
+export const identitiesOf = (address: string): string[] => [address, ...domainsOf(address)];
 
 /** Asks SES about all identities of all addresses at once. */
 export async function readVerification(ses: SESClient, addresses: string[]): Promise<Verification> {

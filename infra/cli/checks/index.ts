@@ -1,6 +1,7 @@
 import { bootstrap } from "./bootstrap.ts";
 import type { Check, CheckResult } from "./check.ts";
 import type { CheckContext } from "./context.ts";
+import { dmarc } from "./dmarc.ts";
 import { emailIdentity } from "./email.ts";
 import { emailSandbox } from "./email-sandbox.ts";
 import { lambdaLimit } from "./lambda-limit.ts";
@@ -9,16 +10,19 @@ import { proofKeys } from "./proof-keys.ts";
 import { smsAttributes, smsSandbox } from "./sms.ts";
 import { smsLogs } from "./sms-logs.ts";
 import { smsPolicy } from "./sms-policy.ts";
+import { testMode } from "./test-mode.ts";
 
 export type { CheckResult } from "./check.ts";
-export { type CheckContext, checkContext } from "./context.ts";
+export { type CheckContext, checkContext, type TxtRecords } from "./context.ts";
 
 const CHECKS: Record<string, Check> = {
   bootstrap,
   "Lambda limit": lambdaLimit,
   "e-mail domain": emailIdentity,
+  "e-mail policy": dmarc,
   "e-mail sandbox": emailSandbox,
   "proof keys": proofKeys,
+  "test mode": testMode,
 };
 const CHECKS_OF_SMS: Record<string, Check> = {
   "SMS sandbox": smsSandbox,

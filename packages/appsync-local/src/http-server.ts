@@ -63,6 +63,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
+/** Milliseconds that an idle connection is kept. Clients that compute between two calls, such as for SRP, come back later than Node's own 5 seconds. */
+const KEEP_ALIVE = 60_000;
+
 /** The longest body that a server takes unless it is given another bound: 1 MiB. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -90,6 +93,7 @@ export async function serveHttp(handler: HttpHandler, options: HttpServerOptions
       server.emit(tls ? "secureConnection" : "connection", socket);
     });
   }
+  server.keepAliveTimeout = KEEP_ALIVE;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
   });

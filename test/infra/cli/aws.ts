@@ -28,6 +28,8 @@ export interface FakeAccount {
   bootstrap: number | null;
   /** SES's identities, each with its verification status. */
   identities: Record<string, string>;
+  /** Texts in the DNS by name, or the error that it answers. */
+  texts: Record<string, string[]> | Error;
   emailsADay: number;
   /** Executions of Lambda at once: all of them, and those that no function reserves. */
   executions: { limit: number; unreserved: number };
@@ -69,6 +71,7 @@ export const proofKeyArn = (version: number) => `arn:aws:kms:${REGION}:${ACCOUNT
 const READY: FakeAccount = {
   bootstrap: 28,
   identities: {},
+  texts: { "_dmarc.shop.dev": ["v=DMARC1; p=reject"] },
   emailsADay: 50_000,
   executions: { limit: 1_000, unreserved: 1_000 },
   inSmsSandbox: false,
@@ -113,6 +116,14 @@ export async function startAws(over: Partial<FakeAccount> = {}, smsAttributes: R
   signIn();
   return { account, calls, smsAttributes: () => messages.snapshot().smsAttributes, faults: messages.faults };
 }
+
+/** The DNS of a fake account. */
+export const txtRecordsOf =
+  ({ texts }: FakeAccount) =>
+  async (name: string) => {
+    if (texts instanceof Error) throw texts;
+    return texts[name] ?? [];
+  };
 
 /** Sets credentials and region, and hides those of this machine. */
 export function signIn(over: Record<string, string | undefined> = {}): void {

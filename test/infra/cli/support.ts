@@ -6,7 +6,7 @@ import type { CommandParts } from "../../../infra/cli/command.ts";
 import type { RunCdk } from "../../../infra/cli/run-cdk.ts";
 import { deploymentOf } from "../../../infra/stage.ts";
 import { settingsFrom } from "../../../settings/read.ts";
-import { type FakeAccount, proofKeyArn, REGION, ROLE } from "./aws.ts";
+import { type FakeAccount, proofKeyArn, REGION, ROLE, txtRecordsOf } from "./aws.ts";
 import { askCloudFront } from "./storage.ts";
 
 /** Outputs as the CDK writes them. */
@@ -82,6 +82,7 @@ export async function partsFor(
     folder,
     clock: () => now.at,
     fetch: askCloudFront(account, PAGE_BUCKET, cloudFrontAnswers),
+    txtRecords: txtRecordsOf(account),
     wait: async (milliseconds) => {
       now.at += milliseconds;
     },

@@ -21,6 +21,7 @@ export const SETTINGS = {
       backends: DEFAULTS.backends,
       capacity: { mode: "PROVISIONED", least: 2, most: 20 },
       emailIdentity: "EXISTING",
+      testMode: { destinations: [{ destination: "review@example.com", code: "847291", expires: "2027-01-31" }] },
     },
     prod: { backends: { "shop-backend": "shop" }, alarms: { email: "ops@example.com" }, smsMonthlyUsd: 50 },
   },

@@ -56,7 +56,7 @@ export function Secret({ label, value }: { label: string; value: string }) {
     <div class="secret">
       <div>
         <span class="detail">{label}</span>
-        <code>{value}</code>
+        <code dir="ltr">{value}</code>
       </div>
       <CopyButton value={value} label={`${t("app.copy")}: ${label}`} />
     </div>

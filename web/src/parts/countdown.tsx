@@ -3,11 +3,11 @@ import { type Key, t } from "../i18n.ts";
 import { Button } from "./button.tsx";
 
 /** The time until a moment. It is no live region: nobody wants to hear each second. */
-export function Countdown({ until, text, after }: { until: string; text: Key; after: Key }) {
+export function Countdown({ until, text }: { until: string; text: Key }) {
   const seconds = useSecondsUntil(until);
   return (
     <span role="timer" aria-live="off">
-      {seconds > 0 ? t(text, { time: clockText(seconds) }) : t(after)}
+      {t(text, { time: clockText(seconds) })}
     </span>
   );
 }
@@ -18,14 +18,16 @@ export function TimeLeft({ until }: { until: string }) {
   return <span class="digits">{seconds > 0 ? clockText(seconds) : t("tokens.expired")}</span>;
 }
 
-/** A button that waits until a moment. */
+/** A button that waits until a moment. @param isNext whether it is what the person does next: then it is the view's main button */
 export function WaitingButton({
+  isNext,
   until,
   text,
   waiting,
   busy,
   onClick,
 }: {
+  isNext: boolean;
   until: string;
   text: Key;
   waiting: Key;
@@ -34,7 +36,7 @@ export function WaitingButton({
 }) {
   const seconds = useSecondsUntil(until);
   return (
-    <Button kind="quiet" disabled={seconds > 0} busy={busy} onClick={onClick}>
+    <Button kind={isNext ? "primary" : "quiet"} disabled={seconds > 0} busy={busy} onClick={onClick}>
       {seconds > 0 ? t(waiting, { time: clockText(seconds) }) : t(text)}
     </Button>
   );

@@ -66,9 +66,9 @@ export const Problem = ({ text, id }: { text: string | null; id?: string }) => (
   </div>
 );
 
-/** What went well, read out when it comes up. */
-export const Notice = ({ text }: { text: string | null }) => (
+/** What went well, or is over, read out when it comes up. */
+export const Notice = ({ text, isOver = false }: { text: string | null; isOver?: boolean }) => (
   <div role="status" class="notice-room">
-    {text && <p class="notice">{text}</p>}
+    {text && <p class={`notice ${isOver ? "over" : ""}`}>{text}</p>}
   </div>
 );

@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in Arabic. */
 export const ar: Texts = {
@@ -356,6 +356,7 @@ export const ar: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "رموز هذا الغرض غير متاحة هنا.",
   "reason.BACKENDS_ONLY": "يمكن للخوادم فقط تحديد ذلك.",
   "reason.NOT_FOR_USERS": "يمكن للخوادم والمشرفين فقط تحديد ذلك.",
+  "reason.TEST_CODE": "لهذه الوجهة رمز ثابت بشكل آخر.",
   "reason.NO_CODE": "يجب أن تحتوي الرسالة على {code} مرة واحدة.",
   "reason.LETTERS_ONLY": "استخدم الأحرف والمسافات فقط.",
   "reason.URL": "عناوين الويب غير مسموح بها هنا.",

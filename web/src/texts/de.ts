@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in German. */
 export const de: Texts = {
@@ -347,6 +347,7 @@ export const de: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "Codes dafür gibt es hier nicht.",
   "reason.BACKENDS_ONLY": "Das dürfen nur Backends angeben.",
   "reason.NOT_FOR_USERS": "Das dürfen nur Backends und die Verwaltung angeben.",
+  "reason.TEST_CODE": "Dieses Ziel hat einen festen Code in anderer Form.",
   "reason.NO_CODE": "Die Nachricht muss {code} genau einmal enthalten.",
   "reason.LETTERS_ONLY": "Verwenden Sie nur Buchstaben und Leerzeichen.",
   "reason.URL": "Webadressen sind hier nicht erlaubt.",

@@ -1,4 +1,4 @@
-import type { Text } from "../i18n.ts";
+import type { Text } from "./text.ts";
 
 /** The texts in English. The other languages have the same keys. */
 export const en = {
@@ -248,7 +248,7 @@ export const en = {
   "clients.secret": "Secret",
   "clients.revoke": "Revoke",
   "clients.revokeTitle": "Revoke {name}?",
-  "clients.revokeIntro": "Its requests fail from now on. This cannot be undone.",
+  "clients.revokeIntro": "Its requests fail at once. This cannot be undone.",
   "clients.revoked": "{name} was revoked.",
   "clients.resend": "Send activation code again",
   "clients.resent": "A new activation code is on its way to {email}.",
@@ -334,6 +334,7 @@ export const en = {
   "reason.NOT_FOR_THIS_TENANT": "Codes for this are not available here.",
   "reason.BACKENDS_ONLY": "Only backends may give this.",
   "reason.NOT_FOR_USERS": "Only backends and operators may give this.",
+  "reason.TEST_CODE": "This destination has a fixed code of another form.",
   "reason.NO_CODE": "The message has to contain {code} once.",
   "reason.LETTERS_ONLY": "Use letters and spaces only.",
   "reason.URL": "Web addresses are not allowed here.",

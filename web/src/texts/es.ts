@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in Spanish. */
 export const es: Texts = {
@@ -351,6 +351,7 @@ export const es: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "Estos códigos no están disponibles aquí.",
   "reason.BACKENDS_ONLY": "Solo los servidores pueden indicarlo.",
   "reason.NOT_FOR_USERS": "Solo los servidores y los operadores pueden indicarlo.",
+  "reason.TEST_CODE": "Este destino tiene un código fijo con otro formato.",
   "reason.NO_CODE": "El mensaje debe contener {code} una sola vez.",
   "reason.LETTERS_ONLY": "Usa solo letras y espacios.",
   "reason.URL": "Aquí no se permiten direcciones web.",

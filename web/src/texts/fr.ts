@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in French. */
 export const fr: Texts = {
@@ -351,6 +351,7 @@ export const fr: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "Ces codes ne sont pas disponibles ici.",
   "reason.BACKENDS_ONLY": "Seuls les serveurs peuvent le préciser.",
   "reason.NOT_FOR_USERS": "Seuls les serveurs et les opérateurs peuvent le préciser.",
+  "reason.TEST_CODE": "Cette destination a un code fixe d’une autre forme.",
   "reason.NO_CODE": "Le message doit contenir {code} exactement une fois.",
   "reason.LETTERS_ONLY": "N’utilisez que des lettres et des espaces.",
   "reason.URL": "Les adresses web ne sont pas autorisées ici.",

@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in Italian. */
 export const it: Texts = {
@@ -354,6 +354,7 @@ export const it: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "Questi codici non sono disponibili qui.",
   "reason.BACKENDS_ONLY": "Solo i server possono indicarlo.",
   "reason.NOT_FOR_USERS": "Solo i server e gli operatori possono indicarlo.",
+  "reason.TEST_CODE": "Questa destinazione ha un codice fisso di altro formato.",
   "reason.NO_CODE": "Il messaggio deve contenere {code} una sola volta.",
   "reason.LETTERS_ONLY": "Usa solo lettere e spazi.",
   "reason.URL": "Qui gli indirizzi web non sono ammessi.",

@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in Japanese. */
 export const ja: Texts = {
@@ -340,6 +340,7 @@ export const ja: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "この用途のコードはここでは使えません。",
   "reason.BACKENDS_ONLY": "バックエンドだけが指定できます。",
   "reason.NOT_FOR_USERS": "バックエンドとオペレーターだけが指定できます。",
+  "reason.TEST_CODE": "この宛先には形式の異なる固定コードが設定されています。",
   "reason.NO_CODE": "メッセージには {code} を一度だけ含めてください。",
   "reason.LETTERS_ONLY": "文字と空白のみを使ってください。",
   "reason.URL": "ここでは URL を使えません。",

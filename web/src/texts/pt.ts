@@ -1,4 +1,4 @@
-import type { Texts } from "../i18n.ts";
+import type { Texts } from "./texts.ts";
 
 /** The texts in Portuguese, as in Brazil. */
 export const pt: Texts = {
@@ -350,6 +350,7 @@ export const pt: Texts = {
   "reason.NOT_FOR_THIS_TENANT": "Estes códigos não estão disponíveis aqui.",
   "reason.BACKENDS_ONLY": "Só servidores podem informar isto.",
   "reason.NOT_FOR_USERS": "Só servidores e operadores podem informar isto.",
+  "reason.TEST_CODE": "Este destino tem um código fixo em outro formato.",
   "reason.NO_CODE": "A mensagem precisa conter {code} uma única vez.",
   "reason.LETTERS_ONLY": "Use apenas letras e espaços.",
   "reason.URL": "Endereços da web não são permitidos aqui.",

@@ -34,6 +34,12 @@ export function EnterCode<Payload extends Judgement>(props: EnterCodeProps<Paylo
   const sending = useAction();
   const isPast = useIsPast(token.expiresAt);
   useEffect(() => guesses.restart(token.attemptsRemaining), [token]);
+  // What was said of the last guess counts no longer.
+  useEffect(() => {
+    if (!isPast) return;
+    checking.say(null);
+    guesses.restart();
+  }, [isPast]);
 
   const guess = (typed: string) => {
     if (guesses.isOver) return;
@@ -63,7 +69,7 @@ export function EnterCode<Payload extends Judgement>(props: EnterCodeProps<Paylo
       })}
     >
       {transaction && <Payment {...transaction} />}
-      <Notice text={isPast ? t("enter.expired") : notice.value} />
+      <Notice text={isPast && !checking.error ? t("enter.expired") : notice.value} isOver={isPast} />
       <Form onSubmit={() => guess(code.value)} error={checking.error ?? sending.error}>
         <CodeField
           key={token.id}
@@ -77,16 +83,21 @@ export function EnterCode<Payload extends Judgement>(props: EnterCodeProps<Paylo
           }}
           onComplete={guess}
         />
-        <p class="facts">
-          <Countdown until={token.expiresAt} text="enter.expires" after="enter.expired" />
-          {!guesses.isOver && <span>{t("enter.attempts", { count: guesses.attempts ?? 0 })}</span>}
-        </p>
-        <Button type="submit" kind="primary" busy={checking.isBusy}>
-          {t(checking.isBusy ? "enter.checking" : "enter.check")}
-        </Button>
+        {!isNew && (
+          <p class="facts">
+            <Countdown until={token.expiresAt} text="enter.expires" />
+            <span>{t("enter.attempts", { count: guesses.attempts ?? 0 })}</span>
+          </p>
+        )}
+        {!isNew && (
+          <Button type="submit" kind="primary" busy={checking.isBusy}>
+            {t(checking.isBusy ? "enter.checking" : "enter.check")}
+          </Button>
+        )}
       </Form>
       <div class="ways">
         <WaitingButton
+          isNext={isNew}
           until={token.resendAfter}
           text={isNew ? "enter.new" : "enter.resend"}
           waiting={isNew ? "enter.newIn" : "enter.resendIn"}

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import type { RequestPasswordResetInput, RequestPasswordResetPayload } from "appsync-otp-client";
 import { publicOtp } from "../api.ts";
 import { deviceTokenOf } from "../device-tokens.ts";
 import { language, t } from "../i18n.ts";
@@ -11,13 +10,7 @@ import { Form } from "../parts/form.tsx";
 import { View } from "../parts/view.tsx";
 import { typed } from "../typed.ts";
 import { useAction } from "../use-action.ts";
-import { ResetPassword } from "./reset-password.tsx";
-
-/** A code that was sent, if there is such an account. */
-export interface SentReset extends RequestPasswordResetPayload {
-  username: string;
-  channel: RequestPasswordResetInput["channel"];
-}
+import { ResetPassword, type SentReset } from "./reset-password.tsx";
 
 const CHANNELS = ["EMAIL", "SMS"] as const;
 

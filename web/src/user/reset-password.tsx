@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { RequestPasswordResetInput, RequestPasswordResetPayload } from "appsync-otp-client";
 import { useEffect } from "preact/hooks";
 import { publicOtp } from "../api.ts";
 import { useIsPast } from "../clock.ts";
@@ -13,11 +14,16 @@ import { View } from "../parts/view.tsx";
 import { goTo } from "../route.ts";
 import { farewell } from "../session.ts";
 import { useAction } from "../use-action.ts";
-import type { SentReset } from "./forgot-password.tsx";
 import { useGuesses } from "./guesses.ts";
 
 /** Codes that reset a password are long from the first. */
 const FORM = { codeLength: 12, alphabet: "ALPHANUMERIC" };
+
+/** A code that was sent, if there is such an account. */
+export interface SentReset extends RequestPasswordResetPayload {
+  username: string;
+  channel: RequestPasswordResetInput["channel"];
+}
 
 interface ResetPasswordProps {
   sent: SentReset;
@@ -36,6 +42,12 @@ export function ResetPassword({ sent, onResend, onBack }: ResetPasswordProps) {
   const sending = useAction();
   const isPast = useIsPast(sent.expiresAt);
   useEffect(() => guesses.restart(), [sent]);
+  // What was said of the last guess counts no longer.
+  useEffect(() => {
+    if (!isPast) return;
+    changing.say(null);
+    guesses.restart();
+  }, [isPast]);
 
   const submit = () => {
     notice.value = null;
@@ -66,7 +78,7 @@ export function ResetPassword({ sent, onResend, onBack }: ResetPasswordProps) {
       title={t("newPassword.title")}
       intro={t(`forgot.sent${sent.channel as "SMS" | "EMAIL"}`, { username: destination(sent.username) })}
     >
-      <Notice text={isPast ? t("enter.expired") : notice.value} />
+      <Notice text={isPast && !changing.error ? t("enter.expired") : notice.value} isOver={isPast} />
       <Form onSubmit={submit} error={changing.error ?? sending.error} field={changing.field}>
         <CodeField
           form={FORM}
@@ -79,19 +91,20 @@ export function ResetPassword({ sent, onResend, onBack }: ResetPasswordProps) {
             code.value = value;
           }}
         />
-        <p class="facts">
-          <Countdown until={sent.expiresAt} text="enter.expires" after="enter.expired" />
-          {guesses.attempts !== null && !guesses.isOver && (
-            <span>{t("enter.attempts", { count: guesses.attempts })}</span>
-          )}
-        </p>
+        {!isNew && (
+          <p class="facts">
+            <Countdown until={sent.expiresAt} text="enter.expires" />
+            {guesses.attempts !== null && <span>{t("enter.attempts", { count: guesses.attempts })}</span>}
+          </p>
+        )}
         <NewPasswordField username={sent.username} {...bound(password)} />
-        <Button type="submit" kind="primary" busy={changing.isBusy}>
+        <Button type="submit" kind={isNew ? "plain" : "primary"} busy={changing.isBusy}>
           {t(changing.isBusy ? "enter.checking" : "forgot.submit")}
         </Button>
       </Form>
       <div class="ways">
         <WaitingButton
+          isNext={isNew}
           until={sent.resendAfter}
           text={isNew ? "enter.new" : "enter.resend"}
           waiting={isNew ? "enter.newIn" : "enter.resendIn"}

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { throughChallenge } from "../challenge.ts";
 import { config } from "../config.ts";
-import { signInErrorText } from "../errors.ts";
+import { signInErrorField, signInErrorText } from "../errors.ts";
 import { t } from "../i18n.ts";
 import { bound } from "../parts/bound.ts";
 import { Button } from "../parts/button.tsx";
@@ -17,7 +17,7 @@ import { useAction } from "../use-action.ts";
 export function SignIn({ isOperator }: { isOperator: boolean }) {
   const { username, password } = typed;
   const needsNew = useSignal(false);
-  const action = useAction(signInErrorText);
+  const action = useAction(signInErrorText, signInErrorField);
 
   const submit = async () => {
     const missing = [username, password].find(({ value }) => !value);
@@ -68,7 +68,7 @@ export function SignIn({ isOperator }: { isOperator: boolean }) {
 
 function FirstPassword({ isOperator }: { isOperator: boolean }) {
   const password = useSignal("");
-  const action = useAction(signInErrorText);
+  const action = useAction(signInErrorText, signInErrorField);
   const save = () =>
     action.run(async () => {
       await setFirstPassword(password.value, isOperator);
@@ -76,7 +76,7 @@ function FirstPassword({ isOperator }: { isOperator: boolean }) {
     });
   return (
     <View title={t("newPassword.title")} intro={t("newPassword.intro")}>
-      <Form error={action.error} onSubmit={save}>
+      <Form error={action.error} field={action.field} onSubmit={save}>
         <NewPasswordField username={typed.username.value} {...bound(password)} />
         <Button type="submit" kind="primary" busy={action.isBusy}>
           {t("newPassword.submit")}

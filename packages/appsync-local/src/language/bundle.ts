@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type BuildFailure, buildSync, type Message } from "esbuild";
+import { MAX_BUNDLE_CHARACTERS } from "./documented.ts";
 
 export interface BundleOptions {
   /** Names that are replaced by the text of an expression: `{ TABLE: '"codes"' }`. */
@@ -10,7 +11,10 @@ export interface BundleOptions {
    * the nearest folder above the first file that holds a package.json, else the file's own.
    */
   root?: string | undefined;
-  /** Whether bundles end with an inline source map, so that errors name the lines of the sources. Default: true. */
+  /**
+   * Whether bundles end with an inline source map, so that errors name the lines of the sources. A bundle that it alone makes too long for AppSync
+   * goes without. Default: true.
+   */
   sourceMap?: boolean;
 }
 
@@ -45,9 +49,12 @@ export function bundleSteps(
     define,
     sourcemap: sourceMap ? "inline" : false,
   });
-  const texts = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  const texts = new Map(outputFiles.map(({ path, text }) => [path, withinLimit(text)]));
   return new Map(files.map((file, index) => [file, texts.get(join(workingDirectory, `${names[index]}.js`)) as string]));
 }
+
+const SOURCE_MAP = /\/\/# sourceMappingURL=\S+\n$/;
+const withinLimit = (code: string) => (code.length > MAX_BUNDLE_CHARACTERS ? code.replace(SOURCE_MAP, "") : code);
 
 function build(options: {
   entryPoints: { in: string; out: string }[];

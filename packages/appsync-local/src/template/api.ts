@@ -8,6 +8,7 @@ import { attributeOf } from "./identity.ts";
 import { functionsOf, NOWHERE, resolversOf, type Sources } from "./resolvers.ts";
 import { withoutStrayDirectives } from "./schema-directives.ts";
 import { type Resource, textAt } from "./stack.ts";
+import { withoutWrongTypes } from "./wrong-types.ts";
 
 const API = "AWS::AppSync::GraphQLApi";
 
@@ -31,11 +32,12 @@ export function apiOf(api: Resource, callers: LocalCallers, context: Context): A
   const sources = sourcesOf(own("DataSource"), context);
   const cache = own("ApiCache")[0];
   const limits = limitsOf(api);
-  return {
+  const functions = own("FunctionConfiguration");
+  const description = {
     apiId,
     schema: schemaOf(own("GraphQLSchema"), context),
     dataSources: sources.local,
-    functions: functionsOf(own("FunctionConfiguration"), sources, context),
+    functions: functionsOf(functions, sources, context),
     resolvers: resolversOf(own("Resolver"), sources, context),
     auth: authOf(api, own("ApiKey"), callers, context),
     environment: (api.stack.resolve(api.properties.EnvironmentVariables) ?? {}) as Record<string, string>,
@@ -43,6 +45,8 @@ export function apiOf(api: Resource, callers: LocalCallers, context: Context): A
     ...(cache && { cache: cacheOf(cache) }),
     ...(limits && { limits }),
   };
+  const names = new Map(functions.map((each) => [String(attributeOf(each, "FunctionId")), textAt(each, "Name") ?? ""]));
+  return withoutWrongTypes(description, (id) => names.get(id) ?? id, context);
 }
 
 function schemaOf(schemas: Resource[], { assets, notes }: Context): string {

@@ -62,7 +62,8 @@ function stepOf(resource: Resource, name: string, sources: Sources, context: Con
   }
 }
 
-function refused(name: string, error: unknown, { notes }: Context): Step {
+/** The step in the place of one that is not local: who calls it is told why. */
+export function refused(name: string, error: unknown, { notes }: Context): Step {
   if (!(error instanceof TemplateError)) throw error;
   const why = `${name} is not local: ${error.message}`;
   notes.add(`${why[0]?.toUpperCase()}${why.slice(1)}`);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { startRecorder } from "../datasources/support.ts";
 import { checked, folderWith, handlers, JS, ofApi, resolver, resource, start, template, write } from "./support.ts";
 
-const NAMES = ["vtl", "sql", "elsewhere", "signed", "python", "versioned", "syntax", "fine"];
+const NAMES = ["vtl", "sql", "elsewhere", "signed", "python", "versioned", "syntax", "types", "typed", "fine"];
 const schema = `type Query { ${NAMES.map((name) => `${name}: String`).join(" ")} }`;
 const source = (Name: string, Type: string, config: object) => ofApi("DataSource", { Name, Type, ...config });
 const CODE = handlers("return { payload: 'fine' };");
@@ -61,6 +61,15 @@ const parts = {
     Kind: "PIPELINE",
     PipelineConfig: { Functions: [{ "Fn::GetAtt": ["Bad", "FunctionId"] }] },
   }),
+  Types: resolver("Query.types", { Code: handlers("return { payload: util.time.nowEpochMilliSeconds().lengthOf };") }),
+  Mistyped: ofApi("FunctionConfiguration", {
+    ...{ Name: "mistyped", DataSourceName: "None", ...JS },
+    Code: handlers("return { payload: util.time.nowISO8601().lengthOf };"),
+  }),
+  Typed: resolver("Query.typed", {
+    Kind: "PIPELINE",
+    PipelineConfig: { Functions: [{ "Fn::GetAtt": ["Mistyped", "FunctionId"] }] },
+  }),
   Fine: resolver("Query.fine", { Code: CODE }),
 };
 
@@ -72,6 +81,8 @@ const REASONS: [string, string][] = [
   ["python", "the data source Python (AWS_LAMBDA) is not local: the Lambda function Python runs on python3.13"],
   ["versioned", "the data source Versions (AMAZON_DYNAMODB) is not local: its table is versioned"],
   ["syntax", "the function bad is not local: bad cannot run in APPSYNC_JS"],
+  ["types", "the resolver Query.types is not local: Query.types cannot run in APPSYNC_JS"],
+  ["typed", "the function mistyped is not local: mistyped cannot run in APPSYNC_JS"],
 ];
 
 const path = () => join(folderWith({ "stack.json": template(schema, parts) }), "stack.json");
@@ -115,7 +126,7 @@ test("a table that is elsewhere can be given its endpoint", async () => {
 test("--check says the same without serving, and whether all is local", async () => {
   const { local, text } = await checked(path());
   expect(local).toBe(false);
-  expect(text).toContain("Notes of the stack stack: 8 resolvers");
+  expect(text).toContain("Notes of the stack stack: 10 resolvers");
   for (const [, reason] of REASONS) expect(text.toLowerCase()).toContain(reason.toLowerCase());
   const fine = folderWith({ "stack.json": template("type Query { fine: String }", { Fine: parts.Fine }) });
   expect(await checked(join(fine, "stack.json"))).toEqual({

@@ -34,6 +34,8 @@ export type Reason =
   | "BACKENDS_ONLY"
   /** Only backends and operators may give this field. */
   | "NOT_FOR_USERS"
+  /** The destination has a fixed code, of another form than was asked for: the message says of which. */
+  | "TEST_CODE"
   /** The message does not hold `{code}` exactly once. */
   | "NO_CODE"
   /** Signed-in users may use only letters and spaces here. */

@@ -617,6 +617,8 @@ export interface OtpToken {
   expiresAt: string;
   /** When the code may be requested again. Earlier requests fail with `Throttled`. */
   resendAfter: string;
+  /** Whether the settings fix its code, for tests and reviews: then a verification proves nothing of a person. False outside of the test mode. */
+  test: boolean;
 }
 
 /** A limit on messages, as it is after this request. */

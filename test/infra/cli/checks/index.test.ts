@@ -15,6 +15,8 @@ const number = (Iso2CountryCode: string, Status = "ACTIVE") => [
   { PhoneNumber: "+18005550100", Iso2CountryCode, Status },
 ];
 
+const texts = (...records: string[]) => ({ texts: { "_dmarc.mail.shop.dev": records } });
+
 describe("F13: the checks say what a first deploy needs before anything is created, each with its command", () => {
   test.each<
     [
@@ -126,6 +128,24 @@ describe("F13: the checks say what a first deploy needs before anything is creat
     ],
     ["SES's sandbox", "e-mail sandbox", "to do", /put-account-details --production-access/, { emailsADay: 200 }],
     ["SES in production", "e-mail sandbox", "done", null, { emailsADay: 201 }],
+    ["a DMARC record above the domain", "e-mail policy", "done", null, {}],
+    ["a DMARC record of the domain", "e-mail policy", "done", null, texts("v=DMARC1;p=none")],
+    [
+      "no DMARC record",
+      "e-mail policy",
+      "to do",
+      /^_dmarc\.mail\.shop\.dev {2}TXT {2}"v=DMARC1; p=none; rua=/,
+      { texts: {} },
+    ],
+    [
+      "a DMARC record that says nothing",
+      "e-mail policy",
+      "to do",
+      /^_dmarc\./,
+      { texts: { "_dmarc.shop.dev": ["v=DMARC1"] } },
+    ],
+    ["two DMARC records", "e-mail policy", "to do", null, texts("v=DMARC1; p=none", "v=DMARC1; p=reject")],
+    ["a DNS that does not answer", "e-mail policy", "unknown", null, { texts: new Error("queryTxt ETIMEOUT") }],
     ["SES without a quota", "e-mail sandbox", "done", null, { emailsADay: -1 }],
     ["SMS's sandbox", "SMS sandbox", "to do", /create-sms-sandbox-phone-number/, { inSmsSandbox: true }],
     ["SMS in production", "SMS sandbox", "done", null, {}],

@@ -2,15 +2,15 @@ import { openAccount } from "../../../../infra/cli/aws/account.ts";
 import { checkAccount, checkContext } from "../../../../infra/cli/checks/index.ts";
 import { deploymentOf } from "../../../../infra/stage.ts";
 import { settingsFrom } from "../../../../settings/read.ts";
-import { type FakeAccount, type FakeResource, startAws } from "../aws.ts";
+import { type FakeAccount, type FakeResource, startAws, txtRecordsOf } from "../aws.ts";
 import { OWN } from "../support.ts";
 
 /** Runs all checks of the stage `dev` against an account, and gives their results by the checks' names. */
 export async function resultsOf(over: Partial<FakeAccount>, overrides: object = OWN, smsAttributes = {}) {
-  await startAws(over, smsAttributes);
+  const { account: fake } = await startAws(over, smsAttributes);
   const account = await openAccount();
   const deployment = deploymentOf("dev", settingsFrom(overrides));
-  const results = await checkAccount(checkContext(deployment, account));
+  const results = await checkAccount(checkContext(deployment, account, txtRecordsOf(fake)));
   return Object.fromEntries(results.map(({ name, ...result }) => [name, result]));
 }
 

@@ -22,7 +22,7 @@ async function expectWelcome({ outputs, folder, stdout, stderr, child }: Start):
     [
       ...["region", "graphqlUrl", "userPoolId", "userPoolClientId", "operatorsClientId", "cognitoUrl"],
       ...["proofIssuer", "jwksUrl"],
-      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "eventsUrl", "pageUrl", "backends"],
+      ...["apiId", "apiKey", "pid", "dynamodbUrl", "inboxUrl", "eventsUrl", "resetUrl", "pageUrl", "backends"],
     ].sort(),
   );
   expect(outputs.pid).toBe(child.pid);

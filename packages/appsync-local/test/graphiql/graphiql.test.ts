@@ -1,6 +1,6 @@
 import { request } from "node:http";
-import { type ApiDescription, type PageOptions, startAppSync } from "../../src/index.ts";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { type ApiDescription, type PageOptions, startAppSync } from "../../src/index.ts";
 
 /** What the endpoint answers the page that a browser shows; that page itself is tested in a browser, in the repository's `test/local/graphiql`. */
 

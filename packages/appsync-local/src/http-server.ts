@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import type { Duplex } from "node:stream";
+import { handleUpgrades, type UpgradeHandler } from "./upgrades.ts";
 
 export { isLocal, NOT_LOCAL } from "./loopback.ts";
 
@@ -28,9 +28,6 @@ export interface HttpResponse {
 
 /** Answers a request. Null cuts the connection without an answer. */
 export type HttpHandler = (request: ReceivedRequest) => HttpResponse | null | Promise<HttpResponse | null>;
-
-/** Takes over the connection of a request that asks for a WebSocket. */
-export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A certificate and its private key in PEM. */
 export interface TlsOptions {
@@ -78,6 +75,7 @@ export async function serveHttp(handler: HttpHandler, options: HttpServerOptions
   const { port = 0, host = "127.0.0.1", maxBodyBytes = MAX_BODY_BYTES, onLog = console.error, upgrade, tls } = options;
   const { clock = Date.now } = options;
   const answer = (request: IncomingMessage, response: ServerResponse) => {
+    upgrades?.answering(request, response);
     response.setHeader("date", new Date(clock()).toUTCString());
     serve(handler, maxBodyBytes, request, response).catch((error) => {
       onLog(error instanceof Error && error.stack ? error.stack : `${error}`);
@@ -85,14 +83,7 @@ export async function serveHttp(handler: HttpHandler, options: HttpServerOptions
     });
   };
   const server: Server = tls ? createTlsServer(tls, answer) : createServer(answer);
-  if (upgrade) {
-    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (request.headers.upgrade?.toLowerCase() === "websocket") return upgrade(request, socket, head);
-      const text = Buffer.concat([Buffer.from(withoutUpgrade(request), "latin1"), head]);
-      socket.unshift(text);
-      server.emit(tls ? "secureConnection" : "connection", socket);
-    });
-  }
+  const upgrades = upgrade && handleUpgrades(server, upgrade, tls ? "secureConnection" : "connection");
   server.keepAliveTimeout = KEEP_ALIVE;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, host, resolve);
@@ -104,21 +95,10 @@ export async function serveHttp(handler: HttpHandler, options: HttpServerOptions
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      upgrades?.close();
       await closed;
     },
   };
-}
-
-/**
- * Gives the head of a request again, as if it had not asked for another protocol, which a server may ignore (RFC 9110, section 7.8). Node stops
- * reading a request that asks, and Java's HTTP client asks for `h2c` with its first one.
- */
-function withoutUpgrade({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
-  const lines = [`${method} ${url} HTTP/${httpVersion}`];
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    if (rawHeaders[at]?.toLowerCase() !== "upgrade") lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
-  }
-  return `${lines.join("\r\n")}\r\n\r\n`;
 }
 
 async function serve(handler: HttpHandler, maxBodyBytes: number, request: IncomingMessage, response: ServerResponse) {

@@ -1,6 +1,7 @@
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { receivedRequest, type UpgradeHandler } from "../http-server.ts";
+import { receivedRequest } from "../http-server.ts";
+import type { UpgradeHandler } from "../upgrades.ts";
 import type { Peer } from "./connection.ts";
 import { SUBPROTOCOL } from "./messages.ts";
 import type { Realtime } from "./realtime.ts";

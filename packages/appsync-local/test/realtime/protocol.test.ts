@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Agent, request } from "node:http";
+import { connect as connectTcp } from "node:net";
 import { json } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
@@ -39,6 +40,20 @@ describe("a handshake", () => {
       const [answer] = await once(sent, "response");
       expect([answer.statusCode, await json(answer)]).toEqual([200, { data: { ping: "pong" } }]);
     }
+  });
+
+  test("for another protocol, sent before the requests around it were answered, is answered in its turn", async () => {
+    const { url } = await api();
+    const { hostname, port, pathname, host } = new URL(url);
+    const socket = connectTcp(Number(port), hostname).setEncoding("latin1");
+    onTestFinished(() => void socket.destroy());
+    const body = '{"query":"{ ping }"}';
+    const plain = `POST ${pathname} HTTP/1.1\r\nhost: ${host}\r\nx-api-key: ${API_KEY}\r\ncontent-length: ${body.length}\r\n`;
+    const asking = `${plain}connection: Upgrade\r\nupgrade: h2c\r\n`;
+    socket.write([plain, asking, asking, plain].map((head) => `${head}\r\n${body}`).join(""));
+    let answers = "";
+    while (answers.split('{"data":{"ping":"pong"}}').length < 5) answers += (await once(socket, "data"))[0];
+    expect(answers.match(/HTTP\/1.1 200/g)).toHaveLength(4);
   });
 
   test("chooses the subprotocol graphql-ws, and init is answered by connection_ack and a first ka", async () => {

@@ -47,4 +47,4 @@ function normalCharacters(field: string, typed: string): string {
 
 const PLAIN = "^[0-9A-Za-z -]*\\z";
 /** What readers and keyboards add to a code: separators, dashes, full stops and other punctuation, minus signs, controls, formats, marks. */
-const ADDED = "^[\\p{Z}\\p{P}\\p{C}\\p{M}\\u2212]\\z";
+const ADDED = "^[\\p{Z}\\p{P}\\p{Cc}\\p{Cf}\\p{M}\\u2212]\\z";

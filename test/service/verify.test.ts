@@ -201,6 +201,7 @@ describe("a code as people type it", () => {
     ["U is in no code", "12345U", "CHARACTERS"],
     ["nor is a sharp s, whatever its capitals", "1234ß", "CHARACTERS"],
     ["nor a dotless i", "12345ı", "CHARACTERS"],
+    ["nor an emoji, of which each half is no character", "🦊123456", "CHARACTERS"],
     ["nor a plus", "+123456", "CHARACTERS"],
     ["nor a Cyrillic letter", "12345О", "CHARACTERS"],
     ["five characters", "12345", "LENGTH"],

@@ -80,7 +80,7 @@ describe("S01 codes", () => {
   test("of letters and digits always have a digit: phones offer no others to fill in", () => {
     for (const length of [6, 8, 12, 16])
       expect(codes(length, "ALPHANUMERIC").filter((code) => !/\d/.test(code))).toEqual([]);
-  });
+  }, 240_000);
 
   test("are made of nothing but KMS's answers: no function uses another source of chance for them", () => {
     const folder = fileURLToPath(new URL("../../functions", import.meta.url));
